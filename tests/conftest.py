@@ -1,0 +1,28 @@
+"""What every test may ask for; the fixtures themselves are in tests/services/, one kind of service to a module."""
+
+from __future__ import annotations
+
+import os
+
+import hypothesis
+import pytest
+
+pytest_plugins = [
+    "tests.services.network",
+    "tests.services.databases",
+    "tests.services.web",
+    "tests.services.browser",
+]
+
+# Both profiles draw the same cases on every run, and neither looks at the clock: a failure is never the machine's mood.
+_STEADY = {"derandomize": True, "deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("default", max_examples=40, **_STEADY)
+hypothesis.settings.register_profile("thorough", max_examples=1000, **_STEADY)
+hypothesis.settings.load_profile(os.environ.get("WALKABOUT_HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that run on generated cases, so that `make test-full` can run them again with more cases."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.generated)

@@ -1,0 +1,84 @@
+"""Chromium for tests: one browser a session, a fresh profile for each page opened, and what the page complained of."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from tools.chromium import find_chromium
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+# What Walkabout promises: WCAG 2.2 AA, and axe's own good practice.
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+# How long to wait for a condition before giving up. Long, since it costs nothing when all is well and machines are busy.
+PATIENCE = 120_000  # milliseconds
+
+CHROMIUM_OPTIONS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    # The browser is a process of its own, which the network guard does not see.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of this test process."""
+    path = find_chromium()
+    if path is None:
+        pytest.fail("There is no Chrome or Chromium here: run `make test`, or set WALKABOUT_CHROMIUM to its path.")
+    options = [*CHROMIUM_OPTIONS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """``open_page(url, viewport=PHONE)`` opens an address in a new browser profile.
+
+    Other options go to Playwright's ``new_context`` (``java_script_enabled=False`` …). The test fails at its end if a
+    page raised a script error or broke the content security policy.
+    """
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            complaints.append(message.text)
+
+    with ExitStack() as contexts:
+
+        def open_in_new_profile(url: str, **options: Any) -> Page:
+            context = chromium.new_context(**{"viewport": DESK, "locale": "en-GB", **options})
+            contexts.callback(context.close)
+            context.set_default_timeout(PATIENCE)
+            page = context.new_page()
+            page.on("console", note)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.goto(url)
+            return page
+
+        yield open_in_new_profile
+    assert not complaints, "\n".join(complaints)
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it stands, a line for each rule and element."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("rules => axe.run({runOnly: rules})", AXE_RULES)
+    return [
+        f"{violation['id']}: {violation['help']}: {' '.join(node['target'])}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
