@@ -1,0 +1,1 @@
+"""What it means: typed frames, statistics, themes, disclosure control and one Report."""

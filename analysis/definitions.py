@@ -1,0 +1,108 @@
+"""The method in plain English, for a reader who is no statistician."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from analysis.report import Definition, QuestionBlock, SectionBlock
+
+_ALWAYS_FIRST = (
+    Definition(
+        term="Response rate",
+        text="Of all who were asked to take part, the share who answered. Where it is not known how many were asked, "
+        "the true rate can only be lower than the one worked out, so it is given as “at most”.",
+    ),
+    Definition(
+        term="Asked, and base",
+        text="A question is asked only of those whose earlier answers lead to it. Its base is those who were asked "
+        "and gave an answer that counts. Every percentage is a share of the base, and is shown with it.",
+    ),
+    Definition(
+        term="The kinds of absence",
+        text="Not asked: the question did not come up for that person. Not answered: it came up and was left blank. "
+        "Not applicable and don’t know: the person chose to say so. None of them is in the base, and they are "
+        "counted apart because they mean different things.",
+    ),
+)
+_CLOSED = (
+    Definition(
+        term="95% interval",
+        text="Had other people of the same kind answered, the percentage would have come out somewhat differently. The "
+        "interval says how far: worked out this way, 95 intervals of 100 hold the true value, if those who answered "
+        "are like a random draw. It is Wilson’s score interval (1927).",
+    ),
+    Definition(
+        term="Interval for a finite population",
+        text="The same, allowing for the fact that only a known number of people were asked: the more of them answer, "
+        "the narrower it is. In Wilson’s formula the base n is replaced by n(N − 1) ÷ (N − n), where N is the number "
+        "asked (after Cochran, Sampling Techniques, 1977). Where all of them answered there is no interval, because "
+        "there is nobody left to be unsure of.",
+    ),
+    Definition(
+        term="What no interval covers",
+        text="People choose whether to answer. If those who did not would have answered differently, no interval shows "
+        "it. The lower the response rate, the more this matters.",
+    ),
+)
+_MULTIPLE = Definition(
+    term="Multiple choice",
+    text="Where several answers could be ticked, the percentages are of people, so they may add up to more than 100%.",
+)
+_FAVOURABLE = Definition(
+    term="Favourable",
+    text="The choices at the better end of a scale taken together, as the questionnaire defines them; each table names "
+    "them.",
+)
+_MEDIAN = Definition(
+    term="Median",
+    text="Put all answers in order from one end of the scale to the other: the median is the one in the middle. Where "
+    "the middle falls between two grades we say so. We give no averages of grades, since the step from one grade to "
+    "the next has no fixed size.",
+)
+_NUMBERS = Definition(
+    term="Quartiles",
+    text="A quarter of the numbers are at or below the lower quartile, half at or below the median and three quarters "
+    "at or below the upper quartile.",
+)
+_REPEATS = Definition(
+    term="Tables of entries",
+    text="Some parts of the form are filled in once for each conversation, case or the like. These are counted on "
+    "their own: the base is entries, not forms, and one form may have several.",
+)
+_THEMES = Definition(
+    term="Themes",
+    text="Comments were read and given themes from an agreed list. Mentions are comments with that theme; people are "
+    "counted once however many comments they wrote. A comment may be a strength, a concern, both or neither.",
+)
+_MARKS = Definition(
+    term="[c] and [z]",
+    text="[c] marks a figure that is not shown, because it or a figure that could be worked out from it is about very "
+    "few people. [z] marks a figure that does not exist, such as a percentage of nobody.",
+)
+
+
+def method_definitions(sections: Iterable[SectionBlock], *, has_themes: bool) -> tuple[Definition, ...]:
+    """The terms that this report uses."""
+    found = tuple(sections)
+    blocks = tuple(block for section in found for block in section.questions)
+    return (*_ALWAYS_FIRST, *_for_questions(blocks), *_for_parts(found, has_themes=has_themes), _MARKS)
+
+
+def _for_questions(blocks: tuple[QuestionBlock, ...]) -> Iterator[Definition]:
+    if any(block.rows for block in blocks):
+        yield from _CLOSED
+    if any(block.kind == "multiple" for block in blocks):
+        yield _MULTIPLE
+    if any(block.favourable for block in blocks):
+        yield _FAVOURABLE
+    if any(block.median or block.median_note for block in blocks):
+        yield _MEDIAN
+    if any(block.numbers for block in blocks):
+        yield _NUMBERS
+
+
+def _for_parts(sections: tuple[SectionBlock, ...], *, has_themes: bool) -> Iterator[Definition]:
+    if any(section.is_repeat for section in sections):
+        yield _REPEATS
+    if has_themes:
+        yield _THEMES

@@ -1,0 +1,131 @@
+"""The disclosure gate: the only place where a Report is made.
+
+What the gate protects against: a reader of everything that is published of one release, who adds, subtracts and
+solves, and who knows that a hidden count is a whole number of at least 1. For every small count each value that the
+policy hides stays possible, and no other hidden count can be worked out. It does not protect against someone who knows
+other people's answers already, nor can one release protect what another made public;
+:mod:`analysis.disclosure.ledger` limits that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from analysis.disclosure.errors import DisclosureRefused
+from analysis.disclosure.ledger import LedgerEntry, ReleaseLedger
+from analysis.disclosure.policy import DisclosurePolicy
+from analysis.disclosure.report_json import report_to_json
+from analysis.disclosure.round_gate import GatedRound, gate_round, pass_round
+from analysis.figures import Figures
+from analysis.report import PolicyStatement, ReleaseClass, Report
+from analysis.sentences import Shown, summary_sentences, warning_sentences
+
+WORKING = PolicyStatement(
+    name="working paper",
+    threshold=0,
+    description="Working paper for the named team: nothing is hidden, and it is not for passing on.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A released report, and the round's ledger with that release in it."""
+
+    report: Report
+    ledger: ReleaseLedger
+
+
+def working_report(figures: Figures) -> Report:
+    """The unsuppressed report for the named team of a round that is not anonymous.
+
+    Raises
+    ------
+    DisclosureRefused
+        For an anonymous round, of which there are releases only.
+    """
+    if figures.anonymous:
+        raise DisclosureRefused(
+            f"'{figures.title}' is an anonymous round: there is no working paper of it. Make a release instead."
+        )
+    return _assemble(figures, pass_round(figures), WORKING, "working", None)
+
+
+def release(figures: Figures, policy: DisclosurePolicy, ledger: ReleaseLedger) -> Release:
+    """Pass a round's figures through the disclosure gate.
+
+    Parameters
+    ----------
+    figures : Figures
+        The round's figures now.
+    policy : DisclosurePolicy
+        The policy that the partnership decided for this round.
+    ledger : ReleaseLedger
+        What has been released of the round so far. Whoever calls stores the ledger that comes back.
+
+    Returns
+    -------
+    Release
+        The same input always gives the same output, to the byte.
+
+    Raises
+    ------
+    RenewalRefused
+        Where fewer than five new answers came since the last release, and the round has not closed since.
+    PolicyChangeRefused
+        Where the policy hides less than the last release did, without a decision made since.
+    """
+    ledger.check_renewal(responses=figures.responses, closed=figures.closed, policy=policy)
+    gated = gate_round(figures, policy.threshold)
+    report = _assemble(figures, gated, policy.state(), "release", ledger.next_number)
+    entry = LedgerEntry(
+        number=ledger.next_number,
+        produced_at=report.produced_at,
+        responses=figures.responses,
+        closed=figures.closed,
+        policy=policy,
+        report_hash=hashlib.sha256(report_to_json(report).encode()).hexdigest(),
+    )
+    return Release(report=report, ledger=ledger.extended(entry))
+
+
+def _assemble(
+    figures: Figures,
+    gated: GatedRound,
+    policy: PolicyStatement,
+    release_class: ReleaseClass,
+    number: int | None,
+) -> Report:
+    """The one place that makes a Report. Its sentences are written of what has passed the gate."""
+    shown = Shown(
+        unit=figures.unit,
+        responses=gated.responses,
+        rate=gated.rate,
+        sections=gated.sections,
+        themes=gated.themes,
+        anything_hidden=bool(gated.suppressions),
+    )
+    return Report(
+        release_class=release_class,
+        release_number=number,
+        title=figures.title,
+        slug=figures.slug,
+        partnership=figures.partnership,
+        produced_at=figures.produced_at.isoformat(timespec="minutes"),
+        opens_on=figures.opens_on,
+        closes_on=figures.closes_on,
+        anonymous=figures.anonymous,
+        unit=figures.unit,
+        instrument=figures.instrument,
+        policy=policy,
+        responses=gated.responses,
+        response_rate=gated.rate,
+        breakdowns=gated.breakdowns,
+        sections=gated.sections,
+        themes=gated.themes,
+        codebook=figures.codebook,
+        definitions=figures.definitions,
+        summary=summary_sentences(shown),
+        warnings=warning_sentences(shown),
+        suppressions=gated.suppressions,
+    )

@@ -1,0 +1,189 @@
+"""The gate for one question: its counts as a tree, what to hide of it, and the block that may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from analysis.disclosure.suppression import Cell, Hidden, choose_hidden
+from analysis.report import Absences, NumberSummary, OptionRow, QuestionBlock, Share
+from analysis.routing import ABSENCES, choice_cell
+
+LEAST_NUMBERS = 10  # fewer numbers than this are not summarised in a release
+
+FEW = "[c]: hidden because it is about very few people, or because such a figure could be worked out from it."
+# One sentence for all: a reason of its own for each would tell which of two hidden answers is the small one.
+WHOLE = "Not shown: it is about very few people, or figures about very few people could be worked out from it."
+EXTREMES = "The least and the greatest number are each one person’s answer, so they are not shown."
+FAVOURABLE = "The favourable share is not shown."
+
+EVERYTHING = frozenset({"everything"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatedBlock:
+    """A question as it may be shown, and the names of the counts that are hidden."""
+
+    block: QuestionBlock
+    hidden: Hidden
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole block is hidden."""
+        return self.hidden == EVERYTHING
+
+
+def gate_question(block: QuestionBlock, threshold: int, exclusive: frozenset[str]) -> GatedBlock:
+    """Hide what the policy hides of one question.
+
+    Parameters
+    ----------
+    block : QuestionBlock
+        Unsuppressed, of people or cases.
+    threshold : int
+        Counts from 1 to this are hidden.
+    exclusive : frozenset of str
+        Choices that cannot be ticked together with others.
+    """
+    if block.asked is None or block.base is None:
+        raise ValueError(f"question '{block.name}' has already passed the gate")
+    if any(1 <= count <= threshold for count in (block.asked, block.absences.not_asked or 0, block.base)):
+        return hide_question(block)
+    drop_favourable = _favourable_gives_away(block, threshold)
+    tree = _tree(block, exclusive, print_favourable=not drop_favourable)
+    hidden = choose_hidden(tree, threshold, also=_small_complements(block, threshold))
+    if hidden is None:
+        return hide_question(block)
+    return GatedBlock(block=_shown(block, hidden, drop_favourable=drop_favourable), hidden=hidden)
+
+
+def hide_question(block: QuestionBlock) -> GatedBlock:
+    """A question of which nothing but its wording is shown."""
+    nothing = Absences(not_asked=None, not_answered=None, not_applicable=None, dont_know=None, mark="c")
+    bare = QuestionBlock(
+        name=block.name,
+        label=block.label,
+        kind=block.kind,
+        unit=block.unit,
+        part_of=block.part_of,
+        asked=None,
+        base=None,
+        absences=nothing,
+        narrative_only=block.narrative_only,
+        mark="c",
+        notes=(WHOLE,),
+    )
+    return GatedBlock(block=bare, hidden=EVERYTHING)
+
+
+def _tree(block: QuestionBlock, exclusive: frozenset[str], *, print_favourable: bool) -> Cell:
+    """The published counts of a question, from those asked to the single choices."""
+    absences = tuple(Cell(name=name, value=getattr(block.absences, name)) for name in ABSENCES if name != "not_asked")
+    parts = tuple(_base_parts(block, exclusive, print_favourable=print_favourable))
+    base = Cell(
+        name="base",
+        value=block.base or 0,
+        parts=parts,
+        rule="cover" if block.kind == "multiple" and not exclusive else "sum",
+        cost=3 + len(block.rows),  # without its base every percentage of the block goes
+    )
+    return Cell(name="asked", value=block.asked or 0, parts=(*absences, base))
+
+
+def _base_parts(block: QuestionBlock, exclusive: frozenset[str], *, print_favourable: bool) -> Iterator[Cell]:
+    cells = {row.name: Cell(name=choice_cell(row.name), value=row.share.count or 0) for row in block.rows}
+    if block.kind == "multiple":
+        alone = [cell for name, cell in cells.items() if name in exclusive]
+        together = [cell for name, cell in cells.items() if name not in exclusive]
+        if alone and together:
+            others = (block.base or 0) - sum(cell.value for cell in alone)
+            yield from alone
+            yield Cell(name="ticked", value=others, parts=tuple(together), rule="cover", printed=False)
+            return
+    elif block.favourable is not None:
+        for name, wanted, printed in (("favourable", True, print_favourable), ("other", False, False)):
+            side = tuple(cells[row.name] for row in block.rows if row.favourable is wanted)
+            if side:
+                yield Cell(name=name, value=sum(part.value for part in side), parts=side, printed=printed, cost=2)
+        return
+    yield from cells.values()
+
+
+def _favourable_gives_away(block: QuestionBlock, threshold: int) -> bool:
+    """Whether the favourable share is small and the sum of several: two hidden counts are together at least two."""
+    if block.favourable is None or not 1 <= (block.favourable.count or 0) <= threshold:
+        return False
+    return sum(row.favourable and bool(row.share.count) for row in block.rows) > 1
+
+
+def _small_complements(block: QuestionBlock, threshold: int) -> Hidden:
+    """The options of a multiple choice that all but a few have ticked."""
+    if block.kind != "multiple" or not block.base:
+        return frozenset()
+    left = {row.name: block.base - (row.share.count or 0) for row in block.rows}
+    return frozenset(choice_cell(name) for name, count in left.items() if 1 <= count <= threshold)
+
+
+def _shown(block: QuestionBlock, hidden: Hidden, *, drop_favourable: bool) -> QuestionBlock:
+    """The block without what is hidden, and without what rests on it."""
+    if not hidden and not drop_favourable:
+        return replace(block, numbers=_gate_numbers(block.numbers, hide=False))
+    no_base = "base" in hidden
+    rows = tuple(_gate_row(row, hidden) for row in block.rows)
+    whole = not no_base and not any(choice_cell(row.name) in hidden for row in block.rows)
+    favourable = None if block.favourable is None or drop_favourable else _gate(block.favourable, "favourable", hidden)
+    return replace(
+        block,
+        base=None if no_base else block.base,
+        absences=_gate_absences(block.absences, hidden),
+        rows=rows,
+        favourable=favourable,
+        favourable_label=block.favourable_label if favourable is not None else None,
+        median=block.median if whole else None,
+        median_note=block.median_note if whole else None,
+        numbers=_gate_numbers(block.numbers, hide=no_base),
+        comments=None if no_base else block.comments,
+        notes=(*block.notes, FEW, *([FAVOURABLE] if drop_favourable else [])),
+    )
+
+
+def _gate_row(row: OptionRow, hidden: Hidden) -> OptionRow:
+    return replace(row, share=_gate(row.share, choice_cell(row.name), hidden))
+
+
+def _gate(share: Share, name: str, hidden: Hidden) -> Share:
+    """A share without its count, its base or, where either is hidden, its percentage."""
+    no_count, no_base = name in hidden, "base" in hidden
+    if not no_count and not no_base:
+        return share
+    return Share(count=None if no_count else share.count, base=None if no_base else share.base, share=None, mark="c")
+
+
+def _gate_absences(absences: Absences, hidden: Hidden) -> Absences:
+    if not hidden.intersection(ABSENCES):
+        return absences
+    return Absences(
+        not_asked=absences.not_asked,
+        not_answered=None if "not_answered" in hidden else absences.not_answered,
+        not_applicable=None if "not_applicable" in hidden else absences.not_applicable,
+        dont_know=None if "dont_know" in hidden else absences.dont_know,
+        mark="c",
+    )
+
+
+def _gate_numbers(numbers: NumberSummary | None, *, hide: bool) -> NumberSummary | None:
+    """Of numbers about people no extremes are shown, and nothing at all of fewer than ten."""
+    if numbers is None or (numbers.n == 0 and not hide):
+        return numbers
+    if hide or (numbers.n or 0) < LEAST_NUMBERS:
+        return NumberSummary(
+            n=None if hide else numbers.n,
+            minimum=None,
+            lower_quartile=None,
+            median=None,
+            upper_quartile=None,
+            maximum=None,
+            mark="c",
+            note=FEW if hide else f"Fewer than {LEAST_NUMBERS} numbers are not summarised.",
+        )
+    return replace(numbers, minimum=None, maximum=None, mark="c", note=EXTREMES)

@@ -1,0 +1,258 @@
+"""The gate for a whole round: every table, then whatever one table tells of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from analysis.disclosure.linked_gate import LinkedBlocks
+from analysis.disclosure.question_gate import EVERYTHING, WHOLE, GatedBlock, gate_question, hide_question
+from analysis.disclosure.rate_gate import gate_rates
+from analysis.disclosure.theme_gate import gate_themes, hide_themes
+from analysis.figures import Figures
+from analysis.report import (
+    QuestionBlock,
+    RateTable,
+    ResponseRate,
+    SectionBlock,
+    Share,
+    SuppressionEntry,
+    ThemeTable,
+    Unit,
+)
+from analysis.routing import choice_cell
+
+WHY = "It is about very few people, or a figure about very few people could be worked out from it."
+NAMES = {
+    "base": "the base and all percentages",
+    "favourable": "the favourable share",
+    "not_answered": "the number who did not answer",
+    "not_applicable": "the number for whom it is not applicable",
+    "dont_know": "the number who do not know",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatedRound:
+    """The figures of a round as they may be shown, and a line for each thing that is hidden."""
+
+    responses: int | None
+    rate: ResponseRate
+    breakdowns: tuple[RateTable, ...]
+    sections: tuple[SectionBlock, ...]
+    themes: ThemeTable | None
+    suppressions: tuple[SuppressionEntry, ...] = ()
+
+
+def pass_round(figures: Figures) -> GatedRound:
+    """All figures as they are."""
+    return GatedRound(
+        responses=figures.responses,
+        rate=figures.response_rate,
+        breakdowns=figures.breakdowns,
+        sections=figures.sections,
+        themes=figures.themes,
+    )
+
+
+def gate_round(figures: Figures, threshold: int) -> GatedRound:
+    """Hide what the policy hides of a round.
+
+    Parameters
+    ----------
+    figures : Figures
+        Unsuppressed.
+    threshold : int
+        Counts of people or cases from 1 to this are hidden; 0 hides nothing.
+    """
+    if threshold == 0:
+        return pass_round(figures)
+    if _is_protected(figures.unit) and 1 <= figures.responses <= threshold:
+        return _hide_round(figures, threshold)
+    gate = _RoundGate(figures, threshold)
+    gate.run()
+    return gate.result()
+
+
+def _is_protected(unit: Unit) -> bool:
+    """Counts of people and of cases are protected; organisations answer for themselves."""
+    return unit != "organisations"
+
+
+def _hide_round(figures: Figures, threshold: int) -> GatedRound:
+    """A round that so few have answered that nothing of it is shown."""
+    sentence = f"fewer than {threshold + 1} have answered, so no figures are shown"
+    sections = tuple(
+        replace(
+            section,
+            entries=None,
+            responses_with_entries=None,
+            questions=tuple(hide_question(block).block for block in section.questions),
+            mark="c",
+            notes=(WHOLE,),
+        )
+        for section in figures.sections
+    )
+    return GatedRound(
+        responses=None,
+        rate=replace(figures.response_rate, answered=None, rate=None, at_most=False, sentence=sentence, mark="c"),
+        breakdowns=(),
+        sections=sections,
+        themes=hide_themes(figures.themes) if figures.themes is not None else None,
+        suppressions=(SuppressionEntry(place="The whole round", what="all figures", why=WHY),),
+    )
+
+
+class _RoundGate:
+    """The steps of the gate, in their order, over one round."""
+
+    def __init__(self, figures: Figures, threshold: int) -> None:
+        self.figures = figures
+        self.threshold = threshold
+        self.is_protected = _is_protected(figures.unit)
+        self.rates_hidden = self.is_protected and self._few_are_silent()
+        self.breakdowns = figures.breakdowns
+        self.themes = figures.themes
+        self.log: list[SuppressionEntry] = []
+        self.blocks = LinkedBlocks(
+            gated={},
+            original={block.name: block for section in figures.sections for block in section.questions},
+            routes=figures.routes,
+            repeats={s.name: [block.name for block in s.questions] for s in figures.sections if s.is_repeat},
+            hidden_repeats=set(),
+        )
+        self.owners_hidden: set[str] = set()
+
+    def run(self) -> None:
+        """Gate every table by itself, then what is linked."""
+        for section in self.figures.sections:
+            self._gate_section(section)
+        self.blocks.hide_linked(self.threshold)
+        if self.is_protected:
+            self._gate_breakdowns()
+            self.blocks.hide_linked(self.threshold)
+        self._gate_themes()
+
+    def result(self) -> GatedRound:
+        """What may be shown, with the log of what may not."""
+        sections = tuple(map(self._section, self.figures.sections))
+        return GatedRound(
+            responses=self.figures.responses,
+            rate=self._rate(),
+            breakdowns=self.breakdowns,
+            sections=sections,
+            themes=self.themes,
+            suppressions=(*self.log, *self._log_of_questions()),
+        )
+
+    def _few_are_silent(self) -> bool:
+        """Whether all but very few of those asked have answered: then the number asked gives these away."""
+        rate = self.figures.response_rate
+        if rate.population is None or not rate.population_known:
+            return False
+        return 1 <= rate.population - self.figures.responses <= self.threshold
+
+    def _gate_section(self, section: SectionBlock) -> None:
+        for block in section.questions:
+            if _is_protected(section.unit):
+                route = self.figures.routes.get(block.name)
+                exclusive = route.exclusive if route is not None else frozenset()
+                self.blocks.gated[block.name] = gate_question(block, self.threshold, exclusive)
+            else:
+                self.blocks.gated[block.name] = GatedBlock(block=block, hidden=frozenset())
+        if section.is_repeat:
+            self._gate_entries(section)
+
+    def _gate_entries(self, section: SectionBlock) -> None:
+        """The number of entries, and of responses that have any."""
+        entries, owners = section.entries or 0, section.responses_with_entries or 0
+        if _is_protected(section.unit) and self._is_small(entries):
+            self.blocks.hide_repeat(section.name)
+        if not self.is_protected:
+            return
+        without = self.figures.responses - owners
+        if self._is_small(owners) or self._is_small(without):
+            self.owners_hidden.add(section.name)
+        if self._is_small(without) and entries < self.figures.responses - 1:
+            # No more can have entries than there are entries, so the number without would be narrowed down.
+            self.blocks.hide_repeat(section.name)
+
+    def _gate_breakdowns(self) -> None:
+        original = self.figures.breakdowns
+        if self.rates_hidden:
+            self.breakdowns = ()
+        else:
+            self.breakdowns = gate_rates(original, self.figures.frame, self.threshold).tables
+        self.blocks.hide_same_groups(self.breakdowns, original)
+        if self.rates_hidden:
+            self.log.append(SuppressionEntry(place="Response rate", what="the number asked and all rates", why=WHY))
+            return
+        shown = {table.name: table for table in self.breakdowns}
+        for table in original:
+            now = shown.get(table.name)
+            if now is None or now.rows != table.rows:
+                what = "the whole table" if now is None else "small groups"
+                self.log.append(SuppressionEntry(place=f"Response rate by {table.label}", what=what, why=WHY))
+
+    def _gate_themes(self) -> None:
+        comments = [self.blocks.original[name] for name in sorted(self.figures.comment_questions)]
+        if self.themes is None or not any(_is_protected(block.unit) for block in comments):
+            return
+        shown = [self.blocks.gated[block.name].block for block in comments]
+        counts = {block.name: block.comments or 0 for block in comments}
+        gated = gate_themes(self.themes, shown, counts, self.threshold)
+        self.themes = gated.table
+        if gated.touched:
+            self.log.append(SuppressionEntry(place="Themes", what="counts of comments and people", why=WHY))
+
+    def _is_small(self, count: int) -> bool:
+        return 1 <= count <= self.threshold
+
+    def _rate(self) -> ResponseRate:
+        rate = self.figures.response_rate
+        if not self.rates_hidden:
+            return rate
+        one = "1 response" if rate.answered == 1 else f"{rate.answered:,} responses"
+        sentence = f"{one}; the number asked and the rate are not shown"
+        return replace(rate, population=None, rate=None, sentence=sentence, note=None, mark="c")
+
+    def _section(self, section: SectionBlock) -> SectionBlock:
+        questions = tuple(self.blocks.gated[block.name].block for block in section.questions)
+        if self.rates_hidden:
+            questions = tuple(map(_without_population, questions))
+        if section.name in self.blocks.hidden_repeats:
+            return replace(
+                section, entries=None, responses_with_entries=None, questions=questions, mark="c", notes=(WHOLE,)
+            )
+        if section.name in self.owners_hidden:
+            return replace(section, responses_with_entries=None, questions=questions, mark="c")
+        return replace(section, questions=questions)
+
+    def _log_of_questions(self) -> Iterator[SuppressionEntry]:
+        for section in self.figures.sections:
+            if section.name in self.owners_hidden | self.blocks.hidden_repeats:
+                yield SuppressionEntry(place=section.label, what="how many forms have entries", why=WHY)
+            for block in section.questions:
+                gated = self.blocks.gated[block.name]
+                if gated.hidden:
+                    place = f"{section.label}: {block.label}"
+                    yield SuppressionEntry(place=place, what=_what(block, gated.hidden), why=WHY)
+
+
+def _what(block: QuestionBlock, hidden: frozenset[str]) -> str:
+    """What is hidden of a question, in words."""
+    if hidden == EVERYTHING:
+        return "the whole question"
+    choices = [f"“{row.label}”" for row in block.rows if choice_cell(row.name) in hidden]
+    others = [words for name, words in NAMES.items() if name in hidden]
+    return "; ".join(([", ".join(choices)] if choices else []) + others)
+
+
+def _without_population(block: QuestionBlock) -> QuestionBlock:
+    """A question without the intervals that name the number asked."""
+
+    def strip(share: Share) -> Share:
+        return replace(share, population_interval=None)
+
+    rows = tuple(replace(row, share=strip(row.share)) for row in block.rows)
+    return replace(block, rows=rows, favourable=strip(block.favourable) if block.favourable is not None else None)

@@ -1,0 +1,127 @@
+"""The gate for themes: few people behind a theme, and what the totals tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.disclosure.suppression import Cell, Hidden, choose_hidden
+from analysis.report import QuestionBlock, ThemeRow, ThemeTable
+
+HIDDEN = "[c]: hidden because it is about very few people, or because such a figure could be worked out from it."
+NOTHING = "Not shown: figures about very few people could be worked out from it."
+STANCES = ("strengths", "concerns", "neutral")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatedThemes:
+    """The themes as they may be shown, and whether anything of them is hidden."""
+
+    table: ThemeTable
+    touched: bool
+
+
+def gate_themes(
+    table: ThemeTable, written: Sequence[QuestionBlock], counts: Mapping[str, int], threshold: int
+) -> GatedThemes:
+    """Hide what the policy hides of the themes.
+
+    Parameters
+    ----------
+    table : ThemeTable
+        Unsuppressed.
+    written : sequence of QuestionBlock
+        The questions whose comments were coded, as they may be shown.
+    counts : mapping of str to int
+        How many comments each of them really has.
+    threshold : int
+        Counts from 1 to this are hidden.
+    """
+    comments, coded = table.comments or 0, table.coded or 0
+    if 1 <= comments <= threshold or 1 <= (table.respondents or 0) <= threshold:
+        return GatedThemes(table=_nothing(table), touched=True)
+    no_total = any(block.comments is None for block in written)
+    shown_elsewhere = sum(counts[block.name] for block in written if block.comments is not None)
+    hidden = _choose(table, threshold, no_total=no_total)
+    if hidden is None:
+        return GatedThemes(table=_nothing(table), touched=True)
+    hidden_rows = [row for row in table.rows if row.name in hidden]
+    rows = tuple(_gate_row(row, hidden) for row in table.rows if row.name not in hidden)
+    if no_total and any((row.mentions or 0) > shown_elsewhere for row in rows):
+        # More mentions than comments that are shown elsewhere: the rest must be in the hidden question.
+        return GatedThemes(table=_nothing(table), touched=True)
+    touched = bool(hidden) or no_total
+    # Rows came in order of mentions: where a hidden one stood would say between which numbers it lies.
+    rows = (*rows, *(_bare(row) for row in sorted(hidden_rows, key=_label)))
+    shown = replace(
+        table,
+        comments=None if no_total else comments,
+        coded=None if no_total or "coded" in hidden else coded,
+        respondents=None if no_total else table.respondents,
+        rows=rows,
+        note=HIDDEN if touched else table.note,
+    )
+    return GatedThemes(table=shown, touched=touched)
+
+
+def hide_themes(table: ThemeTable) -> ThemeTable:
+    """The themes and their definitions without a figure."""
+    return _nothing(table)
+
+
+def _choose(table: ThemeTable, threshold: int, *, no_total: bool) -> Hidden | None:
+    """The counts to hide: a theme's row is named by the theme, its stances by theme and stance."""
+    few = frozenset(row.name for row in table.rows if 1 <= (row.respondents or 0) <= threshold)
+    themes = tuple(_theme_cell(row, with_stances=row.name not in few) for row in table.rows)
+    comments, coded = table.comments or 0, table.coded or 0
+    cells = Cell(name="coded", value=coded, parts=themes, rule="cover", printed=not no_total, cost=2)
+    rest = Cell(name="not coded", value=comments - coded, printed=False)
+    top = Cell(name="comments", value=comments, parts=(cells, rest))
+    return choose_hidden(top, threshold, also=few)
+
+
+def _theme_cell(row: ThemeRow, *, with_stances: bool) -> Cell:
+    stances = tuple(Cell(name=f"{row.name} {stance}", value=getattr(row, stance)) for stance in STANCES)
+    return Cell(
+        name=row.name,
+        value=row.mentions or 0,
+        parts=stances if with_stances else (),
+        rule="cover",
+        cost=4,
+    )
+
+
+def _gate_row(row: ThemeRow, hidden: Hidden) -> ThemeRow:
+    names = {stance for stance in STANCES if f"{row.name} {stance}" in hidden}
+    if not names:
+        return row
+    return replace(
+        row,
+        strengths=None if "strengths" in names else row.strengths,
+        concerns=None if "concerns" in names else row.concerns,
+        neutral=None if "neutral" in names else row.neutral,
+        mark="c",
+    )
+
+
+def _bare(row: ThemeRow) -> ThemeRow:
+    return ThemeRow(
+        name=row.name,
+        label=row.label,
+        definition=row.definition,
+        mentions=None,
+        respondents=None,
+        strengths=None,
+        concerns=None,
+        neutral=None,
+        mark="c",
+    )
+
+
+def _nothing(table: ThemeTable) -> ThemeTable:
+    rows = tuple(_bare(row) for row in sorted(table.rows, key=_label))
+    return ThemeTable(comments=None, coded=None, respondents=None, rows=rows, note=NOTHING)
+
+
+def _label(row: ThemeRow) -> str:
+    return row.label
