@@ -1,0 +1,1 @@
+"""What it looks like: the Excel workbook and the charts. Renders a Report and computes nothing."""

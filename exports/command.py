@@ -1,0 +1,182 @@
+"""``walkabout report`` on files: from an instrument and CSV files to a workbook or JSON, without any database.
+
+The figures pass the disclosure gate as the first release of a closed round.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from analysis.disclosure import DisclosurePolicy, ReleaseLedger, release, report_to_json
+from analysis.figures import compute_figures
+from analysis.files import FileProblems, read_codings, read_frame, read_responses
+from analysis.report import Report
+from analysis.round_data import Population, RoundData
+from exports.workbook import write_workbook
+from instruments.compiled import CompiledInstrument, compile_instrument
+from instruments.errors import InstrumentError
+from instruments.loading import library, load_instrument
+from instruments.versions import content_hash
+
+Say = Callable[[str], None]
+
+FORMATS = (".xlsx", ".json")
+WHOEVER = "whoever ran the command"
+
+
+class ReportError(Exception):
+    """The report cannot be written; ``problems`` says why, a sentence each."""
+
+    def __init__(self, *problems: str) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    """What to report, and where to.
+
+    ``instrument`` is a file or the form_id of one in the library. Without ``population`` the sum of the frame's
+    ``invited`` is the population, and without a frame it is not known.
+    """
+
+    instrument: str
+    responses: Path
+    out: Path
+    repeats: Mapping[str, Path] = field(default_factory=dict)
+    frame: Path | None = None
+    codings: Path | None = None
+    population: int | None = None
+    population_known: bool = True
+    policy: Literal["default", "none"] = "default"
+    policy_reason: str = ""
+    decided_by: str = WHOEVER
+    title: str = ""
+    partnership: str = ""
+
+
+def write_file_report(request: FileReport, *, at: datetime, say: Say) -> Report:
+    """Read the files, compute the figures, pass the gate and write the report.
+
+    Raises
+    ------
+    ReportError
+        With every problem found in the file that was being read. Nothing is written then.
+    """
+    check_format(request.out)
+    policy = _policy(request, at)
+    try:
+        data = _read(request, at, say)
+        say("Computing the figures …")
+        report = release(compute_figures(data), policy, ReleaseLedger()).report
+    except (InstrumentError, FileProblems) as error:
+        raise ReportError(*map(str, error.problems)) from error
+    except FileNotFoundError as error:
+        raise ReportError(f"{error.filename}: there is no such file.") from error
+    except OSError as error:
+        raise ReportError(f"{error.filename}: it cannot be read ({error.strerror}).") from error
+    except ValueError as error:
+        raise ReportError(f"The files contradict each other: {error}") from error
+    write_output(report, request.out, say=say)
+    return report
+
+
+def check_format(out: Path) -> None:
+    """Refuse an output file of another kind before any work is done."""
+    if out.suffix.lower() not in FORMATS:
+        raise ReportError(f"{out}: the name must end in {' or '.join(FORMATS)}, which decides what is written.")
+    if not out.parent.is_dir():
+        raise ReportError(f"{out}: the directory {out.parent} does not exist.")
+
+
+def write_output(report: Report, out: Path, *, say: Say) -> None:
+    """Write a report as a workbook or as JSON. The file appears whole or not at all."""
+    check_format(out)
+    say(f"Writing {out} …")
+    try:
+        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.stem}-", suffix=out.suffix)
+        os.close(handle)
+        partial = Path(name)
+        try:
+            if out.suffix.lower() == ".json":
+                partial.write_text(report_to_json(report), encoding="utf-8")
+            else:
+                write_workbook(report, partial)
+            partial.chmod(0o666 & ~_umask())
+            partial.replace(out)
+        finally:
+            partial.unlink(missing_ok=True)
+    except OSError as error:
+        raise ReportError(f"{out}: it cannot be written ({error.strerror}).") from error
+
+
+def _umask() -> int:
+    """The process's mask for new files, which can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _policy(request: FileReport, at: datetime) -> DisclosurePolicy:
+    if request.policy == "default":
+        return DisclosurePolicy.default()
+    if not request.policy_reason.strip():
+        raise ReportError("The policy “none” hides nothing, so it needs a reason: give one with --policy-reason.")
+    return DisclosurePolicy.none(decided_by=request.decided_by, decided_on=at.date(), reason=request.policy_reason)
+
+
+def _read(request: FileReport, at: datetime, say: Say) -> RoundData:
+    """The snapshot of a round that the files describe."""
+    compiled = _compile(request.instrument)
+    settings = compiled.instrument.settings
+    say(f"Reading {request.responses} …")
+    responses = read_responses(request.responses, compiled, repeats=request.repeats)
+    say(f"{len(responses):,} {'response' if len(responses) == 1 else 'responses'} to “{settings.form_title}”.")
+    frame = read_frame(request.frame) if request.frame else None
+    return RoundData(
+        title=request.title or settings.form_title,
+        slug=request.out.stem,
+        partnership=request.partnership,
+        instrument=compiled,
+        version=int(settings.version) if settings.version.isdecimal() else 1,
+        content_hash=content_hash(compiled.instrument),
+        responses=responses,
+        population=_population(request, frame),
+        produced_at=at,
+        closed=True,
+        frame=frame,
+        frame_labels={} if frame is None else {name: _label(name) for name in frame.columns[:-2]},
+        codings=read_codings(request.codings) if request.codings else (),
+    )
+
+
+def _compile(instrument: str) -> CompiledInstrument:
+    """The instrument of this file, or of this name in the library."""
+    path = Path(instrument)
+    if not path.exists():
+        path = library().get(instrument, path)
+    return compile_instrument(load_instrument(path, filename=str(path)))
+
+
+def _population(request: FileReport, frame: pd.DataFrame | None) -> Population:
+    """The population as it was given, else as the frame counts it."""
+    if request.population is not None:
+        note = "" if request.population_known else "At least this many; the whole number was not given."
+        return Population(size=request.population, known=request.population_known, note=note)
+    if frame is None or frame.empty or frame["invited"].isna().all():
+        return Population(size=None, known=False, note="The number of people asked was not given.")
+    complete = bool(frame["invited"].notna().all())
+    note = "The sum of those invited." if complete else "The sum of those invited where that is known."
+    return Population(size=int(frame["invited"].sum()), known=complete, note=note)
+
+
+def _label(column: str) -> str:
+    return column.replace("_", " ").capitalize()

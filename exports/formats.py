@@ -1,0 +1,121 @@
+"""The look of every export: colours, number formats and the table of cell styles."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+ACCENT = "#0b5563"
+MUTED = "#56636a"  # secondary text: 6:1 on white
+BAR_GREY = "#87939a"  # bars that are not the point of the chart; still 3:1 on white
+PALE = "#c9d2d6"
+RULE = "#d3dadd"
+HEAD_FILL = "#e6ecee"
+BANNER_FILL = "#3b4347"
+FONT = "Arial"
+SVG_FONT = "Arial, Helvetica, sans-serif"
+
+# Fill, ink and pattern from best to worst, the middle last. Solid against hatched is what greyscale keeps.
+GRADE_LOOKS: tuple[tuple[str, str, str | None], ...] = (
+    ("#0b5563", "#ffffff", None),
+    ("#6a9ba6", "#000000", None),
+    ("#d7dde0", "#000000", None),
+    ("#87939a", "#000000", "light_upward_diagonal"),
+    ("#3b4347", "#000000", "wide_upward_diagonal"),
+    ("#b3ccd2", "#000000", None),
+)
+
+# Small shares keep a decimal, so that 0.4% is not printed as none.
+PERCENT = "[=0]0%;[<0.1]0.0%;0%"
+INTERVAL = "0.0%"
+COUNT = "#,##0"
+NUMBER = "#,##0.0##"
+
+CONFIDENTIAL = "[c]"
+NOT_APPLICABLE = "[z]"
+
+_LINE: dict[str, Any] = {"bottom": 1, "bottom_color": RULE}
+_CELL: dict[str, Any] = {"valign": "vcenter", **_LINE}
+_FIGURE: dict[str, Any] = {**_CELL, "align": "right"}
+_STRONG: dict[str, Any] = {"bold": True, "top": 1, "top_color": ACCENT, "bottom": 1, "bottom_color": ACCENT}
+_MUTED: dict[str, Any] = {"font_color": MUTED}
+_WRAP: dict[str, Any] = {"text_wrap": True, "valign": "vcenter"}
+_HEAD: dict[str, Any] = {"bold": True, "bg_color": HEAD_FILL, "bottom": 2, "bottom_color": ACCENT, "text_wrap": True}
+_HEADING: dict[str, Any] = {"bold": True, "font_color": ACCENT, "bottom_color": ACCENT, "valign": "vcenter"}
+
+STYLES: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 18, "font_color": ACCENT, "valign": "vcenter"},
+    "subtitle": {**_MUTED, "valign": "top"},
+    "banner": {"bold": True, "font_size": 12, "font_color": "#ffffff", "bg_color": BANNER_FILL, "valign": "vcenter"},
+    "legend": {**_MUTED, "italic": True, "valign": "vcenter"},
+    "link": {"font_color": ACCENT, "underline": 1, "valign": "top"},
+    "heading": {**_HEADING, "font_size": 13, "bottom": 2},
+    "question": {**_HEADING, "font_size": 11, "bottom": 1},
+    "part": {**_CELL, "bold": True, "text_wrap": True},
+    "paragraph": _WRAP,
+    "headline": {**_WRAP, "font_size": 12},
+    "muted": {**_WRAP, **_MUTED},
+    "warning": {**_WRAP, "left": 5, "left_color": BANNER_FILL, "indent": 1},
+    "key": {"bold": True, **_WRAP, **_LINE},
+    "value": {**_WRAP, **_LINE, "align": "left"},
+    "big": {**_HEADING, "font_size": 22, "align": "left", "num_format": PERCENT, "bottom": 0},
+    "big_at_most": {**_HEADING, "font_size": 22, "align": "left", "num_format": '"at most "0.0%', "bottom": 0},
+    "table_head": {**_HEAD, "valign": "bottom"},
+    "table_head_right": {**_HEAD, "valign": "bottom", "align": "right"},
+    "label": {**_CELL, "text_wrap": True},
+    "count": {**_FIGURE, "num_format": COUNT},
+    "percent": {**_FIGURE, "num_format": PERCENT},
+    "interval": {**_FIGURE, "num_format": INTERVAL},
+    "number": {**_FIGURE, "num_format": NUMBER},
+    "whole_number": {**_FIGURE, "num_format": COUNT},
+    "text_figure": {**_FIGURE, "text_wrap": True},
+    "plain_label": _CELL,
+    "beside": {**_MUTED, "italic": True, "indent": 2, "valign": "vcenter"},
+    "quiet_head": {**_CELL, **_MUTED, "valign": "bottom", "text_wrap": True},
+    "quiet_head_right": {**_FIGURE, **_MUTED, "valign": "bottom", "text_wrap": True},
+    "strong_label": {**_CELL, **_STRONG, "text_wrap": True},
+    "strong_count": {**_FIGURE, **_STRONG, "num_format": COUNT},
+    "strong_percent": {**_FIGURE, **_STRONG, "num_format": PERCENT},
+    "strong_interval": {**_FIGURE, **_STRONG, "num_format": INTERVAL},
+    "absent_label": {**_CELL, **_MUTED},
+    "absent_count": {**_FIGURE, **_MUTED, "num_format": COUNT},
+    "notice": {"bold": True, "valign": "vcenter"},
+    "data": {"valign": "top"},
+    "data_wrap": _WRAP,
+    "data_head": {**_HEAD, "text_wrap": False, "valign": "bottom"},
+    "data_label": {**_MUTED, **_WRAP, "font_size": 9},
+    "data_absent": {"italic": True, **_MUTED, "valign": "top"},
+    "data_date": {"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"},
+    "data_time": {"num_format": "yyyy-mm-dd hh:mm", "align": "left", "valign": "top"},
+}  # fmt: skip
+
+
+class Styles:
+    """The formats of one workbook, each made once when it is first asked for."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[str, Format] = {}
+
+    def __getitem__(self, name: str) -> Format:
+        """The format of this name; ``wrapped NAME`` is the same with wrapped text."""
+        if name not in self._made:
+            plain = name.removeprefix("wrapped ")
+            look = STYLES[plain] if plain == name else {**STYLES[plain], "text_wrap": True}
+            self._made[name] = self._workbook.add_format(look)
+        return self._made[name]
+
+
+def percent_text(share: float) -> str:
+    """A share in words, rounded half up as Excel rounds the same cell: ``0.923`` is ``92%``, ``0.084`` is ``8.4%``."""
+    per_cent = Decimal(str(share)).scaleb(2)
+    step = Decimal("0.1") if 0 < per_cent < 10 else Decimal(1)
+    return f"{per_cent.quantize(step, ROUND_HALF_UP)}%"
+
+
+def count_text(count: int | None) -> str:
+    """A count with thousands separators, or the mark of a hidden figure."""
+    return CONFIDENTIAL if count is None else f"{count:,}"

@@ -1,0 +1,140 @@
+"""Sentences that stand beside figures: what the base is, what is absent, what a chart shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from analysis.report import (
+    Interval,
+    Mark,
+    QuestionBlock,
+    RateTable,
+    Report,
+    ResponseRate,
+    SectionBlock,
+    Share,
+    ThemeTable,
+)
+from exports.formats import CONFIDENTIAL, NOT_APPLICABLE, count_text, percent_text
+
+WORKING_TEXT = "WORKING PAPER – not for publication"
+CLOSED_KINDS = ("single", "multiple", "scale", "grade")
+MARK_MEANINGS: dict[Mark, str] = {
+    "c": "[c] confidential: hidden because it is small, or because a small figure could be worked out from it.",
+    "z": "[z] not applicable: there is no base for this figure, or it is not defined here.",
+}
+_UNITS = {
+    "people": ("person", "people"),
+    "organisations": ("organisation", "organisations"),
+    "cases": ("case", "cases"),
+}
+
+
+def release_text(report: Report) -> str:
+    """The release class in words."""
+    if report.release_class == "working":
+        return WORKING_TEXT
+    return f"Release {report.release_number}" if report.release_number else "Release"
+
+
+def mark_text(mark: Mark | None) -> str:
+    """What stands in a cell without a figure."""
+    return CONFIDENTIAL if mark == "c" else NOT_APPLICABLE
+
+
+def plural(noun: str) -> str:
+    """The plural of an entry's name as an instrument gives it: conversation, case, agency."""
+    if noun.endswith("y") and noun[-2:-1] not in ("a", "e", "i", "o", "u", ""):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def unit_nouns(section: SectionBlock) -> tuple[str, str]:
+    """Singular and plural of what one row of a section counts."""
+    if section.is_repeat and section.entry_name:
+        return section.entry_name, plural(section.entry_name)
+    return _UNITS[section.unit]
+
+
+def counted(count: int | None, nouns: tuple[str, str]) -> str:
+    """A count with its noun: ``1 person``, ``39 people``, ``[c] people``."""
+    return f"{count_text(count)} {nouns[0] if count == 1 else nouns[1]}"
+
+
+def base_sentence(block: QuestionBlock, nouns: tuple[str, str]) -> str:
+    """Whom the percentages are of."""
+    if block.base is None:
+        return f"The base is hidden: {CONFIDENTIAL}."
+    gave = "a number" if block.kind == "number" else "an answer that counts"
+    several = " More than one answer could be chosen." if block.kind == "multiple" else ""
+    return f"Base: {counted(block.base, nouns)} with {gave}, of {count_text(block.asked)} asked.{several}"
+
+
+def date_text(day: date | None, otherwise: str = "not recorded") -> str:
+    """A date in words: ``2 March 2026``."""
+    return f"{day.day} {day:%B %Y}" if day else otherwise
+
+
+def share_text(share: Share) -> str:
+    """A share as it may be said: ``92% (36 of 39)``, or its mark."""
+    if share.share is None:
+        return mark_text(share.mark)
+    return f"{percent_text(share.share)} ({count_text(share.count)} of {count_text(share.base)})"
+
+
+def interval_text(interval: Interval) -> str:
+    """An interval in words, to one decimal as in the tables: ``79.7% to 97.3%``."""
+    return f"{interval.low:.1%} to {interval.high:.1%}"
+
+
+def interval_methods(shares: Iterable[Share]) -> str | None:
+    """What the intervals of some shares assume, each method named once; None where there is no interval."""
+    intervals = [interval for share in shares for interval in (share.interval, share.population_interval) if interval]
+    methods = dict.fromkeys(interval.method for interval in intervals)
+    return f"Intervals: {'; '.join(methods)}." if methods else None
+
+
+def chart_alt_text(block: QuestionBlock) -> str:
+    """What a question's chart shows, in a sentence or two. The same for pages and for the workbook."""
+    shown = [f"{row.label} {share_text(row.share)}" for row in block.rows if row.share.share is not None]
+    hidden = [row.label for row in block.rows if row.share.share is None]
+    text = f"Bar chart of “{block.label}”: {'; '.join(shown) or 'no figure is shown'}."
+    if hidden:
+        text += f" Not shown: {'; '.join(hidden)}."
+    if block.favourable is not None:
+        text += f" Favourable ({block.favourable_label or 'as defined'}): {share_text(block.favourable)}."
+    return text
+
+
+def rate_text(rate: float | None, mark: Mark | None, answered: int | None, invited: int | None) -> str:
+    """A response rate with its count and base."""
+    if rate is None:
+        return mark_text(mark)
+    return f"{percent_text(rate)} ({count_text(answered)} of {count_text(invited)})"
+
+
+def rate_alt_text(table: RateTable) -> str:
+    """What a chart of response rates shows."""
+    shown = [
+        f"{row.label} {rate_text(row.rate, row.mark, row.answered, row.invited)}"
+        for row in table.rows
+        if row.rate is not None
+    ]
+    return f"Bar chart of response rates by {table.label.lower()}: {'; '.join(shown) or 'no figure is shown'}."
+
+
+def themes_alt_text(table: ThemeTable) -> str:
+    """What a chart of themes shows."""
+    shown = [f"{row.label} {row.mentions:,}" for row in table.rows if row.mentions is not None]
+    return f"Bar chart of mentions by theme: {'; '.join(shown) or 'no figure is shown'}."
+
+
+def response_label(rate: ResponseRate) -> str:
+    """The name of the rate, with “at most” where the population is not fully known."""
+    return "Response rate (at most)" if rate.at_most else "Response rate"

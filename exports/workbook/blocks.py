@@ -1,0 +1,161 @@
+"""The block of one closed or numeric question: whom it is of, what was answered, what is absent, and a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.report import NumberSummary, OptionRow, QuestionBlock
+from exports.wording import CLOSED_KINDS, base_sentence, chart_alt_text, counted, interval_methods
+from exports.workbook.book import Book
+from exports.workbook.native_charts import CHART_WIDTH, bar_chart_height, place, share_bars
+from exports.workbook.page import Page
+from exports.workbook.reach import write_reach
+from exports.workbook.shares import PERCENT_OFFSET, SHARE_HEADS, write_share
+
+TABLE_WIDTH = 8  # label and seven figures
+CHART_COLUMN = TABLE_WIDTH
+PERCENT_COLUMN = 1 + PERCENT_OFFSET
+NUMBER_HEADS = ("Given", "Lowest", "Lower quartile", "Median", "Upper quartile", "Highest")
+Nouns = tuple[str, str]
+
+
+def write_block(book: Book, page: Page, block: QuestionBlock, nouns: Nouns) -> None:
+    """Write one question, with whom it reached and a chart."""
+    start = page.row
+    shown = _write_head_and_answers(book, page, block, nouns, "question")
+    write_reach(page, block, nouns[1])
+    _write_notes(page, notes_of(block))
+    if block.kind in CLOSED_KINDS:
+        _write_chart(book, page, block, shown, nouns, start)
+    page.keep_together(start)
+    page.skip(2)
+
+
+def write_part(book: Book, page: Page, block: QuestionBlock, nouns: Nouns, said: QuestionBlock) -> None:
+    """Write a part of a graded judgement: smaller, without a chart, and without the notes that the grade has said."""
+    start = page.row
+    _write_head_and_answers(book, page, block, nouns, "part")
+    _write_notes(page, [note for note in notes_of(block) if note not in notes_of(said)])
+    page.keep_together(start)
+    page.skip()
+
+
+def _write_head_and_answers(
+    book: Book, page: Page, block: QuestionBlock, nouns: Nouns, style: str
+) -> list[tuple[int, OptionRow]]:
+    """The question, its base and its table; returns the choices whose share is shown, with their rows."""
+    page.band(block.label, style, 28 if style == "question" else 24)
+    if block.base is None or block.asked is None:
+        page.marks.add("c")
+    page.paragraph(base_sentence(block, nouns), "muted")
+    if block.kind not in CLOSED_KINDS:
+        _write_numbers(book, page, block)
+        return []
+    shown = _write_answers(book, page, block)
+    _write_favourable(page, block)
+    return shown
+
+
+def is_part(block: QuestionBlock) -> bool:
+    """Whether the question belongs to a graded judgement without being the grade itself."""
+    return block.part_of is not None and block.part_of != block.name
+
+
+def ordered_rows(block: QuestionBlock) -> tuple[OptionRow, ...]:
+    """The choices as printed: a multiple choice from most to least chosen, hidden ones last; others as asked."""
+    if block.kind != "multiple":
+        return block.rows
+    return tuple(sorted(block.rows, key=lambda row: -1.0 if row.share.share is None else row.share.share, reverse=True))
+
+
+def _write_answers(book: Book, page: Page, block: QuestionBlock) -> list[tuple[int, OptionRow]]:
+    """The table of choices; returns the rows whose share is shown."""
+    first = page.table_head(("Answer", *SHARE_HEADS))
+    shown: list[tuple[int, OptionRow]] = []
+    for option in ordered_rows(block):
+        row = page.label_row(option.label)
+        write_share(page, row, option.share)
+        if option.share.share is not None:
+            shown.append((row, option))
+    if block.rows:
+        book.define_question(block.name, page, (first, 0), (page.row - 1, TABLE_WIDTH - 1))
+    return shown
+
+
+def _write_favourable(page: Page, block: QuestionBlock) -> None:
+    """The favourable choices together, and the median, each with the reason where there is none."""
+    if block.favourable is not None:
+        row = page.label_row(f"Favourable: {block.favourable_label or 'as defined'}", "strong_label")
+        write_share(page, row, block.favourable, strong=True)
+    if block.median is not None:
+        page.label(page.label_row("Median answer", "plain_label"), 1, block.median, "plain_label")
+    if block.median_note:
+        page.paragraph(f"Median: {block.median_note}", "muted")
+
+
+def why_no_chart(block: QuestionBlock, shown: int) -> str | None:
+    """The reason a block has no chart, or None if it has one."""
+    if block.narrative_only:
+        return "No chart: too few entries for percentages."
+    if block.base == 0 or not block.rows:
+        return "No chart: nobody gave an answer that counts."
+    if shown == 0:
+        return "No chart: the figures are hidden."
+    return None
+
+
+def _write_chart(
+    book: Book, page: Page, block: QuestionBlock, shown: list[tuple[int, OptionRow]], nouns: Nouns, start: int
+) -> None:
+    """The chart beside the table, made only of rows that are shown."""
+    reason = why_no_chart(block, len(shown))
+    if reason is not None:
+        page.text(start + 1, CHART_COLUMN, reason, "beside")
+        return
+    title = f"Per cent of {counted(block.base, nouns)}"
+    if len(shown) < len(block.rows):
+        title += " (answers marked [c] are left out)"
+    rows = [row for row, _ in shown]
+    chart = share_bars(book, page, title, rows, PERCENT_COLUMN, _stressed(block, shown))
+    height = bar_chart_height(len(rows))
+    chart.set_size({"width": CHART_WIDTH, "height": height})
+    place(page, start + 1, CHART_COLUMN, chart, chart_alt_text(block))
+    page.clear(start + 1, height)
+
+
+def _stressed(block: QuestionBlock, shown: list[tuple[int, OptionRow]]) -> list[bool] | None:
+    """Which bars are favourable; None for a question without a better end. Hidden choices count for that too."""
+    if not any(row.favourable for row in block.rows):
+        return None
+    return [option.favourable for _, option in shown]
+
+
+def _write_numbers(book: Book, page: Page, block: QuestionBlock) -> None:
+    """Five numbers and how many they come from."""
+    numbers = block.numbers or NumberSummary(
+        n=None, minimum=None, lower_quartile=None, median=None, upper_quartile=None, maximum=None, mark=block.mark
+    )
+    first = page.table_head(("Numbers", *NUMBER_HEADS))
+    row = page.label_row("All who gave a number")
+    page.figure(row, 1, numbers.n, numbers.mark, "count")
+    five = (numbers.minimum, numbers.lower_quartile, numbers.median, numbers.upper_quartile, numbers.maximum)
+    for column, value in enumerate(five, start=2):
+        whole = value is not None and value == int(value)
+        page.figure(row, column, value, numbers.mark, "whole_number" if whole else "number")
+    book.define_question(block.name, page, (first, 0), (row, len(NUMBER_HEADS)))
+    if numbers.note:
+        page.paragraph(numbers.note, "muted")
+
+
+def notes_of(block: QuestionBlock) -> list[str]:
+    """What the intervals assume, the block's notes, then why a share or an interval is missing, each once."""
+    shares = [row.share for row in block.rows] + ([block.favourable] if block.favourable else [])
+    methods = interval_methods(shares)
+    return list(
+        dict.fromkeys([*([methods] if methods else []), *block.notes, *(one.note for one in shares if one.note)])
+    )
+
+
+def _write_notes(page: Page, notes: Sequence[str]) -> None:
+    for note in notes:
+        page.paragraph(note, "muted")

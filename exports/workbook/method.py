@@ -1,0 +1,90 @@
+"""How the figures were made: definitions, policy, versions, and what was held back."""
+
+from __future__ import annotations
+
+from analysis.report import Report
+from exports.wording import date_text, release_text
+from exports.workbook.book import Book
+from exports.workbook.page import Page
+
+COLUMNS = (30, 62, 44)
+
+
+def write_method(book: Book) -> None:
+    page = book.add_page("Method", "Definitions, disclosure policy, versions, and the release log", COLUMNS, fixed=True)
+    report = book.report
+    _write_facts(page, "Where the figures come from", _origin(report))
+    _write_facts(page, "Instrument", _instrument(report))
+    _write_facts(page, "Disclosure policy", _policy(report))
+    _write_facts(page, "Definitions", [(definition.term, definition.text) for definition in report.definitions])
+    _write_log(book, page)
+
+
+def _origin(report: Report) -> list[tuple[str, str]]:
+    return [
+        ("Release class", release_text(report)),
+        ("Produced at", report.produced_at),
+        ("Round", f"{report.title} ({report.slug})"),
+        ("Opened", date_text(report.opens_on)),
+        ("Closes or closed", date_text(report.closes_on)),
+        ("Respondents", "Anonymous" if report.anonymous else "Named users"),
+        ("Response", report.response_rate.sentence),
+        ("Population", report.response_rate.note or "No note was recorded."),
+    ]
+
+
+def _instrument(report: Report) -> list[tuple[str, str]]:
+    instrument = report.instrument
+    return [
+        ("Title", instrument.title),
+        ("Form", f"{instrument.form_id}, version {instrument.version}"),
+        ("Content hash (SHA-256)", instrument.content_hash),
+        ("Purpose", instrument.purpose or "Not stated."),
+        ("Source", instrument.source or "Not stated."),
+    ]
+
+
+def _policy(report: Report) -> list[tuple[str, str]]:
+    policy = report.policy
+    hidden = f"Counts of people from 1 to {policy.threshold}" if policy.threshold else "Nothing"
+    return [
+        ("Policy", policy.name),
+        ("What it does", policy.description),
+        ("Hidden", hidden),
+        ("Decided by", policy.decided_by or "not recorded"),
+        ("Decided on", date_text(policy.decided_on)),
+        ("Reason", policy.reason or "not recorded"),
+    ]
+
+
+def _write_facts(page: Page, title: str, facts: list[tuple[str, str]]) -> None:
+    if not facts:
+        return
+    start = page.row
+    page.band(title, "heading", 28)
+    width = page.columns[1] + page.columns[2]
+    for key, value in facts:
+        row = page.next_row(max(page.lines(value, width), page.lines(key, page.columns[0] - 4)) * 17 + 5)
+        page.text(row, 0, key, "key")
+        page.sheet.merge_range(row, 1, row, 2, "", page.styles["value"])
+        page.text(row, 1, value, "value")
+    page.keep_together(start)
+    page.skip()
+
+
+def _write_log(book: Book, page: Page) -> None:
+    """What was hidden, where and why. Never the figure itself."""
+    start = page.row
+    page.band("Release log: what is hidden, and why", "heading", 28)
+    if not book.report.suppressions:
+        page.paragraph("Nothing was hidden.")
+        return
+    first = page.table_head(("Where", "What", "Why"), left=3)
+    for number, entry in enumerate(book.report.suppressions):
+        cells = (entry.place, entry.what, entry.why)
+        lines = max(page.lines(cell, page.columns[column]) for column, cell in enumerate(cells))
+        row = page.next_row(lines * 17 + 5)
+        for column, cell in enumerate(cells):
+            page.text(row, column, cell, "value")
+        page.keep_together(start if number == 0 else row)
+    book.define("release_log", page, (first, 0), (page.row - 1, 2))

@@ -1,0 +1,45 @@
+"""Whom a question reached: asked, the kinds of absence kept apart, and the base that is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.report import QuestionBlock
+from exports.wording import capital
+from exports.workbook.page import Page
+
+REACH_HEADS = ("Asked", "Not answered", "Not applicable", "Don’t know", "Base", "Not asked")
+WRITTEN_HEADS = (*REACH_HEADS[:4], "Given", REACH_HEADS[5])
+
+
+def write_reach(page: Page, block: QuestionBlock, noun: str) -> None:
+    """The absences of one question, under its table of answers."""
+    page.table_head(("Asked and not asked", *REACH_HEADS), style="quiet_head")
+    row = page.label_row(capital(noun), "absent_label")
+    _write_figures(page, row, block, block.base, "absent_count")
+
+
+def write_written(page: Page, blocks: Sequence[QuestionBlock], title: str) -> None:
+    """Questions in a row each: how many were asked and gave an answer. Never the words of one."""
+    page.table_head((title, *WRITTEN_HEADS))
+    for block in blocks:
+        row = page.label_row(block.label)
+        _write_figures(page, row, block, block.comments if block.kind == "text" else block.base, "count")
+    for block in blocks:
+        for note in block.notes if block.kind in ("text", "date") else ():
+            page.paragraph(f"{block.label}: {note}", "muted")
+
+
+def _write_figures(page: Page, row: int, block: QuestionBlock, base: int | None, style: str) -> None:
+    absences = block.absences
+    hidden = absences.mark or block.mark or "c"
+    figures = (
+        block.asked,
+        absences.not_answered,
+        absences.not_applicable,
+        absences.dont_know,
+        base,
+        absences.not_asked,
+    )
+    for column, figure in enumerate(figures, start=1):
+        page.figure(row, column, figure, hidden, style)
