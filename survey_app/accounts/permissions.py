@@ -1,0 +1,157 @@
+"""Who may see and do what: permissions as data, and the declaration that every view makes.
+
+A view declares itself with one of three decorators, in any order with the route:
+
+``@permission("rounds.read")``  a member of the partnership of the URL whose roles hold the permission
+``@signed_in("why")``           anyone who is signed in
+``@public("why")``              anyone
+
+:func:`enforce` runs before each request and refuses a view without a declaration. The partnership of the URL is loaded
+into ``g.partnership`` and is *not* passed on to the view; ``url_for`` fills it in again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import select
+
+from survey_app.accounts.models import Membership
+from survey_app.accounts.roles import PERMISSIONS
+from survey_app.database import db
+from survey_app.partnership.models import Partnership
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What a view declares: who may open it, and for pages without a permission, why."""
+
+    kind: Literal["permission", "signed_in", "public"]
+    permission: str = ""
+    why: str = ""
+
+
+def permission(key: str) -> Callable[[View], View]:
+    """Only for members of the partnership of the URL whose roles hold this permission."""
+    if key not in PERMISSIONS:
+        raise ValueError(f"no permission is called {key!r}; see PERMISSIONS")
+    return _declare(Declaration(kind="permission", permission=key))
+
+
+def signed_in(why: str) -> Callable[[View], View]:
+    """For anyone signed in, whatever their roles."""
+    return _declare(Declaration(kind="signed_in", why=why))
+
+
+def public(why: str) -> Callable[[View], View]:
+    """For anyone, without signing in."""
+    return _declare(Declaration(kind="public", why=why))
+
+
+def _declare(declaration: Declaration) -> Callable[[View], View]:
+    def declared(view: View) -> View:
+        view.declaration = declaration  # type: ignore[attr-defined]
+        return view
+
+    return declared
+
+
+def declaration_of(app: Flask, endpoint: str) -> Declaration | None:
+    """The declaration of a view, None when it has none."""
+    if endpoint == "static":
+        return Declaration(kind="public", why="style sheets and scripts carry nothing of anyone")
+    return getattr(app.view_functions[endpoint], "declaration", None)
+
+
+class UndeclaredView(RuntimeError):
+    """A view states no permission, so nobody may open it."""
+
+
+def load_partnership(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Take the partnership out of the URL's values; an unknown one is refused later, like one that is not ours."""
+    g.partnership = None
+    g.partnership_slug = values.pop("partnership", None) if values else None
+
+
+def fill_partnership(endpoint: str, values: dict[str, Any]) -> None:
+    """Let ``url_for`` fill in the partnership of the present page."""
+    partnership = g.get("partnership")
+    expected = current_app.url_map.is_endpoint_expecting(endpoint, "partnership")
+    if partnership and expected and "partnership" not in values:
+        values["partnership"] = partnership.slug
+
+
+def enforce() -> ResponseReturnValue | None:
+    """Refuse the request unless the view's declaration allows it to this person."""
+    if request.endpoint is None:
+        return None
+    declaration = declaration_of(current_app, request.endpoint)
+    if declaration is None:
+        raise UndeclaredView(f"the view {request.endpoint} declares no permission")
+    if declaration.kind != "public" and not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    if g.partnership_slug is not None:
+        g.partnership = db.session.scalar(select(Partnership).where(Partnership.slug == g.partnership_slug))
+        if g.partnership is None:
+            abort(404)
+    if declaration.kind == "permission":
+        _check(declaration.permission)
+    return None
+
+
+def _check(key: str) -> None:
+    if g.partnership is None:
+        raise UndeclaredView(f"{request.endpoint} asks for {key} but its URL names no partnership")
+    held = held_permissions()
+    if not held:
+        abort(404)  # to others, a partnership does not exist
+    if key not in held:
+        abort(403)
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.accept_mimetypes.best == "application/json" or request.is_json:
+        abort(401)
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=target))
+
+
+def held_permissions() -> frozenset[str]:
+    """What the signed-in person may do in the partnership of the page; empty for anyone else."""
+    if not g.get("partnership") or not current_user.is_authenticated:
+        return frozenset()
+    known: dict[tuple[int, int], frozenset[str]] = g.setdefault("held_permissions", {})
+    key = (current_user.id, g.partnership.id)
+    if key not in known:
+        known[key] = permissions_of(current_user.id, g.partnership.id)
+    return known[key]
+
+
+def permissions_of(user_id: int, partnership_id: int) -> frozenset[str]:
+    """All permissions of a user's roles in a partnership. What the code does not know, a role cannot grant."""
+    memberships = db.session.scalars(
+        select(Membership).where(Membership.user_id == user_id, Membership.partnership_id == partnership_id)
+    )
+    return frozenset(key for member in memberships for key in member.role.permissions if key in PERMISSIONS)
+
+
+def can(key: str) -> bool:
+    """Whether the signed-in person holds a permission here; for templates and for views that show more to some."""
+    if key not in PERMISSIONS:
+        raise ValueError(f"no permission is called {key!r}; see PERMISSIONS")
+    return key in held_permissions()
+
+
+def init_permissions(app: Flask) -> None:
+    """Enforce declarations on every request and offer ``can`` to templates."""
+    app.url_value_preprocessor(load_partnership)
+    app.url_defaults(fill_partnership)
+    app.before_request(enforce)
+    app.add_template_global(can)

@@ -1,0 +1,67 @@
+"""What can be permitted, and the roles that ship with the product: two tables."""
+
+from __future__ import annotations
+
+PERMISSIONS = {
+    "partnership.read": "See the partnership's home page and its own pages",
+    "partnership.manage": "Change the partnership's details, agencies, policies and contact numbers",
+    "users.manage": "Invite people and give them roles",
+    "instruments.read": "Read the partnership's questionnaires and audit tools",
+    "instruments.publish": "Upload, edit and publish questionnaires and audit tools",
+    "rounds.read": "See which rounds there are and how many have answered",
+    "rounds.manage": "Create, open and close rounds, and invite people to answer",
+    "collect.answer": "Answer rounds for named people, such as walkabouts and case audits",
+    "results.read": "Read released results",
+    "results.working": "Read unsuppressed working results of rounds that are not anonymous (each reading is logged)",
+    "results.download": "Download the workbook",
+    "results.raw": "Download raw answers of rounds that are not anonymous (each download is logged)",
+    "coding.read": "Read comments and their themes",
+    "coding.code": "Give themes to comments",
+    "duty.read": "See the duty list: worries about children and requests for help",
+    "duty.manage": "Acknowledge entries of the duty list",
+    "audit_log.read": "Read the log of who read and changed what",
+    "pages.edit": "Edit the privacy notice, the accessibility statement and the DPIA",
+}
+
+ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "administrator": (
+        "Administrator",
+        (
+            "partnership.read", "partnership.manage", "users.manage", "instruments.read", "instruments.publish",
+            "rounds.read", "rounds.manage", "audit_log.read", "pages.edit",
+        ),
+    ),
+    "qa_group": (
+        "QA group",
+        (
+            "partnership.read", "instruments.read", "instruments.publish", "rounds.read", "rounds.manage",
+            "results.read", "results.working", "results.download", "results.raw", "coding.read", "coding.code",
+            "duty.read", "pages.edit",
+        ),
+    ),
+    "auditor": ("Auditor", ("partnership.read", "instruments.read", "rounds.read", "collect.answer")),
+    "facilitator": ("Facilitator", ("partnership.read", "instruments.read", "rounds.read", "collect.answer")),
+    "agency_lead": (
+        "Agency lead",
+        ("partnership.read", "rounds.read", "collect.answer", "results.read", "results.download"),
+    ),
+    "action_owner": ("Action owner", ("partnership.read", "results.read")),
+    "scrutineer": (
+        "Independent scrutineer",
+        (
+            "partnership.read", "instruments.read", "rounds.read", "results.read", "results.working",
+            "results.download", "results.raw", "coding.read", "duty.read", "audit_log.read",
+        ),
+    ),
+    "young_scrutineer": ("Young scrutineer", ("partnership.read", "rounds.read", "results.read")),
+    "external_reviewer": (
+        "External reviewer",
+        ("partnership.read", "instruments.read", "rounds.read", "results.read", "results.download"),
+    ),
+    "executive_member": (
+        "Executive member",
+        ("partnership.read", "rounds.read", "results.read", "results.download"),
+    ),
+    "councillor": ("Councillor", ("partnership.read", "results.read")),
+    "duty_person": ("Duty person", ("partnership.read", "duty.read", "duty.manage")),
+}  # fmt: skip

@@ -1,0 +1,7 @@
+// A page of questions in the browser: shows and hides what depends on an answer, and keeps the unsent answers of an
+// anonymous round in this browser. Every page works without this, through the server.
+import { startConditions } from "./conditions.js";
+import { startKeeping } from "./keeping.js";
+
+startConditions(document);
+startKeeping(document, window.localStorage);

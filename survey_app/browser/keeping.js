@@ -1,0 +1,95 @@
+// Keeps the unsent answers of an anonymous round in this browser, and nowhere else, until the receipt is there.
+// The copy is what the page carries, plus what has been typed since; it is put back by posting it to the form.
+
+const WAIT = 300; // milliseconds after the last keystroke
+
+/** Begin, on whichever of the pages of an anonymous round this is. */
+export function startKeeping(root, storage) {
+  if (!usable(storage)) return;
+  const sent = root.querySelector("[data-sent]");
+  if (sent) storage.removeItem(sent.dataset.sent); // the receipt is here, or the link has been used
+  const form = root.querySelector("form[data-keep]");
+  if (!form) return;
+  const resume = root.querySelector("[data-resume]");
+  if (resume) offerToResume(root, form, resume, storage);
+  else keepWhileTyping(root, form, storage);
+}
+
+function usable(storage) {
+  try {
+    storage.getItem("walkabout");
+    return true;
+  } catch {
+    return false; // private windows of some browsers
+  }
+}
+
+function keepWhileTyping(root, form, storage) {
+  const notice = root.querySelector("[data-keep-notice]");
+  let timer;
+  const keep = () => {
+    if (!store(form, storage) || !notice) return;
+    notice.textContent = "Your answers so far are kept in this browser only, until you send them.";
+    notice.hidden = false;
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, WAIT);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    store(form, storage);
+  });
+  if (form.elements.namedItem("carried").value.length > EMPTY_LENGTH) keep();
+}
+
+// {"uuid":"<36 characters>","document":{}}
+const EMPTY_LENGTH = 62;
+
+/** Put the page's state away; false when the browser is full or refuses. */
+function store(form, storage) {
+  const fields = [...new FormData(form)].filter(([name]) => name.startsWith("q.") || name === "shown");
+  const value = (name) => form.elements.namedItem(name).value;
+  try {
+    storage.setItem(form.dataset.keep, JSON.stringify({ carried: value("carried"), at: value("at"), fields }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function offerToResume(root, form, resume, storage) {
+  const kept = read(storage, form.dataset.keep);
+  if (!kept) return;
+  const begin = root.querySelector("[data-begin]");
+  resume.hidden = false;
+  begin.hidden = true;
+  root.querySelector("[data-resume-continue]").addEventListener("click", () => putBack(form, kept));
+  root.querySelector("[data-resume-forget]").addEventListener("click", () => {
+    storage.removeItem(form.dataset.keep);
+    resume.hidden = true;
+    begin.hidden = false;
+    begin.querySelector("button").focus();
+  });
+}
+
+function read(storage, key) {
+  try {
+    const kept = JSON.parse(storage.getItem(key));
+    return typeof kept?.carried === "string" && typeof kept.at === "string" && Array.isArray(kept.fields) ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Post what was kept, so that the server shows the page where it was left, with what was typed on it. */
+function putBack(form, kept) {
+  form.elements.namedItem("carried").value = kept.carried;
+  form.elements.namedItem("at").value = kept.at;
+  for (const [name, value] of [...kept.fields, ["go", kept.at]]) {
+    const input = form.ownerDocument.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    form.append(input);
+  }
+  form.submit();
+}

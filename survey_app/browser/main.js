@@ -1,0 +1,3 @@
+// The one script of every page. Pages work without it; each part below starts only where its markup is.
+import "./frontend.js";
+import "./form.js";

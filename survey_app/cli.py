@@ -1,0 +1,32 @@
+"""The command ``walkabout``. Each group of commands is a module of :mod:`survey_app.commands`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from survey_app.commands import data, instruments, people, report, serving
+from survey_app.config import ConfigError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def walkabout() -> None:
+    """Audits and surveys for safeguarding children partnerships."""
+
+
+for command in (*serving.COMMANDS, *data.COMMANDS, *people.COMMANDS, *instruments.COMMANDS, *report.COMMANDS):
+    walkabout.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; wrong settings are a message, not a traceback."""
+    try:
+        walkabout(prog_name="walkabout")
+    except ConfigError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""What every page of a draft begins with: the draft itself, and whether a worry about a child stops the form."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from flask import abort, redirect
+
+from instruments.answers import find_path
+from survey_app.collect import drafts, safety
+from survey_app.collect.flow import Place
+from survey_app.collect.models import Draft
+from survey_app.collect.services import check_open
+from survey_app.collect.ways import Way, sent_submission
+from survey_app.database import db, now
+
+LONG_FORM = 6  # from so many pages on, a list of them helps
+
+
+def current_draft(way: Way) -> Draft:
+    """The draft of a page. Whoever has none is led to the receipt or to the start."""
+    check_open(way.round, now().date())
+    if way.draft is None:
+        leave_to(way.url("sent") if sent_submission(way) is not None else way.url("start"))
+    return way.draft
+
+
+def locked_draft(way: Way) -> Draft:
+    """The draft, fresh and locked; when another tab has just sent it, its receipt."""
+    draft = drafts.lock_draft(db.session(), current_draft(way).id)
+    if draft is None:
+        db.session.rollback()
+        leave_to(way.url("sent"))
+    return draft
+
+
+def leave_to(address: str) -> NoReturn:
+    abort(redirect(address))
+
+
+def stop_place(
+    way: Way, document: dict[str, Any], *, here: Place | None = None, only: Place | None = None
+) -> Place | None:
+    """The stop for a worry of which it is not yet recorded who was told.
+
+    ``here`` is the page being opened: the question's own page stays open, so that a "Yes" by mistake can be undone.
+    ``only`` looks at the worries of one page alone.
+    """
+    path = find_path(way.compiled, document)
+    for worry in safety.worries(way.compiled, document):
+        own = Place("entry" if worry.item.repeat else "section", worry.item.section, worry.entry)
+        asked = path.has(worry.item.name, worry.entry)
+        if asked and not worry.is_recorded and own != here and only in (None, own):
+            return Place("worry", worry.item.name, worry.entry or 0)
+    return None
+
+
+def page_index(number: int | None) -> int | None:
+    """Entries are counted from 1 in addresses and from 0 inside."""
+    return None if number is None else number - 1

@@ -1,0 +1,122 @@
+"""Answers in progress of rounds that are not anonymous, and how two tabs on one draft keep out of each other's way."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app.collect.models import Draft, Submission, SubmissionRevision
+from survey_app.database import new_uuid, now
+from survey_app.rounds.models import Invitation, Round
+
+
+def new_session_key() -> str:
+    """The key by which a browser finds its draft again in a round that is open to all."""
+    return secrets.token_urlsafe(24)
+
+
+def hash_session_key(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def drafts_of_author(session: Session, round_: Round, author_id: int) -> list[Draft]:
+    """A signed-in person's own drafts in a round, newest first."""
+    statement = select(Draft).where(Draft.round_id == round_.id, Draft.author_id == author_id)
+    return list(session.scalars(statement.order_by(Draft.updated_at.desc(), Draft.id)))
+
+
+def submissions_of_author(session: Session, round_: Round, author_id: int) -> list[Submission]:
+    """What a signed-in person has sent in a round."""
+    statement = select(Submission).where(Submission.round_id == round_.id, Submission.author_id == author_id)
+    return list(session.scalars(statement.order_by(Submission.reference)))
+
+
+def draft_of_author(session: Session, round_: Round, author_id: int, draft_id: str) -> Draft | None:
+    """One draft, only for its author."""
+    statement = select(Draft).where(Draft.id == draft_id, Draft.round_id == round_.id, Draft.author_id == author_id)
+    return session.scalars(statement).one_or_none()
+
+
+def draft_of_invitation(session: Session, invitation: Invitation) -> Draft | None:
+    """The draft behind a personal link."""
+    statement = select(Draft).where(Draft.invitation_id == invitation.id).order_by(Draft.updated_at.desc(), Draft.id)
+    return session.scalars(statement).first()
+
+
+def draft_of_browser(session: Session, round_: Round, key: str) -> Draft | None:
+    """The draft that a browser's own key opens, in a round that is open to all."""
+    statement = select(Draft).where(Draft.round_id == round_.id, Draft.session_key_hash == hash_session_key(key))
+    return session.scalars(statement).first()
+
+
+def start_draft(
+    session: Session,
+    round_: Round,
+    *,
+    author_id: int | None = None,
+    invitation: Invitation | None = None,
+    session_key: str | None = None,
+) -> Draft:
+    """An empty draft for whoever begins."""
+    _refuse_anonymous(round_)
+    draft = Draft(
+        id=new_uuid(), round_id=round_.id, author_id=author_id, document={}, revision=0,
+        invitation_id=invitation.id if invitation else None,
+        session_key_hash=hash_session_key(session_key) if session_key else None,
+    )  # fmt: skip
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def reopen_submission(session: Session, submission: Submission, *, session_key: str | None = None) -> Draft:
+    """A draft that amends what was sent; there already, or made from the current revision."""
+    _refuse_anonymous(submission.round)
+    if existing := session.get(Draft, submission.id):
+        return existing
+    draft = Draft(
+        id=submission.id, round_id=submission.round_id, author_id=submission.author_id,
+        invitation_id=submission.invitation_id, replaces=submission.current_revision, revision=0,
+        document=current_document(session, submission),
+        session_key_hash=hash_session_key(session_key) if session_key else None,
+    )  # fmt: skip
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def current_document(session: Session, submission: Submission) -> dict[str, Any]:
+    """What a submission says now."""
+    statement = select(SubmissionRevision.document).where(
+        SubmissionRevision.submission_id == submission.id, SubmissionRevision.number == submission.current_revision
+    )
+    return dict(session.execute(statement).scalar_one())
+
+
+def lock_draft(session: Session, draft_id: str) -> Draft | None:
+    """The draft as it is now, locked until the transaction ends; None when another tab has sent it meanwhile."""
+    statement = select(Draft).where(Draft.id == draft_id).with_for_update()
+    return session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+def save_draft(session: Session, draft: Draft, document: dict[str, Any]) -> None:
+    """Keep a new state of the answers; the caller holds the lock and has looked for another tab's change."""
+    draft.document = document
+    draft.revision += 1
+    draft.updated_at = now()
+    session.flush()
+
+
+def drop_draft(session: Session, draft: Draft) -> None:
+    """Remove a draft whose answers have been received."""
+    session.delete(draft)
+    session.flush()
+
+
+def _refuse_anonymous(round_: Round) -> None:
+    if round_.anonymous:
+        raise ValueError("drafts of anonymous answers live only in the browser")

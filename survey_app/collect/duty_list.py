@@ -1,0 +1,86 @@
+"""The duty list: worries about children and requests for help, put so that a page can show them as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app.accounts.models import User
+from survey_app.collect.display import date_time_text, moment_text
+from survey_app.collect.models import HelpRequest, SafetyAlert
+from survey_app.collect.safety import tell_duty_people
+from survey_app.database import now
+from survey_app.partnership.models import Partnership
+from survey_app.rounds.models import Round
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyEntry:
+    """A line of the duty list, with the names that belong to it."""
+
+    kind: str  # "worry" or "help"
+    record: SafetyAlert | HelpRequest
+    when: str
+    by: str
+    round_title: str = ""
+    told_when: str = ""
+    taken_on: str = ""  # when and by whom
+
+
+def duty_entries(session: Session, partnership_id: int) -> list[DutyEntry]:
+    """What nobody has taken on first, worries before requests for help, the newest at the top."""
+    names = {row[0]: row[1] for row in session.execute(select(User.id, User.name))}
+    alerts = session.execute(
+        select(SafetyAlert, Round.title)
+        .join(Round, Round.id == SafetyAlert.round_id)
+        .where(SafetyAlert.partnership_id == partnership_id)
+        .order_by(SafetyAlert.raised_at.desc(), SafetyAlert.id)
+    )
+    requests = session.scalars(
+        select(HelpRequest)
+        .where(HelpRequest.partnership_id == partnership_id)
+        .order_by(HelpRequest.created_at.desc(), HelpRequest.id)
+    )
+    entries = [_worry(alert, title, names) for alert, title in alerts] + [_help(one, names) for one in requests]
+    return sorted(entries, key=lambda entry: entry.record.acknowledged_at is not None)
+
+
+def _worry(alert: SafetyAlert, title: str, names: dict[int, str]) -> DutyEntry:
+    return DutyEntry(
+        kind="worry", record=alert, when=moment_text(alert.raised_at), by=names.get(alert.raised_by_id or 0, ""),
+        round_title=title, told_when=date_time_text(alert.told_at) if alert.told_at else "",
+        taken_on=_taken_on(alert, names),
+    )  # fmt: skip
+
+
+def _help(request: HelpRequest, names: dict[int, str]) -> DutyEntry:
+    return DutyEntry(
+        kind="help", record=request, when=moment_text(request.created_at), by=request.name,
+        taken_on=_taken_on(request, names),
+    )  # fmt: skip
+
+
+def _taken_on(record: SafetyAlert | HelpRequest, names: dict[int, str]) -> str:
+    if record.acknowledged_at is None:
+        return ""
+    return f"{moment_text(record.acknowledged_at)} by {names.get(record.acknowledged_by_id or 0, 'somebody')}"
+
+
+def acknowledge(record: SafetyAlert | HelpRequest, user_id: int) -> bool:
+    """Record who has taken an entry on; False when somebody has already."""
+    if record.acknowledged_at is not None:
+        return False
+    record.acknowledged_at, record.acknowledged_by_id = now(), user_id
+    return True
+
+
+def ask_for_help(session: Session, partnership: Partnership, *, name: str, contact: str, message: str) -> HelpRequest:
+    """Keep contact details for the duty people and tell them that there is something to look at."""
+    request = HelpRequest(partnership_id=partnership.id, name=name, contact=contact, message=message)
+    session.add(request)
+    session.flush()
+    what = "Somebody has left their details and asks for help."
+    tell_duty_people(session, partnership, "Somebody asks for help", what)
+    return request

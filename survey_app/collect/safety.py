@@ -1,0 +1,184 @@
+"""A worry about a child: the alert at the top of the duty list, and what an anonymous answer leaves out.
+
+An alert carries who was told and when, never a grade or another answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from instruments.compiled import CompiledInstrument, Item
+from survey_app.accounts.models import Membership, Role, User
+from survey_app.collect.models import SafetyAlert
+from survey_app.mail import queue_mail
+from survey_app.partnership.models import Partnership
+from survey_app.rounds.models import Round
+
+RAISED = "yes"
+_SAFETY_PARTS = ("safety", "told", "time", "note")
+_TOLD_LENGTH, _TIME_LENGTH = 300, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Worry:
+    """A safety question answered "yes", and what its parts say so far."""
+
+    item: Item
+    entry: int | None
+    told: str
+    time: str
+    note: str
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it is written down who was told, and when."""
+        return bool(self.told and self.time)
+
+
+def safety_items(compiled: CompiledInstrument) -> tuple[Item, ...]:
+    """The questions that stop the form when answered "yes"."""
+    return tuple(item for item in compiled.items if item.part == "safety")
+
+
+def is_safety_item(item: Item) -> bool:
+    """Whether the item belongs to a safety question, the question itself included."""
+    return item.part in _SAFETY_PARTS
+
+
+def worries(compiled: CompiledInstrument, document: dict[str, Any]) -> Iterator[Worry]:
+    """Every worry in a document, in form order."""
+    for item in safety_items(compiled):
+        for entry, answers in _places(item, document):
+            name = item.name
+            if answers.get(name) == RAISED:
+                yield Worry(
+                    item=item, entry=entry, told=_text(answers, f"{name}_told"), time=_text(answers, f"{name}_time"),
+                    note=_text(answers, f"{name}_note"),
+                )  # fmt: skip
+
+
+def raise_alerts(
+    session: Session,
+    round_: Round,
+    draft_id: str,
+    compiled: CompiledInstrument,
+    document: dict[str, Any],
+    author_id: int | None,
+) -> list[SafetyAlert]:
+    """Put every worry of the document on the duty list that is not there yet; the new alerts.
+
+    What is there already is brought up to date with who was told. Never called for an anonymous round.
+    """
+    if round_.anonymous:
+        raise ValueError("an anonymous round stores no alert: it would be tied to a moment, and so to a person")
+    fresh = []
+    for worry in worries(compiled, document):
+        alert = _find_alert(session, draft_id, worry.item.name, worry.entry or 0)
+        if alert is None:
+            alert = SafetyAlert(
+                partnership_id=round_.partnership_id, round_id=round_.id, draft_id=draft_id,
+                question=worry.item.name, entry=worry.entry or 0, raised_by_id=author_id,
+            )  # fmt: skip
+            session.add(alert)
+            fresh.append(alert)
+        alert.told, alert.told_at = worry.told[:_TOLD_LENGTH], worry.time[:_TIME_LENGTH]
+        alert.note = worry.note
+    session.flush()
+    if fresh:
+        tell_duty_people(
+            session, round_.partnership, "Somebody has an immediate worry about a child",
+            f"In “{round_.title}” somebody has just said that they have an immediate worry about a child.",
+        )  # fmt: skip
+    return fresh
+
+
+def close_slot(session: Session, draft_id: str, question: str, entry: int) -> None:
+    """Move the alert of a question out of the way, so that the same question answered "yes" anew is a new worry."""
+    alert = _find_alert(session, draft_id, question, entry)
+    if alert is not None:
+        alert.entry = _unused_entry(session, draft_id)
+        session.flush()
+
+
+def forget_entry(session: Session, draft_id: str, questions: tuple[str, ...], removed: int) -> None:
+    """Keep alerts with their conversation when one before it is removed, and keep the removed one's alert too."""
+    for question in questions:
+        close_slot(session, draft_id, question, removed)
+    later = select(SafetyAlert).where(
+        SafetyAlert.draft_id == draft_id, SafetyAlert.question.in_(questions), SafetyAlert.entry > removed
+    )
+    for alert in session.scalars(later.order_by(SafetyAlert.entry)).all():
+        alert.entry -= 1
+        session.flush()
+
+
+def without_safety_answers(compiled: CompiledInstrument, document: dict[str, Any]) -> dict[str, Any]:
+    """The document as an anonymous round keeps it: nothing of a safety question."""
+    return _drop(document, {item.name for item in compiled.items if is_safety_item(item)})
+
+
+def duty_people(session: Session, partnership_id: int) -> list[User]:
+    """Whom a worry is mailed to: the active users of the partnership who may acknowledge it."""
+    statement = (
+        select(User, Role)
+        .join(Membership, Membership.user_id == User.id)
+        .join(Role, Role.key == Membership.role_key)
+        .where(Membership.partnership_id == partnership_id, User.active)
+        .order_by(User.id)
+    )
+    found = {user.id: user for user, role in session.execute(statement) if "duty.manage" in role.permissions}
+    return list(found.values())
+
+
+def tell_duty_people(session: Session, partnership: Partnership, subject: str, what: str) -> None:
+    """Queue a message without any answer: it says only that there is something to look at."""
+    body = (
+        f"{what}\n\nSign in to Walkabout and open the duty list of {partnership.name}.\n"
+        "This message carries no details, because e-mail is not safe enough for them.\n"
+    )
+    for user in duty_people(session, partnership.id):
+        queue_mail(
+            session, to=user.email, subject=subject, body=body, kind="duty_list", partnership_id=partnership.id
+        )
+
+
+def _find_alert(session: Session, draft_id: str, question: str, entry: int) -> SafetyAlert | None:
+    statement = select(SafetyAlert).where(
+        SafetyAlert.draft_id == draft_id, SafetyAlert.question == question, SafetyAlert.entry == entry
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def _unused_entry(session: Session, draft_id: str) -> int:
+    """A number below zero that no alert of this draft has."""
+    lowest = session.scalar(select(func.min(SafetyAlert.entry)).where(SafetyAlert.draft_id == draft_id))
+    return min(lowest or 0, 0) - 1
+
+
+def _places(item: Item, document: dict[str, Any]) -> Iterator[tuple[int | None, dict[str, Any]]]:
+    """The answers in which a question stands: the document itself, or every entry of its repeat."""
+    if item.repeat is None:
+        yield None, document
+        return
+    yield from enumerate(document.get(item.repeat) or [])
+
+
+def _text(answers: dict[str, Any], name: str) -> str:
+    value = answers.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _drop(document: dict[str, Any], names: set[str]) -> dict[str, Any]:
+    """The document without these names, in entries of repeats too."""
+    return {
+        name: [_drop(entry, names) if isinstance(entry, dict) else entry for entry in value]
+        if isinstance(value, list)
+        else value
+        for name, value in document.items()
+        if name not in names
+    }

@@ -1,0 +1,95 @@
+"""What somebody meets first: what the form is, how long it takes, what becomes of the answers, and whom to ring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from survey_app.accounts.permissions import permission
+from survey_app.collect import drafts
+from survey_app.collect.carried import begin as begin_carried
+from survey_app.collect.display import moment_text
+from survey_app.collect.flow import first_place
+from survey_app.collect.models import Draft, Submission
+from survey_app.collect.sealing import BATCH_SIZE
+from survey_app.collect.services import check_open
+from survey_app.collect.summary import headline
+from survey_app.collect.ways import Way, named_round, sent_submission
+from survey_app.database import db, now
+from survey_app.designer.services import compiled_version
+from survey_app.rounds.models import Round
+
+QUESTIONS_A_MINUTE = 6
+
+
+def start(way: Way) -> ResponseReturnValue:
+    """The start page of a personal or an open link."""
+    check_open(way.round, now().date())
+    answered = way.invitation is not None and way.invitation.answered
+    if answered and way.carried:
+        return render_template("collect/answered.html", way=way)
+    if answered and way.draft is None and sent_submission(way) is not None:
+        return redirect(way.url("sent"))
+    values = {"carried": begin_carried(), "first": first_place(way.compiled, {})} if way.carried else {}
+    return render_template(
+        "collect/start.html", way=way, instrument=way.compiled.instrument, minutes=_minutes(way), batch=BATCH_SIZE,
+        **values,
+    )  # fmt: skip
+
+
+def my_answers(slug: str) -> ResponseReturnValue:
+    """A round for signed-in people: one's own drafts and what one has sent."""
+    round_ = named_round(slug)
+    return render_template(
+        "collect/my_answers.html", round=round_, is_open=_is_open(round_),
+        drafts=[_draft_line(draft) for draft in drafts.drafts_of_author(db.session(), round_, current_user.id)],
+        submissions=[
+            _sent_line(sent) for sent in drafts.submissions_of_author(db.session(), round_, current_user.id)
+        ],
+    )  # fmt: skip
+
+
+def begin_named(slug: str) -> ResponseReturnValue:
+    """A new draft of a signed-in person, who may have several: one a visit."""
+    round_ = named_round(slug)
+    check_open(round_, now().date())
+    draft = drafts.start_draft(db.session(), round_, author_id=current_user.id)
+    db.session.commit()
+    return redirect(url_for("collect.named_start", slug=slug, draft_id=draft.id))
+
+
+def _draft_line(draft: Draft) -> dict[str, Any]:
+    title = headline(compiled_version(draft.round.version), draft.document) or "Nothing filled in yet"
+    return {"id": draft.id, "title": title, "saved": moment_text(draft.updated_at)}
+
+
+def _sent_line(sent: Submission) -> dict[str, Any]:
+    document = drafts.current_document(db.session(), sent)
+    title = headline(compiled_version(sent.round.version), document) or sent.reference
+    return {"id": sent.id, "title": title, "reference": sent.reference, "revision": sent.current_revision}
+
+
+def _minutes(way: Way) -> int:
+    """How long the form takes, from the questions that nobody can escape."""
+    asked = [item for item in way.compiled.items if item.question.is_answered and item.part_of in (None, item.name)]
+    return max(1, round(len(asked) / QUESTIONS_A_MINUTE))
+
+
+def _is_open(round_: Round) -> bool:
+    today = now().date()
+    return round_.state == "open" and (round_.closes_on is None or today <= round_.closes_on)
+
+
+def to_start(way: Way) -> ResponseReturnValue:
+    """For addresses that belong to the other sort of round."""
+    return redirect(way.url("start"))
+
+
+def register(blueprint: Blueprint) -> None:
+    """Add the pages of a signed-in person's own answers."""
+    base = "/p/<partnership>/rounds/<slug>/answer"
+    blueprint.add_url_rule(base, "my_answers", permission("collect.answer")(my_answers))
+    blueprint.add_url_rule(base, "begin_named", permission("collect.answer")(begin_named), methods=["POST"])

@@ -1,0 +1,147 @@
+"""The three ways in: signed in by name, by a personal link, or by one link for all; and whose answers they open."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from flask import abort, g, session, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+from instruments.compiled import CompiledInstrument
+from survey_app.collect import drafts
+from survey_app.collect.flow import Place
+from survey_app.collect.models import Draft, Submission
+from survey_app.collect.problems import LinkUnknown
+from survey_app.collect.receipts import canonical_uuid
+from survey_app.database import db
+from survey_app.designer.services import compiled_version
+from survey_app.rounds.models import Invitation, Round
+from survey_app.rounds.services import find_round
+from survey_app.rounds.tokens import hash_token
+
+Kind = Literal["named", "token", "open"]
+_BROWSER_KEYS, _SENT = "draft_keys", "sent"
+
+
+@dataclass(slots=True, kw_only=True)
+class Way:
+    """Somebody on the way into a round: by which way, who, and with which draft."""
+
+    kind: Kind
+    round: Round
+    values: dict[str, Any] = field(default_factory=dict)  # what the addresses of this way are made of
+    author_id: int | None = None
+    invitation: Invitation | None = None
+    draft: Draft | None = None
+
+    @property
+    def carried(self) -> bool:
+        """Whether the answers travel in the page, because nothing may be kept here before they are sent."""
+        return self.round.anonymous
+
+    @property
+    def compiled(self) -> CompiledInstrument:
+        return compiled_version(self.round.version)
+
+    def url(self, view: str, **values: Any) -> str:
+        return url_for(f"collect.{self.kind}_{view}", **self.values, **values)
+
+    def place_url(self, place: Place) -> str:
+        """The address of a page; entries are counted from 1 in addresses."""
+        if place.kind == "check":
+            return self.url("check")
+        if place.kind == "worry":
+            return self.url("worry", question=place.section, number=(place.entry or 0) + 1)
+        if place.kind == "remove":
+            return self.url("remove", section=place.section, number=(place.entry or 0) + 1)
+        if place.entry is None:
+            return self.url("page", section=place.section)
+        return self.url("entry", section=place.section, number=place.entry + 1)
+
+    @property
+    def keep_key(self) -> str:
+        """Under which name this browser keeps answers that are not sent: the same after a reminder's new link.
+
+        Somebody else's link on the same computer has another name, so that nobody meets another's answers.
+        """
+        person = self.invitation.id if self.invitation else "open"
+        digest = hashlib.sha256(f"{self.round.id}:{self.round.version_id}:{person}".encode()).hexdigest()
+        return f"walkabout-answers-{digest[:24]}"
+
+
+def find_way(kind: Kind, values: dict[str, Any]) -> Way:
+    """The way that an address names; 404 when it leads nowhere, or is not the signed-in person's own."""
+    return {"named": _named, "token": _by_token, "open": _open}[kind](values)
+
+
+def remember_browser(way: Way) -> str:
+    """Give this browser a key for its draft in a round that is open to all."""
+    key = drafts.new_session_key()
+    session[_BROWSER_KEYS] = {**session.get(_BROWSER_KEYS, {}), str(way.round.id): key}
+    return key
+
+
+def remember_sent(way: Way, submission_id: str) -> None:
+    """Let this browser show its receipt again; its next answer starts a new draft."""
+    if way.kind == "open":
+        session[_BROWSER_KEYS] = {k: v for k, v in session.get(_BROWSER_KEYS, {}).items() if k != str(way.round.id)}
+        session[_SENT] = {**session.get(_SENT, {}), str(way.round.id): submission_id}
+
+
+def sent_submission(way: Way) -> Submission | None:
+    """What was sent on this way, if anything."""
+    statement = select(Submission).where(Submission.round_id == way.round.id)
+    if way.kind == "named":
+        statement = statement.where(Submission.id == way.values["draft_id"], Submission.author_id == way.author_id)
+    elif way.invitation is not None:
+        statement = statement.where(Submission.invitation_id == way.invitation.id)
+    else:
+        statement = statement.where(Submission.id == session.get(_SENT, {}).get(str(way.round.id), ""))
+    return db.session.scalars(statement.order_by(Submission.reference)).first()
+
+
+def named_round(slug: str) -> Round:
+    """A round of the page's partnership that signed-in people answer."""
+    found = find_round(db.session(), g.partnership.id, slug)
+    if found is None or found.access != "named":
+        abort(404)
+    return found
+
+
+def _named(values: dict[str, Any]) -> Way:
+    round_, draft_id = named_round(values["slug"]), canonical_uuid(values["draft_id"])
+    way = Way(kind="named", round=round_, author_id=current_user.id, values={"slug": round_.slug, "draft_id": draft_id})
+    if draft_id is None:
+        abort(404)
+    way.draft = drafts.draft_of_author(db.session(), round_, current_user.id, draft_id)
+    if way.draft is None and sent_submission(way) is None:
+        abort(404)
+    return way
+
+
+def _by_token(values: dict[str, Any]) -> Way:
+    statement = select(Invitation).join(Round).where(
+        Invitation.token_hash == hash_token(values["token"]), Round.access == "token"
+    )
+    invitation = db.session.scalars(statement).one_or_none()
+    if invitation is None:
+        raise LinkUnknown
+    g.partnership = invitation.round.partnership
+    way = Way(kind="token", round=invitation.round, invitation=invitation, values={"token": values["token"]})
+    if not way.carried:
+        way.draft = drafts.draft_of_invitation(db.session(), invitation)
+    return way
+
+
+def _open(values: dict[str, Any]) -> Way:
+    round_ = find_round(db.session(), g.partnership.id, values["slug"])
+    if round_ is None or round_.access != "open":
+        abort(404)
+    way = Way(kind="open", round=round_, values={"partnership": g.partnership.slug, "slug": round_.slug})
+    key = session.get(_BROWSER_KEYS, {}).get(str(round_.id))
+    if key and not way.carried:
+        way.draft = drafts.draft_of_browser(db.session(), round_, key)
+    return way

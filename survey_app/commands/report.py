@@ -1,0 +1,123 @@
+"""``walkabout report``: a workbook or JSON from files, without any server, or from a round in the database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def _repeat_files(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, Path]:
+    """Read NAME=FILE pairs."""
+    files = {}
+    for value in values:
+        name, equals, file = value.partition("=")
+        if not (name and equals and file):
+            raise click.BadParameter(f"“{value}” is not of the form NAME=FILE.csv.")
+        if name in files:
+            raise click.BadParameter(f"the repeat “{name}” is given twice.")
+        files[name] = Path(file)
+    return files
+
+
+@click.command()
+@click.option("--instrument", help="Instrument file (YAML), or the form_id of one in the library.")
+@click.option("--responses", type=FILE, help="CSV with a row for each response, a column for each question.")
+@click.option(
+    "--repeat",
+    "repeats",
+    multiple=True,
+    callback=_repeat_files,
+    metavar="NAME=FILE",
+    help="CSV with a row for each entry of a repeat; may be given for several repeats.",
+)
+@click.option("--frame", type=FILE, help="CSV of who was asked: a column for each group, invited, answered.")
+@click.option("--codings", type=FILE, help="CSV of coded comments: response_id, question, theme, stance.")
+@click.option("--population", type=click.IntRange(min=1), help="How many were asked.")
+@click.option("--at-least", is_flag=True, help="The population is at least that many; rates say “at most”.")
+@click.option(
+    "--policy",
+    type=click.Choice(["default", "none"]),
+    default="default",
+    show_default=True,
+    help="default hides counts of 1 to 4 people; none hides nothing.",
+)
+@click.option("--policy-reason", default="", help="Why nothing is hidden; the report repeats it.")
+@click.option("--decided-by", default="", help="Who decided that nothing is hidden.")
+@click.option("--title", default="", help="Title of the report; the instrument's title if not given.")
+@click.option("--partnership", default="", help="Files: name of the partnership. Rounds: its short name.")
+@click.option("--round", "slug", help="Short name of a round in the database, instead of files.")
+@click.option("--working", is_flag=True, help="With --round: the unsuppressed working paper. Its reading is logged.")
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write: .xlsx or .json.",
+)
+def report(slug: str | None, out: Path, **options: Any) -> None:
+    """Write a report of answers in CSV files, or of a round in the database.
+
+    \b
+    walkabout report --instrument FILE --responses FILE.csv [--frame FILE.csv] [--codings FILE.csv] -o OUT.xlsx
+    walkabout report --round SLUG -o OUT.xlsx
+    """
+    from exports.command import ReportError
+
+    try:
+        if slug:
+            _report_of_round(slug, out, partnership=options["partnership"], working=options["working"])
+        else:
+            _report_of_files(out, options)
+    except ReportError as error:
+        *lines, last = error.problems
+        for line in lines:
+            click.echo(line, err=True)
+        raise click.ClickException(last) from error
+    click.echo(str(out))
+
+
+def say(sentence: str) -> None:
+    """Progress goes to stderr, so that stdout holds only the name of the file written."""
+    click.echo(sentence, err=True)
+
+
+def _report_of_files(out: Path, options: dict[str, Any]) -> None:
+    from exports.command import WHOEVER, FileReport, write_file_report
+
+    if not options["instrument"] or not options["responses"]:
+        raise click.UsageError("Give --instrument and --responses, or --round for a round in the database.")
+    if options["working"]:
+        raise click.UsageError("--working belongs to --round. For files, --policy none hides nothing.")
+    names = ("responses", "repeats", "frame", "codings", "population", "policy", "policy_reason")
+    request = FileReport(
+        instrument=options["instrument"], out=out, population_known=not options["at_least"],
+        decided_by=options["decided_by"] or WHOEVER, title=options["title"],
+        partnership=options["partnership"], **{name: options[name] for name in names},
+    )  # fmt: skip
+    write_file_report(request, at=datetime.now(UTC).replace(second=0, microsecond=0), say=say)
+
+
+def _report_of_round(slug: str, out: Path, *, partnership: str, working: bool) -> None:
+    from exports.command import check_format, write_output
+    from survey_app.commands.people import database_session
+    from survey_app.database import now
+    from survey_app.results.services import Reader, current_report
+    from survey_app.rounds.services import find_round_anywhere
+
+    check_format(out)
+    with database_session() as session:
+        round_ = find_round_anywhere(session, slug, partnership_slug=partnership)
+        say(f"Computing the figures of “{round_.title}” …")
+        found = current_report(
+            session, round_, reader=Reader(user_id=None, may_read_working=True), at=now(),
+            paper="working" if working else "release",
+        )  # fmt: skip
+    write_output(found, out, say=say)
+
+
+COMMANDS = (report,)

@@ -1,0 +1,293 @@
+"""The demo partnership: published figures of a real Learning Hub, and constructed visits and cases that say so.
+
+Everything goes through the services that people use: instruments are published, invitations stored, anonymous answers
+sealed and opened. Passwords are made here and returned once; the database keeps their hashes.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app.accounts.services import create_user, ensure_roles, grant_roles
+from survey_app.collect import sealing
+from survey_app.collect.keys import KeyStore
+from survey_app.collect.services import submit
+from survey_app.database import new_uuid, random_key
+from survey_app.demo.codings import code_comments, make_codeframe
+from survey_app.designer.models import InstrumentVersion
+from survey_app.designer.services import library_entries, publish_draft, save_draft
+from survey_app.partnership.models import Agency, DisclosureDecision, Footprint, Locality, Partnership
+from survey_app.rounds.models import Invitation, Round
+from survey_app.rounds.policies import decision_for_none, default_decision
+from survey_app.rounds.services import RoundPlan, close_round, create_round, open_round
+
+SLUG = "demo"
+NAME = "Example Safeguarding Children Partnership (demo)"
+
+PEOPLE = (
+    ("administrator", "Ada Example", ("administrator",)),
+    ("qa", "Quentin Example", ("qa_group",)),
+    ("auditor", "Audrey Example", ("auditor",)),
+    ("scrutineer", "Sam Example", ("scrutineer",)),
+    ("duty", "Dot Example", ("duty_person",)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoSignIn:
+    """What a person needs to try the demo: shown once by ``walkabout init``."""
+
+    name: str
+    email: str
+    password: str
+    role: str
+
+
+def is_loaded(session: Session) -> bool:
+    """Whether the demo partnership exists already."""
+    return session.scalar(select(Partnership.id).where(Partnership.slug == SLUG)) is not None
+
+
+def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSignIn]:
+    """Load the demo partnership. The caller commits, then destroys the spent batch keys."""
+    partnership = _partnership(session)
+    agencies = _agencies(session, partnership)
+    sign_ins = _people(session, partnership)
+    versions = {entry.form_id: _publish(session, partnership, entry.source) for entry in library_entries()}
+    published = decision_for_none(
+        session, partnership.id, decided_by="Quentin Example (demo)", today=today,
+        reason="These figures were published by the Hertfordshire Safeguarding Children Partnership in 2019.",
+    )  # fmt: skip
+    default = default_decision(session, partnership.id, decided_by="Quentin Example (demo)", today=today)
+    _evaluation_round(session, keys, partnership, versions["learning-hub-evaluation"], published, agencies, today)
+    _survey_round(session, keys, partnership, versions["learning-hub-survey"], published, today)
+    _walkabout_round(session, keys, partnership, versions["section-11-walkabout"], default, today)
+    _case_round(session, keys, partnership, versions["case-audit"], default, today)
+    _trial_round(session, partnership, versions["learning-hub-evaluation"], default, today)
+    session.flush()
+    return sign_ins
+
+
+@cache
+def read_data(name: str) -> Any:
+    """One of the demo's data files."""
+    return json.loads((Path(__file__).parent / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _partnership(session: Session) -> Partnership:
+    partnership = Partnership(
+        slug=SLUG,
+        name=NAME,
+        boards="Safeguarding children and adults, jointly (constructed)",
+        urgent_route="Ring the front door at once; in immediate danger ring 999. Tell your own safeguarding lead afterwards.",
+        urgent_phone="01632 960100",  # 01632 960xxx is reserved for drama
+        out_of_hours_phone="01632 960199",
+        contact_email="partnership@example.org",
+        is_demo=True,
+    )
+    session.add(partnership)
+    session.flush()
+    for name in ("North (constructed)", "South (constructed)"):
+        session.add(Locality(partnership_id=partnership.id, name=name))
+    return partnership
+
+
+def _agencies(session: Session, partnership: Partnership) -> dict[str, Agency]:
+    agencies = {
+        row["name"]: _agency(session, row["name"], row["agency_type"])
+        for row in read_data("herts_population")["agencies"]
+    }
+    for agency in agencies.values():
+        session.add(Footprint(partnership_id=partnership.id, agency_id=agency.id))
+    session.flush()
+    return agencies
+
+
+def _agency(session: Session, name: str, agency_type: str) -> Agency:
+    """The installation's agency of this name, made if there is none."""
+    agency = session.scalar(select(Agency).where(Agency.name == name))
+    if agency is None:
+        agency = Agency(name=name, agency_type=agency_type)
+        session.add(agency)
+        session.flush()
+    return agency
+
+
+def _people(session: Session, partnership: Partnership) -> list[DemoSignIn]:
+    ensure_roles(session)
+    sign_ins = []
+    for key, name, roles in PEOPLE:
+        email, password = f"{key}@example.org", secrets.token_urlsafe(15)
+        user = create_user(session, email=email, name=name, password=password, is_demo=True)
+        grant_roles(session, user, partnership_id=partnership.id, role_keys=roles)
+        sign_ins.append(DemoSignIn(name=name, email=email, password=password, role=roles[0]))
+    return sign_ins
+
+
+def _publish(session: Session, partnership: Partnership, source: str) -> InstrumentVersion:
+    record = save_draft(session, partnership.id, source, filename="library.yaml")
+    return publish_draft(session, record, actor_id=None)
+
+
+def _evaluation_round(
+    session: Session, keys: KeyStore, partnership: Partnership, version: InstrumentVersion,
+    policy: DisclosureDecision, agencies: Mapping[str, Agency], today: date,
+) -> None:  # fmt: skip
+    """225 people attended five forums; 39 of them answered, through links of their own."""
+    population = read_data("herts_population")
+    round_ = create_round(
+        session,
+        partnership.id,
+        RoundPlan(
+            title="Hertfordshire Learning Hub: gangs and knife crime, evaluation",
+            version_id=version.id,
+            access="token",
+            anonymous=True,
+            population_size=225,
+            population_known=True,
+            population_note="Everybody who attended one of the five forums.",
+            policy_id=policy.id,
+            breakdowns=("forum", "agency"),
+            introduction="Published figures of the Hertfordshire Learning Hub, 2019. Single answers are constructed so "
+            "that they add up to what was published; so is the split by forum and agency.",
+        ),
+    )
+    invited, answering = _invite(session, round_, population["attendance"], agencies)
+    open_round(session, round_, today=today)
+    for invitation, document in zip(answering, read_data("herts_evaluation")["responses"], strict=True):
+        submit(session, keys, round_, new_uuid(), document, invitation=invitation)
+    assert len(invited) == 225
+    _close(session, keys, round_, today)
+
+
+def _invite(
+    session: Session, round_: Round, attendance: Iterable[Mapping[str, Any]], agencies: Mapping[str, Agency]
+) -> tuple[list[Invitation], list[Invitation]]:
+    """One invitation for each person who attended; those who are going to answer apart."""
+    invited, answering = [], []
+    for row in attendance:
+        for number in range(row["invited"]):
+            invitation = Invitation(
+                id=random_key(), round_id=round_.id, agency_id=agencies[row["agency"]].id, strata={"forum": row["forum"]}
+            )
+            session.add(invitation)
+            invited.append(invitation)
+            if number < row["answered"]:
+                answering.append(invitation)
+    session.flush()
+    return invited, answering
+
+
+def _survey_round(
+    session: Session, keys: KeyStore, partnership: Partnership, version: InstrumentVersion,
+    policy: DisclosureDecision, today: date,
+) -> None:  # fmt: skip
+    """33 answers from a list of 395 and waiting lists whose length was not published."""
+    themes = read_data("herts_themes")
+    codeframe = make_codeframe(session, partnership.id, "Gangs and knife crime", themes["codeframe"])
+    round_ = create_round(
+        session,
+        partnership.id,
+        RoundPlan(
+            title="Hertfordshire Learning Hub: gangs and knife crime, online survey",
+            version_id=version.id,
+            access="open",
+            anonymous=True,
+            population_size=395,
+            population_known=False,
+            population_note="395 people on the boards' distribution lists, and everybody on the forums' waiting lists, whose "
+            "number was not published.",
+            policy_id=policy.id,
+            codeframe_id=codeframe.id,
+            introduction="The themes and what was said under each are published, here in other words; single answers are "
+            "constructed.",
+        ),
+    )
+    open_round(session, round_, today=today)
+    documents = read_data("herts_survey")["responses"]
+    for document in documents:
+        submit(session, keys, round_, new_uuid(), document)
+    _close(session, keys, round_, today)
+    code_comments(session, round_, codeframe, documents, themes["codings"])
+
+
+def _close(session: Session, keys: KeyStore, round_: Round, today: date) -> None:
+    close_round(session, round_, today=today)
+    sealing.open_batches(session, keys, round_.id)
+
+
+def _named_round(
+    session: Session, partnership: Partnership, version: InstrumentVersion, policy: DisclosureDecision, title: str,
+    size: int, note: str, today: date,
+) -> Round:  # fmt: skip
+    round_ = create_round(
+        session,
+        partnership.id,
+        RoundPlan(
+            title=title,
+            version_id=version.id,
+            access="named",
+            anonymous=False,
+            population_size=size,
+            population_known=True,
+            population_note=note,
+            policy_id=policy.id,
+            introduction="Constructed for the demo.",
+        ),
+    )
+    open_round(session, round_, today=today)
+    return round_
+
+
+def _walkabout_round(
+    session: Session, keys: KeyStore, partnership: Partnership, version: InstrumentVersion,
+    policy: DisclosureDecision, today: date,
+) -> None:  # fmt: skip
+    round_ = _named_round(
+        session, partnership, version, policy, "Section 11 walkabouts (constructed)", 4,
+        "Four agencies are visited in this cycle (constructed).", today,
+    )  # fmt: skip
+    submit(session, keys, round_, new_uuid(), read_data("devon_walkabout")["responses"][0])
+
+
+def _case_round(
+    session: Session, keys: KeyStore, partnership: Partnership, version: InstrumentVersion,
+    policy: DisclosureDecision, today: date,
+) -> None:  # fmt: skip
+    round_ = _named_round(
+        session, partnership, version, policy, "Multi-agency case audit (constructed)", 5,
+        "Five cases were drawn (constructed).", today,
+    )  # fmt: skip
+    for document in read_data("audited_cases")["responses"]:
+        submit(session, keys, round_, new_uuid(), document)
+
+
+def _trial_round(
+    session: Session, partnership: Partnership, version: InstrumentVersion, policy: DisclosureDecision, today: date
+) -> None:
+    """An open round that whoever tries the demo can answer."""
+    round_ = create_round(
+        session,
+        partnership.id,
+        RoundPlan(
+            title="Try it: a forum evaluation to answer yourself (constructed)",
+            version_id=version.id,
+            access="open",
+            anonymous=True,
+            population_size=None,
+            population_known=False,
+            population_note="Whoever tries the demo.",
+            policy_id=policy.id,
+        ),
+    )
+    open_round(session, round_, today=today)

@@ -1,0 +1,96 @@
+"""An instrument as people read it before it is published: every question with its answers and its conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from instruments.compiled import CompiledInstrument, Item
+from instruments.model import Instrument, Question
+
+KINDS = {
+    "text": "A line of text",
+    "integer": "A whole number",
+    "decimal": "A number",
+    "date": "A date",
+    "time": "A time of day",
+    "dateTime": "A date and time",
+    "select_one": "One of",
+    "select_multiple": "Any of",
+    "note": "Shown, not asked",
+}
+MISSING = {"not_applicable": "not applicable", "dont_know": "don't know"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionPreview:
+    """One question as it will be asked."""
+
+    name: str
+    label: str
+    hint: str
+    kind: str
+    choices: tuple[str, ...]
+    required: bool
+    conditions: str
+    is_part: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionPreview:
+    """One page of the form."""
+
+    name: str
+    label: str
+    hint: str
+    repeats: str
+    conditions: str
+    questions: tuple[QuestionPreview, ...]
+
+
+def preview_of(compiled: CompiledInstrument) -> tuple[SectionPreview, ...]:
+    """Every page of the form in order."""
+    conditions = _conditions(compiled.instrument)
+    return tuple(
+        SectionPreview(
+            name=section.name,
+            label=section.label,
+            hint=section.hint or "",
+            repeats=section.repeat.entry_name or "entry" if section.repeat else "",
+            conditions=conditions.get(section.name, ""),
+            questions=tuple(_question(item, conditions) for item in section.items),
+        )
+        for section in compiled.sections
+    )
+
+
+def _question(item: Item, conditions: dict[str, str]) -> QuestionPreview:
+    question = item.question
+    is_part = item.part_of is not None and item.part_of != question.name
+    return QuestionPreview(
+        name=question.name,
+        label=question.label or question.name,
+        hint=question.hint or "",
+        kind="Several lines of text" if question.is_comment else KINDS.get(question.kind, question.kind),
+        choices=tuple(
+            f"{choice.label} ({MISSING[choice.missing]})" if choice.missing else choice.label for choice in item.choices
+        ),
+        required=question.required,
+        conditions="" if is_part else conditions.get(question.name, ""),
+        is_part=is_part,
+    )
+
+
+def _conditions(instrument: Instrument) -> dict[str, str]:
+    """The ``relevant`` of each question as its author wrote it, those of the groups round it included."""
+    found: dict[str, str] = {}
+
+    def visit(question: Question, inherited: tuple[str, ...], top: bool) -> None:
+        own = (*inherited, question.relevant) if question.relevant else inherited
+        if own:
+            found[question.name] = " and ".join(f"({text})" if len(own) > 1 else text for text in own)
+        for child in question.children:
+            visit(child, () if top else own, False)  # a page's own condition is shown once, at its head
+
+    for question in instrument.survey:
+        visit(question, (), True)
+    return found

@@ -1,0 +1,112 @@
+"""Background work: a queue (huey), a table of what runs when, and telling the worker about new mail.
+
+`walkabout worker` runs it; `walkabout serve` starts one beside the web server.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, current_app, has_app_context
+from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from survey_app.collect.keys import KeyStore
+from survey_app.collect.sealing import open_full_batches
+from survey_app.database import db
+from survey_app.errors import place_of
+from survey_app.mail import JUST_QUEUED
+from survey_app.mail_sending import MailServer, send_outbox
+from survey_app.retention import apply_retention
+from survey_app.rounds import mailing
+
+log = logging.getLogger(__name__)
+COMPOSING_MODULES = (mailing,)  # imported so that the worker can write their kinds of message
+
+
+def send_mail(session: Session) -> None:
+    """Send what waits in the outbox."""
+    send_outbox(session, MailServer.from_settings(current_app.config))
+
+
+def open_batches(session: Session) -> None:
+    """Open the sealed batches that may be opened."""
+    open_full_batches(session, KeyStore(current_app.config["WALKABOUT_KEY_DIR"]))
+
+
+def retain(session: Session) -> None:
+    """Destroy what has passed its retention date."""
+    apply_retention(session, today=datetime.now(UTC).date())
+    session.commit()
+
+
+# (name, when, work). Opening at a fixed minute, whoever answered just before, is part of keeping answers anonymous.
+PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]], ...] = (
+    ("send_mail", crontab(minute="*"), send_mail),
+    ("open_batches", crontab(minute="*/10"), open_batches),
+    ("retain", crontab(hour="3", minute="20"), retain),
+)
+
+
+def huey_of(app: Flask) -> Huey:
+    """The application's queue, opened on first use."""
+    if "huey" not in app.extensions:
+        app.extensions["huey"] = _open_queue(app)
+        for name, when, work in PERIODIC:
+            app.extensions["huey"].periodic_task(when, name=name)(_in_context(app, work))
+        app.extensions["send_mail_now"] = app.extensions["huey"].task(name="send_mail_now")(_in_context(app, send_mail))
+    queue: Huey = app.extensions["huey"]
+    return queue
+
+
+def _open_queue(app: Flask) -> Huey:
+    url = app.config["WALKABOUT_QUEUE_URL"]
+    options: dict[str, Any] = {"name": "walkabout", "results": False}
+    if app.testing:
+        return MemoryHuey(**options)
+    if url.startswith("redis"):
+        return RedisHuey(url=url, **options)
+    if url.startswith("postgres"):
+        return PostgresHuey(dsn=url, **options)
+    return SqliteHuey(filename=str(app.config["WALKABOUT_INSTANCE"] / "jobs.sqlite3"), **options)
+
+
+def _in_context(app: Flask, work: Callable[[Session], None]) -> Callable[[], None]:
+    """Run the work in an application context of its own; a failure is logged by its place, without values."""
+
+    def run() -> None:
+        with app.app_context():
+            try:
+                work(db.session())
+            except Exception as error:
+                db.session.rollback()
+                log.error("background work %s failed: %s at %s", work.__name__, type(error).__name__, place_of(error))
+
+    run.__name__ = work.__name__
+    return run
+
+
+def _tell_worker(session: Session) -> None:
+    """After a commit that queued mail: ask for it to be sent now rather than within the minute."""
+    if not session.info.pop(JUST_QUEUED, False) or not has_app_context():
+        return
+    try:
+        huey_of(current_app._get_current_object())  # type: ignore[attr-defined]
+        current_app.extensions["send_mail_now"]()
+    except Exception as error:  # mail must not fail because a queue is away: the minute's own run is the safety net
+        log.warning("the worker could not be told about new mail: %s", type(error).__name__)
+
+
+def _forget(session: Session) -> None:
+    session.info.pop(JUST_QUEUED, None)
+
+
+def init_jobs() -> None:
+    """Listen to the sessions of every application of this process, once."""
+    if not event.contains(db.session, "after_commit", _tell_worker):
+        event.listen(db.session, "after_commit", _tell_worker)
+        event.listen(db.session, "after_rollback", _forget)

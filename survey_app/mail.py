@@ -1,0 +1,107 @@
+"""The outbox: a message is queued in the transaction that caused it. :mod:`survey_app.mail_sending` sends it.
+
+A message is marked *sending* before the server is called. When the answer of the server stays away, its fate is
+*unknown*: it is listed for people to look at and never sent again by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from survey_app.database import Base, UtcDateTime, new_uuid, now
+
+JUST_QUEUED = "mail_just_queued"  # key of Session.info: after the commit, the worker is told
+
+
+class OutboxMessage(Base):
+    """One message to one person; *called off* when its composer found that it is no longer needed.
+
+    ``about`` names the record that a composer of its kind needs ("invitation" …).
+    """
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('queued', 'sending', 'sent', 'called_off', 'failed', 'unknown')", name="state_known"
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_uuid)
+    partnership_id: Mapped[int | None] = mapped_column(ForeignKey("partnership.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    about: Mapped[str] = mapped_column(String(64), default="")
+    to_address: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(10), default="queued", index=True)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    problem: Mapped[str] = mapped_column(String(300), default="")
+    queued_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    not_before: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    attempted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+Composer = Callable[[Session, OutboxMessage], str | None]
+_composers: dict[str, Composer] = {}
+
+
+def composes(kind: str) -> Callable[[Composer], Composer]:
+    """Register the function that writes the final body of a kind of message as it is sent.
+
+    Invitations need it: their token is minted in the transaction that marks the message as *sending*, and never stands
+    in the queue. A composer that returns None calls the message off (the person has answered meanwhile).
+    """
+
+    def register(composer: Composer) -> Composer:
+        _composers[kind] = composer
+        return composer
+
+    return register
+
+
+def queue_mail(
+    session: Session,
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    kind: str,
+    partnership_id: int | None = None,
+    about: str = "",
+) -> OutboxMessage:
+    """Queue a message in the present transaction. It never carries an answer, a grade or a token."""
+    message = OutboxMessage(
+        to_address=to.strip(),
+        subject=" ".join(subject.split())[:300],  # a line end would begin a header of the writer's choosing
+        body=body,
+        kind=kind,
+        partnership_id=partnership_id,
+        about=about,
+    )
+    session.add(message)
+    session.flush()
+    session.info[JUST_QUEUED] = True
+    return message
+
+
+def compose(session: Session, message: OutboxMessage) -> str | None:
+    """The body as it goes out, None when the message is called off."""
+    composer = _composers.get(message.kind)
+    return composer(session, message) if composer else message.body
+
+
+def messages_to_look_at(session: Session, *, partnership_id: int, limit: int = 100) -> list[OutboxMessage]:
+    """The newest messages of a partnership; those that failed or whose fate is unknown come first."""
+    troubled = OutboxMessage.state.in_(("unknown", "failed"))
+    return list(
+        session.scalars(
+            select(OutboxMessage)
+            .where(OutboxMessage.partnership_id == partnership_id)
+            .order_by(troubled.desc(), OutboxMessage.queued_at.desc(), OutboxMessage.id)
+            .limit(limit)
+        )
+    )

@@ -1,0 +1,73 @@
+"""What every page shows round its content: the partnership, the navigation by permission, the links of the footer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_login import current_user
+
+from survey_app.accounts.permissions import held_permissions
+from survey_app.application import moment
+
+# (text, endpoint, the permissions any of which shows it)
+NAVIGATION = (
+    ("Home", "partnership.home", {"partnership.read"}),
+    ("Rounds", "rounds.index", {"rounds.read"}),
+    ("Instruments", "designer.index", {"instruments.read"}),
+    ("Duty list", "duty.duty_list", {"duty.read"}),
+    ("Settings", "settings.index", {"partnership.manage", "users.manage", "pages.edit", "audit_log.read"}),
+)
+FEATURE_OF = {"people": "settings", "pages": "settings"}  # blueprints whose pages belong to another's navigation item
+FOOTER_PAGES = (("Privacy", "privacy"), ("Accessibility", "accessibility"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavigationItem:
+    """One link of the navigation; ``active`` on the pages of its own feature."""
+
+    text: str
+    href: str
+    active: bool
+
+
+def navigation_items() -> list[NavigationItem]:
+    """The features of this partnership that the signed-in person may open."""
+    held = held_permissions()
+    return [
+        NavigationItem(text=text, href=url_for(endpoint), active=_is_here(endpoint))
+        for text, endpoint, permissions in NAVIGATION
+        if permissions & held and endpoint in current_app.view_functions
+    ]
+
+
+def _is_here(endpoint: str) -> bool:
+    """Whether the page shown belongs to the same feature."""
+    here = (request.endpoint or "").split(".")[0]
+    return FEATURE_OF.get(here, here) == endpoint.split(".")[0]
+
+
+def footer_links() -> list[dict[str, str]]:
+    """The partnership's public pages, also for respondents who have no account."""
+    if not g.get("partnership"):
+        return []
+    return [
+        {"text": text, "href": url_for("pages.public_page", partnership=g.partnership.slug, slug=slug)}
+        for text, slug in FOOTER_PAGES
+    ]
+
+
+def page_frame() -> dict[str, Any]:
+    """Template values for layout.html, worked out only when a page asks for them."""
+    return {
+        "navigation_items": navigation_items,
+        "footer_links": footer_links,
+        "this_partnership": lambda: g.get("partnership"),
+        "signed_in_name": lambda: current_user.name if current_user.is_authenticated else None,
+    }
+
+
+def init_navigation(app: Flask) -> None:
+    app.context_processor(page_frame)
+    app.add_template_filter(moment)

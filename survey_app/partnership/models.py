@@ -1,0 +1,142 @@
+"""Tenants, the agencies of the installation, and what one partnership has decided for itself."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from survey_app.database import Base, Retained, UtcDateTime, now
+
+AGENCY_TYPES = {
+    "local_authority": "Local authority children's services",
+    "district_council": "District council",
+    "police": "Police",
+    "health": "Health",
+    "school": "School or college",
+    "early_years": "Early years",
+    "probation": "Probation and youth justice",
+    "voluntary": "Voluntary and community organisation",
+    "housing": "Housing provider",
+    "other": "Other relevant agency",
+}
+
+
+class Partnership(Base):
+    """A safeguarding children partnership: the tenant. It sees only its own rows."""
+
+    __tablename__ = "partnership"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    boards: Mapped[str] = mapped_column(String(300), default="")
+    urgent_route: Mapped[str] = mapped_column(Text, default="")
+    urgent_phone: Mapped[str] = mapped_column(String(40), default="")
+    out_of_hours_phone: Mapped[str] = mapped_column(String(40), default="")
+    contact_email: Mapped[str] = mapped_column(String(200), default="")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+class Agency(Base):
+    """An agency belongs to the installation, not to a partnership: a police force serves several."""
+
+    __tablename__ = "agency"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    agency_type: Mapped[str] = mapped_column(String(40))
+
+
+class Locality(Base):
+    __tablename__ = "locality"
+    __table_args__ = (UniqueConstraint("partnership_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class Footprint(Base):
+    """An agency works in the area of a partnership."""
+
+    __tablename__ = "footprint"
+
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    agency: Mapped[Agency] = relationship()
+
+
+class Contact(Base, Retained):
+    """A person whom a partnership may write to."""
+
+    __tablename__ = "contact"
+    __table_args__ = (UniqueConstraint("partnership_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+    consented: Mapped[bool] = mapped_column(default=False)
+
+
+class Share(Base):
+    """Grants a partnership the reading of one named record of the installation, such as a Section 11 assessment."""
+
+    __tablename__ = "share"
+    __table_args__ = (UniqueConstraint("partnership_id", "record_type", "record_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
+    record_type: Mapped[str] = mapped_column(String(40))
+    record_id: Mapped[str] = mapped_column(String(36))
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DisclosureDecision(Base):
+    """A disclosure policy that a partnership has decided on: never changed, only followed by a later one."""
+
+    __tablename__ = "disclosure_decision"
+    __table_args__ = (CheckConstraint("threshold >= 0", name="threshold_not_negative"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
+    policy: Mapped[str] = mapped_column(String(20))  # default · none
+    threshold: Mapped[int] = mapped_column(Integer)
+    decided_by: Mapped[str] = mapped_column(String(200))
+    decided_on: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class RetentionRule(Base):
+    """How long one kind of record is kept, and on what basis."""
+
+    __tablename__ = "retention_rule"
+    __table_args__ = (
+        UniqueConstraint("partnership_id", "record_type"),
+        CheckConstraint("months > 0", name="months_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
+    record_type: Mapped[str] = mapped_column(String(40))
+    months: Mapped[int] = mapped_column(Integer)
+    basis: Mapped[str] = mapped_column(Text)
+
+
+class EditablePage(Base):
+    """A partnership's own wording of a page that ships with the product (privacy, accessibility, DPIA)."""
+
+    __tablename__ = "editable_page"
+    __table_args__ = (UniqueConstraint("partnership_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(40))
+    body: Mapped[str] = mapped_column(Text)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

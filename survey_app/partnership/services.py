@@ -1,0 +1,97 @@
+"""The partnership's own records. Services flush; the caller commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey_app.accounts.models import Membership
+from survey_app.errors import UserError
+from survey_app.partnership.models import AGENCY_TYPES, Agency, Footprint, Partnership
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnershipLink:
+    """A partnership that somebody belongs to, and the names of their roles there."""
+
+    name: str
+    slug: str
+    roles: tuple[str, ...]
+
+
+def find_partnership(session: Session, slug: str) -> Partnership:
+    """The partnership of this short name."""
+    found = session.scalar(select(Partnership).where(Partnership.slug == slug))
+    if found is None:
+        known = ", ".join(session.scalars(select(Partnership.slug).order_by(Partnership.slug))) or "none yet"
+        raise UserError(f"There is no partnership called {slug}. Those of this installation: {known}.")
+    return found
+
+
+def count_partnerships(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Partnership)) or 0
+
+
+def partnerships_of(session: Session, user_id: int) -> list[PartnershipLink]:
+    """The partnerships a user belongs to, by name."""
+    rows = session.scalars(
+        select(Membership).join(Partnership).where(Membership.user_id == user_id).order_by(Partnership.name)
+    )
+    roles: dict[tuple[str, str], list[str]] = {}
+    for member in rows:
+        roles.setdefault((member.partnership.name, member.partnership.slug), []).append(member.role.name)
+    return [PartnershipLink(name=name, slug=slug, roles=tuple(sorted(held))) for (name, slug), held in roles.items()]
+
+
+def agencies_of(session: Session, partnership_id: int) -> list[Agency]:
+    """The agencies that work in the partnership's area, by name."""
+    return list(
+        session.scalars(
+            select(Agency).join(Footprint).where(Footprint.partnership_id == partnership_id).order_by(Agency.name)
+        )
+    )
+
+
+def agencies_elsewhere(session: Session, partnership_id: int) -> list[Agency]:
+    """The installation's other agencies, which this partnership may add to its own."""
+    ours = select(Footprint.agency_id).where(Footprint.partnership_id == partnership_id)
+    return list(session.scalars(select(Agency).where(Agency.id.not_in(ours)).order_by(Agency.name)))
+
+
+def add_agency(session: Session, partnership_id: int, *, name: str, agency_type: str) -> Agency:
+    """Add an agency to the partnership's area; one that the installation knows by this name is the same agency."""
+    if agency_type not in AGENCY_TYPES:
+        raise UserError("Choose the type of the agency from the list.")
+    name = " ".join(name.split())
+    agency = session.scalar(select(Agency).where(func.lower(Agency.name) == name.lower()))
+    if agency is None:
+        agency = Agency(name=name, agency_type=agency_type)
+        session.add(agency)
+        session.flush()
+    include_agency(session, partnership_id, agency.id)
+    return agency
+
+
+def include_agency(session: Session, partnership_id: int, agency_id: int) -> None:
+    """Say that an agency of the installation works in the partnership's area."""
+    if session.get(Agency, agency_id) is None:
+        raise UserError("There is no such agency.")
+    if session.get(Footprint, (partnership_id, agency_id)) is None:
+        session.add(Footprint(partnership_id=partnership_id, agency_id=agency_id))
+        session.flush()
+
+
+def exclude_agency(session: Session, partnership_id: int, agency_id: int) -> None:
+    """Take an agency out of the partnership's area; its past answers stay."""
+    footprint = session.get(Footprint, (partnership_id, agency_id))
+    if footprint is not None:
+        session.delete(footprint)
+        session.flush()
+
+
+def known_agency(agencies: Iterable[Agency], agency_id: str) -> int | None:
+    """The number of an agency chosen on a form, None for "no agency" or one that is not ours."""
+    return next((agency.id for agency in agencies if str(agency.id) == agency_id), None)

@@ -1,0 +1,78 @@
+"""The blueprint of results, what all of its pages need, and the filters that print figures as the workbook does."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Blueprint
+from flask_login import current_user
+
+from analysis.report import Interval, Mark, RateTable, ThemeTable
+from exports.formats import percent_text
+from exports.wording import chart_alt_text, interval_text, rate_alt_text, themes_alt_text
+from survey_app.accounts.permissions import can
+from survey_app.results.presentation import mark_sign
+from survey_app.results.services import Reader
+from survey_app.rounds.models import Round
+
+blueprint = Blueprint("results", __name__, url_prefix="/p/<partnership>/rounds/<slug>", template_folder="templates")
+
+
+def reader() -> Reader:
+    """The signed-in person as a reader of results."""
+    return Reader(user_id=current_user.id, may_read_working=can("results.working"))
+
+
+@blueprint.app_template_filter("figure")
+def figure(value: int | float | None, mark: Mark | None = None) -> str:
+    """A count or a number, or the mark of what is hidden or undefined."""
+    if value is None:
+        return mark_sign(mark)
+    return f"{value:,.10g}" if isinstance(value, float) else f"{value:,}"
+
+
+@blueprint.app_template_filter("percent")
+def percent(share: float | None, mark: Mark | None = None) -> str:
+    """A share as a percentage, rounded as in the workbook."""
+    return mark_sign(mark) if share is None else percent_text(share)
+
+
+@blueprint.app_template_filter("interval")
+def interval(value: Interval | None) -> str:
+    """An interval as the workbook prints it."""
+    return "" if value is None else interval_text(value)
+
+
+@blueprint.app_template_filter("day")
+def day(value: date | datetime | str) -> str:
+    """A day as people write it."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{moment:%-d %B %Y}"
+
+
+@blueprint.app_template_filter("round_dates")
+def round_dates(round_: Round) -> str:
+    """The first and the last day of a round."""
+    first = day(round_.opens_on) if round_.opens_on else ""
+    last = day(round_.closes_on) if round_.closes_on else ""
+    if first and last:
+        return f"{first} to {last}"
+    return f"From {first}" if first else f"Until {last}" if last else "Not fixed yet"
+
+
+@blueprint.app_template_filter("any_rate")
+def any_rate(table: RateTable) -> bool:
+    """Whether a breakdown shows any rate, so that there is a chart of it."""
+    return any(row.rate is not None for row in table.rows)
+
+
+@blueprint.app_template_filter("any_mention")
+def any_mention(table: ThemeTable) -> bool:
+    """Whether any theme shows its mentions, so that there is a chart of them."""
+    return any(row.mentions for row in table.rows)
+
+
+# The alternative texts are those of the workbook's charts.
+blueprint.add_app_template_filter(chart_alt_text, "chart_text")
+blueprint.add_app_template_filter(rate_alt_text, "rates_text")
+blueprint.add_app_template_filter(themes_alt_text, "themes_text")

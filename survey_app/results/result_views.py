@@ -1,0 +1,109 @@
+"""The results page of a round, its charts, and what may be downloaded."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import Response, abort, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from analysis.disclosure import report_to_json
+from analysis.report import Report
+from exports.wording import release_text
+from exports.workbook import write_workbook
+from survey_app.accounts.permissions import can, permission
+from survey_app.database import db, now
+from survey_app.designer.services import compiled_version
+from survey_app.results import services
+from survey_app.results.pages import blueprint, reader
+from survey_app.results.presentation import (
+    CHART_WIDTHS,
+    chart_svg,
+    grade_tables,
+    is_long,
+    marks_of,
+    report_key,
+    section_views,
+    shown_interval,
+)  # fmt: skip
+from survey_app.rounds.pages import round_or_404
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/results")
+@permission("results.read")
+def show(slug: str) -> ResponseReturnValue:
+    """All figures of the round: working paper for its named team, the newest release for everyone else."""
+    round_, by = round_or_404(slug), reader()
+    paper = services.paper_for(round_, by, request.args.get("paper"))
+    report = services.current_report(db.session(), round_, reader=by, at=now(), paper=paper)
+    db.session.commit()
+    sections = section_views(report)
+    return render_template(
+        "results/show.html", round=round_, report=report, paper=paper, sections=sections, folded=is_long(sections),
+        grades=grade_tables(report),
+        marks=marks_of(report), key=report_key(report), widths=CHART_WIDTHS, shown_interval=shown_interval,
+        both_papers=services.reads_working(round_, by), release_class=release_text(report),
+        raw_allowed=can("results.raw") and paper == "working",
+    )  # fmt: skip
+
+
+@blueprint.get("/results/charts/<paper>/<key>/<any(question, rates, themes):kind>/<name>-<int:width>.svg")
+@permission("results.read")
+def chart(slug: str, paper: str, key: str, kind: str, name: str, width: int) -> ResponseReturnValue:
+    """One chart of a page that has been read; its address holds a hash of the figures."""
+    round_, by = round_or_404(slug), reader()
+    report = services.unlogged_report(
+        db.session(), round_, reader=by, at=now(), paper=services.paper_for(round_, by, paper)
+    )
+    db.session.commit()
+    svg = chart_svg(report, kind, name, width) if key == report_key(report) and width in CHART_WIDTHS else None
+    if svg is None:
+        abort(404)
+    response = Response(svg, mimetype="image/svg+xml")
+    if report.release_class == "release":
+        response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@blueprint.get("/results/workbook")
+@permission("results.download")
+def workbook(slug: str) -> ResponseReturnValue:
+    """The Excel workbook of the same report; with raw data for those who may have it."""
+    round_, by = round_or_404(slug), reader()
+    paper = services.paper_for(round_, by, request.args.get("paper"))
+    with_raw = request.args.get("raw") == "yes"
+    if with_raw and not can("results.raw"):
+        abort(403)
+    report = services.current_report(db.session(), round_, reader=by, at=now(), paper=paper)
+    raw = services.raw_frames(db.session(), round_, reader=by) if with_raw else None
+    out = BytesIO()
+    write_workbook(report, out, raw=raw, compiled=compiled_version(round_.version) if with_raw else None)
+    _log_download(slug, "workbook", paper, with_raw=with_raw)
+    out.seek(0)
+    return send_file(out, mimetype=XLSX, as_attachment=True, download_name=f"{_file_name(slug, report)}.xlsx")
+
+
+@blueprint.get("/results/report.json")
+@permission("results.download")
+def report_json(slug: str) -> ResponseReturnValue:
+    """The report as JSON, for other programs."""
+    round_, by = round_or_404(slug), reader()
+    paper = services.paper_for(round_, by, request.args.get("paper"))
+    report = services.current_report(db.session(), round_, reader=by, at=now(), paper=paper)
+    _log_download(slug, "report.json", paper, with_raw=False)
+    response = Response(report_to_json(report), mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(slug, report)}.json"'
+    return response
+
+
+def _log_download(slug: str, what: str, paper: str, *, with_raw: bool) -> None:
+    details = {"what": what, "paper": paper, "raw data": "yes" if with_raw else "no"}
+    services.log_reading(db.session(), "results downloaded", round_or_404(slug), reader(), details)
+    db.session.commit()
+
+
+def _file_name(slug: str, report: Report) -> str:
+    number = report.release_number
+    return f"{slug}-release-{number}" if number else f"{slug}-working-paper"

@@ -1,0 +1,99 @@
+"""Which Report a reader of a round gets, and what may be downloaded of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from analysis.report import Report
+from analysis.responses import ResponseFrames, response_frames
+from survey_app.audit_log import record
+from survey_app.designer.services import compiled_version
+from survey_app.errors import UserError
+from survey_app.results.releases import released_report
+from survey_app.results.snapshot import responses_of
+from survey_app.results.working_papers import working_paper
+from survey_app.rounds.models import Round
+
+Paper = Literal["working", "release"]
+
+
+class ResultsRefused(UserError):
+    """These results are not to be seen, now or by this reader; the message says why."""
+
+    status = 403
+    title = "These results cannot be shown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads, and whether they hold ``results.working``. ``user_id`` is None for the command line."""
+
+    user_id: int | None
+    may_read_working: bool
+
+
+def reads_working(round_: Round, reader: Reader) -> bool:
+    """Whether this reader may see the working paper. Anonymous rounds have releases only, whoever reads."""
+    return reader.may_read_working and not round_.anonymous
+
+
+def paper_for(round_: Round, reader: Reader, asked: str | None) -> Paper:
+    """The paper this reader gets: the working one where it is allowed, unless the release is asked for."""
+    return "release" if asked == "release" or not reads_working(round_, reader) else "working"
+
+
+def current_report(session: Session, round_: Round, *, reader: Reader, at: datetime, paper: Paper) -> Report:
+    """The Report of the round for this reader. Reading a working paper leaves a line in the log."""
+    refuse_blind(round_)
+    if paper == "release":
+        return released_report(session, round_, at=at)
+    if not reads_working(round_, reader):
+        raise ResultsRefused("The working figures of this round are for its named team. Read the released ones.")
+    log_reading(session, "working results read", round_, reader)
+    return working_paper(session, round_, at=at)
+
+
+def unlogged_report(session: Session, round_: Round, *, reader: Reader, at: datetime, paper: Paper) -> Report:
+    """The same Report for the charts of a page whose reading has been logged already."""
+    refuse_blind(round_)
+    if paper == "release" or not reads_working(round_, reader):
+        return released_report(session, round_, at=at)
+    return working_paper(session, round_, at=at)
+
+
+def raw_frames(session: Session, round_: Round, *, reader: Reader) -> ResponseFrames:
+    """The single answers of a round, for the raw data sheet. Never of an anonymous round; each reading is logged."""
+    refuse_blind(round_)
+    if round_.anonymous:
+        raise ResultsRefused("This round is anonymous, so there is no raw data to download.")
+    log_reading(session, "raw answers read", round_, reader)
+    return response_frames(compiled_version(round_.version), responses_of(session, round_))
+
+
+def log_reading(
+    session: Session, action: str, round_: Round, reader: Reader, details: dict[str, str] | None = None
+) -> None:
+    """Record who read or downloaded what of a round."""
+    record(
+        session, action, actor_id=reader.user_id, partnership_id=round_.partnership_id,
+        subject=f"round {round_.slug}", details=details or {},
+    )  # fmt: skip
+
+
+def is_blind(round_: Round) -> bool:
+    """Whether agencies are still grading the same cases, each without seeing the others' returns."""
+    return round_.state != "closed" and compiled_version(round_.version).instrument.settings.unit == "cases"
+
+
+def refuse_blind(round_: Round) -> None:
+    """Refuse every view of a case audit's answers while its round is open."""
+    if is_blind(round_):
+        raise ResultsRefused(
+            f"In “{round_.title}” each agency grades without seeing the others' returns. Results, comments and "
+            "downloads are there as soon as the round is closed.",
+            title="Returns are still blind",
+        )

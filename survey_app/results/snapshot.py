@@ -1,0 +1,166 @@
+"""Takes the snapshot of a round that the analysis is given, and tells two different snapshots apart cheaply."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+import pandas as pd
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from analysis.round_data import CodingRecord, Population, ResponseRecord, RoundData, Stance, ThemeDefinition
+from survey_app.collect.models import AnonymousResponse, Submission, SubmissionRevision
+from survey_app.designer.services import compiled_version
+from survey_app.partnership.models import Agency
+from survey_app.results.models import Codeframe, Coding, Theme
+from survey_app.rounds.models import Invitation, Round
+from survey_app.rounds.services import breakdown_label
+
+NOT_RECORDED = "Not recorded"
+
+
+def round_data(session: Session, round_: Round, *, produced_at: datetime) -> RoundData:
+    """Everything the analysis needs of a round, read in one transaction."""
+    return RoundData(
+        title=round_.title,
+        slug=round_.slug,
+        partnership=round_.partnership.name,
+        instrument=compiled_version(round_.version),
+        version=round_.version.number,
+        content_hash=round_.version.content_hash,
+        responses=responses_of(session, round_),
+        population=Population(
+            size=round_.population_size, known=round_.population_known, note=round_.population_note
+        ),
+        produced_at=produced_at,
+        opens_on=round_.opens_on,
+        closes_on=round_.closes_on,
+        closed=round_.state == "closed",
+        anonymous=round_.anonymous,
+        frame=frame_of(session, round_),
+        frame_labels={name: breakdown_label(name) for name in round_.breakdowns},
+        themes=_themes_of(session, round_),
+        codings=_codings_of(session, round_),
+    )
+
+
+def responses_of(session: Session, round_: Round) -> list[ResponseRecord]:
+    """The current revision of every answer of the round, in the order of their random keys."""
+    if round_.anonymous:
+        opened = session.scalars(
+            select(AnonymousResponse).where(AnonymousResponse.round_id == round_.id).order_by(AnonymousResponse.key)
+        )
+        return [
+            ResponseRecord(response_id=row.key, document=row.document, received_on=row.received_on) for row in opened
+        ]
+    received = session.execute(
+        select(Submission.id, SubmissionRevision.document, SubmissionRevision.received_at)
+        .join(SubmissionRevision, _is_current_revision())
+        .where(Submission.round_id == round_.id)
+        .order_by(Submission.id)
+    )
+    return [
+        ResponseRecord(response_id=key, document=document, received_on=received_at.date())
+        for key, document, received_at in received
+    ]
+
+
+def _is_current_revision() -> Any:
+    return (SubmissionRevision.submission_id == Submission.id) & (
+        SubmissionRevision.number == Submission.current_revision
+    )
+
+
+def frame_of(session: Session, round_: Round) -> pd.DataFrame | None:
+    """Invited and answered for each combination of the breakdowns, from the marks alone; None without invitations.
+
+    An answer carries nothing of its invitation, so an anonymous round's rates come from here only.
+    """
+    rows = session.execute(
+        select(Invitation.strata, Invitation.answered, Agency.name)
+        .outerjoin(Agency, Agency.id == Invitation.agency_id)
+        .where(Invitation.round_id == round_.id)
+    ).all()
+    if not rows:
+        return None
+    invited: Counter[tuple[str, ...]] = Counter()
+    answered: Counter[tuple[str, ...]] = Counter()
+    for strata, has_answered, agency in rows:
+        values = {"agency": agency} | strata
+        cell = tuple(values.get(name) or NOT_RECORDED for name in round_.breakdowns)
+        invited[cell] += 1
+        answered[cell] += bool(has_answered)
+    cells = sorted(invited)
+    columns: dict[str, list[Any]] = {
+        name: [cell[position] for cell in cells] for position, name in enumerate(round_.breakdowns)
+    }
+    return pd.DataFrame(
+        columns | {"invited": [invited[cell] for cell in cells], "answered": [answered[cell] for cell in cells]}
+    )
+
+
+def _themes_of(session: Session, round_: Round) -> list[ThemeDefinition]:
+    if round_.codeframe_id is None:
+        return []
+    codeframe = session.get_one(Codeframe, round_.codeframe_id)
+    return [ThemeDefinition(name=t.name, label=t.label, definition=t.definition) for t in codeframe.themes]
+
+
+def _codings_of(session: Session, round_: Round) -> list[CodingRecord]:
+    rows = session.execute(
+        select(Coding, Theme.name)
+        .join(Theme, Theme.id == Coding.theme_id)
+        .where(Coding.round_id == round_.id, Theme.codeframe_id == round_.codeframe_id)
+        .order_by(Coding.response_key, Coding.question, Coding.entry, Theme.position)
+    )
+    return [
+        CodingRecord(
+            response_id=coding.response_key, question=coding.question, entry=coding.entry, theme=theme,
+            stance=cast("Stance", coding.stance), coder=str(coding.coder_id or ""),
+        )
+        for coding, theme in rows
+    ]  # fmt: skip
+
+
+def fingerprint(session: Session, round_: Round) -> str:
+    """A hash that changes whenever the figures of the round could change; asked at every reading, so kept cheap."""
+    answers: Sequence[Any]
+    if round_.anonymous:
+        answers = session.execute(
+            select(func.count(), func.min(AnonymousResponse.key), func.max(AnonymousResponse.key)).where(
+                AnonymousResponse.round_id == round_.id
+            )
+        ).one()
+    else:
+        answers = session.execute(
+            select(
+                func.count(), func.min(Submission.id), func.max(Submission.id),
+                func.sum(Submission.current_revision), func.max(SubmissionRevision.id),
+            )
+            .join(SubmissionRevision, _is_current_revision())
+            .where(Submission.round_id == round_.id)
+        ).one()  # fmt: skip
+    marks = session.execute(
+        select(Invitation.answered, func.count())
+        .where(Invitation.round_id == round_.id)
+        .group_by(Invitation.answered)
+        .order_by(Invitation.answered)
+    ).all()
+    codings = session.execute(
+        select(Coding.response_key, Coding.question, Coding.entry, Coding.theme_id, Coding.stance)
+        .where(Coding.round_id == round_.id)
+        .order_by(Coding.response_key, Coding.question, Coding.entry, Coding.theme_id)
+    ).all()
+    themes = [(theme.name, theme.label, theme.definition) for theme in _themes_of(session, round_)]
+    plan = [
+        round_.partnership.slug, round_.slug, round_.title, round_.state, round_.version_id, round_.population_size,
+        round_.population_known, round_.population_note, round_.opens_on, round_.closes_on, round_.policy_id,
+        *round_.breakdowns,
+    ]  # fmt: skip
+    parts = [*plan, *answers, *map(tuple, marks), list(map(tuple, codings)), themes]
+    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()

@@ -1,0 +1,187 @@
+"""How long records are kept: rules set dates, a legal hold overrides them, and what is past its date is destroyed.
+
+A record goes *kept* → *due* (its date has passed; an administrator sees it and may put the round on hold) → destroyed
+after :data:`GRACE_DAYS`. Destroying deletes the row; of a submission the shell stays, so that its reference can still
+be answered for.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, false, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from survey_app.collect.models import AnonymousResponse, Draft, HelpRequest, SafetyAlert, Submission, SubmissionRevision
+from survey_app.partnership.models import Partnership, RetentionRule
+from survey_app.results.models import Coding, ReportSnapshot
+from survey_app.rounds.models import Invitation, Round
+
+GRACE_DAYS = 30
+PRODUCT_DEFAULT = "Suggested by the product. Confirm it in your partnership's retention schedule."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of record with a retention rule.
+
+    ``age`` is the column its time runs from; without one it runs from the day its round closed.
+    """
+
+    record_type: str
+    label: str
+    model: Any
+    months: int
+    age: Any = None
+
+
+KINDS = (
+    Kind(record_type="draft", label="Unfinished answers", model=Draft, months=3, age=Draft.updated_at),
+    Kind(record_type="submission", label="Answers of named people", model=Submission, months=36),
+    Kind(record_type="anonymous_response", label="Anonymous answers", model=AnonymousResponse, months=36),
+    Kind(record_type="invitation", label="Invitations and who has answered", model=Invitation, months=12),
+    Kind(record_type="coding", label="Themes given to comments", model=Coding, months=36),
+    Kind(record_type="safety_alert", label="Worries about a child", model=SafetyAlert, months=84),
+    Kind(record_type="report_snapshot", label="Released reports", model=ReportSnapshot, months=84),
+    Kind(
+        record_type="help_request", label="Requests for help", model=HelpRequest, months=12, age=HelpRequest.created_at
+    ),
+)
+
+
+def add_default_rules(session: Session, partnership: Partnership) -> None:
+    """Give a new partnership the suggested rules, one for each kind of record."""
+    for kind in KINDS:
+        session.add(
+            RetentionRule(
+                partnership_id=partnership.id, record_type=kind.record_type, months=kind.months, basis=PRODUCT_DEFAULT
+            )
+        )
+    session.flush()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months later, the last of the month where that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def apply_retention(session: Session, *, today: date) -> dict[str, int]:
+    """Set dates by the present rules, mark what is due, and destroy what has been due for long enough.
+
+    Returns
+    -------
+    dict[str, int]
+        How many records of each kind were destroyed.
+    """
+    rules = session.scalars(select(RetentionRule)).all()
+    kinds = {kind.record_type: kind for kind in KINDS}
+    for rule in rules:
+        if rule.record_type in kinds:
+            _set_dates(session, kinds[rule.record_type], rule)
+    destroyed = {}
+    for kind in KINDS:
+        _mark_due(session, kind, today)
+        destroyed[kind.record_type] = _destroy(session, kind, today)
+    session.flush()
+    return destroyed
+
+
+def _rounds_of(rule: RetentionRule) -> Any:
+    return select(Round.id).where(Round.partnership_id == rule.partnership_id)
+
+
+def _of_partnership(kind: Kind, rule: RetentionRule) -> ColumnElement[bool]:
+    if hasattr(kind.model, "round_id"):
+        return kind.model.round_id.in_(_rounds_of(rule))  # type: ignore[no-any-return]
+    return kind.model.partnership_id == rule.partnership_id  # type: ignore[no-any-return]
+
+
+def _set_dates(session: Session, kind: Kind, rule: RetentionRule) -> None:
+    """Work out ``retain_until`` anew, so that a changed rule counts for what is kept already."""
+    kept = and_(kind.model.retention_state == "kept", _of_partnership(kind, rule))
+    if kind.age is None:
+        closed = select(Round.id, Round.closes_on).where(
+            Round.partnership_id == rule.partnership_id, Round.state == "closed", Round.closes_on.is_not(None)
+        )
+        for round_id, closed_on in session.execute(closed).all():
+            until = add_months(closed_on, rule.months)
+            session.execute(update(kind.model).where(kept, kind.model.round_id == round_id).values(retain_until=until))
+        return
+    days = session.scalars(select(kind.age).where(kept)).all()
+    for day in {moment.date() for moment in days}:
+        start = datetime.combine(day, time.min, tzinfo=UTC)
+        of_day = and_(kind.age >= start, kind.age < start + timedelta(days=1))
+        until = add_months(day, rule.months)
+        # The column that the age is read from changes by itself on any other update.
+        values = {kind.model.retain_until: until, kind.age: kind.age}
+        session.execute(update(kind.model).where(kept, of_day).values(values))
+
+
+def _not_on_hold(kind: Kind) -> ColumnElement[bool]:
+    """Neither the record nor its round is on legal hold."""
+    held_rounds = select(Round.id).where(Round.legal_hold)
+    of_held_round = kind.model.round_id.in_(held_rounds) if hasattr(kind.model, "round_id") else false()
+    return and_(~kind.model.legal_hold, ~of_held_round)
+
+
+def _keep_age(kind: Kind, values: dict[Any, Any]) -> dict[Any, Any]:
+    return values if kind.age is None else values | {kind.age: kind.age}
+
+
+def _mark_due(session: Session, kind: Kind, today: date) -> None:
+    past = and_(kind.model.retention_state == "kept", kind.model.retain_until < today, _not_on_hold(kind))
+    session.execute(update(kind.model).where(past).values(_keep_age(kind, {kind.model.retention_state: "due"})))
+
+
+def _destroy(session: Session, kind: Kind, today: date) -> int:
+    ripe = and_(
+        kind.model.retention_state == "due",
+        kind.model.retain_until < today - timedelta(days=GRACE_DAYS),
+        _not_on_hold(kind),
+    )
+    destroy = DESTROYERS.get(kind.record_type)
+    if destroy is not None:
+        return destroy(session, ripe)
+    return int(session.execute(delete(kind.model).where(ripe)).rowcount)  # type: ignore[attr-defined]
+
+
+def _destroy_submissions(session: Session, ripe: ColumnElement[bool]) -> int:
+    """Delete every revision; the shell keeps the reference and says that the answers are destroyed."""
+    ids = select(Submission.id).where(ripe)
+    session.execute(delete(SubmissionRevision).where(SubmissionRevision.submission_id.in_(ids)))
+    changed = session.execute(update(Submission).where(ripe).values(retention_state="destroyed", author_id=None))
+    return int(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def _destroy_invitations(session: Session, ripe: ColumnElement[bool]) -> int:
+    """Delete invitations that no answer or draft names any more."""
+    in_use = or_(
+        Invitation.id.in_(select(Submission.invitation_id).where(Submission.invitation_id.is_not(None))),
+        Invitation.id.in_(select(Draft.invitation_id).where(Draft.invitation_id.is_not(None))),
+    )
+    return int(session.execute(delete(Invitation).where(ripe, ~in_use)).rowcount)  # type: ignore[attr-defined]
+
+
+DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
+    "submission": _destroy_submissions,
+    "invitation": _destroy_invitations,
+}
+
+
+def count_due(session: Session, partnership_id: int) -> dict[str, int]:
+    """How many records of each kind are past their date and wait to be destroyed."""
+    counts = {}
+    for kind in KINDS:
+        mine = (
+            kind.model.round_id.in_(select(Round.id).where(Round.partnership_id == partnership_id))
+            if hasattr(kind.model, "round_id")
+            else kind.model.partnership_id == partnership_id
+        )
+        due = select(func.count()).select_from(kind.model).where(kind.model.retention_state == "due", mine)
+        counts[kind.record_type] = session.scalar(due) or 0
+    return counts

@@ -1,0 +1,208 @@
+"""The form that plans a round, and the small forms of its life."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)  # fmt: skip
+from wtforms.validators import InputRequired, Length, Optional
+
+from survey_app.rounds.models import Round
+from survey_app.rounds.services import BREAKDOWNS, RoundPlan
+
+LARGEST_POPULATION = 10_000_000
+
+
+class DayField(DateField):
+    """A date input that says in a sentence what is wrong."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(
+                f"{self.label.text}: enter a real date, such as 2027-03-31, or leave it blank."
+            ) from error
+
+
+class RoundForm(FlaskForm):
+    """All that is decided about a round before it opens."""
+
+    title = StringField(
+        "Title",
+        description="Respondents see it, and it makes the address: “Forum evaluation, spring 2027”.",
+        validators=[InputRequired("Enter a title."), Length(max=300, message="Use at most 300 characters.")],
+    )
+    version = SelectField("What is asked", coerce=str, validators=[InputRequired("Choose a published version.")])
+    access = RadioField(
+        "Who answers, and how",
+        choices=[
+            SelectChoice("named", "People who sign in"),
+            SelectChoice("token", "Invited people, each with a personal link"),
+            SelectChoice("open", "Anyone with the link"),
+        ],
+        validators=[InputRequired("Choose who answers, and how.")],
+    )
+    anonymous = BooleanField(
+        "Answers are anonymous",
+        description="Nobody can tell who gave which answers, not even with the database. Fewer than five answers are "
+        "never opened. This cannot be changed once the round is open.",
+    )
+    population_kind = RadioField(
+        "How many people or organisations is the round opened to?",
+        description="The population is the base of the response rate, so it cannot be left out.",
+        choices=[
+            SelectChoice("known", "The number is known"),
+            SelectChoice("at_least", "At least a number is known"),
+            SelectChoice("unknown", "The number is not known"),
+        ],
+        validators=[InputRequired("Say whether the size of the population is known.")],
+    )
+    population_size = StringField("Number of people or organisations")
+    population_at_least = StringField("At least this many")
+    population_note = TextAreaField(
+        "Who they are",
+        description="For example: all who attended one of the five forums. If the number is not fully known, say why; "
+        "the report repeats it beside every rate.",
+        validators=[Length(max=2000, message="The description is longer than 2,000 characters.")],
+    )
+    breakdowns = SelectMultipleField(
+        "Response rates by",
+        description="Choose only what the list of invitations will have a column for. Fixed when the round opens.",
+        choices=[SelectChoice(name, label) for name, label in BREAKDOWNS.items()],
+    )
+    opens_on = DayField("First day", description="Blank: the day you open it.", validators=[Optional()])
+    closes_on = DayField("Last day", description="Blank: until you close it.", validators=[Optional()])
+    introduction = TextAreaField(
+        "Introduction on the start page",
+        description="Two or three sentences: what it is for and what will happen with the answers.",
+        validators=[Length(max=5000, message="The introduction is longer than 5,000 characters.")],
+    )
+    policy = RadioField(
+        "Small numbers in released results",
+        choices=[
+            SelectChoice("default", "Hide counts of people from 1 to 4"),
+            SelectChoice("none", "Hide nothing"),
+        ],
+        default="default",
+        validators=[InputRequired("Choose what happens to small numbers.")],
+    )
+    policy_decided_by = StringField(
+        "Who decided this", validators=[Length(max=200, message="The name is longer than 200 characters.")]
+    )
+    policy_reason = TextAreaField(
+        "Why", validators=[Length(max=2000, message="The reason is longer than 2,000 characters.")]
+    )
+
+    def choose_from(self, versions: list[tuple[int, str]]) -> None:
+        """Offer these versions."""
+        self.version.choices = [SelectChoice(str(version_id), label) for version_id, label in versions]
+
+    def fill_from(self, round_: Round) -> None:
+        """Show what is planned so far."""
+        kind = "known" if round_.population_known else "unknown" if round_.population_size is None else "at_least"
+        size = "" if round_.population_size is None else str(round_.population_size)
+        values: dict[str, Any] = {
+            "title": round_.title, "version": str(round_.version_id), "access": round_.access,
+            "anonymous": round_.anonymous, "population_kind": kind,
+            "population_size": size if kind == "known" else "",
+            "population_at_least": size if kind == "at_least" else "",
+            "population_note": round_.population_note, "breakdowns": round_.breakdowns, "opens_on": round_.opens_on,
+            "closes_on": round_.closes_on, "introduction": round_.introduction, "policy": round_.policy.policy,
+        }  # fmt: skip
+        if round_.policy.policy == "none":
+            values |= {"policy_decided_by": round_.policy.decided_by, "policy_reason": round_.policy.reason}
+        for name, value in values.items():
+            self[name].data = value
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each field by itself, then what concerns several together."""
+        complete = super().validate(extra_validators)
+        checks = [self._check_access(), self._check_population(), self._check_dates(), self._check_policy()]
+        return complete and all(checks)
+
+    def _check_access(self) -> bool:
+        if self.anonymous.data and self.access.data == "named":
+            message = "People who sign in are known, so their answers cannot be anonymous. Choose links instead."
+            return _refuse(self.anonymous, message)
+        return True
+
+    def _check_population(self) -> bool:
+        kind = self.population_kind.data
+        ok = True
+        if kind in ("known", "at_least"):
+            field = self.population_size if kind == "known" else self.population_at_least
+            ok = whole_number(field.data) is not None or _refuse(
+                field, "Enter the population as a whole number of at least 1, such as 225."
+            )
+        if kind in ("at_least", "unknown") and not (self.population_note.data or "").strip():
+            return _refuse(self.population_note, "Say who they are and why the number is not fully known.")
+        return ok
+
+    def _check_dates(self) -> bool:
+        first, last = self.opens_on.data, self.closes_on.data
+        if isinstance(first, date) and isinstance(last, date) and last < first:
+            return _refuse(self.closes_on, "The last day must not be before the first day.")
+        return True
+
+    def _check_policy(self) -> bool:
+        if self.policy.data != "none":
+            return True
+        named = bool((self.policy_decided_by.data or "").strip()) or _refuse(
+            self.policy_decided_by, "Say who decided that nothing is hidden."
+        )
+        explained = bool((self.policy_reason.data or "").strip()) or _refuse(
+            self.policy_reason, "Say why nothing is hidden; the report repeats it."
+        )
+        return named and explained
+
+    def plan(self, *, policy_id: int, codeframe_id: int | None = None) -> RoundPlan:
+        """What the form says, once it is valid."""
+        kind = self.population_kind.data
+        size = {"known": self.population_size, "at_least": self.population_at_least}.get(kind)
+        return RoundPlan(
+            title=(self.title.data or "").strip(), version_id=int(self.version.data), access=self.access.data,
+            anonymous=bool(self.anonymous.data), population_size=whole_number(size.data) if size else None,
+            population_known=kind == "known", population_note=(self.population_note.data or "").strip(),
+            policy_id=policy_id, breakdowns=tuple(self.breakdowns.data or ()), opens_on=self.opens_on.data,
+            closes_on=self.closes_on.data, introduction=(self.introduction.data or "").strip(),
+            codeframe_id=codeframe_id,
+        )  # fmt: skip
+
+
+class InvitationListForm(FlaskForm):
+    """A list of people, as a file or pasted."""
+
+    upload = FileField("CSV file", description="Saved from a spreadsheet as “CSV UTF-8”.")
+    pasted = TextAreaField("Or paste the list", description="With its header line.")
+    skip_problems = BooleanField("Leave out the lines with problems")
+
+
+class ConfirmForm(FlaskForm):
+    """Nothing but the token against forged requests."""
+
+
+def whole_number(text: str | None) -> int | None:
+    """The number a person typed ("1,200" too), or None when it is not one from 1 to ten million."""
+    digits = (text or "").replace(",", "").replace(" ", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
+        return None
+    return int(digits) if 1 <= int(digits) <= LARGEST_POPULATION else None
+
+
+def _refuse(field: Field, message: str) -> bool:
+    field.errors = [*field.errors, message]
+    return False

@@ -1,0 +1,119 @@
+"""A round at a glance: what was planned, how many have answered, what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from analysis.disclosure import DisclosureRefused
+from analysis.report import Report
+from survey_app.collect.models import AnonymousResponse, Submission
+from survey_app.collect.sealing import sealed_count
+from survey_app.results.releases import released_report
+from survey_app.results.services import is_blind
+from survey_app.rounds.models import Round
+from survey_app.rounds.policies import policy_of
+from survey_app.rounds.services import breakdown_label, count_invitations, rounds_of
+
+ACCESS = {
+    "named": "People who sign in",
+    "token": "Invited people, each with a personal link",
+    "open": "Anyone with the link",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundLine:
+    """A round in the list of rounds."""
+
+    round: Round
+    instrument: str
+    answers: int
+    has_results: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What the page of a round shows. ``rates`` is the newest release, for its gated response rates."""
+
+    round: Round
+    instrument: str
+    access: str
+    population: str
+    breakdowns: tuple[str, ...]
+    policy: str
+    answers: int
+    sealed: int  # of which still sealed
+    invited: int
+    waiting: int  # invitations not marked as answered
+    is_blind: bool
+    rates: Report | None
+
+
+def listed_rounds(session: Session, partnership_id: int) -> list[RoundLine]:
+    """Every round with the number of answers received."""
+    return [
+        RoundLine(
+            round=round_, instrument=_instrument(round_), answers=count_answers(session, round_),
+            has_results=round_.state != "draft" and not is_blind(round_),
+        )
+        for round_ in rounds_of(session, partnership_id)
+    ]
+
+
+def count_answers(session: Session, round_: Round) -> int:
+    """How many answers were received, sealed ones included."""
+    if round_.anonymous:
+        opened = session.scalar(select(func.count()).where(AnonymousResponse.round_id == round_.id)) or 0
+        return opened + sealed_count(session, round_.id)
+    return session.scalar(select(func.count()).where(Submission.round_id == round_.id)) or 0
+
+
+def overview_of(session: Session, round_: Round, *, with_rates: bool, at: datetime) -> Overview:
+    """Everything the page of a round needs. Rates by agency come from the release only, never live."""
+    invitations = count_invitations(session, round_.id)
+    blind = is_blind(round_)
+    return Overview(
+        round=round_,
+        instrument=_instrument(round_),
+        access=ACCESS[round_.access],
+        population=population_text(round_),
+        breakdowns=tuple(breakdown_label(name) for name in round_.breakdowns),
+        policy=_policy_text(round_),
+        answers=count_answers(session, round_),
+        sealed=sealed_count(session, round_.id) if round_.anonymous else 0,
+        invited=invitations.invited,
+        waiting=invitations.invited - invitations.answered,
+        is_blind=blind,
+        rates=_rates(session, round_, at) if with_rates and not blind else None,
+    )
+
+
+def _rates(session: Session, round_: Round, at: datetime) -> Report | None:
+    """The newest release, where the round has breakdowns and has opened."""
+    if round_.state == "draft" or not round_.breakdowns:
+        return None
+    try:
+        return released_report(session, round_, at=at)
+    except DisclosureRefused:
+        return None
+
+
+def population_text(round_: Round) -> str:
+    """The population in words."""
+    if round_.population_size is None:
+        return "Not known"
+    return f"{round_.population_size:,}" if round_.population_known else f"At least {round_.population_size:,}"
+
+
+def _instrument(round_: Round) -> str:
+    return f"{round_.version.instrument.title}, version {round_.version.number}"
+
+
+def _policy_text(round_: Round) -> str:
+    decision = round_.policy
+    described = policy_of(decision).describe()
+    return f"{described} Decided by {decision.decided_by} on {decision.decided_on:%-d %B %Y}: {decision.reason}"

@@ -1,0 +1,17 @@
+"""All tables at once: whoever needs the whole schema (migrations, backup, retention) imports ``metadata`` from here."""
+
+from __future__ import annotations
+
+from survey_app import audit_log, mail
+from survey_app.accounts import models as accounts
+from survey_app.collect import models as collect
+from survey_app.database import Base
+from survey_app.designer import models as designer
+from survey_app.partnership import models as partnership
+from survey_app.results import models as results
+from survey_app.rounds import models as rounds
+
+MODEL_MODULES = (accounts, audit_log, collect, designer, mail, partnership, results, rounds)
+metadata = Base.metadata
+
+__all__ = ["MODEL_MODULES", "metadata"]

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app.database import db
+from survey_app.results.models import ReportSnapshot
+from survey_app.results.releases import released_report
+from survey_app.rounds.models import Round
+from tests.survey_app.answers import add_opened_answers
+from tests.survey_app.factories import make_partnership, make_round
+
+AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+LATER = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
+YES = {"useful": "yes", "comment": "Fine"}
+
+
+def make_anonymous_round(session: Session, answers: int) -> Round:
+    round_ = make_round(session, make_partnership(session), access="open", anonymous=True)
+    add_opened_answers(session, round_, [YES] * answers)
+    return round_
+
+
+def snapshots(session: Session, round_: Round) -> list[ReportSnapshot]:
+    query = select(ReportSnapshot).where(ReportSnapshot.round_id == round_.id).order_by(ReportSnapshot.number)
+    return list(session.scalars(query))
+
+
+def test_the_first_reading_makes_a_release_and_stores_it_with_its_ledger(session: Session) -> None:
+    round_ = make_anonymous_round(session, 10)
+    report = released_report(session, round_, at=AT)
+    assert (report.release_class, report.release_number, report.responses) == ("release", 1, 10)
+    assert [snapshot.number for snapshot in snapshots(session, round_)] == [1]
+    assert [entry["responses"] for entry in round_.ledger["entries"]] == [10]
+
+
+def test_later_readers_get_the_very_same_release(session: Session) -> None:
+    round_ = make_anonymous_round(session, 10)
+    assert released_report(session, round_, at=AT) == released_report(session, round_, at=LATER)
+    assert len(snapshots(session, round_)) == 1
+
+
+def test_fewer_than_five_new_answers_change_nothing_that_can_be_read(session: Session) -> None:
+    round_ = make_anonymous_round(session, 10)
+    first = released_report(session, round_, at=AT)
+    add_opened_answers(session, round_, [{"useful": "no", "comment": None}] * 4)
+    assert released_report(session, round_, at=LATER) == first
+    add_opened_answers(session, round_, [{"useful": "no", "comment": None}])
+    second = released_report(session, round_, at=LATER)
+    assert (second.release_number, second.responses) == (2, 15)
+    assert [snapshot.number for snapshot in snapshots(session, round_)] == [1, 2]
+
+
+def test_closing_renews_the_figures_once(session: Session) -> None:
+    round_ = make_anonymous_round(session, 10)
+    released_report(session, round_, at=AT)
+    add_opened_answers(session, round_, [YES] * 2)
+    round_.state = "closed"
+    session.flush()
+    assert released_report(session, round_, at=LATER).responses == 12
+    assert released_report(session, round_, at=LATER).release_number == 2
+
+
+def test_two_readers_at_the_same_moment_never_release_twice(app: Flask, session: Session) -> None:
+    round_ = make_anonymous_round(session, 10)
+    session.commit()
+    round_id = round_.id
+    together = threading.Barrier(4)
+    numbers: list[int | None] = []
+
+    def read() -> None:
+        with app.app_context():
+            together.wait()
+            found = released_report(db.session(), db.session().get_one(Round, round_id), at=AT)
+            db.session.commit()
+            numbers.append(found.release_number)
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    session.expire_all()
+    assert numbers == [1, 1, 1, 1]
+    assert len(snapshots(session, round_)) == 1
+    assert len(round_.ledger["entries"]) == 1
+
+
+def test_an_empty_round_can_be_read(session: Session) -> None:
+    round_ = make_anonymous_round(session, 0)
+    assert released_report(session, round_, at=AT).responses == 0

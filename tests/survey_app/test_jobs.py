@@ -1,0 +1,72 @@
+"""The worker is told about new mail after the commit, and its jobs run apart from each other."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from huey import SqliteHuey
+from sqlalchemy.orm import Session
+
+from survey_app.jobs import PERIODIC, huey_of
+from survey_app.mail import queue_mail
+
+PRIVATE = "what a respondent wrote"
+
+
+def queue(session: Session) -> None:
+    queue_mail(session, to="ann@agency.example", subject="Hello", body="Hello", kind="test")
+
+
+def test_the_worker_is_told_once_the_mail_is_committed(app: Flask, session: Session) -> None:
+    queue(session)
+    assert huey_of(app).pending_count() == 0
+    session.commit()
+    assert huey_of(app).pending_count() == 1
+
+
+def test_the_worker_is_not_told_of_mail_that_was_rolled_back(app: Flask, session: Session) -> None:
+    queue(session)
+    session.rollback()
+    session.commit()
+    assert huey_of(app).pending_count() == 0
+
+
+def test_a_request_tells_the_worker_nothing_of_the_next(app: Flask, session: Session) -> None:
+    queue(session)
+    session.commit()
+    session.commit()
+    assert huey_of(app).pending_count() == 1
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in PERIODIC])
+def test_each_periodic_job_runs_on_an_installation_without_work(app: Flask, name: str) -> None:
+    tasks = {task.name: task for task in huey_of(app)._registry.periodic_tasks}
+    assert name in tasks
+    tasks[name].execute()
+
+
+def test_a_job_that_fails_is_logged_by_its_place_without_its_values(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    from survey_app.jobs import _in_context
+
+    def failing(session: Session) -> None:
+        raise ValueError(PRIVATE)
+
+    with caplog.at_level(logging.ERROR):
+        _in_context(app, failing)()
+    assert "failing failed: ValueError at" in caplog.text
+    assert PRIVATE not in caplog.text
+
+
+def test_outside_tests_the_queue_is_a_file_of_the_instance(tmp_path: Path) -> None:
+    from survey_app import create_app
+
+    app = create_app({"WALKABOUT_INSTANCE": str(tmp_path)}, pages=False)
+    queue = huey_of(app)
+    assert isinstance(queue, SqliteHuey)
+    assert (tmp_path / "jobs.sqlite3").exists()
+    queue.storage.close()

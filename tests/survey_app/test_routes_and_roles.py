@@ -1,0 +1,223 @@
+"""Every route, opened by every role, by a stranger and by nobody, answers as its declaration says.
+
+What is expected comes from the declarations and the roles themselves; that a page becomes public, or asks for another
+permission than its neighbours, is seen in PUBLIC below and in code review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from survey_app import create_app
+from survey_app.accounts.models import User
+from survey_app.accounts.permissions import Declaration, declaration_of, permissions_of
+from survey_app.accounts.roles import ROLES
+from survey_app.collect.models import Draft
+from survey_app.database import db
+from survey_app.partnership.models import Partnership
+from tests.services.databases import SQLITE, Databases
+from tests.survey_app import conftest
+from tests.survey_app.factories import (
+    make_agency,
+    make_invitation,
+    make_partnership,
+    make_round,
+    make_user,
+    publish,
+    sign_in,
+)
+
+PUBLIC = {
+    "accounts.sign_in", "accounts.sign_out", "collect.help", "collect.help_sent", "home.health", "home.index",
+    "pages.public_page", "static",
+}  # fmt: skip
+RESPONDENTS = ("collect.open_", "collect.token_")  # a link is their key
+SIGNED_IN = {"accounts.profile"}
+
+# What stands for the variable parts of addresses; the round, draft and person come from the database.
+EXAMPLES: dict[str, Any] = {
+    "agency_id": 1, "draft_id": "", "filename": "icon.svg", "form_id": "small-form", "key": "0", "kind": "worry",
+    "name": "useful", "number": 1, "paper": "released", "question": "useful", "record_id": "0",
+    "record_type": "submission", "section": "only_page", "slug": "answering", "token": "", "user_id": 1, "width": 640,
+}  # fmt: skip
+BY_ENDPOINT: dict[str, dict[str, Any]] = {
+    "designer.library_entry": {"form_id": "section-11-walkabout"},
+    "designer.library_source": {"form_id": "section-11-walkabout"},
+    "designer.take": {"form_id": "section-11-walkabout"},
+    "results.chart": {"kind": "rates"},
+    "rounds.edit": {"slug": "planned"},
+    "rounds.open_": {"slug": "planned"},
+}
+BY_BLUEPRINT: dict[str, dict[str, Any]] = {"pages": {"slug": "privacy"}}
+# Pages of a record that these examples do not hold: whoever may open them is told "not found", not "not allowed".
+NOT_FOUND_HERE = {
+    "collect.named_entry", "collect.named_remove", "collect.named_sent", "collect.named_worry", "designer.edit",
+    "results.chart", "results.code",
+}  # fmt: skip
+
+
+def prepare_examples(database_url: str) -> None:
+    """A partnership with a person for each role, and a record for each kind of address."""
+    conftest.prepare(database_url)
+    with TemporaryDirectory() as directory:
+        app = create_app(conftest.settings_for(database_url, Path(directory)), pages=False)
+        with app.app_context():
+            _add_examples(db.session())
+            db.session.commit()
+            db.engine.dispose()
+
+
+def _add_examples(session: Session) -> None:
+    partnership = make_partnership(session, slug="north")
+    make_agency(session, partnership)
+    version = publish(session, partnership)
+    answering = make_round(session, partnership, version, slug="answering")
+    make_round(session, partnership, version, slug="planned", state="draft")
+    make_invitation(session, make_round(session, partnership, version, slug="invited", access="token"))
+    for role in ROLES:
+        user = make_user(session, partnership, roles=(role,))
+        user.name = role
+        session.add(Draft(round_id=answering.id, author_id=user.id, document={"useful": "yes"}))
+    session.flush()
+
+
+@pytest.fixture
+def examples(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
+    """The application with the examples, on SQLite: permissions do not depend on the kind of database."""
+    with databases.prepared(SQLITE, prepare_examples) as url:
+        app = create_app(conftest.settings_for(url, tmp_path))
+        app.test_client_class = conftest.SeparateClient
+        with app.app_context():
+            yield app
+            db.session.rollback()
+            db.engine.dispose()
+
+
+def views(app: Flask) -> list[tuple[Rule, str, Declaration]]:
+    """Every rule with each of its methods and the declaration of its view, reading first."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        declaration = declaration_of(app, rule.endpoint)
+        assert declaration is not None, f"{rule.endpoint} ({rule.rule}) declares no permission"
+        found += [(rule, method, declaration) for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}]
+    return sorted(found, key=lambda view: (view[1], view[0].rule))
+
+
+def address_of(app: Flask, rule: Rule, user: User | None) -> str:
+    """An address of the rule, with examples for its variable parts."""
+    draft = db.session.scalar(select(Draft.id).where(Draft.author_id == user.id)) if user else "no-draft"
+    known = EXAMPLES | {"partnership": "north", "draft_id": draft or "no-draft", "token": "no-such-token"}
+    known |= BY_BLUEPRINT.get(rule.endpoint.split(".")[0], {}) | BY_ENDPOINT.get(rule.endpoint, {})
+    missing = rule.arguments - known.keys()
+    assert not missing, f"add an example for {', '.join(sorted(missing))} of {rule.rule} to EXAMPLES"
+    with app.test_request_context():
+        url: str = app.url_for(rule.endpoint, **{name: known[name] for name in rule.arguments})
+    return url
+
+
+def open_each(app: Flask, user: User | None) -> Iterator[tuple[str, Rule, Declaration, TestResponse]]:
+    """Open every route as this person; what it is called, and the answer."""
+    db.session.commit()
+    for rule, method, declaration in views(app):
+        client = app.test_client()
+        if user is not None:
+            sign_in(client, user)
+        yield f"{method} {rule.rule}", rule, declaration, client.open(address_of(app, rule, user), method=method)
+
+
+def leads_to_sign_in(response: TestResponse) -> bool:
+    return response.status_code == 302 and (response.location or "").startswith("/sign-in")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_opens_what_it_is_permitted_and_nothing_else(examples: Flask, role: str) -> None:
+    user = db.session.scalars(select(User).where(User.name == role)).one()
+    north = db.session.scalars(select(Partnership).where(Partnership.slug == "north")).one()
+    held = permissions_of(user.id, north.id)
+    assert held == set(ROLES[role][1])
+    wrong = []
+    for name, rule, declaration, response in open_each(examples, user):
+        status = response.status_code
+        if declaration.kind == "permission" and declaration.permission not in held:
+            fits = status == 403
+        else:
+            absent_here = rule.endpoint in NOT_FOUND_HERE or declaration.kind == "public" or name.startswith("POST")
+            fits = status not in (401, 403, 405, 500) and (status != 404 or absent_here)
+        if not fits:
+            wrong.append(f"{name} ({declaration.permission or declaration.kind}): {status}")
+    assert not wrong, "\n".join([f"as {role}:", *wrong])
+
+
+def test_a_member_of_another_partnership_finds_nothing_here(examples: Flask) -> None:
+    elsewhere = db.session.scalars(select(Partnership).where(Partnership.slug == "elsewhere")).one()
+    stranger = make_user(db.session(), elsewhere, roles=tuple(ROLES))
+    wrong = [
+        f"{name}: {response.status_code}"
+        for name, _, declaration, response in open_each(examples, stranger)
+        if declaration.kind == "permission" and response.status_code != 404
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nobody_is_asked_to_sign_in(examples: Flask) -> None:
+    wrong = []
+    for name, _, declaration, response in open_each(examples, None):
+        asked = leads_to_sign_in(response) or response.status_code == 401
+        if asked != (declaration.kind != "public"):
+            wrong.append(f"{name} ({declaration.kind}): {response.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_only_these_pages_are_public(examples: Flask) -> None:
+    declared = {rule.endpoint: declaration for rule, _, declaration in views(examples)}
+    public = {name for name, declaration in declared.items() if declaration.kind == "public"}
+    assert {name for name in public if not name.startswith(RESPONDENTS)} == PUBLIC
+    assert {name for name, declaration in declared.items() if declaration.kind == "signed_in"} == SIGNED_IN
+    assert all(declaration.why for declaration in declared.values() if declaration.kind != "permission")
+
+
+def test_every_page_that_asks_for_a_permission_belongs_to_a_partnership(examples: Flask) -> None:
+    for rule, _, declaration in views(examples):
+        if declaration.kind == "permission":
+            assert rule.rule.startswith("/p/<partnership>/"), rule.rule
+
+
+def test_a_view_without_a_declaration_fails_this_suite(examples: Flask) -> None:
+    examples.view_functions["undeclared"] = lambda: "shown to all"
+    examples.url_map.add(Rule("/undeclared", endpoint="undeclared"))
+    with pytest.raises(AssertionError, match="undeclared"):
+        views(examples)
+
+
+def test_reading_changes_nothing_but_the_audit_log(examples: Flask) -> None:
+    """A scrutineer may follow every link without leaving a trace other than having read."""
+    scrutineer = db.session.scalars(select(User).where(User.name == "scrutineer")).one()
+    before = _row_counts()
+    for rule, method, declaration in views(examples):
+        if method == "GET" and declaration.kind == "permission":
+            client = sign_in(examples.test_client(), scrutineer)
+            client.get(address_of(examples, rule, scrutineer))
+    db.session.rollback()
+    after = _row_counts()
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed <= {"audit_event", "report_snapshot"}, "a released report is kept as it was first read"
+
+
+def _row_counts() -> dict[str, int]:
+    from sqlalchemy import func
+
+    from survey_app.schema import metadata
+
+    counts = {t.name: db.session.scalar(select(func.count()).select_from(t)) or 0 for t in metadata.sorted_tables}
+    db.session.rollback()
+    return counts
