@@ -16,6 +16,7 @@ NAVIGATION = (
     ("Home", "partnership.home", {"partnership.read"}),
     ("Rounds", "rounds.index", {"rounds.read"}),
     ("Instruments", "designer.index", {"instruments.read"}),
+    ("Shared with us", "shared.index", {"results.working"}),
     ("Duty list", "duty.duty_list", {"duty.read"}),
     ("Settings", "settings.index", {"partnership.manage", "users.manage", "pages.edit", "audit_log.read"}),
 )

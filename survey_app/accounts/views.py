@@ -32,7 +32,7 @@ def _account_and_address() -> str:
 
 
 def _account() -> str:
-    return request.form.get("email", "").strip().lower()
+    return request.form.get("email", "").strip().lower() or "nobody"
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

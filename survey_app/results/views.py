@@ -1,8 +1,11 @@
-"""All pages of results; importing them registers them on the blueprint."""
+"""All pages of results; importing them registers them on their blueprints."""
 
 from __future__ import annotations
 
 from survey_app.results import coding_views, result_views
 from survey_app.results.pages import blueprint
+from survey_app.results.shared_views import shared_blueprint
 
-__all__ = ["blueprint", "coding_views", "result_views"]
+blueprints = (blueprint, shared_blueprint)
+
+__all__ = ["blueprints", "coding_views", "result_views"]

@@ -14,6 +14,7 @@ from survey_app.collect.models import AnonymousResponse, Submission
 from survey_app.collect.sealing import sealed_count
 from survey_app.results.releases import released_report
 from survey_app.results.services import is_blind
+from survey_app.results.shares import may_be_shared
 from survey_app.rounds.models import Round
 from survey_app.rounds.policies import policy_of
 from survey_app.rounds.services import breakdown_label, count_invitations, rounds_of
@@ -50,6 +51,7 @@ class Overview:
     invited: int
     waiting: int  # invitations not marked as answered
     is_blind: bool
+    is_shareable: bool  # its assessments may be shared with other partnerships
     rates: Report | None
 
 
@@ -88,6 +90,7 @@ def overview_of(session: Session, round_: Round, *, with_rates: bool, at: dateti
         invited=invitations.invited,
         waiting=invitations.invited - invitations.answered,
         is_blind=blind,
+        is_shareable=may_be_shared(round_),
         rates=_rates(session, round_, at) if with_rates and not blind else None,
     )
 

@@ -132,7 +132,12 @@ def open_each(app: Flask, user: User | None) -> Iterator[tuple[str, Rule, Declar
         client = app.test_client()
         if user is not None:
             sign_in(client, user)
-        yield f"{method} {rule.rule}", rule, declaration, client.open(address_of(app, rule, user), method=method)
+        yield (
+            f"{method} {rule.rule}",
+            rule,
+            declaration,
+            client.open(address_of(app, rule, user), method=method, buffered=True),
+        )
 
 
 def leads_to_sign_in(response: TestResponse) -> bool:

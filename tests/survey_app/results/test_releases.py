@@ -67,8 +67,8 @@ def test_closing_renews_the_figures_once(session: Session) -> None:
 
 def test_two_readers_at_the_same_moment_never_release_twice(app: Flask, session: Session) -> None:
     round_ = make_anonymous_round(session, 10)
-    session.commit()
     round_id = round_.id
+    session.commit()  # and no reading after it: on SQLite the test's own session would hold the writer's lock
     together = threading.Barrier(4)
     numbers: list[int | None] = []
 
