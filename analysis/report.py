@@ -115,7 +115,7 @@ class SectionBlock:
     entries: int | None  # repeat: entries over all responses
     responses_with_entries: int | None
     questions: tuple[QuestionBlock, ...]
-    mark: Mark | None = None
+    mark: Mark | None = None  # "c": of the two counts of a repeat those that are None are hidden, or all of the section
     notes: tuple[str, ...] = ()
 
 

@@ -62,7 +62,7 @@ def check_answers(
     section, entry : str, int, optional
         Look at one section only, or at one entry (counted from 0) of a section that is a repeat.
     now : datetime, optional
-        The moment at which ``today()`` and ``now()`` are read, in local time; by default the present.
+        The moment at which ``today()`` and ``now()`` are read, in local time; by default the present in England.
 
     Returns
     -------

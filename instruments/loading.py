@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,19 @@ def load_instrument(source: Path | str | bytes, *, filename: str | None = None) 
         When there is no such file.
     """
     name = filename or (source.name if isinstance(source, Path) else "the instrument")
+    try:
+        text = _text_of(source)
+    except UnreadableYaml as error:
+        raise InstrumentError([Problem(name, error.line, None, error.message)]) from None
+    return _load_text(text, name)
+
+
+@lru_cache(maxsize=64)
+def _load_text(text: str, name: str) -> Instrument:
+    """Read a text once: it says the same every time, and an Instrument never changes."""
     reading = YamlText()
     try:
-        read_yaml(_text_of(source), reading)
+        read_yaml(text, reading)
     except UnreadableYaml as error:
         problems = [*_faults(name, reading), Problem(name, error.line, None, error.message)]
         raise InstrumentError(problems) from None

@@ -11,12 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from instruments.answer_types import clean_value
 from instruments.compiled import CompiledInstrument, Item, Section
 from instruments.expressions import Node, Nodes, Value, from_answer, holds
 
 Document = Mapping[str, Any]
+
+LOCAL_TIME = ZoneInfo("Europe/London")  # every partnership is in England; a server's clock may say UTC
 
 MAXIMUM_ENTRIES = 200
 """Entries of a repeat beyond this are not looked at; ``check_answers`` says so."""
@@ -50,7 +53,7 @@ def find_path(compiled: CompiledInstrument, document: Document, *, now: datetime
         The answers, which may be incomplete, contain answers off the path, or be of the wrong types: whatever is not
         an answer counts as blank.
     now : datetime, optional
-        The moment at which ``today()`` and ``now()`` are read, in local time; by default the present.
+        The moment at which ``today()`` and ``now()`` are read, in local time; by default the present in England.
     """
     return Walk(compiled, document, now).path()
 
@@ -59,7 +62,7 @@ class Walk:
     """One document on its way through the form; also the scope of each expression."""
 
     def __init__(self, compiled: CompiledInstrument, document: Document, now: datetime | None = None) -> None:
-        moment = (now or datetime.now()).replace(microsecond=0, tzinfo=None)
+        moment = (now or datetime.now(LOCAL_TIME)).replace(microsecond=0, tzinfo=None)
         self.compiled = compiled
         self.document = document
         self.today = moment.date().isoformat()

@@ -69,7 +69,6 @@ def hide_question(block: QuestionBlock) -> GatedBlock:
         asked=None,
         base=None,
         absences=nothing,
-        narrative_only=block.narrative_only,
         mark="c",
         notes=(WHOLE,),
     )

@@ -39,17 +39,19 @@ def gate_themes(
     """
     comments, coded = table.comments or 0, table.coded or 0
     if 1 <= comments <= threshold or 1 <= (table.respondents or 0) <= threshold:
-        return GatedThemes(table=_nothing(table), touched=True)
-    no_total = any(block.comments is None for block in written)
+        return GatedThemes(table=hide_themes(table), touched=True)
+    concealed = [block for block in written if block.comments is None]
+    no_total = bool(concealed)
     shown_elsewhere = sum(counts[block.name] for block in written if block.comments is not None)
     hidden = _choose(table, threshold, no_total=no_total)
     if hidden is None:
-        return GatedThemes(table=_nothing(table), touched=True)
+        return GatedThemes(table=hide_themes(table), touched=True)
     hidden_rows = [row for row in table.rows if row.name in hidden]
     rows = tuple(_gate_row(row, hidden) for row in table.rows if row.name not in hidden)
-    if no_total and any((row.mentions or 0) > shown_elsewhere for row in rows):
-        # More mentions than comments that are shown elsewhere: the rest must be in the hidden question.
-        return GatedThemes(table=_nothing(table), touched=True)
+    # Mentions beyond the comments that are shown elsewhere must be of comments on the concealed questions.
+    beyond = max((row.mentions or 0 for row in rows), default=0) - shown_elsewhere
+    if any(beyond > _most_that_tells_nothing(block, threshold) for block in concealed):
+        return GatedThemes(table=hide_themes(table), touched=True)
     touched = bool(hidden) or no_total
     # Rows came in order of mentions: where a hidden one stood would say between which numbers it lies.
     rows = (*rows, *(_bare(row) for row in sorted(hidden_rows, key=_label)))
@@ -64,9 +66,17 @@ def gate_themes(
     return GatedThemes(table=shown, touched=touched)
 
 
-def hide_themes(table: ThemeTable) -> ThemeTable:
-    """The themes and their definitions without a figure."""
-    return _nothing(table)
+def _most_that_tells_nothing(block: QuestionBlock, threshold: int) -> int:
+    """How many comments a reader may know of, of a question whose comments are concealed, and be no wiser.
+
+    Of a question hidden whole that is one. Where only the base is hidden, behind few who left it blank or the like,
+    these must still be able to be as many as the policy hides.
+    """
+    if block.asked is None:
+        return 1
+    absences = (block.absences.not_answered, block.absences.not_applicable, block.absences.dont_know)
+    others = [count for count in absences if count is not None]
+    return block.asked - sum(others) - threshold - (len(absences) - len(others) - 1)
 
 
 def _choose(table: ThemeTable, threshold: int, *, no_total: bool) -> Hidden | None:
@@ -118,9 +128,9 @@ def _bare(row: ThemeRow) -> ThemeRow:
     )
 
 
-def _nothing(table: ThemeTable) -> ThemeTable:
-    rows = tuple(_bare(row) for row in sorted(table.rows, key=_label))
-    return ThemeTable(comments=None, coded=None, respondents=None, rows=rows, note=NOTHING)
+def hide_themes(table: ThemeTable) -> ThemeTable:
+    """A table of which nothing is shown. It has no rows either: a row marked [c] would say that there is a count."""
+    return replace(table, comments=None, coded=None, respondents=None, rows=(), note=NOTHING)
 
 
 def _label(row: ThemeRow) -> str:

@@ -76,6 +76,7 @@ def _write_section(book: Book, page: Page, section: SectionBlock, *, with_headin
         _write_entries(page, section, nouns)
     if section.mark == "c":
         page.marks.add("c")
+    if section.mark == "c" and section.entries is None:
         page.paragraph("The figures of this section are hidden: [c].", "warning")
     for note in section.notes:
         page.paragraph(note, "muted")

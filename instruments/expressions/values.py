@@ -1,8 +1,8 @@
 """Values of expressions and how one kind becomes another.
 
 A value is a text, a number or a truth value; an answer left blank, and one that is not asked, is the text ''. Dates
-and times are ISO texts, and count as days since 1970 wherever a number is wanted. ``survey_app/browser/expressions.js``
-does the same, function for function: change both or neither.
+and times are ISO texts, and count as days since 1970 wherever a number is wanted.
+``survey_app/browser/expression_values.js`` does the same, function for function: change both or neither.
 """
 
 from __future__ import annotations

@@ -39,7 +39,14 @@ export function answerOf(question, name) {
   if ("day" in parts) return dateOf(parts);
   if (controls.some((c) => c.type === "checkbox")) return controls.filter((c) => c.checked).map((c) => c.value);
   if (controls.some((c) => c.type === "radio")) return controls.find((c) => c.checked)?.value ?? "";
-  return controls[0]?.value.trim() ?? "";
+  return numberOf(controls[0]) ?? controls[0]?.value.trim() ?? "";
+}
+
+/** The number that a control for numbers holds; null where it holds none, so that what was typed stands for itself. */
+function numberOf(control) {
+  const text = control?.value.trim() ?? "";
+  const takesNumbers = ["numeric", "decimal"].includes(control?.inputMode);
+  return takesNumbers && /^[+-]?[0-9]+([.][0-9]+)?$/.test(text) ? Number(text) : null;
 }
 
 function visibleAnswers(form) {

@@ -68,7 +68,7 @@ def _show_conflict(way: Way, place: Place, draft: Draft, found: list[Difference]
     body = render_template(
         "collect/conflict.html", way=way, place=place, differences=found, controls=posted_controls(request.form),
         revision=draft.revision, seen=fingerprint(way.compiled, draft.document, place),
-        undecided=bool(request.form.get("conflict")),
+        undecided=bool(request.form.get("conflict")) and "resolve" not in request.form,
     )  # fmt: skip
     db.session.rollback()
     return body, 409

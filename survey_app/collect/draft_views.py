@@ -64,8 +64,11 @@ def remove(way: Way, section: str, number: int) -> ResponseReturnValue:
     """Ask, then take an entry out of a repeat."""
     draft, entry = current_draft(way), number - 1
     listed = place_of(way.compiled, find_path(way.compiled, draft.document), section)
-    if listed is None or listed.kind != "list" or not 0 <= entry < len(draft.document.get(section) or []):
+    if listed is None or listed.kind != "list":
         abort(404)
+    if not 0 <= entry < len(draft.document.get(section) or []):
+        flash("These answers were changed in another tab meanwhile, so nothing was removed. Look at the list again.")
+        return redirect(way.place_url(listed))
     title = entry_title(way.compiled.section(section), entry)
     if request.method == "GET":
         return render_template(

@@ -13,9 +13,7 @@ from survey_app.results.models import Codeframe, Coding, Theme
 from survey_app.rounds.models import Round
 
 
-def make_codeframe(
-    session: Session, partnership_id: int, title: str, themes: Sequence[Mapping[str, str]]
-) -> Codeframe:
+def make_codeframe(session: Session, partnership_id: int, title: str, themes: Sequence[Mapping[str, str]]) -> Codeframe:
     """Store a codeframe with its themes in the order given."""
     codeframe = Codeframe(partnership_id=partnership_id, title=title)
     codeframe.themes = [Theme(position=position, **theme) for position, theme in enumerate(themes)]

@@ -25,7 +25,7 @@ from survey_app.collect.services import submit
 from survey_app.database import new_uuid, random_key
 from survey_app.demo.codings import code_comments, make_codeframe
 from survey_app.designer.models import InstrumentVersion
-from survey_app.designer.services import library_entries, publish_draft, save_draft
+from survey_app.designer.services import LibraryEntry, library_entries, publish_draft, save_draft
 from survey_app.partnership.models import Agency, DisclosureDecision, Footprint, Locality, Partnership
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.policies import decision_for_none, default_decision
@@ -63,7 +63,7 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     partnership = _partnership(session)
     agencies = _agencies(session, partnership)
     sign_ins = _people(session, partnership)
-    versions = {entry.form_id: _publish(session, partnership, entry.source) for entry in library_entries()}
+    versions = {entry.form_id: _publish(session, partnership, entry) for entry in library_entries()}
     published = decision_for_none(
         session, partnership.id, decided_by="Quentin Example (demo)", today=today,
         reason="These figures were published by the Hertfordshire Safeguarding Children Partnership in 2019.",
@@ -89,7 +89,8 @@ def _partnership(session: Session) -> Partnership:
         slug=SLUG,
         name=NAME,
         boards="Safeguarding children and adults, jointly (constructed)",
-        urgent_route="Ring the front door at once; in immediate danger ring 999. Tell your own safeguarding lead afterwards.",
+        urgent_route="Ring the front door at once; in immediate danger ring 999. Tell your own safeguarding lead "
+        "afterwards.",
         urgent_phone="01632 960100",  # 01632 960xxx is reserved for drama
         out_of_hours_phone="01632 960199",
         contact_email="partnership@example.org",
@@ -134,8 +135,8 @@ def _people(session: Session, partnership: Partnership) -> list[DemoSignIn]:
     return sign_ins
 
 
-def _publish(session: Session, partnership: Partnership, source: str) -> InstrumentVersion:
-    record = save_draft(session, partnership.id, source, filename="library.yaml")
+def _publish(session: Session, partnership: Partnership, entry: LibraryEntry) -> InstrumentVersion:
+    record = save_draft(session, partnership.id, entry.source, filename=f"{entry.form_id}.yaml")
     return publish_draft(session, record, actor_id=None)
 
 
@@ -162,30 +163,31 @@ def _evaluation_round(
             "that they add up to what was published; so is the split by forum and agency.",
         ),
     )
-    invited, answering = _invite(session, round_, population["attendance"], agencies)
+    answering = _invite(session, round_, population["attendance"], agencies)
     open_round(session, round_, today=today)
     for invitation, document in zip(answering, read_data("herts_evaluation")["responses"], strict=True):
         submit(session, keys, round_, new_uuid(), document, invitation=invitation)
-    assert len(invited) == 225
     _close(session, keys, round_, today)
 
 
 def _invite(
     session: Session, round_: Round, attendance: Iterable[Mapping[str, Any]], agencies: Mapping[str, Agency]
-) -> tuple[list[Invitation], list[Invitation]]:
-    """One invitation for each person who attended; those who are going to answer apart."""
-    invited, answering = [], []
+) -> list[Invitation]:
+    """One invitation for each person who attended; returns those of the people who are going to answer."""
+    answering = []
     for row in attendance:
         for number in range(row["invited"]):
             invitation = Invitation(
-                id=random_key(), round_id=round_.id, agency_id=agencies[row["agency"]].id, strata={"forum": row["forum"]}
+                id=random_key(),
+                round_id=round_.id,
+                agency_id=agencies[row["agency"]].id,
+                strata={"forum": row["forum"]},
             )
             session.add(invitation)
-            invited.append(invitation)
             if number < row["answered"]:
                 answering.append(invitation)
     session.flush()
-    return invited, answering
+    return answering
 
 
 def _survey_round(
@@ -205,12 +207,12 @@ def _survey_round(
             anonymous=True,
             population_size=395,
             population_known=False,
-            population_note="395 people on the boards' distribution lists, and everybody on the forums' waiting lists, whose "
-            "number was not published.",
+            population_note="395 people on the boards' distribution lists, and everybody on the forums' waiting lists, "
+            "whose number was not published.",
             policy_id=policy.id,
             codeframe_id=codeframe.id,
-            introduction="The themes and what was said under each are published, here in other words; single answers are "
-            "constructed.",
+            introduction="The themes and what was said under each are published, here in other words; single answers "
+            "are constructed.",
         ),
     )
     open_round(session, round_, today=today)

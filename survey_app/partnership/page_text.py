@@ -20,16 +20,28 @@ def render_page_text(text: str) -> Markup:
 
 
 def _blocks(text: str) -> Iterator[Markup]:
+    """The HTML of each heading, list and paragraph in turn."""
     for block in re.split(r"\n\s*\n", text.strip()):
         lines = [line.strip() for line in block.split("\n") if line.strip()]
         while lines and lines[0].startswith("#"):
             yield _heading(lines.pop(0))
-        items = [line[2:] for line in lines if line.startswith("- ")]
-        if items and len(items) == len(lines):
-            entries = Markup("").join(Markup("<li>{}</li>").format(_inline(item)) for item in items)
-            yield Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(entries)
-        elif lines:
-            yield Markup('<p class="govuk-body">{}</p>').format(_inline(" ".join(lines)))
+        first_item = next((number for number, line in enumerate(lines) if line.startswith("- ")), len(lines))
+        if first_item:
+            yield Markup('<p class="govuk-body">{}</p>').format(_inline(" ".join(lines[:first_item])))
+        if lines[first_item:]:
+            yield _list(lines[first_item:])
+
+
+def _list(lines: list[str]) -> Markup:
+    """A list; a line without a hyphen goes on with the item before it."""
+    items: list[str] = []
+    for line in lines:
+        if line.startswith("- "):
+            items.append(line[2:])
+        else:
+            items[-1] += " " + line
+    entries = Markup("").join(Markup("<li>{}</li>").format(_inline(item)) for item in items)
+    return Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(entries)
 
 
 def _heading(line: str) -> Markup:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from survey_app.results.coding import read_themes
 
@@ -16,7 +16,7 @@ class ThemeForm(FlaskForm):
 
     label = StringField(
         "New theme",
-        validators=[InputRequired("Enter a short label."), Length(max=200, message="Use at most 200 characters.")],
+        validators=[DataRequired("Enter a short label."), Length(max=200, message="Use at most 200 characters.")],
     )
     definition = StringField(
         "What belongs to it", validators=[Length(max=1000, message="Use at most 1,000 characters.")]
@@ -38,13 +38,13 @@ class NewCodeframeForm(FlaskForm):
 
     title = StringField(
         "Name of the codeframe",
-        validators=[InputRequired("Enter a name."), Length(max=200, message="Use at most 200 characters.")],
+        validators=[DataRequired("Enter a name."), Length(max=200, message="Use at most 200 characters.")],
     )
     themes = TextAreaField(
         "Themes",
         description="One a line. After a colon you may say what belongs to it: “Training: asks for more or other "
         "training”. More can be added while coding.",
-        validators=[InputRequired("Enter at least one theme.")],
+        validators=[DataRequired("Enter at least one theme.")],
     )
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -108,9 +108,7 @@ def find_submission(session: Session, round_: Round, reference: str) -> Submissi
 
 def other_partnerships(session: Session, partnership_id: int) -> list[Partnership]:
     """All partnerships of the installation but this one."""
-    return list(
-        session.scalars(select(Partnership).where(Partnership.id != partnership_id).order_by(Partnership.name))
-    )
+    return list(session.scalars(select(Partnership).where(Partnership.id != partnership_id).order_by(Partnership.name)))
 
 
 def shared_document(compiled: CompiledInstrument, submission: Submission) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )  # fmt: skip
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from survey_app.rounds.models import Round
 from survey_app.rounds.services import BREAKDOWNS, RoundPlan
@@ -44,7 +44,7 @@ class RoundForm(FlaskForm):
     title = StringField(
         "Title",
         description="Respondents see it, and it makes the address: “Forum evaluation, spring 2027”.",
-        validators=[InputRequired("Enter a title."), Length(max=300, message="Use at most 300 characters.")],
+        validators=[DataRequired("Enter a title."), Length(max=300, message="Use at most 300 characters.")],
     )
     version = SelectField("What is asked", coerce=str, validators=[InputRequired("Choose a published version.")])
     access = RadioField(

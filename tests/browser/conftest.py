@@ -49,5 +49,3 @@ def site(
         yield Site(app=app, address=serve(app), open_page=open_page)
         with app.app_context():
             db.engine.dispose()
-
-

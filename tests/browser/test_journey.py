@@ -38,9 +38,7 @@ def test_a_walkabout_goes_from_published_instrument_to_a_workbook_with_the_right
 def _people(site: Site) -> dict[str, str]:
     with site.app.app_context():
         partnership = make_partnership(db.session(), slug="made-up")
-        people = {
-            role: make_user(db.session(), partnership, roles=(role,)).email for role in ("qa_group", "auditor")
-        }
+        people = {role: make_user(db.session(), partnership, roles=(role,)).email for role in ("qa_group", "auditor")}
         db.session.commit()
         return people
 

@@ -48,7 +48,8 @@ SIGNED_IN = {"accounts.profile"}
 EXAMPLES: dict[str, Any] = {
     "agency_id": 1, "draft_id": "", "filename": "icon.svg", "form_id": "small-form", "key": "0", "kind": "worry",
     "name": "useful", "number": 1, "paper": "released", "question": "useful", "record_id": "0",
-    "record_type": "submission", "section": "only_page", "slug": "answering", "token": "", "user_id": 1, "width": 640,
+    "record_type": "submission", "reference": "0", "section": "only_page", "slug": "answering", "token": "",
+    "user_id": 0, "width": 640,
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "designer.library_entry": {"form_id": "section-11-walkabout"},
@@ -62,7 +63,7 @@ BY_BLUEPRINT: dict[str, dict[str, Any]] = {"pages": {"slug": "privacy"}}
 # Pages of a record that these examples do not hold: whoever may open them is told "not found", not "not allowed".
 NOT_FOUND_HERE = {
     "collect.named_entry", "collect.named_remove", "collect.named_sent", "collect.named_worry", "designer.edit",
-    "results.chart", "results.code",
+    "results.chart", "results.code", "shared.manage", "shared.show",
 }  # fmt: skip
 
 
@@ -116,7 +117,13 @@ def views(app: Flask) -> list[tuple[Rule, str, Declaration]]:
 def address_of(app: Flask, rule: Rule, user: User | None) -> str:
     """An address of the rule, with examples for its variable parts."""
     draft = db.session.scalar(select(Draft.id).where(Draft.author_id == user.id)) if user else "no-draft"
-    known = EXAMPLES | {"partnership": "north", "draft_id": draft or "no-draft", "token": "no-such-token"}
+    member = db.session.scalar(select(User.id).where(User.name == "councillor"))
+    known = EXAMPLES | {
+        "partnership": "north",
+        "draft_id": draft or "no-draft",
+        "token": "no-such-token",
+        "user_id": member,
+    }
     known |= BY_BLUEPRINT.get(rule.endpoint.split(".")[0], {}) | BY_ENDPOINT.get(rule.endpoint, {})
     missing = rule.arguments - known.keys()
     assert not missing, f"add an example for {', '.join(sorted(missing))} of {rule.rule} to EXAMPLES"

@@ -148,14 +148,17 @@ def _frame(rng: np.random.Generator, size: int) -> list[dict[str, Any]]:
 
 
 def _codings(rng: np.random.Generator, documents: list[dict[str, Any]]) -> list[CodingRecord]:
+    """Themes of comments, from frequent to rare, now and then two of them, mostly of one stance."""
     codings = []
+    shares = {theme: float(rng.choice([0.03, 0.1, 0.4, 0.9])) for theme in ("time", "voice", "pay")}
+    stances = rng.dirichlet([0.4, 0.4, 0.4])
     for number, document in enumerate(documents, start=1):
         places = [(name, 0) for name in ("said", "why", "chased_why") if document.get(name)]
         places += [("barrier", entry) for entry, talk in enumerate(document.get("talk") or []) if talk.get("barrier")]
         for name, entry in places:
-            for theme, share in (("time", 0.7), ("voice", 0.2), ("pay", 0.05)):
+            for theme, share in shares.items():
                 if rng.random() < share:
-                    stance = str(rng.choice(["strength", "concern", "neutral"], p=[0.8, 0.15, 0.05]))
+                    stance = str(rng.choice(["strength", "concern", "neutral"], p=stances))
                     codings.append(
                         CodingRecord(response_id=f"r{number}", question=name, theme=theme, stance=stance, entry=entry)  # type: ignore[arg-type]
                     )
@@ -214,6 +217,20 @@ def test_nor_of_questions_that_are_asked_for_two_reasons(counts: list[int]) -> N
             frame=[],
         )
     )
+
+
+COMMENTS = make_instrument(group("page", comment("said"), question("select_one yes_no", "heard")))
+
+
+@given(st.integers(5, 50), st.integers(0, 8), st.integers(0, 2**32 - 1))
+def test_nor_of_themes(written: int, blank: int, seed: int) -> None:
+    documents = [{"said": "A comment.", "heard": "yes"}] * written + [{"said": None, "heard": "yes"}] * blank
+    codings = _codings(np.random.default_rng(seed), documents)
+    themes = [ThemeDefinition(name=name, label=name) for name in ("time", "voice", "pay")]
+    data = make_round(
+        COMMENTS, documents, themes=themes, codings=codings, population=Population(size=None, known=False)
+    )
+    _attack(Case(data=data, links=[], frame=[]))
 
 
 def _check(attacker: Attacker, place: str, truth: int) -> None:

@@ -62,8 +62,7 @@ def test_few_comments_that_have_no_theme_are_not_given_away() -> None:
 
 def test_few_comments_hide_the_table() -> None:
     shown = gate(make_table(make_row("time", 3), comments=3, coded=3, respondents=3))
-    assert (shown.comments, shown.coded, shown.respondents) == (None, None, None)
-    assert shown.rows[0].mentions is None
+    assert (shown.comments, shown.coded, shown.respondents, shown.rows) == (None, None, None, ())
 
 
 def test_a_hidden_question_takes_the_totals_with_it() -> None:
@@ -72,6 +71,17 @@ def test_a_hidden_question_takes_the_totals_with_it() -> None:
     assert shown.rows[0].mentions == 30
 
 
+def test_a_few_who_left_the_question_blank_hide_the_totals_and_leave_the_themes() -> None:
+    blank_by_three = replace(make_block(40, asked=60), base=None, comments=None, asked=43)
+    concealed = replace(blank_by_three, absences=replace(blank_by_three.absences, not_answered=None, mark="c"))
+    table = make_table(make_row("time", 30))
+    shown = gate_themes(table, [concealed], {"why": 40}, 4).table
+    assert (shown.comments, shown.rows[0].mentions) == (None, 30)
+    # 40 mentions in 40 comments: then no more than 3 can have left it blank.
+    nearly_all = make_table(make_row("time", 40), coded=40)
+    assert gate_themes(nearly_all, [concealed], {"why": 40}, 4).table.rows == ()
+
+
 def test_more_mentions_than_comments_elsewhere_would_tell_of_the_hidden_question() -> None:
     shown = gate(make_table(make_row("time", 42), comments=43, coded=43), hidden_question=True)
-    assert shown.rows[0].mentions is None
+    assert shown.rows == ()

@@ -24,8 +24,7 @@ class Respondent:
     def press(self, text: str, answers: dict[str, Any] | None = None) -> TestResponse:
         """Fill in the form and press the button, or the button that looks like a link, of this name."""
         button = next(b for b in self.page.xpath("//button") if self._name(b).startswith(text))
-        form = self.page.get_element_by_id("answers", None) if button.get("form") else next(button.iterancestors("form"))
-        assert form is not None, f"the button {text} belongs to no form"
+        form = self.page.get_element_by_id("answers") if button.get("form") else next(button.iterancestors("form"))
         data = MultiDict(self._controls(form))
         for name, value in (answers or {}).items():
             data.setlist(f"q.{name}", value if isinstance(value, list) else [value])
@@ -39,6 +38,10 @@ class Respondent:
         """Follow the link of this name."""
         link = next(a for a in self.page.xpath("//a") if self._name(a).startswith(text))
         return self.open(link.get("href"))
+
+    def post(self, data: dict[str, Any]) -> TestResponse:
+        """Post this to the present address, whatever the page holds."""
+        return self._show(self.client.post(self.address, data=data, follow_redirects=True))
 
     @property
     def heading(self) -> str:
@@ -55,7 +58,7 @@ class Respondent:
 
     @property
     def text(self) -> str:
-        return " ".join(self.page.xpath("//main")[0].text_content().split())
+        return " ".join(" ".join(self.page.xpath("//main")[0].itertext()).split())
 
     def shown(self) -> list[str]:
         """The questions that are not hidden."""

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app.audit_log import AuditEvent
+from survey_app.commands.report import report
+from tests.survey_app.answers import add_answer
+from tests.survey_app.factories import make_partnership, make_round
+
+ANSWERS = "objectives_met,understand_better,could_contribute,length\n" + "agree,agree,agree,about_right\n" * 9
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(report, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    path = tmp_path / "answers.csv"
+    path.write_text(ANSWERS, encoding="utf-8")
+    return path
+
+
+def test_files_become_a_report_and_only_its_name_goes_to_stdout(answers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    result = run("--instrument", "learning-hub-evaluation", "--responses", answers, "--population", "20", "-o", out)
+    assert result.exit_code == 0, result.output
+    assert result.stdout == f"{out}\n"
+    assert "Reading" in result.stderr
+    assert json.loads(out.read_text())["response_rate"]["sentence"] == "45% (9 of 20)"
+
+
+def test_bad_files_end_with_their_problems_and_without_a_traceback(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("objectives_met,nonsense\nperhaps,1\n", encoding="utf-8")
+    result = run("--instrument", "learning-hub-evaluation", "--responses", bad, "-o", tmp_path / "out.xlsx")
+    assert result.exit_code == 1
+    assert "nonsense" in result.stderr
+    assert "perhaps" in result.stderr
+    assert "Traceback" not in result.output
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_what_is_missing_on_the_command_line_is_said(answers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    assert "Give --instrument and --responses" in run("-o", out).stderr
+    given = ("--instrument", "learning-hub-evaluation", "--responses", answers, "-o", out)
+    assert "not of the form NAME=FILE.csv" in run(*given, "--repeat", "visits").stderr
+    assert "--working belongs to --round" in run(*given, "--working").stderr
+    assert "needs a reason" in run(*given, "--policy", "none").stderr
+
+
+def test_a_round_is_reported_from_the_database(
+    app: Flask, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    partnership = make_partnership(session)
+    round_ = make_round(session, partnership)
+    for number in range(9):
+        add_answer(session, round_, {"useful": "no" if number < 2 else "yes", "comment": None})
+    slug, partnership_id = round_.slug, partnership.id
+    session.commit()
+    monkeypatch.setenv("WALKABOUT_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("WALKABOUT_DATABASE_URL", app.config["SQLALCHEMY_DATABASE_URI"])
+    out = tmp_path / "out.json"
+    assert run("--round", slug, "-o", out).exit_code == 0
+    assert json.loads(out.read_text())["release_number"] == 1
+    working = run("--round", slug, "--working", "-o", out)
+    assert working.exit_code == 0, working.output
+    assert json.loads(out.read_text())["release_class"] == "working"
+    actions = session.scalars(select(AuditEvent.action).where(AuditEvent.partnership_id == partnership_id)).all()
+    assert actions == ["working results read"]
+    session.commit()
+    missing = run("--round", "nowhere", "-o", out)
+    assert missing.exit_code == 1
+    assert "There is no round called “nowhere”." in missing.stderr
