@@ -12,9 +12,10 @@ from typing import Any
 
 from flask import Flask, current_app, has_app_context
 from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey, crontab
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from survey_app.audit_log import record
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.sealing import open_full_batches
 from survey_app.database import db
@@ -23,6 +24,8 @@ from survey_app.mail import JUST_QUEUED
 from survey_app.mail_sending import MailServer, send_outbox
 from survey_app.retention import apply_retention
 from survey_app.rounds import mailing
+from survey_app.rounds.models import Round
+from survey_app.rounds.services import close_round
 
 log = logging.getLogger(__name__)
 COMPOSING_MODULES = (mailing,)  # imported so that the worker can write their kinds of message
@@ -31,6 +34,17 @@ COMPOSING_MODULES = (mailing,)  # imported so that the worker can write their ki
 def send_mail(session: Session) -> None:
     """Send what waits in the outbox."""
     send_outbox(session, MailServer.from_settings(current_app.config))
+
+
+def close_rounds(session: Session) -> None:
+    """Close the rounds whose last day has passed; their last batches are opened next."""
+    today = datetime.now(UTC).date()
+    overdue = select(Round).where(Round.state == "open", Round.closes_on < today)
+    for round_ in session.scalars(overdue).all():
+        close_round(session, round_, today=today)
+        subject = f"round {round_.slug}"
+        record(session, "last day passed", actor_id=None, subject=subject, partnership_id=round_.partnership_id)
+    session.commit()
 
 
 def open_batches(session: Session) -> None:
@@ -47,6 +61,7 @@ def retain(session: Session) -> None:
 # (name, when, work). Opening at a fixed minute, whoever answered just before, is part of keeping answers anonymous.
 PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]], ...] = (
     ("send_mail", crontab(minute="*"), send_mail),
+    ("close_rounds", crontab(minute="*/10"), close_rounds),
     ("open_batches", crontab(minute="*/10"), open_batches),
     ("retain", crontab(hour="3", minute="20"), retain),
 )

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.database import now
@@ -60,13 +60,16 @@ def send_outbox(session: Session, server: MailServer) -> dict[str, int]:
 
 def give_up_lost(session: Session) -> int:
     """Mark messages whose sender died half-way as of unknown fate; how many there were."""
-    lost = session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.state == "sending", OutboxMessage.attempted_at < now() - PATIENCE)
-        .values(state="unknown", problem="the program stopped while this message was being sent")
+    lost = cast(
+        "CursorResult[Any]",
+        session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.state == "sending", OutboxMessage.attempted_at < now() - PATIENCE)
+            .values(state="unknown", problem="the program stopped while this message was being sent")
+        ),
     )
     session.commit()
-    return int(lost.rowcount)
+    return lost.rowcount
 
 
 def _claim(session: Session) -> tuple[str, str | None] | None:

@@ -20,7 +20,7 @@ NAVIGATION = (
     ("Duty list", "duty.duty_list", {"duty.read"}),
     ("Settings", "settings.index", {"partnership.manage", "users.manage", "pages.edit", "audit_log.read"}),
 )
-FEATURE_OF = {"people": "settings", "pages": "settings"}  # blueprints whose pages belong to another's navigation item
+FEATURE_OF = {"people": "settings", "pages": "settings", "results": "rounds", "collect": "rounds"}
 FOOTER_PAGES = (("Privacy", "privacy"), ("Accessibility", "accessibility"))
 
 

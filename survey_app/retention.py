@@ -11,9 +11,9 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, delete, false, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.collect.models import AnonymousResponse, Draft, HelpRequest, SafetyAlert, Submission, SubmissionRevision
@@ -97,8 +97,8 @@ def _rounds_of(rule: RetentionRule) -> Any:
 
 def _of_partnership(kind: Kind, rule: RetentionRule) -> ColumnElement[bool]:
     if hasattr(kind.model, "round_id"):
-        return kind.model.round_id.in_(_rounds_of(rule))  # type: ignore[no-any-return]
-    return kind.model.partnership_id == rule.partnership_id  # type: ignore[no-any-return]
+        return kind.model.round_id.in_(_rounds_of(rule))
+    return kind.model.partnership_id == rule.partnership_id
 
 
 def _set_dates(session: Session, kind: Kind, rule: RetentionRule) -> None:
@@ -109,7 +109,7 @@ def _set_dates(session: Session, kind: Kind, rule: RetentionRule) -> None:
             Round.partnership_id == rule.partnership_id, Round.state == "closed", Round.closes_on.is_not(None)
         )
         for round_id, closed_on in session.execute(closed).all():
-            until = add_months(closed_on, rule.months)
+            until = add_months(cast("date", closed_on), rule.months)
             session.execute(update(kind.model).where(kept, kind.model.round_id == round_id).values(retain_until=until))
         return
     days = session.scalars(select(kind.age).where(kept)).all()
@@ -147,15 +147,19 @@ def _destroy(session: Session, kind: Kind, today: date) -> int:
     destroy = DESTROYERS.get(kind.record_type)
     if destroy is not None:
         return destroy(session, ripe)
-    return int(session.execute(delete(kind.model).where(ripe)).rowcount)  # type: ignore[attr-defined]
+    return _run(session, delete(kind.model).where(ripe))
+
+
+def _run(session: Session, statement: Any) -> int:
+    """Run an update or deletion; how many rows it concerned."""
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount
 
 
 def _destroy_submissions(session: Session, ripe: ColumnElement[bool]) -> int:
     """Delete every revision; the shell keeps the reference and says that the answers are destroyed."""
     ids = select(Submission.id).where(ripe)
     session.execute(delete(SubmissionRevision).where(SubmissionRevision.submission_id.in_(ids)))
-    changed = session.execute(update(Submission).where(ripe).values(retention_state="destroyed", author_id=None))
-    return int(changed.rowcount)  # type: ignore[attr-defined]
+    return _run(session, update(Submission).where(ripe).values(retention_state="destroyed", author_id=None))
 
 
 def _destroy_invitations(session: Session, ripe: ColumnElement[bool]) -> int:
@@ -164,7 +168,7 @@ def _destroy_invitations(session: Session, ripe: ColumnElement[bool]) -> int:
         Invitation.id.in_(select(Submission.invitation_id).where(Submission.invitation_id.is_not(None))),
         Invitation.id.in_(select(Draft.invitation_id).where(Draft.invitation_id.is_not(None))),
     )
-    return int(session.execute(delete(Invitation).where(ripe, ~in_use)).rowcount)  # type: ignore[attr-defined]
+    return _run(session, delete(Invitation).where(ripe, ~in_use))
 
 
 DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {

@@ -71,11 +71,13 @@ def release(figures: Figures, policy: DisclosurePolicy, ledger: ReleaseLedger) -
     Raises
     ------
     RenewalRefused
-        Where fewer than five new answers came since the last release, and the round has not closed since.
+        Where fewer than five new answers came since the last release, and the round has not closed since, nor have
+        five more comments been coded after it closed.
     PolicyChangeRefused
         Where the policy hides less than the last release did, without a decision made since.
     """
-    ledger.check_renewal(responses=figures.responses, closed=figures.closed, policy=policy)
+    coded = (figures.themes.coded if figures.themes else None) or 0
+    ledger.check_renewal(responses=figures.responses, closed=figures.closed, policy=policy, coded=coded)
     gated = gate_round(figures, policy.threshold)
     report = _assemble(figures, gated, policy.state(), "release", ledger.next_number)
     entry = LedgerEntry(
@@ -85,6 +87,7 @@ def release(figures: Figures, policy: DisclosurePolicy, ledger: ReleaseLedger) -
         closed=figures.closed,
         policy=policy,
         report_hash=hashlib.sha256(report_to_json(report).encode()).hexdigest(),
+        coded=coded,
     )
     return Release(report=report, ledger=ledger.extended(entry))
 

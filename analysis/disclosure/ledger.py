@@ -3,6 +3,10 @@
 Two releases of the same round can be subtracted from each other. So a release is made again only when at least five new
 answers came, or the round has closed, since the last one.
 
+Coding comments takes its time after a round has closed. Of a closed round whose number of answers has not changed, the
+figures of all questions are the same again and only the themes differ; it is released again when at least five more
+comments have been coded since.
+
 A change of policy
 ------------------
 - A *stricter* policy needs no new decision, but waits like any other renewal. Hiding other cells of the same figures
@@ -34,6 +38,7 @@ class LedgerEntry:
     closed: bool
     policy: DisclosurePolicy
     report_hash: str  # SHA-256 of the report's JSON
+    coded: int = 0  # comments that had a theme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +69,7 @@ class ReleaseLedger:
             return 0
         return max(0, self.last.responses + NEW_ANSWERS - responses)
 
-    def check_renewal(self, *, responses: int, closed: bool, policy: DisclosurePolicy) -> None:
+    def check_renewal(self, *, responses: int, closed: bool, policy: DisclosurePolicy, coded: int = 0) -> None:
         """Raise where a release now would undo what an earlier one protects.
 
         Raises
@@ -72,7 +77,8 @@ class ReleaseLedger:
         PolicyChangeRefused
             Where the policy hides less than the last release did and no later decision is recorded.
         RenewalRefused
-            Where fewer than five new answers came and the round has not closed since.
+            Where fewer than five new answers came and the round has not closed since, nor have five more comments
+            been coded after it closed.
         """
         if self.last is None:
             return
@@ -82,8 +88,15 @@ class ReleaseLedger:
         if looser and policy.threshold == 0:
             return
         needed = self.answers_needed(responses=responses, closed=closed)
-        if needed:
+        if needed and not self._only_coding_went_on(responses, closed, coded, policy):
             raise RenewalRefused(needed)
+
+    def _only_coding_went_on(self, responses: int, closed: bool, coded: int, policy: DisclosurePolicy) -> bool:
+        """Whether answers and threshold are those of the last release, and enough comments were coded since."""
+        last = self.last
+        if last is None or not (closed and last.closed) or policy.threshold != last.policy.threshold:
+            return False
+        return responses == last.responses and coded >= last.coded + NEW_ANSWERS
 
     def extended(self, entry: LedgerEntry) -> ReleaseLedger:
         """The ledger with one more release."""

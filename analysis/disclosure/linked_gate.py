@@ -7,7 +7,7 @@ answers at once can be added and subtracted among all questions that hang on the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from analysis.disclosure.question_gate import GatedBlock, hide_question
@@ -54,14 +54,15 @@ class LinkedBlocks:
         for name in self.repeats[repeat]:
             self.hide(name)
 
-    def hide_same_groups(self, tables: Iterable[RateTable], original: Iterable[RateTable]) -> None:
-        """Hide questions that count the groups of a breakdown, where either has something hidden."""
-        shown = {table.name: table for table in tables}
-        for whole in original:
-            table = shown.get(whole.name)
-            touched = table is None or len(table.rows) != len(whole.rows) or any(row.mark == "c" for row in table.rows)
+    def hide_same_groups(self, tables: Iterable[RateTable], touched: Set[str]) -> None:
+        """Hide questions that count the groups of a breakdown, where either has something hidden.
+
+        ``tables`` are unsuppressed; ``touched`` names those of which anything is hidden.
+        """
+        for table in tables:
             for name, gated in self.gated.items():
-                if not gated.is_whole and (touched or gated.hidden) and _same_groups(self.original[name], whole):
+                hidden = table.name in touched or bool(gated.hidden)
+                if hidden and not gated.is_whole and _same_groups(self.original[name], table):
                     self.hide(name)
 
     def anything_hidden(self, names: Iterable[str]) -> bool:

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from analysis.disclosure.suppression import Cell, Hidden, choose_hidden
+from analysis.disclosure.wording import FEW, WHOLE
 from analysis.report import Absences, NumberSummary, OptionRow, QuestionBlock, Share
 from analysis.routing import ABSENCES, choice_cell
 
 LEAST_NUMBERS = 10  # fewer numbers than this are not summarised in a release
 
-FEW = "[c]: hidden because it is about very few people, or because such a figure could be worked out from it."
-# One sentence for all: a reason of its own for each would tell which of two hidden answers is the small one.
-WHOLE = "Not shown: it is about very few people, or figures about very few people could be worked out from it."
 EXTREMES = "The least and the greatest number are each one person’s answer, so they are not shown."
 FAVOURABLE = "The favourable share is not shown."
 

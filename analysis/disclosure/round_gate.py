@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from analysis.disclosure.linked_gate import LinkedBlocks
-from analysis.disclosure.question_gate import EVERYTHING, WHOLE, GatedBlock, gate_question, hide_question
+from analysis.disclosure.question_gate import GatedBlock, gate_question, hide_question
 from analysis.disclosure.rate_gate import gate_rates
+from analysis.disclosure.release_log import log_of_questions
 from analysis.disclosure.theme_gate import gate_themes, hide_themes
+from analysis.disclosure.wording import WHOLE, WHY
 from analysis.figures import Figures
 from analysis.report import (
     QuestionBlock,
@@ -20,16 +21,6 @@ from analysis.report import (
     ThemeTable,
     Unit,
 )
-from analysis.routing import choice_cell
-
-WHY = "It is about very few people, or a figure about very few people could be worked out from it."
-NAMES = {
-    "base": "the base and all percentages",
-    "favourable": "the favourable share",
-    "not_answered": "the number who did not answer",
-    "not_applicable": "the number for whom it is not applicable",
-    "dont_know": "the number who do not know",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +133,7 @@ class _RoundGate:
             breakdowns=self.breakdowns,
             sections=sections,
             themes=self.themes,
-            suppressions=(*self.log, *self._log_of_questions()),
+            suppressions=(*self.log, *log_of_questions(self.figures.sections, self.blocks, self.owners_hidden)),
         )
 
     def _few_are_silent(self) -> bool:
@@ -180,18 +171,16 @@ class _RoundGate:
     def _gate_breakdowns(self) -> None:
         original = self.figures.breakdowns
         if self.rates_hidden:
-            self.breakdowns = ()
-        else:
-            self.breakdowns = gate_rates(original, self.figures.frame, self.threshold).tables
-        self.blocks.hide_same_groups(self.breakdowns, original)
-        if self.rates_hidden:
+            self.breakdowns, touched = (), frozenset(table.name for table in original)
             self.log.append(SuppressionEntry(place="Response rate", what="the number asked and all rates", why=WHY))
-            return
-        shown = {table.name: table for table in self.breakdowns}
+        else:
+            gated = gate_rates(original, self.figures.frame, self.threshold)
+            self.breakdowns, touched = gated.tables, gated.touched
+        self.blocks.hide_same_groups(original, touched)
+        left = {table.name for table in self.breakdowns}
         for table in original:
-            now = shown.get(table.name)
-            if now is None or now.rows != table.rows:
-                what = "the whole table" if now is None else "small groups"
+            if table.name in touched and not self.rates_hidden:
+                what = "small groups" if table.name in left else "the whole table"
                 self.log.append(SuppressionEntry(place=f"Response rate by {table.label}", what=what, why=WHY))
 
     def _gate_themes(self) -> None:
@@ -227,25 +216,6 @@ class _RoundGate:
         if section.name in self.owners_hidden:
             return replace(section, responses_with_entries=None, questions=questions, mark="c")
         return replace(section, questions=questions)
-
-    def _log_of_questions(self) -> Iterator[SuppressionEntry]:
-        for section in self.figures.sections:
-            if section.name in self.owners_hidden | self.blocks.hidden_repeats:
-                yield SuppressionEntry(place=section.label, what="how many forms have entries", why=WHY)
-            for block in section.questions:
-                gated = self.blocks.gated[block.name]
-                if gated.hidden:
-                    place = f"{section.label}: {block.label}"
-                    yield SuppressionEntry(place=place, what=_what(block, gated.hidden), why=WHY)
-
-
-def _what(block: QuestionBlock, hidden: frozenset[str]) -> str:
-    """What is hidden of a question, in words."""
-    if hidden == EVERYTHING:
-        return "the whole question"
-    choices = [f"“{row.label}”" for row in block.rows if choice_cell(row.name) in hidden]
-    others = [words for name, words in NAMES.items() if name in hidden]
-    return "; ".join(([", ".join(choices)] if choices else []) + others)
 
 
 def _without_population(block: QuestionBlock) -> QuestionBlock:

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.disclosure.suppression import Cell, Hidden, choose_hidden
+from analysis.disclosure.wording import FEW, WHOLE
 from analysis.report import QuestionBlock, ThemeRow, ThemeTable
 
-HIDDEN = "[c]: hidden because it is about very few people, or because such a figure could be worked out from it."
-NOTHING = "Not shown: figures about very few people could be worked out from it."
 STANCES = ("strengths", "concerns", "neutral")
 
 
@@ -61,7 +60,7 @@ def gate_themes(
         coded=None if no_total or "coded" in hidden else coded,
         respondents=None if no_total else table.respondents,
         rows=rows,
-        note=HIDDEN if touched else table.note,
+        note=FEW if touched else table.note,
     )
     return GatedThemes(table=shown, touched=touched)
 
@@ -130,7 +129,7 @@ def _bare(row: ThemeRow) -> ThemeRow:
 
 def hide_themes(table: ThemeTable) -> ThemeTable:
     """A table of which nothing is shown. It has no rows either: a row marked [c] would say that there is a count."""
-    return replace(table, comments=None, coded=None, respondents=None, rows=(), note=NOTHING)
+    return replace(table, comments=None, coded=None, respondents=None, rows=(), note=WHOLE)
 
 
 def _label(row: ThemeRow) -> str:

@@ -26,7 +26,7 @@ class User(UserMixin, Base):
     memberships: Mapped[list[Membership]] = relationship(back_populates="user")
 
     @property
-    def is_active(self) -> bool:  # type: ignore[override]  # Flask-Login's stubs declare a plain attribute
+    def is_active(self) -> bool:
         return self.active
 
     def get_id(self) -> str:

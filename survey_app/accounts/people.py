@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import Membership, Role, User
 from survey_app.accounts.passwords import random_password
+from survey_app.accounts.roles import PERMISSIONS
 from survey_app.accounts.services import create_user, find_user, grant_roles, remove_memberships, set_password
 from survey_app.errors import UserError
 from survey_app.partnership.models import Partnership
@@ -26,9 +27,25 @@ class Member:
     agency_name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleMeaning:
+    """A role and what it permits."""
+
+    name: str
+    meanings: tuple[str, ...]
+
+
 def roles(session: Session) -> list[Role]:
     """All roles of the installation, by name."""
     return list(session.scalars(select(Role).order_by(Role.name)))
+
+
+def role_meanings(session: Session) -> list[RoleMeaning]:
+    """What each role permits, in words."""
+    return [
+        RoleMeaning(name=role.name, meanings=tuple(PERMISSIONS[key] for key in role.permissions if key in PERMISSIONS))
+        for role in roles(session)
+    ]
 
 
 def members(session: Session, partnership_id: int) -> list[Member]:

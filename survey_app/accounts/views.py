@@ -47,9 +47,9 @@ def sign_in() -> ResponseReturnValue:
         return redirect(target or url_for("home.index"))
     form = SignInForm()
     if form.validate_on_submit():
-        user = services.authenticate(db.session, form.email.data or "", form.password.data or "")
+        user = services.authenticate(db.session(), form.email.data or "", form.password.data or "")
         if user is not None:
-            audit_log.record(db.session, "signed in", actor_id=user.id, subject=f"user {user.id}")
+            audit_log.record(db.session(), "signed in", actor_id=user.id, subject=f"user {user.id}")
             db.session.commit()
             start_session(user)
             return redirect(target or url_for("home.index"))
@@ -74,8 +74,8 @@ def profile() -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate_on_submit() and _passwords_fit(form):
         who = current_user.id
-        services.set_password(db.session, current_user, form.new.data or "")
-        audit_log.record(db.session, "changed own password", actor_id=who, subject=f"user {who}")
+        services.set_password(db.session(), current_user, form.new.data or "")
+        audit_log.record(db.session(), "changed own password", actor_id=who, subject=f"user {who}")
         db.session.commit()
         start_session(current_user._get_current_object())
         flash("Your password has changed. You are signed out everywhere else.", "success")
@@ -85,7 +85,7 @@ def profile() -> ResponseReturnValue:
 
 def _passwords_fit(form: PasswordForm) -> bool:
     """Check the present password and the quality of the new one; put what is wrong on the form."""
-    if services.authenticate(db.session, current_user.email, form.current.data or "") is None:
+    if services.authenticate(db.session(), current_user.email, form.current.data or "") is None:
         form.current.errors = ["This is not your present password."]
     problem = password_problem(form.new.data or "", email=current_user.email)
     if problem:

@@ -36,10 +36,12 @@ function keepWhileTyping(root, form, storage) {
     clearTimeout(timer);
     timer = setTimeout(keep, WAIT);
   });
-  form.addEventListener("submit", () => {
+  const keepNow = () => {
     clearTimeout(timer);
     store(form, storage);
-  });
+  };
+  form.addEventListener("submit", keepNow);
+  form.ownerDocument.defaultView.addEventListener("pagehide", keepNow); // a link, a closed tab, a phone put away
   if (form.elements.namedItem("carried").value.length > EMPTY_LENGTH) keep();
 }
 

@@ -40,6 +40,7 @@ class QuestionView:
     label: str
     hint: str
     hidden: bool
+    optional: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +184,7 @@ def _blocks(items: Sequence[Item], form: BaseForm, asked: frozenset[str]) -> Ite
 def _question(item: Item, form: BaseForm, hidden: bool) -> QuestionView:
     return QuestionView(
         name=item.name, field=form[item.name] if item.question.is_answered else None, label=item.question.label or "",
-        hint=item.question.hint or "", hidden=hidden,
+        hint=item.question.hint or "", hidden=hidden, optional=not item.question.required,
     )  # fmt: skip
 
 

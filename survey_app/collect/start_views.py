@@ -28,7 +28,7 @@ QUESTIONS_A_MINUTE = 6
 def start(way: Way) -> ResponseReturnValue:
     """The start page of a personal or an open link."""
     check_open(way.round, now().date())
-    answered = way.invitation is not None and way.invitation.answered
+    answered = way.kind == "named" or (way.invitation is not None and way.invitation.answered)
     if answered and way.carried:
         return render_template("collect/answered.html", way=way)
     if answered and way.draft is None and sent_submission(way) is not None:

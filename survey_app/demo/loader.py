@@ -27,6 +27,7 @@ from survey_app.demo.codings import code_comments, make_codeframe
 from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import LibraryEntry, library_entries, publish_draft, save_draft
 from survey_app.partnership.models import Agency, DisclosureDecision, Footprint, Locality, Partnership
+from survey_app.retention import add_default_rules
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.policies import decision_for_none, default_decision
 from survey_app.rounds.services import RoundPlan, close_round, create_round, open_round
@@ -98,6 +99,7 @@ def _partnership(session: Session) -> Partnership:
     )
     session.add(partnership)
     session.flush()
+    add_default_rules(session, partnership)
     for name in ("North (constructed)", "South (constructed)"):
         session.add(Locality(partnership_id=partnership.id, name=name))
     return partnership

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from instruments.compiled import CompiledInstrument, Item
 from instruments.model import Instrument, Question
@@ -32,7 +34,7 @@ class QuestionPreview:
     choices: tuple[str, ...]
     required: bool
     conditions: str
-    is_part: bool
+    parts: tuple[QuestionPreview, ...] = ()  # rationale, evidence and action of a judgement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +59,21 @@ def preview_of(compiled: CompiledInstrument) -> tuple[SectionPreview, ...]:
             hint=section.hint or "",
             repeats=section.repeat.entry_name or "entry" if section.repeat else "",
             conditions=conditions.get(section.name, ""),
-            questions=tuple(_question(item, conditions) for item in section.items),
+            questions=tuple(_questions(section.items, conditions)),
         )
         for section in compiled.sections
     )
 
 
-def _question(item: Item, conditions: dict[str, str]) -> QuestionPreview:
+def _questions(items: Sequence[Item], conditions: dict[str, str]) -> Iterator[QuestionPreview]:
+    """The questions of one page, a judgement's parts within it."""
+    for _, together in groupby(items, key=lambda item: item.part_of or item.name):
+        first, *rest = together
+        yield _question(first, conditions.get(first.name, ""), tuple(_question(item, "", ()) for item in rest))
+
+
+def _question(item: Item, conditions: str, parts: tuple[QuestionPreview, ...]) -> QuestionPreview:
     question = item.question
-    is_part = item.part_of is not None and item.part_of != question.name
     return QuestionPreview(
         name=question.name,
         label=question.label or question.name,
@@ -75,8 +83,8 @@ def _question(item: Item, conditions: dict[str, str]) -> QuestionPreview:
             f"{choice.label} ({MISSING[choice.missing]})" if choice.missing else choice.label for choice in item.choices
         ),
         required=question.required,
-        conditions="" if is_part else conditions.get(question.name, ""),
-        is_part=is_part,
+        conditions=conditions,
+        parts=parts,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from alembic.operations.ops import MigrationScript
 from sqlalchemy import JSON, Connection
 
@@ -19,7 +20,7 @@ def leave_out_empty(migration_context: Any, revision: Any, directives: list[Migr
         directives[:] = []
 
 
-def render_plainly(kind: str, item: Any, autogenerate_context: Any) -> str | bool:
+def render_plainly(kind: str, item: Any, autogenerate_context: AutogenContext) -> str | Literal[False]:
     """Write our column types in SQLAlchemy's own words: a revision must not change when the program does."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

@@ -1,6 +1,6 @@
 """${message}
 
-Revision ${up_revision}, after ${down_revision | comma,n}, ${create_date.date()}
+Revision ${up_revision}, after ${down_revision or "nothing"}, ${create_date.date()}
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ blueprint = Blueprint("pages", __name__, template_folder="templates")
 
 def show(slug: str) -> ResponseReturnValue:
     """Render a page of this partnership."""
-    page = pages.find_page(db.session, g.partnership, slug)
+    page = pages.find_page(db.session(), g.partnership, slug)
     if page is None:
         abort(404)
     return render_template("partnership/page.html", page=page, body=render_page_text(page.text))
@@ -42,19 +42,19 @@ def member_page(slug: str) -> ResponseReturnValue:
 @permission("pages.edit")
 def index() -> ResponseReturnValue:
     """The pages and whose wording they have."""
-    return render_template("partnership/pages.html", pages=pages.pages_of(db.session, g.partnership))
+    return render_template("partnership/pages.html", pages=pages.pages_of(db.session(), g.partnership))
 
 
 @blueprint.route("/p/<partnership>/pages/<slug>/edit", methods=["GET", "POST"])
 @permission("pages.edit")
 def edit(slug: str) -> ResponseReturnValue:
     """Change the wording of a page."""
-    page = pages.find_page(db.session, g.partnership, slug)
+    page = pages.find_page(db.session(), g.partnership, slug)
     if page is None:
         abort(404)
-    form = PageForm(text=pages.text_to_edit(db.session, g.partnership, slug))
+    form = PageForm(text=pages.text_to_edit(db.session(), g.partnership, slug))
     if form.validate_on_submit():
-        pages.save_page(db.session, g.partnership, slug, form.text.data or "", author_id=current_user.id)
+        pages.save_page(db.session(), g.partnership, slug, form.text.data or "", author_id=current_user.id)
         log("changed a page", f"page {slug}")
         db.session.commit()
         flash("The page is saved.", "success")

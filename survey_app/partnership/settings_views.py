@@ -21,7 +21,7 @@ blueprint = Blueprint("settings", __name__, url_prefix="/p/<partnership>/setting
 def log(action: str, subject: str, **details: object) -> None:
     """Write to the audit log who changed what in this partnership."""
     audit_log.record(
-        db.session,
+        db.session(),
         action,
         actor_id=current_user.id,
         partnership_id=g.partnership.id,
@@ -58,7 +58,7 @@ def agencies() -> ResponseReturnValue:
     form = AgencyForm()
     if form.validate_on_submit():
         agency = services.add_agency(
-            db.session, g.partnership.id, name=form.name.data or "", agency_type=form.agency_type.data
+            db.session(), g.partnership.id, name=form.name.data or "", agency_type=form.agency_type.data
         )
         log("added an agency", f"agency {agency.id}", name=agency.name)
         db.session.commit()
@@ -67,8 +67,8 @@ def agencies() -> ResponseReturnValue:
     page = render_template(
         "partnership/agencies.html",
         form=form,
-        agencies=services.agencies_of(db.session, g.partnership.id),
-        elsewhere=services.agencies_elsewhere(db.session, g.partnership.id),
+        agencies=services.agencies_of(db.session(), g.partnership.id),
+        elsewhere=services.agencies_elsewhere(db.session(), g.partnership.id),
         agency_types=AGENCY_TYPES,
     )
     return page, 422 if form.errors else 200
@@ -81,7 +81,7 @@ def include_agency() -> ResponseReturnValue:
     agency_id = request.form.get("agency", type=int)
     if agency_id is None:
         raise UserError("Choose an agency from the list.")
-    services.include_agency(db.session, g.partnership.id, agency_id)
+    services.include_agency(db.session(), g.partnership.id, agency_id)
     log("added an agency", f"agency {agency_id}")
     db.session.commit()
     flash("The agency is one of yours now.", "success")
@@ -92,7 +92,7 @@ def include_agency() -> ResponseReturnValue:
 @permission("partnership.manage")
 def exclude_agency(agency_id: int) -> ResponseReturnValue:
     """Take an agency out of the list; its past answers stay."""
-    services.exclude_agency(db.session, g.partnership.id, agency_id)
+    services.exclude_agency(db.session(), g.partnership.id, agency_id)
     log("removed an agency", f"agency {agency_id}")
     db.session.commit()
     flash("The agency is no longer in your list. Its past answers stay.", "success")
@@ -109,7 +109,7 @@ def policy() -> ResponseReturnValue:
         if decided_on is None:
             abort(400)
         decision = founding.decide_policy(
-            db.session,
+            db.session(),
             g.partnership,
             policy=form.policy.data,
             decided_by=form.decided_by.data or "",
@@ -120,7 +120,7 @@ def policy() -> ResponseReturnValue:
         db.session.commit()
         flash("The decision is recorded. New rounds may name it; open rounds keep theirs.", "success")
         return redirect(url_for("settings.policy"))
-    decisions = founding.policy_decisions(db.session, g.partnership.id)
+    decisions = founding.policy_decisions(db.session(), g.partnership.id)
     return render_template("partnership/policy.html", form=form, decisions=decisions), 422 if form.errors else 200
 
 
@@ -128,7 +128,7 @@ def policy() -> ResponseReturnValue:
 @permission("partnership.manage")
 def retention() -> ResponseReturnValue:
     """How long each kind of record is kept, what is due, and which rounds are on hold."""
-    schedule = retention_settings.schedule(db.session, g.partnership)
+    schedule = retention_settings.schedule(db.session(), g.partnership)
     return render_template("partnership/retention.html", schedule=schedule)
 
 
@@ -136,13 +136,13 @@ def retention() -> ResponseReturnValue:
 @permission("partnership.manage")
 def retention_rule(record_type: str) -> ResponseReturnValue:
     """Change how long one kind of record is kept."""
-    row = retention_settings.find_rule(db.session, g.partnership, record_type)
+    row = retention_settings.find_rule(db.session(), g.partnership, record_type)
     if row is None:
         abort(404)
     form = RetentionForm(months=row.months, basis=row.basis)
     if form.validate_on_submit():
         months, basis = form.months.data or row.months, form.basis.data or ""
-        retention_settings.set_rule(db.session, g.partnership, record_type, months=months, basis=basis)
+        retention_settings.set_rule(db.session(), g.partnership, record_type, months=months, basis=basis)
         log("changed a retention rule", record_type, months=months)
         db.session.commit()
         flash("The rule is saved. It counts for what is kept already, too.", "success")
@@ -155,7 +155,7 @@ def retention_rule(record_type: str) -> ResponseReturnValue:
 def hold(slug: str) -> ResponseReturnValue:
     """Put a round on legal hold or take it off."""
     on = request.form.get("hold") == "on"
-    if not retention_settings.set_hold(db.session, g.partnership, slug, on=on):
+    if not retention_settings.set_hold(db.session(), g.partnership, slug, on=on):
         abort(404)
     log("put on legal hold" if on else "took off legal hold", f"round {slug}")
     db.session.commit()
@@ -167,7 +167,7 @@ def hold(slug: str) -> ResponseReturnValue:
 @permission("partnership.manage")
 def messages() -> ResponseReturnValue:
     """The outbox: what waits, what was sent, what failed or has an unknown fate."""
-    found = messages_to_look_at(db.session, partnership_id=g.partnership.id)
+    found = messages_to_look_at(db.session(), partnership_id=g.partnership.id)
     return render_template("partnership/messages.html", messages=found)
 
 
@@ -176,5 +176,5 @@ def messages() -> ResponseReturnValue:
 def audit() -> ResponseReturnValue:
     """Who read and changed what, the newest first."""
     before = request.args.get("before", type=int)
-    events = audit_log.newest_events(db.session, partnership_id=g.partnership.id, before_id=before)
+    events = audit_log.newest_events(db.session(), partnership_id=g.partnership.id, before_id=before)
     return render_template("partnership/audit_log.html", events=events, page_size=audit_log.PAGE_SIZE)

@@ -23,7 +23,7 @@ def index() -> ResponseReturnValue:
     """Welcome, or the partnerships of whoever is signed in."""
     if not current_user.is_authenticated:
         return render_template("partnership/welcome.html")
-    partnerships = services.partnerships_of(db.session, current_user.id)
+    partnerships = services.partnerships_of(db.session(), current_user.id)
     if len(partnerships) == 1:
         return redirect(url_for("partnership.home", partnership=partnerships[0].slug))
     return render_template("partnership/choose.html", partnerships=partnerships)
@@ -41,5 +41,5 @@ def health() -> ResponseReturnValue:
 @permission("partnership.read")
 def home() -> ResponseReturnValue:
     """What there is to do and to read here, as far as one's roles go."""
-    page = home_page.home_page(db.session, g.partnership, held_permissions())
+    page = home_page.home_page(db.session(), g.partnership, held_permissions())
     return render_template("partnership/home.html", page=page)

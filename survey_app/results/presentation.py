@@ -58,7 +58,7 @@ class GradeTable:
     """Judgements that are given the same grades, a line each."""
 
     labels: tuple[str, ...]
-    blocks: tuple[QuestionBlock, ...]
+    lines: tuple[tuple[str, QuestionBlock], ...]  # with the label of its section
 
 
 def section_views(report: Report) -> tuple[SectionView, ...]:
@@ -120,13 +120,13 @@ def _question_view(block: QuestionBlock, nouns: tuple[str, str]) -> QuestionView
 
 def grade_tables(report: Report) -> tuple[GradeTable, ...]:
     """The graded judgements of the report, those with the same grades in one table; none where there are only a few."""
-    found: dict[tuple[str, ...], list[QuestionBlock]] = {}
+    found: dict[tuple[str, ...], list[tuple[str, QuestionBlock]]] = {}
     for section in report.sections:
         for block in section.questions:
             if block.kind == "grade" and block.rows and not section.is_repeat:
-                found.setdefault(tuple(row.label for row in block.rows), []).append(block)
+                found.setdefault(tuple(row.label for row in block.rows), []).append((section.label, block))
     return tuple(
-        GradeTable(labels=labels, blocks=tuple(blocks)) for labels, blocks in found.items() if len(blocks) >= FEW_GRADES
+        GradeTable(labels=labels, lines=tuple(lines)) for labels, lines in found.items() if len(lines) >= FEW_GRADES
     )
 
 

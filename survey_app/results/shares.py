@@ -1,7 +1,7 @@
 """Sharing one assessment with another partnership that the agency serves.
 
-An agency that spans partnerships is assessed once. The partnership that assessed it may grant another the reading of that
-one record. Conversations with staff stay behind: what a few people said is not the agency's assessment.
+An agency that spans partnerships is assessed once. The partnership that assessed it may grant another the reading of
+that one record. Conversations with staff stay behind: what a few people said is not the agency's assessment.
 """
 
 from __future__ import annotations

@@ -34,9 +34,7 @@ def round_data(session: Session, round_: Round, *, produced_at: datetime) -> Rou
         version=round_.version.number,
         content_hash=round_.version.content_hash,
         responses=responses_of(session, round_),
-        population=Population(
-            size=round_.population_size, known=round_.population_known, note=round_.population_note
-        ),
+        population=Population(size=round_.population_size, known=round_.population_known, note=round_.population_note),
         produced_at=produced_at,
         opens_on=round_.opens_on,
         closes_on=round_.closes_on,

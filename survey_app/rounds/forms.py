@@ -33,9 +33,7 @@ class DayField(DateField):
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
-            raise ValueError(
-                f"{self.label.text}: enter a real date, such as 2027-03-31, or leave it blank."
-            ) from error
+            raise ValueError(f"{self.label.text}: enter a real date, such as 2027-03-31, or leave it blank.") from error
 
 
 class RoundForm(FlaskForm):
@@ -62,17 +60,16 @@ class RoundForm(FlaskForm):
         "never opened. This cannot be changed once the round is open.",
     )
     population_kind = RadioField(
-        "How many people or organisations is the round opened to?",
+        "Is it known how many people or organisations the round is opened to?",
         description="The population is the base of the response rate, so it cannot be left out.",
         choices=[
-            SelectChoice("known", "The number is known"),
-            SelectChoice("at_least", "At least a number is known"),
-            SelectChoice("unknown", "The number is not known"),
+            SelectChoice("known", "Yes"),
+            SelectChoice("at_least", "In part: at least so many"),
+            SelectChoice("unknown", "No"),
         ],
         validators=[InputRequired("Say whether the size of the population is known.")],
     )
-    population_size = StringField("Number of people or organisations")
-    population_at_least = StringField("At least this many")
+    population_size = StringField("How many, or at least how many", description="Leave it blank if it is not known.")
     population_note = TextAreaField(
         "Who they are",
         description="For example: all who attended one of the five forums. If the number is not fully known, say why; "
@@ -118,8 +115,7 @@ class RoundForm(FlaskForm):
         values: dict[str, Any] = {
             "title": round_.title, "version": str(round_.version_id), "access": round_.access,
             "anonymous": round_.anonymous, "population_kind": kind,
-            "population_size": size if kind == "known" else "",
-            "population_at_least": size if kind == "at_least" else "",
+            "population_size": size,
             "population_note": round_.population_note, "breakdowns": round_.breakdowns, "opens_on": round_.opens_on,
             "closes_on": round_.closes_on, "introduction": round_.introduction, "policy": round_.policy.policy,
         }  # fmt: skip
@@ -141,13 +137,14 @@ class RoundForm(FlaskForm):
         return True
 
     def _check_population(self) -> bool:
-        kind = self.population_kind.data
+        kind, size = self.population_kind.data, (self.population_size.data or "").strip()
         ok = True
-        if kind in ("known", "at_least"):
-            field = self.population_size if kind == "known" else self.population_at_least
-            ok = whole_number(field.data) is not None or _refuse(
-                field, "Enter the population as a whole number of at least 1, such as 225."
-            )
+        if kind in ("known", "at_least") and whole_number(size) is None:
+            message = "Enter the population as a whole number of at least 1, such as 225."
+            ok = _refuse(self.population_size, message)
+        if kind == "unknown" and size:
+            message = "Leave the number blank, or say above that it is known, at least in part."
+            ok = _refuse(self.population_size, message)
         if kind in ("at_least", "unknown") and not (self.population_note.data or "").strip():
             return _refuse(self.population_note, "Say who they are and why the number is not fully known.")
         return ok
@@ -159,8 +156,10 @@ class RoundForm(FlaskForm):
         return True
 
     def _check_policy(self) -> bool:
+        given = (self.policy_decided_by.data or "").strip() or (self.policy_reason.data or "").strip()
         if self.policy.data != "none":
-            return True
+            message = "You gave a decision to hide nothing. Choose “Hide nothing”, or leave these fields blank."
+            return not given or _refuse(self.policy, message)
         named = bool((self.policy_decided_by.data or "").strip()) or _refuse(
             self.policy_decided_by, "Say who decided that nothing is hidden."
         )
@@ -172,10 +171,9 @@ class RoundForm(FlaskForm):
     def plan(self, *, policy_id: int, codeframe_id: int | None = None) -> RoundPlan:
         """What the form says, once it is valid."""
         kind = self.population_kind.data
-        size = {"known": self.population_size, "at_least": self.population_at_least}.get(kind)
         return RoundPlan(
             title=(self.title.data or "").strip(), version_id=int(self.version.data), access=self.access.data,
-            anonymous=bool(self.anonymous.data), population_size=whole_number(size.data) if size else None,
+            anonymous=bool(self.anonymous.data), population_size=whole_number(self.population_size.data),
             population_known=kind == "known", population_note=(self.population_note.data or "").strip(),
             policy_id=policy_id, breakdowns=tuple(self.breakdowns.data or ()), opens_on=self.opens_on.data,
             closes_on=self.closes_on.data, introduction=(self.introduction.data or "").strip(),

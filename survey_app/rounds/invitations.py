@@ -124,9 +124,7 @@ def mint_links(session: Session, round_: Round, link: Callable[[str], str]) -> l
         token = mint_token()
         item.invitation.token_hash = hash_token(token)
         links.append(
-            PersonalLink(
-                name=item.name, email=item.email, agency=item.agency, strata=item.strata, address=link(token)
-            )
+            PersonalLink(name=item.name, email=item.email, agency=item.agency, strata=item.strata, address=link(token))
         )
     session.flush()
     return links

@@ -59,7 +59,9 @@ def listed_rounds(session: Session, partnership_id: int) -> list[RoundLine]:
     """Every round with the number of answers received."""
     return [
         RoundLine(
-            round=round_, instrument=_instrument(round_), answers=count_answers(session, round_),
+            round=round_,
+            instrument=_instrument(round_),
+            answers=count_answers(session, round_),
             has_results=round_.state != "draft" and not is_blind(round_),
         )
         for round_ in rounds_of(session, partnership_id)

@@ -62,9 +62,7 @@ def published_versions(session: Session, partnership_id: int) -> list[Instrument
 
 def rounds_of(session: Session, partnership_id: int) -> list[Round]:
     """Every round of a partnership, newest first."""
-    return list(
-        session.scalars(select(Round).where(Round.partnership_id == partnership_id).order_by(Round.id.desc()))
-    )
+    return list(session.scalars(select(Round).where(Round.partnership_id == partnership_id).order_by(Round.id.desc())))
 
 
 def find_round(session: Session, partnership_id: int, slug: str) -> Round | None:

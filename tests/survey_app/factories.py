@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
 from survey_app.accounts.services import create_user, ensure_roles, grant_roles
-from survey_app.database import random_key
+from survey_app.collect.models import Draft, Submission, SubmissionRevision
+from survey_app.database import new_uuid, random_key
+from survey_app.demo.loader import read_data
 from survey_app.designer.models import InstrumentRecord, InstrumentVersion
 from survey_app.partnership.models import Agency, DisclosureDecision, Footprint, Partnership
 from survey_app.rounds.models import Invitation, Round
@@ -179,10 +181,24 @@ def make_invitation(
     return invitation, token
 
 
+def make_assessment(
+    session: Session, partnership: Partnership, *, instrument: str = "section-11-walkabout"
+) -> Submission:
+    """A received walkabout of the partnership: the constructed one of the demo."""
+    version = publish(session, partnership, instrument)
+    submission = Submission(
+        id=new_uuid(), round=make_round(session, partnership, version), version_id=version.id,
+        reference=f"WA-{next(_numbers):04}",
+    )  # fmt: skip
+    document = read_data("devon_walkabout")["responses"][0]
+    submission.revisions = [SubmissionRevision(number=1, document=document, content_hash="0" * 64)]
+    session.add(submission)
+    session.flush()
+    return submission
+
+
 def make_unrelated_rows(session: Session) -> Partnership:
     """Another partnership with people, a round and an answer, which no query of a test's own may ever find."""
-    from survey_app.collect.models import Draft, Submission, SubmissionRevision
-
     partnership = make_partnership(session, slug="elsewhere", name="Elsewhere Partnership")
     user = make_user(session, partnership, roles=("administrator", "qa_group", "auditor"))
     opening = make_round(session, partnership, slug="elsewhere-round", title="Elsewhere round")

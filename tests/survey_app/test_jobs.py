@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,12 @@ from flask import Flask
 from huey import SqliteHuey
 from sqlalchemy.orm import Session
 
-from survey_app.jobs import PERIODIC, huey_of
+from survey_app import create_app
+from survey_app.audit_log import newest_events
+from survey_app.database import now
+from survey_app.jobs import PERIODIC, _in_context, close_rounds, huey_of
 from survey_app.mail import queue_mail
+from tests.survey_app.factories import make_partnership, make_round, publish
 
 PRIVATE = "what a respondent wrote"
 
@@ -51,8 +56,6 @@ def test_each_periodic_job_runs_on_an_installation_without_work(app: Flask, name
 def test_a_job_that_fails_is_logged_by_its_place_without_its_values(
     app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from survey_app.jobs import _in_context
-
     def failing(session: Session) -> None:
         raise ValueError(PRIVATE)
 
@@ -63,10 +66,21 @@ def test_a_job_that_fails_is_logged_by_its_place_without_its_values(
 
 
 def test_outside_tests_the_queue_is_a_file_of_the_instance(tmp_path: Path) -> None:
-    from survey_app import create_app
-
     app = create_app({"WALKABOUT_INSTANCE": str(tmp_path)}, pages=False)
     queue = huey_of(app)
     assert isinstance(queue, SqliteHuey)
     assert (tmp_path / "jobs.sqlite3").exists()
     queue.storage.close()
+
+
+def test_a_round_closes_when_its_last_day_has_passed(session: Session) -> None:
+    partnership = make_partnership(session)
+    version = publish(session, partnership)
+    today = now().date()
+    ended = make_round(session, partnership, version, closes_on=today - timedelta(days=1))
+    last_day = make_round(session, partnership, version, closes_on=today)
+    endless = make_round(session, partnership, version)
+    close_rounds(session)
+    assert [round_.state for round_ in (ended, last_day, endless)] == ["closed", "open", "open"]
+    [event] = newest_events(session, partnership_id=partnership.id)
+    assert (event.action, event.actor_id) == ("last day passed", None)

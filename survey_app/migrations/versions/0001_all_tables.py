@@ -1,6 +1,6 @@
 """All tables
 
-Revision 0001, after , 2026-11-22
+Revision 0001, after nothing, 2026-11-22
 """
 
 from __future__ import annotations
@@ -210,7 +210,7 @@ def upgrade() -> None:
     sa.Column('queued_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('not_before', sa.DateTime(timezone=True), nullable=False),
     sa.Column('attempted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("state IN ('queued', 'sending', 'sent', 'failed', 'unknown')", name=op.f('ck_outbox_message_state_known')),
+    sa.CheckConstraint("state IN ('queued', 'sending', 'sent', 'called_off', 'failed', 'unknown')", name=op.f('ck_outbox_message_state_known')),
     sa.ForeignKeyConstraint(['partnership_id'], ['partnership.id'], name=op.f('fk_outbox_message_partnership_id_partnership')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_message'))
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -130,3 +131,19 @@ def test_a_ledger_with_a_release_missing_is_refused() -> None:
         ReleaseLedger.from_json(ledger_of(make_entry(2)).to_json())
     with pytest.raises(ValueError, match="the next release is number 1, not 2"):
         ReleaseLedger().extended(make_entry(2))
+
+
+def test_after_closing_five_more_coded_comments_renew_the_same_answers() -> None:
+    closed = ledger_of(replace(make_entry(), closed=True, coded=10))
+    policy, responses = closed.entries[-1].policy, closed.entries[-1].responses
+    closed.check_renewal(responses=responses, closed=True, policy=policy, coded=15)
+    with pytest.raises(RenewalRefused):
+        closed.check_renewal(responses=responses, closed=True, policy=policy, coded=14)
+    with pytest.raises(RenewalRefused):  # other answers came or went: then it is not the coding alone
+        closed.check_renewal(responses=responses - 1, closed=True, policy=policy, coded=15)
+    with pytest.raises(RenewalRefused):  # other cells of the same figures would be hidden
+        closed.check_renewal(responses=responses, closed=True, policy=replace(policy, threshold=9), coded=15)
+    with pytest.raises(RenewalRefused):  # while the round is open, only answers count
+        ledger_of(replace(make_entry(), coded=10)).check_renewal(
+            responses=responses, closed=False, policy=policy, coded=15
+        )

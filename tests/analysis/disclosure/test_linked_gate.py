@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.disclosure.question_gate import WHOLE
 from analysis.disclosure.round_gate import GatedRound, gate_round
+from analysis.disclosure.wording import WHOLE
 from analysis.report import QuestionBlock
 from tests.analysis.rounds import comment, group, make_figures, make_instrument, question, repeat
 

@@ -46,6 +46,6 @@ def test_the_parts_of_a_judgement_stand_under_it() -> None:
     entry = library_entry("section-11-walkabout")
     assert entry is not None
     sections = preview_of(compile_source(entry.source, "walkabout.yaml"))
-    parts = [item.name for section in sections for item in section.questions if item.is_part]
-    assert "st1_rationale" in parts
-    assert "st1" not in parts
+    questions = {item.name: item for section in sections for item in section.questions}
+    assert "st1_rationale" in [part.name for part in questions["st1"].parts]
+    assert "st1_rationale" not in questions

@@ -45,7 +45,9 @@ def test_an_upload_that_is_no_text_and_an_empty_form_are_explained(client: Flask
     partnership = make_partnership(session)
     sign_in(client, make_user(session, partnership, roles=("qa_group",)))
     target = f"/p/{partnership.slug}/instruments/upload/file"
-    binary = client.post(target, data={"upload": (io.BytesIO(b"\xff\xfe\x00"), "x.yaml")}, content_type="multipart/form-data")
+    binary = client.post(
+        target, data={"upload": (io.BytesIO(b"\xff\xfe\x00"), "x.yaml")}, content_type="multipart/form-data"
+    )
     assert binary.status_code == 422
     assert "not text in UTF-8" in binary.text
     assert "Choose a file, or paste the YAML" in client.post(target, data={}).text

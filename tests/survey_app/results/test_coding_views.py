@@ -25,7 +25,9 @@ survey:
 """
 
 
-def make_commented_round(session: Session, partnership: Partnership, *, themes: tuple[str, ...] = ("Training",)) -> Round:
+def make_commented_round(
+    session: Session, partnership: Partnership, *, themes: tuple[str, ...] = ("Training",)
+) -> Round:
     round_ = make_round(
         session, partnership, publish(session, partnership, TWO_QUESTIONS), access="open", anonymous=True
     )

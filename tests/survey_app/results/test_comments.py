@@ -32,7 +32,9 @@ def test_every_comment_is_listed_and_nothing_else(session: Session) -> None:
         "conversation": [{"heard": "First"}, {"heard": None}, {"heard": "Third"}],
     })  # fmt: skip
     add_answer(session, round_, {"overall": "   ", "one_line": None, "conversation": []})
-    found = {(c.place.question, c.place.entry): (c.text, c.question_label) for c in comments_of(session, round_, secret="s")}
+    found = {
+        (c.place.question, c.place.entry): (c.text, c.question_label) for c in comments_of(session, round_, secret="s")
+    }
     assert found == {
         ("overall", 0): ("Good", "Overall?"),
         ("heard", 0): ("First", "What did you hear?"),
@@ -44,7 +46,9 @@ def test_keys_and_order_say_nothing_of_the_answer_without_the_secret(session: Se
     partnership = make_partnership(session)
     version = publish(session, partnership, REPEATED)
     round_ = make_round(session, partnership, version, access="open", anonymous=True)
-    documents = [{"overall": f"Comment {n}", "one_line": None, "conversation": [{"heard": f"Heard {n}"}]} for n in range(20)]
+    documents = [
+        {"overall": f"Comment {n}", "one_line": None, "conversation": [{"heard": f"Heard {n}"}]} for n in range(20)
+    ]
     add_opened_answers(session, round_, documents)
     found = comments_of(session, round_, secret="s")
     other = comments_of(session, round_, secret="another")

@@ -8,10 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.database import db
+from survey_app.results.coding import save_coding
+from survey_app.results.comments import comments_of
 from survey_app.results.models import ReportSnapshot
 from survey_app.results.releases import released_report
 from survey_app.rounds.models import Round
-from tests.survey_app.answers import add_opened_answers
+from tests.survey_app.answers import add_codeframe, add_opened_answers
 from tests.survey_app.factories import make_partnership, make_round
 
 AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -93,3 +95,20 @@ def test_two_readers_at_the_same_moment_never_release_twice(app: Flask, session:
 def test_an_empty_round_can_be_read(session: Session) -> None:
     round_ = make_anonymous_round(session, 0)
     assert released_report(session, round_, at=AT).responses == 0
+
+
+def test_comments_coded_after_closing_renew_the_themes_five_at_a_time(session: Session) -> None:
+    round_ = make_anonymous_round(session, 12)
+    round_.state = "closed"
+    (theme,) = add_codeframe(session, round_, "Training").themes
+    places = [comment.place for comment in comments_of(session, round_, secret="s")]
+    first = released_report(session, round_, at=AT)
+    for place in places[:4]:
+        save_coding(session, round_, place, {theme.id: "concern"}, coder_id=None)
+    assert released_report(session, round_, at=LATER) == first
+    save_coding(session, round_, places[4], {theme.id: "concern"}, coder_id=None)
+    second = released_report(session, round_, at=LATER)
+    assert second.release_number == 2
+    assert second.sections == first.sections
+    assert second.themes is not None
+    assert second.themes.rows[0].mentions == 5

@@ -32,9 +32,7 @@ def make_answered_round(session: Session, partnership: Partnership, **values: ob
 
 
 def make_anonymous_round(session: Session, partnership: Partnership) -> Round:
-    round_ = make_round(
-        session, partnership, access="token", anonymous=True, breakdowns=["forum"], population_size=60
-    )
+    round_ = make_round(session, partnership, access="token", anonymous=True, breakdowns=["forum"], population_size=60)
     add_opened_answers(session, round_, [YES] * 8 + [NO] * 7)
     for number in range(60):
         invitation, _ = make_invitation(session, round_, strata={"forum": "North" if number < 30 else "South"})

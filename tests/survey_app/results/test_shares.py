@@ -7,31 +7,15 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from survey_app.audit_log import AuditEvent
-from survey_app.collect.models import Submission, SubmissionRevision
+from survey_app.collect.models import Submission
 from survey_app.database import new_uuid
-from survey_app.demo.loader import read_data
-from survey_app.partnership.models import Partnership
 from survey_app.results.shares import ShareRefused, end_share, find_shared, grant_share, shared_with
-from survey_app.rounds.models import Round
-from tests.survey_app.factories import make_partnership, make_round, make_user, publish, sign_in
-
-
-def _assessment(session: Session, partnership: Partnership, *, instrument: str = "section-11-walkabout") -> Submission:
-    version = publish(session, partnership, instrument)
-    round_: Round = make_round(session, partnership, version)
-    document = read_data("devon_walkabout")["responses"][0]
-    submission = Submission(
-        id=new_uuid(), round_id=round_.id, version_id=version.id, reference=f"WA-{new_uuid()[:8]}", round=round_
-    )
-    submission.revisions = [SubmissionRevision(number=1, document=document, content_hash="0" * 64)]
-    session.add(submission)
-    session.flush()
-    return submission
+from tests.survey_app.factories import make_assessment, make_partnership, make_user, sign_in
 
 
 def test_a_share_lets_one_partnership_read_one_assessment_and_no_other(session: Session) -> None:
     owner, reader, third = (make_partnership(session) for _ in range(3))
-    shared = _assessment(session, owner)
+    shared = make_assessment(session, owner)
     other = Submission(
         id=new_uuid(), round_id=shared.round_id, version_id=shared.version_id, reference=f"WA-{new_uuid()[:8]}"
     )
@@ -44,7 +28,7 @@ def test_a_share_lets_one_partnership_read_one_assessment_and_no_other(session: 
 
 def test_granting_twice_is_granting_once_and_an_ended_share_can_begin_again(session: Session) -> None:
     owner, reader = make_partnership(session), make_partnership(session)
-    submission = _assessment(session, owner)
+    submission = make_assessment(session, owner)
     first = grant_share(session, submission, reader, granted_by_id=None)
     assert grant_share(session, submission, reader, granted_by_id=None).id == first.id
     end_share(session, submission, reader.id)
@@ -58,16 +42,16 @@ def test_granting_twice_is_granting_once_and_an_ended_share_can_begin_again(sess
 def test_only_assessments_of_organisations_are_shared_and_only_with_others(session: Session) -> None:
     owner, reader = make_partnership(session), make_partnership(session)
     with pytest.raises(ShareRefused, match="assessment of an agency"):
-        grant_share(session, _assessment(session, owner, instrument="case-audit"), reader, granted_by_id=None)
+        grant_share(session, make_assessment(session, owner, instrument="case-audit"), reader, granted_by_id=None)
     with pytest.raises(ShareRefused, match="reads it already"):
-        grant_share(session, _assessment(session, owner), owner, granted_by_id=None)
+        grant_share(session, make_assessment(session, owner), owner, granted_by_id=None)
 
 
 def test_the_page_shows_the_assessment_without_what_staff_said_and_logs_the_reading_for_both(
     session: Session, client: FlaskClient
 ) -> None:
     owner, reader = make_partnership(session), make_partnership(session)
-    submission = _assessment(session, owner)
+    submission = make_assessment(session, owner)
     grant_share(session, submission, reader, granted_by_id=None)
     sign_in(client, make_user(session, reader, roles=("scrutineer",)))
     page = client.get(f"/p/{reader.slug}/shared/{submission.reference}").get_data(as_text=True)
@@ -80,7 +64,7 @@ def test_the_page_shows_the_assessment_without_what_staff_said_and_logs_the_read
 
 def test_without_a_share_the_assessment_is_not_found(session: Session, client: FlaskClient) -> None:
     owner, stranger = make_partnership(session), make_partnership(session)
-    submission = _assessment(session, owner)
+    submission = make_assessment(session, owner)
     sign_in(client, make_user(session, stranger, roles=("scrutineer",)))
     assert client.get(f"/p/{stranger.slug}/shared/{submission.reference}").status_code == 404
     assert client.get(f"/p/{owner.slug}/shared/{submission.reference}").status_code == 404
@@ -88,7 +72,7 @@ def test_without_a_share_the_assessment_is_not_found(session: Session, client: F
 
 def test_the_owner_grants_and_ends_a_share_on_the_page_of_the_round(session: Session, client: FlaskClient) -> None:
     owner, reader = make_partnership(session), make_partnership(session)
-    submission = _assessment(session, owner)
+    submission = make_assessment(session, owner)
     address = f"/p/{owner.slug}/rounds/{submission.round.slug}/shares"
     sign_in(client, make_user(session, owner, roles=("qa_group",)))
     chosen = {"reference": submission.reference, "reader": str(reader.id)}

@@ -52,7 +52,7 @@ def test_nothing_is_stored_while_there_is_a_problem_unless_the_rest_is_asked_for
     response = client.post(f"{base}/import", data={"pasted": text})
     assert response.status_code == 422
     assert "Nothing has been imported yet" in response.text
-    assert "<td class=\"govuk-table__cell\">3</td>" in response.text
+    assert '<td class="govuk-table__cell">3</td>' in response.text
     assert "<li>Nowhere</li>" in response.text
     assert count(session, round_) == 0
     assert client.post(f"{base}/import", data={"pasted": text, "skip_problems": "y"}).status_code == 302

@@ -94,7 +94,9 @@ def test_links_are_refused_where_no_link_would_open_a_form(session: Session) -> 
 
 
 def test_the_file_of_links_opens_in_a_spreadsheet_without_a_formula() -> None:
-    link = PersonalLink(name="=1+1", email="ann@agency.example", agency="@Trust", strata={"forum": "-North"}, address="x")
+    link = PersonalLink(
+        name="=1+1", email="ann@agency.example", agency="@Trust", strata={"forum": "-North"}, address="x"
+    )
     content = links_csv([link], ["agency", "forum"])
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))

@@ -18,7 +18,9 @@ from tests.survey_app.factories import make_partnership, make_round
 
 def make_invited_round(session: Session, **values: object) -> Round:
     round_ = make_round(session, make_partnership(session), access="token", **values)
-    read = read_invitation_list("name,email\nAnn Example,ann@agency.example\nBob Example,bob@agency.example\n", strata=[])
+    read = read_invitation_list(
+        "name,email\nAnn Example,ann@agency.example\nBob Example,bob@agency.example\n", strata=[]
+    )
     store_invitations(session, round_, read.rows)
     return round_
 

@@ -47,7 +47,12 @@ def test_a_round_is_planned_opened_and_closed_and_each_step_is_logged(client: Fl
     assert client.post(f"{base}/new", data=plan).location == f"{base}/forum-evaluation"
     round_ = planned(session)
     assert round_ is not None
-    assert (round_.state, round_.anonymous, round_.population_size, round_.population_known) == ("draft", True, 1200, True)
+    assert (round_.state, round_.anonymous, round_.population_size, round_.population_known) == (
+        "draft",
+        True,
+        1200,
+        True,
+    )
     assert round_.breakdowns == ["forum", "agency"]
     assert "1,200" in client.get(f"{base}/forum-evaluation").text
     assert client.post(f"{base}/forum-evaluation/open").status_code == 302
@@ -69,10 +74,15 @@ def test_a_round_is_planned_opened_and_closed_and_each_step_is_logged(client: Fl
         ({"population_kind": ""}, "Say whether the size of the population is known."),
         ({"population_size": "many"}, "Enter the population as a whole number"),
         ({"population_size": "0"}, "Enter the population as a whole number"),
-        ({"population_kind": "at_least", "population_at_least": ""}, "Enter the population as a whole number"),
-        ({"population_kind": "unknown", "population_note": " "}, "why the number is not fully known"),
+        ({"population_kind": "at_least", "population_size": ""}, "Enter the population as a whole number"),
+        ({"population_kind": "unknown", "population_size": "9"}, "Leave the number blank"),
+        (
+            {"population_kind": "unknown", "population_size": "", "population_note": " "},
+            "why the number is not fully known",
+        ),
         ({"closes_on": "2027-02-30"}, "enter a real date"),
         ({"closes_on": "2027-02-01"}, "must not be before the first day"),
+        ({"policy_reason": "Published in 2019"}, "Choose “Hide nothing”, or leave these fields blank."),
         ({"policy": "none"}, "Say who decided that nothing is hidden."),
         ({"policy": "none", "policy_decided_by": "QA group"}, "Say why nothing is hidden"),
         ({"breakdowns": ["shoe size"]}, "not a valid choice"),
@@ -95,7 +105,7 @@ def test_a_population_that_is_not_known_is_recorded_with_its_reason(client: Flas
     partnership = make_partnership(session)
     version = publish(session, partnership)
     sign_in(client, make_user(session, partnership, roles=("qa_group",)))
-    data = PLAN | {"version": str(version.id), "population_kind": "at_least", "population_at_least": "395"}
+    data = PLAN | {"version": str(version.id), "population_kind": "at_least", "population_size": "395"}
     client.post(f"/p/{partnership.slug}/rounds/new", data=data | {"population_note": "and waiting lists"})
     round_ = planned(session)
     assert round_ is not None
@@ -146,7 +156,9 @@ def test_closing_with_fewer_than_five_anonymous_answers_warns_that_they_are_dest
 ) -> None:
     partnership = make_partnership(session)
     round_ = make_round(session, partnership, access="open", anonymous=True)
-    submit(session, KeyStore(Path(app.config["WALKABOUT_KEY_DIR"])), round_, new_uuid(), {"useful": "yes", "comment": None})
+    submit(
+        session, KeyStore(Path(app.config["WALKABOUT_KEY_DIR"])), round_, new_uuid(), {"useful": "yes", "comment": None}
+    )
     sign_in(client, make_user(session, partnership, roles=("qa_group",)))
     assert "destroyed unread" in client.get(f"/p/{partnership.slug}/rounds/{round_.slug}/close").text
 

@@ -28,7 +28,9 @@ TODAY = date(2026, 11, 2)
 
 
 def make_plan(session: Session, partnership: Partnership, **values: object) -> RoundPlan:
-    policy = session.scalars(select(DisclosureDecision).where(DisclosureDecision.partnership_id == partnership.id)).first()
+    policy = session.scalars(
+        select(DisclosureDecision).where(DisclosureDecision.partnership_id == partnership.id)
+    ).first()
     assert policy is not None
     version = published_versions(session, partnership.id) or [publish(session, partnership)]
     plan = RoundPlan(

@@ -1,0 +1,35 @@
+// A radio button that was pressed by mistake cannot be released. Where an answer is optional, this offers to clear it.
+
+/** Begin: one button to each optional question that is answered by radio buttons. */
+export function startClearing(root) {
+  for (const question of root.querySelectorAll("[data-question][data-optional]")) {
+    const radios = [...question.querySelectorAll('input[type="radio"]')];
+    if (radios.length) offerToClear(question, radios);
+  }
+}
+
+function offerToClear(question, radios) {
+  const button = question.ownerDocument.createElement("button");
+  button.type = "button";
+  button.className = "wa-button-link wa-clear";
+  button.textContent = "Clear this answer";
+  button.setAttribute("aria-describedby", legendOf(question, radios[0].id));
+  const update = () => {
+    button.hidden = !radios.some((radio) => radio.checked);
+  };
+  button.addEventListener("click", () => {
+    for (const radio of radios) radio.checked = false;
+    radios[0].focus();
+    radios[0].dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  question.addEventListener("change", update);
+  question.querySelector("fieldset").append(button);
+  update();
+}
+
+/** The id of the question's legend, given one when it has none. */
+function legendOf(question, base) {
+  const legend = question.querySelector("legend");
+  legend.id ||= `${base}-legend`;
+  return legend.id;
+}

@@ -1,0 +1,284 @@
+"""Every page, as a phone and a desk show it: axe finds nothing, nothing scrolls sideways, Tab reaches everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+from playwright.sync_api import Page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app import create_app
+from survey_app.accounts.models import User
+from survey_app.accounts.services import set_password
+from survey_app.collect.keys import KeyStore
+from survey_app.collect.models import Draft, Submission
+from survey_app.database import db
+from survey_app.demo.loader import PEOPLE, load_demo, read_data
+from survey_app.results.comments import comments_of
+from survey_app.results.shares import grant_share
+from survey_app.rounds.models import Round
+from tests.browser.conftest import Site
+from tests.browser.filling import fill_page
+from tests.services.browser import DESK, PHONE, axe_violations
+from tests.services.databases import Databases
+from tests.survey_app.conftest import settings_for
+from tests.survey_app.factories import PASSWORD, make_assessment, make_invitation, make_partnership, make_round
+
+Prepared = dict[str, Any]
+
+NOT_PAGES = {
+    "static", "home.health", "designer.version_source", "designer.library_source", "results.workbook",
+    "results.report_json", "results.chart",
+}  # fmt: skip
+# The three ways in share their handlers and templates; the named way stands for the drafts of the other two.
+SAME_AS_NAMED = ("collect.token_", "collect.open_")
+
+# endpoint → who opens it and with which values; a name in braces is one of the prepared records
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "home.index": ("qa_group", {}),
+    "accounts.sign_in": ("", {}),
+    "accounts.profile": ("qa_group", {}),
+    "pages.public_page": ("", {"slug": "privacy"}),
+    "collect.help": ("", {}),
+    "collect.help_sent": ("", {}),
+    "partnership.home": ("qa_group", {}),
+    "duty.duty_list": ("duty_person", {}),
+    "designer.index": ("qa_group", {}),
+    "designer.show": ("qa_group", {"form_id": "case-audit"}),
+    "designer.edit": ("qa_group", {"form_id": "learning-hub-survey"}),
+    "designer.version": ("qa_group", {"form_id": "section-11-walkabout", "number": 1}),
+    "designer.library_entry": ("qa_group", {"form_id": "learning-hub-evaluation"}),
+    "designer.upload": ("qa_group", {}),
+    "pages.index": ("qa_group", {}),
+    "pages.member_page": ("qa_group", {"slug": "dpia"}),
+    "pages.edit": ("qa_group", {"slug": "privacy"}),
+    "rounds.index": ("qa_group", {}),
+    "rounds.show": ("qa_group", {"slug": "{evaluation}"}),
+    "rounds.close": ("qa_group", {"slug": "{walkabout}"}),
+    "rounds.edit": ("qa_group", {"slug": "{planned}"}),
+    "rounds.create": ("qa_group", {}),
+    "rounds.invitations": ("qa_group", {"slug": "{links}"}),
+    "rounds.import_invitations": ("qa_group", {"slug": "{links}"}),
+    "collect.my_answers": ("auditor", {"slug": "{walkabout}"}),
+    "collect.named_start": ("auditor", {"slug": "{walkabout}", "draft_id": "{draft}"}),
+    "collect.named_check": ("auditor", {"slug": "{walkabout}", "draft_id": "{draft}"}),
+    "collect.named_page": ("auditor", {"slug": "{walkabout}", "draft_id": "{draft}", "section": "{graded}"}),
+    "collect.named_entry": (
+        "auditor", {"slug": "{walkabout}", "draft_id": "{draft}", "section": "conversation", "number": 1},
+    ),
+    "collect.named_remove": (
+        "auditor", {"slug": "{walkabout}", "draft_id": "{draft}", "section": "conversation", "number": 1},
+    ),
+    "collect.named_overview": ("auditor", {"slug": "{walkabout}", "draft_id": "{draft}"}),
+    "collect.named_saved": ("auditor", {"slug": "{walkabout}", "draft_id": "{draft}"}),
+    "collect.named_sent": ("auditor", {"slug": "{walkabout}", "draft_id": "{sent}"}),
+    "collect.named_worry": (
+        "auditor", {"slug": "{walkabout}", "draft_id": "{draft}", "question": "c14", "number": "{worried}"},
+    ),
+    "results.coding_list": ("qa_group", {"slug": "{survey}"}),
+    "results.code": ("qa_group", {"slug": "{survey}", "key": "{comment}"}),
+    "results.codeframe": ("qa_group", {"slug": "{survey}"}),
+    "results.show": ("qa_group", {"slug": "{evaluation}"}),
+    "shared.manage": ("qa_group", {"slug": "{walkabout}"}),
+    "shared.index": ("qa_group", {}),
+    "shared.show": ("qa_group", {"reference": "{shared}"}),
+    "settings.index": ("administrator", {}),
+    "settings.agencies": ("administrator", {}),
+    "settings.audit": ("administrator", {}),
+    "settings.details": ("administrator", {}),
+    "settings.messages": ("administrator", {}),
+    "people.index": ("administrator", {}),
+    "people.edit": ("administrator", {"user_id": "{auditor}"}),
+    "people.add": ("administrator", {}),
+    "settings.policy": ("administrator", {}),
+    "settings.retention": ("administrator", {}),
+    "settings.retention_rule": ("administrator", {"record_type": "submission"}),
+}  # fmt: skip
+EXTRA = (  # second pages of an address whose look depends on the round
+    ("qa_group", "results.show", {"slug": "{walkabout}"}),
+    ("qa_group", "results.show", {"slug": "{survey}"}),
+    ("auditor", "collect.named_page", {"slug": "{walkabout}", "draft_id": "{draft}", "section": "conversation"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSite:
+    site: Site
+    values: Prepared
+
+    def address(self, endpoint: str, values: dict[str, Any]) -> str:
+        filled = {name: self._value(value) for name, value in values.items()}
+        with self.site.app.test_request_context():
+            if self.site.app.url_map.is_endpoint_expecting(endpoint, "partnership"):
+                filled["partnership"] = "demo"
+            return self.site.address + url_for(endpoint, **filled)
+
+    def _value(self, value: Any) -> Any:
+        return self.values[value.strip("{}")] if isinstance(value, str) and value.startswith("{") else value
+
+    def page_for(self, role: str, viewport: dict[str, int]) -> Page:
+        if not role:
+            return self.site.open_page(f"{self.site.address}/sign-in", viewport=viewport)
+        name = next(key for key, _, roles in PEOPLE if role in roles)
+        return self.site.sign_in(f"{name}@example.org", viewport=viewport)
+
+
+def prepare_demo(database_url: str) -> None:
+    """The demo partnership and what its pages need; its people have the password of all test people."""
+    with TemporaryDirectory() as directory:
+        app = create_app(settings_for(database_url, Path(directory)))
+        with app.app_context():
+            db.create_all()
+            load_demo(db.session(), KeyStore(app.config["WALKABOUT_KEY_DIR"]), today=date.today())
+            for user in db.session.scalars(select(User)):
+                set_password(db.session(), user, PASSWORD)
+            db.session.commit()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def demo(
+    databases: Databases,
+    journey_database_kind: str,
+    tmp_path: Path,
+    serve: Callable[..., str],
+    open_page: Callable[..., Page],
+) -> Iterator[DemoSite]:
+    with databases.prepared(journey_database_kind, prepare_demo) as url:
+        app = create_app({**settings_for(url, tmp_path), "WTF_CSRF_ENABLED": True})
+        with app.app_context():
+            values = _prepare(db.session(), app)
+            db.session.commit()
+        yield DemoSite(site=Site(app=app, address=serve(app), open_page=open_page), values=values)
+        with app.app_context():
+            db.engine.dispose()
+
+
+def _prepare(session: Session, app: Flask) -> Prepared:
+    rounds = {round_.title: round_ for round_ in session.scalars(select(Round)).all()}
+
+    def titled(part: str) -> Round:
+        return next(round_ for title, round_ in rounds.items() if part in title)
+
+    walkabout, survey, evaluation = titled("Section 11"), titled("online survey"), titled("crime, evaluation")
+    auditor = session.scalars(select(User).where(User.email.startswith("auditor"))).one()
+    document = read_data("devon_walkabout")["responses"][0]
+    draft = Draft(round_id=walkabout.id, author_id=auditor.id, document=document, revision=1)
+    session.add(draft)
+    sent = session.scalars(select(Submission).where(Submission.round_id == walkabout.id)).one()
+    sent.author_id = auditor.id
+    session.add(Draft(id=sent.id, round_id=walkabout.id, author_id=auditor.id, document=document, revision=2))
+    planned = make_round(
+        session, walkabout.partnership, walkabout.version, state="draft", title="Planned (constructed)"
+    )
+    links = make_round(session, walkabout.partnership, walkabout.version, access="token", title="Links (constructed)")
+    make_invitation(session, links)
+    shared = _shared_from_elsewhere(session, walkabout)
+    session.flush()
+    return {
+        "walkabout": walkabout.slug, "survey": survey.slug, "evaluation": evaluation.slug, "planned": planned.slug,
+        "links": links.slug, "draft": draft.id, "sent": sent.id, "auditor": auditor.id, "shared": shared,
+        "graded": "st1",
+        "worried": next(i for i, talk in enumerate(document["conversation"], 1) if talk["c14"] == "yes"),
+        "comment": comments_of(session, survey, secret=app.config["SECRET_KEY"])[0].key,
+    }  # fmt: skip
+
+
+def _shared_from_elsewhere(session: Session, walkabout: Round) -> str:
+    """An assessment of another partnership that the demo may read."""
+    submission = make_assessment(session, make_partnership(session))
+    grant_share(session, submission, walkabout.partnership, granted_by_id=None)
+    return submission.reference
+
+
+def test_every_page_of_the_product_stands_in_the_table(site: Site) -> None:
+    endpoints = {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    pages = {name for name in endpoints - NOT_PAGES if not name.startswith(SAME_AS_NAMED)}
+    assert pages == set(PAGES)
+
+
+@pytest.mark.parametrize("role", ["", "qa_group", "auditor", "administrator", "duty_person"])
+def test_axe_finds_nothing_and_the_keyboard_reaches_everything(demo: DemoSite, role: str) -> None:
+    wanted = [(endpoint, values) for endpoint, (who, values) in PAGES.items() if who == role]
+    wanted += [(endpoint, values) for who, endpoint, values in EXTRA if who == role]
+    found: list[str] = []
+    for viewport in (PHONE, DESK):
+        page = demo.page_for(role, viewport)
+        for endpoint, values in wanted:
+            response = page.goto(demo.address(endpoint, values))
+            assert response is not None
+            assert response.status == 200, f"{endpoint} answered {response.status}"
+            found += [
+                f"{endpoint} at {viewport['width']}: {fault}" for fault in faults_of(page, keyboard=viewport == DESK)
+            ]
+    assert not found, "\n".join(found)
+
+
+def test_an_anonymous_form_is_accessible_on_every_page_from_start_to_receipt(demo: DemoSite) -> None:
+    with demo.site.app.app_context():
+        slug = db.session.scalars(select(Round.slug).where(Round.title.startswith("Try it"))).one()
+    page = demo.site.open_page(f"{demo.site.address}/s/demo/{slug}", viewport=PHONE)
+    found = faults_of(page)
+    page.get_by_role("button", name="Start").click()
+    answers = read_data("herts_evaluation")["responses"][0]
+    page.get_by_role("button", name="Continue").click()  # nothing answered: the error summary
+    found += faults_of(page)
+    while page.locator("h1").inner_text() != "Check your answers":
+        found += faults_of(page)
+        fill_page(page, answers)
+        page.get_by_role("button", name="Continue").click()
+    found += faults_of(page)
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="Answers received").wait_for()
+    found += faults_of(page)
+    assert not found, "\n".join(found)
+
+
+def faults_of(page: Page, *, keyboard: bool = True) -> list[str]:
+    """What is wrong with the page as it stands."""
+    checks: list[Callable[[Page], list[str]]] = [axe_violations, _sideways]
+    if keyboard:
+        checks.append(_unreachable)
+    return [f"“{page.title()}”: {fault}" for check in checks for fault in check(page)]
+
+
+def _sideways(page: Page) -> list[str]:
+    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"the page is {width} pixels too wide"] if width > 0 else []
+
+
+_STOPS = """() => {
+  const shown = e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0;
+  const controls = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]';
+  const all = [...document.querySelectorAll(controls)];
+  const radios = new Set();
+  return window.stops = all.filter(shown).filter(e => {
+    if (e.type !== 'radio') return true;
+    const group = (e.form ? e.form.id : '') + e.name;  // one stop for a group: the checked one, else the first
+    const chosen = document.querySelector(`input[type=radio][name="${CSS.escape(e.name)}"]:checked`);
+    if (chosen) return e === chosen;
+    return radios.has(group) ? false : radios.add(group);
+  });
+}"""
+
+
+def _unreachable(page: Page) -> list[str]:
+    """Controls that Tab does not come to, going once through the page."""
+    count = page.evaluate(f"({_STOPS})().length")
+    page.evaluate("() => { window.reached = new Set(); document.activeElement.blur(); window.scrollTo(0, 0); "
+                  "document.addEventListener('focusin', e => window.reached.add(e.target)) }")  # fmt: skip
+    dates = page.locator("input[type=date], input[type=time]").count()
+    for _ in range(count + 3 * dates + 3):  # a date input has a stop for each of its parts
+        page.keyboard.press("Tab")
+    missed: list[str] = page.evaluate(
+        "() => window.stops.filter(e => !window.reached.has(e)).map(e => e.outerHTML.slice(0, 90))"
+    )
+    return [f"Tab does not reach {control}" for control in missed]
