@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
 
 from survey_app.commands import data, instruments, people, report, serving
-from survey_app.config import ConfigError
+from survey_app.config import PRIVATE, ConfigError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,6 +22,7 @@ for command in (*serving.COMMANDS, *data.COMMANDS, *people.COMMANDS, *instrument
 
 def main() -> None:
     """Run the command line; wrong settings are a message, not a traceback."""
+    os.umask(PRIVATE)
     try:
         walkabout(prog_name="walkabout")
     except ConfigError as error:

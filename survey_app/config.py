@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 WEAK_SECRETS = ("change", "secret", "password", "example", "walkabout", "development", "0123456789")
 SHORTEST_SECRET = 32
+PRIVATE = 0o077  # umask: what the program writes is for its own user alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

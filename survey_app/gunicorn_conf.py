@@ -6,7 +6,9 @@ import os
 import sys
 from typing import Any
 
-from survey_app.config import ConfigError, read_settings
+from survey_app.config import PRIVATE, ConfigError, read_settings
+
+os.umask(PRIVATE)
 
 try:
     _settings = read_settings(os.environ)

@@ -13,7 +13,6 @@ from analysis.routing import ABSENCES, choice_cell
 LEAST_NUMBERS = 10  # fewer numbers than this are not summarised in a release
 
 EXTREMES = "The least and the greatest number are each one person’s answer, so they are not shown."
-FAVOURABLE = "The favourable share is not shown."
 
 EVERYTHING = frozenset({"everything"})
 
@@ -47,12 +46,13 @@ def gate_question(block: QuestionBlock, threshold: int, exclusive: frozenset[str
         raise ValueError(f"question '{block.name}' has already passed the gate")
     if any(1 <= count <= threshold for count in (block.asked, block.absences.not_asked or 0, block.base)):
         return hide_question(block)
-    drop_favourable = _favourable_gives_away(block, threshold)
-    tree = _tree(block, exclusive, print_favourable=not drop_favourable)
+    if _favourable_is_a_small_sum(block, threshold):
+        return hide_question(block)
+    tree = _tree(block, exclusive)
     hidden = choose_hidden(tree, threshold, also=_small_complements(block, threshold))
     if hidden is None:
         return hide_question(block)
-    return GatedBlock(block=_shown(block, hidden, drop_favourable=drop_favourable), hidden=hidden)
+    return GatedBlock(block=_shown(block, hidden), hidden=hidden)
 
 
 def hide_question(block: QuestionBlock) -> GatedBlock:
@@ -73,10 +73,10 @@ def hide_question(block: QuestionBlock) -> GatedBlock:
     return GatedBlock(block=bare, hidden=EVERYTHING)
 
 
-def _tree(block: QuestionBlock, exclusive: frozenset[str], *, print_favourable: bool) -> Cell:
+def _tree(block: QuestionBlock, exclusive: frozenset[str]) -> Cell:
     """The published counts of a question, from those asked to the single choices."""
     absences = tuple(Cell(name=name, value=getattr(block.absences, name)) for name in ABSENCES if name != "not_asked")
-    parts = tuple(_base_parts(block, exclusive, print_favourable=print_favourable))
+    parts = tuple(_base_parts(block, exclusive))
     base = Cell(
         name="base",
         value=block.base or 0,
@@ -87,7 +87,7 @@ def _tree(block: QuestionBlock, exclusive: frozenset[str], *, print_favourable: 
     return Cell(name="asked", value=block.asked or 0, parts=(*absences, base))
 
 
-def _base_parts(block: QuestionBlock, exclusive: frozenset[str], *, print_favourable: bool) -> Iterator[Cell]:
+def _base_parts(block: QuestionBlock, exclusive: frozenset[str]) -> Iterator[Cell]:
     cells = {row.name: Cell(name=choice_cell(row.name), value=row.share.count or 0) for row in block.rows}
     if block.kind == "multiple":
         alone = [cell for name, cell in cells.items() if name in exclusive]
@@ -98,16 +98,20 @@ def _base_parts(block: QuestionBlock, exclusive: frozenset[str], *, print_favour
             yield Cell(name="ticked", value=others, parts=tuple(together), rule="cover", printed=False)
             return
     elif block.favourable is not None:
-        for name, wanted, printed in (("favourable", True, print_favourable), ("other", False, False)):
+        for name, wanted in (("favourable", True), ("other", False)):
             side = tuple(cells[row.name] for row in block.rows if row.favourable is wanted)
             if side:
-                yield Cell(name=name, value=sum(part.value for part in side), parts=side, printed=printed, cost=2)
+                yield Cell(name=name, value=sum(part.value for part in side), parts=side, printed=wanted, cost=2)
         return
     yield from cells.values()
 
 
-def _favourable_gives_away(block: QuestionBlock, threshold: int) -> bool:
-    """Whether the favourable share is small and the sum of several: two hidden counts are together at least two."""
+def _favourable_is_a_small_sum(block: QuestionBlock, threshold: int) -> bool:
+    """Whether few answered favourably, in more than one way.
+
+    Each of these ways would be marked [c] and so be at least one; then the favourable count could no longer be one,
+    and nothing else that is hidden could change that.
+    """
     if block.favourable is None or not 1 <= (block.favourable.count or 0) <= threshold:
         return False
     return sum(row.favourable and bool(row.share.count) for row in block.rows) > 1
@@ -121,26 +125,24 @@ def _small_complements(block: QuestionBlock, threshold: int) -> Hidden:
     return frozenset(choice_cell(name) for name, count in left.items() if 1 <= count <= threshold)
 
 
-def _shown(block: QuestionBlock, hidden: Hidden, *, drop_favourable: bool) -> QuestionBlock:
+def _shown(block: QuestionBlock, hidden: Hidden) -> QuestionBlock:
     """The block without what is hidden, and without what rests on it."""
-    if not hidden and not drop_favourable:
+    if not hidden:
         return replace(block, numbers=_gate_numbers(block.numbers, hide=False))
     no_base = "base" in hidden
     rows = tuple(_gate_row(row, hidden) for row in block.rows)
     whole = not no_base and not any(choice_cell(row.name) in hidden for row in block.rows)
-    favourable = None if block.favourable is None or drop_favourable else _gate(block.favourable, "favourable", hidden)
     return replace(
         block,
         base=None if no_base else block.base,
         absences=_gate_absences(block.absences, hidden),
         rows=rows,
-        favourable=favourable,
-        favourable_label=block.favourable_label if favourable is not None else None,
+        favourable=_gate(block.favourable, "favourable", hidden) if block.favourable is not None else None,
         median=block.median if whole else None,
         median_note=block.median_note if whole else None,
         numbers=_gate_numbers(block.numbers, hide=no_base),
         comments=None if no_base else block.comments,
-        notes=(*block.notes, FEW, *([FAVOURABLE] if drop_favourable else [])),
+        notes=(*block.notes, FEW),
     )
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from analysis.disclosure.rate_groups import Group, breakdown_groups
-from analysis.disclosure.rate_search import RateSearch
 from analysis.disclosure.wording import FEW
 from analysis.report import RateRow, RateTable
 from analysis.response_rates import FrameCell
@@ -41,6 +40,9 @@ def gate_rates(tables: tuple[RateTable, ...], frame: tuple[FrameCell, ...], thre
     """
     grouped = {table.name: breakdown_groups(table.name, frame, threshold) for table in tables}
     usable = {name: groups for name, groups in grouped.items() if len(groups) > 1 or not _is_joined(groups)}
+    # Loads scipy.optimize, which takes long and which a report without a frame does not need.
+    from analysis.disclosure.rate_search import RateSearch
+
     hidden = RateSearch(frame, tuple(usable.values()), threshold).run()
     shown: list[RateTable] = []
     touched = set(grouped) - set(usable)

@@ -79,25 +79,35 @@ def _most_that_tells_nothing(block: QuestionBlock, threshold: int) -> int:
 
 
 def _choose(table: ThemeTable, threshold: int, *, no_total: bool) -> Hidden | None:
-    """The counts to hide: a theme's row is named by the theme, its stances by theme and stance."""
-    few = frozenset(row.name for row in table.rows if 1 <= (row.respondents or 0) <= threshold)
-    themes = tuple(_theme_cell(row, with_stances=row.name not in few) for row in table.rows)
+    """The counts to hide: a theme's row is named by the theme, its stances by theme and stance.
+
+    Each theme is seen to by itself, since its mentions stand between its stances and everything else; then all
+    themes together, of which those that cannot be protected are hidden.
+    """
+    hidden: set[str] = set()
+    few: set[str] = set()
+    for row in table.rows:
+        stances = _choose_stances(row, threshold)
+        if stances is None:
+            few.add(row.name)
+        else:
+            hidden |= stances
+    themes = tuple(Cell(name=row.name, value=row.mentions or 0, cost=4) for row in table.rows)
     comments, coded = table.comments or 0, table.coded or 0
     cells = Cell(name="coded", value=coded, parts=themes, rule="cover", printed=not no_total, cost=2)
     rest = Cell(name="not coded", value=comments - coded, printed=False)
     top = Cell(name="comments", value=comments, parts=(cells, rest))
-    return choose_hidden(top, threshold, also=few)
+    rows = choose_hidden(top, threshold, also=frozenset(few))
+    return None if rows is None else rows | hidden
 
 
-def _theme_cell(row: ThemeRow, *, with_stances: bool) -> Cell:
+def _choose_stances(row: ThemeRow, threshold: int) -> Hidden | None:
+    """The stances of a theme to hide; None where the theme itself is of few."""
+    mentions = row.mentions or 0
+    if any(1 <= count <= threshold for count in (mentions, row.respondents or 0)):
+        return None
     stances = tuple(Cell(name=f"{row.name} {stance}", value=getattr(row, stance)) for stance in STANCES)
-    return Cell(
-        name=row.name,
-        value=row.mentions or 0,
-        parts=stances if with_stances else (),
-        rule="cover",
-        cost=4,
-    )
+    return choose_hidden(Cell(name=row.name, value=mentions, parts=stances, rule="cover"), threshold)
 
 
 def _gate_row(row: ThemeRow, hidden: Hidden) -> ThemeRow:

@@ -14,7 +14,7 @@ from survey_app.collect.flow import CHECK, Place, first_place, neighbour, place_
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.models import Draft
 from survey_app.collect.pages import entry_title
-from survey_app.collect.problems import AnswersRefused
+from survey_app.collect.problems import AnswersRefused, SubmissionConflict
 from survey_app.collect.receipts import Receipt
 from survey_app.collect.services import check_open, submit
 from survey_app.collect.summary import cards, entry_list, page_problems, tasks
@@ -144,11 +144,25 @@ def _send(way: Way) -> ResponseReturnValue:
         )  # fmt: skip
     except AnswersRefused:
         return _show_check(way, draft, 422)
+    except SubmissionConflict as conflict:
+        return _ask_again(way, conflict)
     drafts.drop_draft(db.session(), draft)
     _log(way, receipt)
     remember_sent(way, receipt.uuid)
     db.session.commit()
     return redirect(way.url("sent"))
+
+
+def _ask_again(way: Way, conflict: SubmissionConflict) -> ResponseReturnValue:
+    """What was sent has a newer revision than this draft knew: say so, and let the next "Send" replace that one."""
+    db.session.rollback()
+    locked_draft(way).replaces = conflict.received_revision
+    db.session.commit()
+    flash(
+        f"{conflict.reference} was sent from elsewhere meanwhile, as version {conflict.received_revision}. Nothing is "
+        "overwritten. If your answers below are to replace it, send them now; the other version is kept too."
+    )
+    return redirect(way.place_url(CHECK))
 
 
 def _log(way: Way, receipt: Receipt) -> None:

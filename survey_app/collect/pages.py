@@ -106,12 +106,18 @@ def page_view(
     asked = _asked(compiled, document, path, place)
     marking = _mark(form, items, asked)
     return PageView(
-        place=place, title=_title(section, place), caption=_caption(compiled, section), hint=section.hint or "",
-        marking=marking, progress=progress(compiled, path, place),
-        blocks=tuple(_blocks(items, form, asked)), errors=_error_links(form, outcome), notice=_notice(outcome),
+        place=place,
+        title=_title(section, place),
+        caption=_caption(compiled, section),
+        hint="" if place.entry else section.hint or "",  # of a repeat, with the first entry only
+        marking=marking,
+        progress=progress(compiled, path, place),
+        blocks=tuple(_blocks(items, form, asked)),
+        errors=_error_links(form, outcome),
+        notice=_notice(outcome),
         has_comments=any(item.question.is_comment for item in items),
         conditions=_conditions(compiled, items, document, path, place),
-    )  # fmt: skip
+    )
 
 
 def progress(compiled: CompiledInstrument, path: Path, place: Place) -> Progress:

@@ -28,10 +28,10 @@ QUESTIONS_A_MINUTE = 6
 def start(way: Way) -> ResponseReturnValue:
     """The start page of a personal or an open link."""
     check_open(way.round, now().date())
-    answered = way.kind == "named" or (way.invitation is not None and way.invitation.answered)
-    if answered and way.carried:
+    marked = way.invitation is not None and way.invitation.answered
+    if marked and way.carried:
         return render_template("collect/answered.html", way=way)
-    if answered and way.draft is None and sent_submission(way) is not None:
+    if (marked or way.kind == "named") and way.draft is None and sent_submission(way) is not None:
         return redirect(way.url("sent"))
     values = {"carried": begin_carried(), "first": first_place(way.compiled, {})} if way.carried else {}
     return render_template(
@@ -72,10 +72,12 @@ def _sent_line(sent: Submission) -> dict[str, Any]:
     return {"id": sent.id, "title": title, "reference": sent.reference, "revision": sent.current_revision}
 
 
-def _minutes(way: Way) -> int:
-    """How long the form takes, from the questions that nobody can escape."""
-    asked = [item for item in way.compiled.items if item.question.is_answered and item.part_of in (None, item.name)]
-    return max(1, round(len(asked) / QUESTIONS_A_MINUTE))
+def _minutes(way: Way) -> int | None:
+    """How long the form takes; None where that hangs on what is found: conversations held, grades with reasons."""
+    if way.compiled.repeats or any(item.part == "grade" for item in way.compiled.items):
+        return None
+    asked = sum(item.question.is_answered for item in way.compiled.items)
+    return max(1, round(asked / QUESTIONS_A_MINUTE))
 
 
 def _is_open(round_: Round) -> bool:

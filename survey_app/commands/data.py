@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from survey_app.commands.people import database_session
+from survey_app.commands.application import application, database_session
 from survey_app.commands.serving import SIGN_INS
 
 if TYPE_CHECKING:
@@ -19,21 +19,17 @@ if TYPE_CHECKING:
 @click.option("--demo/--no-demo", default=None, help="Load the demonstration; by default in development only.")
 def init(demo: bool | None) -> None:
     """Prepare this installation: directories, database, and in development the demonstration, once."""
-    from survey_app import create_app
-
-    app = create_app(pages=False)
-    migrate_database(app)
-    if demo or (demo is None and not app.config["PRODUCTION"]):
-        _load_demo(app)
+    with application() as app:
+        migrate_database(app)
+        if demo or (demo is None and not app.config["PRODUCTION"]):
+            _load_demo(app)
 
 
 @click.command()
 def migrate() -> None:
     """Bring the database to this version of the program."""
-    from survey_app import create_app
-
-    app = create_app(pages=False)
-    migrate_database(app)
+    with application() as app:
+        migrate_database(app)
     click.echo("The database is up to date.")
 
 

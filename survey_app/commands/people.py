@@ -2,29 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
 import click
 
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-
-@contextmanager
-def database_session() -> Iterator[Session]:
-    """A session in an application context; committed at the end, and a UserError becomes a plain message."""
-    from survey_app import create_app
-    from survey_app.database import db
-    from survey_app.errors import UserError
-
-    with create_app(pages=False).app_context():
-        try:
-            yield db.session()
-            db.session.commit()
-        except UserError as error:
-            raise click.ClickException(error.message) from error
+from survey_app.commands.application import database_session
 
 
 @click.group()

@@ -104,7 +104,7 @@ def _report_of_files(out: Path, options: dict[str, Any]) -> None:
 
 def _report_of_round(slug: str, out: Path, *, partnership: str, working: bool) -> None:
     from exports.command import check_format, write_output
-    from survey_app.commands.people import database_session
+    from survey_app.commands.application import database_session
     from survey_app.database import now
     from survey_app.results.services import Reader, current_report
     from survey_app.rounds.services import find_round_anywhere

@@ -35,7 +35,8 @@ def serve(port: int) -> None:
     if not settings["PRODUCTION"]:
         web += ["--workers", "1"]  # starts sooner, and limits kept in memory count exactly
     worker = [sys.executable, "-m", "survey_app.cli", "worker"]
-    sys.exit(run_together([web, worker]))
+    # Each signal is the one that lets its program finish what it is doing.
+    sys.exit(run_together([(web, signal.SIGTERM), (worker, signal.SIGINT)]))
 
 
 def _refuse_used_port(port: int) -> None:
@@ -49,8 +50,8 @@ def _refuse_used_port(port: int) -> None:
             ) from error
 
 
-def run_together(commands: list[list[str]]) -> int:
-    """Run processes until one ends or a signal comes, then stop all; 0 when they were asked to stop."""
+def run_together(commands: list[tuple[list[str], signal.Signals]]) -> int:
+    """Run commands until one ends or a signal comes, then stop each by its signal; 0 when we were asked to stop."""
     asked: list[int] = []
 
     def ask(number: int, frame: FrameType | None) -> None:
@@ -58,11 +59,12 @@ def run_together(commands: list[list[str]]) -> int:
 
     previous = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     # A session of their own, so that Ctrl-C reaches only us and each is stopped once, in its own way.
-    processes = [subprocess.Popen(command, start_new_session=True) for command in commands]
+    running = [(subprocess.Popen(command, start_new_session=True), stop) for command, stop in commands]
+    processes = [process for process, _ in running]
     try:
         _wait_until(lambda: bool(asked) or any(process.poll() is not None for process in processes))
     finally:
-        _stop(processes)
+        _stop(running)
         for number, handler in previous.items():
             signal.signal(number, handler)
     if asked:
@@ -76,11 +78,12 @@ def _wait_until(condition: Callable[[], bool], *, seconds: float | None = None) 
         time.sleep(0.1)
 
 
-def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+def _stop(running: list[tuple[subprocess.Popen[bytes], signal.Signals]]) -> None:
     """Ask each to finish what it is doing; after a while insist."""
-    for process in processes:
+    processes = [process for process, _ in running]
+    for process, stop in running:
         if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
+            process.send_signal(stop)
     _wait_until(lambda: all(process.poll() is not None for process in processes), seconds=STOP_WITHIN_SECONDS)
     for process in processes:
         if process.poll() is None:
@@ -97,7 +100,7 @@ def worker() -> None:
 
     app = create_app(pages=False)
     refuse_unsafe_start(app)
-    # SIGTERM asks huey to stop at once; its jobs are short and each step of them is committed.
+    # SIGINT lets a job finish; SIGTERM interrupts it, which may leave a message of unknown fate.
     huey_of(app).create_consumer(workers=1, periodic=True, check_worker_health=False).run()
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from analysis.disclosure import report_to_json
 from analysis.report import Absences, Interval, Mark, QuestionBlock, Report, SectionBlock, Share
-from exports.charts import question_chart_svg, response_rate_chart_svg, themes_chart_svg
 from exports.formats import CONFIDENTIAL, NOT_APPLICABLE
 from exports.wording import CLOSED_KINDS, base_sentence, unit_nouns
 
@@ -180,6 +179,9 @@ def report_key(report: Report) -> str:
 
 def chart_svg(report: Report, kind: str, name: str, width: int) -> str | None:
     """One chart of a report: of a question, of response rates by a breakdown, or of the themes."""
+    # Drawing loads altair, which takes as long as all the rest of the application: only when a chart is asked for.
+    from exports.charts import question_chart_svg, response_rate_chart_svg, themes_chart_svg
+
     if kind == "question":
         blocks = (block for section in report.sections for block in section.questions if block.name == name)
         block = next(blocks, None)

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from analysis.disclosure import report_to_json
 from analysis.report import Report
 from exports.wording import release_text
-from exports.workbook import write_workbook
 from survey_app.accounts.permissions import can, permission
 from survey_app.database import db, now
 from survey_app.designer.services import compiled_version
@@ -71,6 +70,8 @@ def chart(slug: str, paper: str, key: str, kind: str, name: str, width: int) -> 
 @permission("results.download")
 def workbook(slug: str) -> ResponseReturnValue:
     """The Excel workbook of the same report; with raw data for those who may have it."""
+    from exports.workbook import write_workbook  # loads xlsxwriter, which no other page needs
+
     round_, by = round_or_404(slug), reader()
     paper = services.paper_for(round_, by, request.args.get("paper"))
     with_raw = request.args.get("raw") == "yes"

@@ -19,7 +19,7 @@ from survey_app.rounds.invitations import (
 from survey_app.rounds.links_file import links_csv
 from survey_app.rounds.mailing import queue_invitations
 from survey_app.rounds.models import Round
-from survey_app.rounds.pages import blueprint, log, round_or_404
+from survey_app.rounds.pages import blueprint, log, public_address, round_or_404
 from survey_app.rounds.services import breakdown_label
 
 
@@ -71,8 +71,7 @@ def _store(round_: Round, found: InvitationList) -> ResponseReturnValue:
 def links(slug: str) -> ResponseReturnValue:
     """Mint personal links and hand them out once, as a file."""
     round_ = round_or_404(slug)
-    base = current_app.config["WALKABOUT_PUBLIC_URL"].rstrip("/") or url_for("home.index", _external=True).rstrip("/")
-    made = mint_links(db.session(), round_, lambda token: f"{base}/a/{token}")
+    made = mint_links(db.session(), round_, lambda token: public_address(f"/a/{token}"))
     log("personal links made", round_, links=len(made))
     db.session.commit()
     response = Response(links_csv(made, round_.breakdowns), mimetype="text/csv")

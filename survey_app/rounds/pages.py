@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, g
+from flask import Blueprint, abort, current_app, g, request
 from flask_login import current_user
 
 from survey_app.audit_log import record
@@ -19,6 +19,12 @@ def round_or_404(slug: str) -> Round:
     if round_ is None:
         abort(404)
     return round_
+
+
+def public_address(path: str) -> str:
+    """The whole address of a page as people outside reach it."""
+    base = current_app.config["WALKABOUT_PUBLIC_URL"] or request.url_root
+    return f"{base.rstrip('/')}{path}"
 
 
 def log(action: str, round_: Round, **details: object) -> None:

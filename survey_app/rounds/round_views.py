@@ -14,7 +14,7 @@ from survey_app.rounds import services
 from survey_app.rounds.forms import ConfirmForm, RoundForm
 from survey_app.rounds.models import Round
 from survey_app.rounds.overview import listed_rounds, overview_of
-from survey_app.rounds.pages import blueprint, log, round_or_404
+from survey_app.rounds.pages import blueprint, log, public_address, round_or_404
 from survey_app.rounds.policies import decision_for_none, default_decision
 
 
@@ -64,7 +64,13 @@ def show(slug: str) -> ResponseReturnValue:
     """A round: its plan, how many have answered, and what can be done next."""
     overview = overview_of(db.session(), round_or_404(slug), with_rates=can("results.read"), at=now())
     db.session.commit()
-    return render_template("rounds/show.html", overview=overview, round=overview.round, form=ConfirmForm())
+    return render_template(
+        "rounds/show.html",
+        overview=overview,
+        round=overview.round,
+        form=ConfirmForm(),
+        open_link=public_address(url_for("collect.open_start", slug=slug)),
+    )
 
 
 @blueprint.post("/<slug>/open")

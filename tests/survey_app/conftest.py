@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -65,6 +65,22 @@ def app(databases: Databases, database_kind: str, tmp_path: Path) -> Iterator[Fl
         app.test_client_class = SeparateClient
         yield app
         with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def another_app(app: Flask, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """``another_app(WALKABOUT_PROXIES="1")``: an application on the same database with other settings."""
+    made = []
+
+    def make(**settings: Any) -> Flask:
+        made.append(create_app(settings_for(app.config["SQLALCHEMY_DATABASE_URI"], tmp_path) | settings))
+        made[-1].test_client_class = SeparateClient
+        return made[-1]
+
+    yield make
+    for other in made:
+        with other.app_context():
             db.engine.dispose()
 
 

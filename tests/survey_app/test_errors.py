@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from survey_app import create_app
 from survey_app.accounts.permissions import public
 from survey_app.errors import Conflict, UserError
-from tests.survey_app.conftest import settings_for
 
 SECRET_TEXT = "what a respondent wrote"
 
 
 @pytest.fixture
-def failing(app: Flask, tmp_path: Path) -> FlaskClient:
+def failing(another_app: Callable[..., Flask]) -> FlaskClient:
     """An application with pages that fail, which shows unexpected errors as a user would see them."""
-    app = create_app(settings_for(app.config["SQLALCHEMY_DATABASE_URI"], tmp_path) | {"RAISE_UNEXPECTED": False})
+    app = another_app(RAISE_UNEXPECTED=False)
 
     @app.get("/fails/<how>")
     @public("only for this test")
@@ -82,8 +80,8 @@ def test_a_view_that_declares_nothing_is_refused(failing: FlaskClient) -> None:
     assert "never shown" not in response.text
 
 
-def test_a_form_without_its_token_is_sent_back_with_advice(app: Flask, tmp_path: Path) -> None:
-    guarded = create_app(settings_for(app.config["SQLALCHEMY_DATABASE_URI"], tmp_path) | {"WTF_CSRF_ENABLED": True})
+def test_a_form_without_its_token_is_sent_back_with_advice(another_app: Callable[..., Flask]) -> None:
+    guarded = another_app(WTF_CSRF_ENABLED=True)
     response = guarded.test_client().post("/sign-in", data={"email": "a@b.example", "password": "x"})
     assert response.status_code == 400
     assert "This page has expired" in response.text

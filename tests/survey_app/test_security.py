@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import survey_app
-from survey_app import create_app
-from tests.survey_app.conftest import settings_for
 
 TEMPLATES = sorted(Path(survey_app.__file__).parent.glob("**/templates/**/*.html"))
 
@@ -32,21 +31,21 @@ def test_addresses_are_told_to_nobody_and_pages_are_kept_nowhere(client: FlaskCl
     assert headers["Cache-Control"] == "no-store"
 
 
-def test_https_is_remembered_in_production_only(app: Flask, tmp_path: Path) -> None:
+def test_https_is_remembered_in_production_only(app: Flask, another_app: Callable[..., Flask]) -> None:
     assert "Strict-Transport-Security" not in app.test_client().get("/sign-in").headers
-    production = settings_for(app.config["SQLALCHEMY_DATABASE_URI"], tmp_path) | {
-        "WALKABOUT_ENV": "production",
-        "WALKABOUT_SECRET_KEY": "x8Kq2-vL0pT4wZ7rB1nM6cY9hJ3dF5gS_aE",
-        "WALKABOUT_PUBLIC_URL": "https://audit.example.org",
-    }
-    response = create_app(production).test_client().get("/sign-in", base_url="https://audit.example.org")
+    production = another_app(
+        WALKABOUT_ENV="production",
+        WALKABOUT_SECRET_KEY="x8Kq2-vL0pT4wZ7rB1nM6cY9hJ3dF5gS_aE",
+        WALKABOUT_PUBLIC_URL="https://audit.example.org",
+    )
+    response = production.test_client().get("/sign-in", base_url="https://audit.example.org")
     assert "max-age=31536000" in response.headers["Strict-Transport-Security"]
 
 
-def test_a_proxy_is_believed_only_when_the_settings_say_so(app: Flask, tmp_path: Path) -> None:
+def test_a_proxy_is_believed_only_when_the_settings_say_so(app: Flask, another_app: Callable[..., Flask]) -> None:
     forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "elsewhere.example"}
     assert app.test_client().get("/sign-in", headers=forwarded).status_code == 200
-    behind = create_app(settings_for(app.config["SQLALCHEMY_DATABASE_URI"], tmp_path) | {"WALKABOUT_PROXIES": "1"})
+    behind = another_app(WALKABOUT_PROXIES="1")
     assert behind.test_client().get("/sign-in", headers=forwarded).status_code == 400, "a foreign host is refused"
 
 

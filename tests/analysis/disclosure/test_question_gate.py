@@ -78,11 +78,9 @@ def test_a_question_that_many_were_asked_and_nobody_answered_shows_that() -> Non
     assert (gated.block.base, gated.block.absences.not_answered) == (0, 30)
 
 
-def test_a_small_favourable_sum_of_two_has_no_cell() -> None:
-    gated = gate("select_one agree", {"strongly_agree": 2, "agree": 1, "neither": 20, "disagree": 9})
-    assert gated.block.favourable is None
-    assert counts(gated) == {"strongly_agree": None, "agree": None, "neither": 20, "disagree": None}
-    assert "The favourable share is not shown." in gated.block.notes
+def test_a_small_favourable_sum_of_two_hides_the_question() -> None:
+    # Two counts marked [c] are together at least 2, so the favourable count could not be 1.
+    assert gate("select_one agree", {"strongly_agree": 2, "agree": 1, "neither": 20, "disagree": 9}).is_whole
 
 
 def test_a_small_favourable_count_of_one_choice_is_a_hidden_cell() -> None:

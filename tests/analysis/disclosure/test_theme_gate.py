@@ -56,6 +56,12 @@ def test_a_small_stance_is_hidden_with_another() -> None:
     assert (row.mentions, row.strengths, row.concerns, row.neutral, row.mark) == (30, 20, None, None, "c")
 
 
+def test_many_themes_with_a_small_stance_each_are_all_kept() -> None:
+    rows = [make_row(f"theme {n}", 30, strengths=20, concerns=3, neutral=7) for n in range(12)]
+    shown = gate(make_table(*rows))
+    assert [(row.mentions, row.strengths, row.concerns) for row in shown.rows] == [(30, 20, None)] * 12
+
+
 def test_few_comments_that_have_no_theme_are_not_given_away() -> None:
     assert gate(make_table(make_row("time", 30), make_row("voice", 30), coded=37)).coded is None
 

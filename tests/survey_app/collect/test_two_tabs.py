@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_app.collect.models import Draft
+from survey_app.collect.keys import KeyStore
+from survey_app.collect.models import Draft, Submission
+from survey_app.collect.services import submit
 from survey_app.rounds.models import Round
 from tests.survey_app.collect.respondent import Respondent
 
@@ -129,6 +131,27 @@ def test_sending_what_another_tab_changed_asks_to_check_again(
     assert first.heading == "Check your answers"
     assert "Check them once more" in first.text
     assert "changed" in first.text
+
+
+def test_a_draft_of_what_was_revised_elsewhere_is_told_before_it_replaces_that(
+    session: Session, keys: KeyStore, tabs: tuple[Respondent, Respondent]
+) -> None:
+    first, _ = tabs
+    first.press("Continue", {"line": "one", "more": "no"})
+    first.follow("Continue")
+    first.press("Continue", {"child": "no"})
+    first.press("Send")
+    first.press("Change these answers")
+    sent = session.scalars(select(Submission).join(Round).where(Round.slug != "elsewhere-round")).one()
+    document = {"line": "two", "more": "no", "child": "no"}
+    submit(session, keys, sent.round, sent.id, document, author_id=sent.author_id, replaces=1)
+    first.follow("Change One line")
+    first.press("Continue", {"line": "three"})
+    first.open(first.address.partition("/page/")[0] + "/check")
+    first.press("Send")
+    assert "was sent from elsewhere meanwhile, as version 2" in first.text
+    first.press("Send")
+    assert "This is version 3" in first.text
 
 
 def test_a_page_of_a_draft_that_another_tab_has_sent_leads_to_the_receipt(tabs: tuple[Respondent, Respondent]) -> None:

@@ -202,3 +202,14 @@ def test_case_audits_show_no_way_to_results_while_they_are_blind(client: FlaskCl
     assert f"{base}/results" not in page + client.get(f"/p/{partnership.slug}/rounds/").text
     assert client.get(f"{base}/results").status_code == 403
     assert client.get(f"{base}/coding").status_code == 403
+
+
+def test_the_round_page_shows_the_way_to_answer(client: FlaskClient, session: Session) -> None:
+    partnership = make_partnership(session)
+    version = publish(session, partnership)
+    for_all = make_round(session, partnership, version, access="open")
+    named = make_round(session, partnership, version)
+    sign_in(client, make_user(session, partnership, roles=("auditor",)))
+    base = f"/p/{partnership.slug}/rounds"
+    assert f"http://localhost/s/{partnership.slug}/{for_all.slug}" in client.get(f"{base}/{for_all.slug}").text
+    assert f'href="{base}/{named.slug}/answer"' in client.get(f"{base}/{named.slug}").text
