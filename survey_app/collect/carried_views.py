@@ -183,9 +183,7 @@ def _show_check(way: Way, carried: Carried, status: int = 200) -> ResponseReturn
 def _send(way: Way, carried: Carried) -> ResponseReturnValue:
     keys = KeyStore(current_app.config["WALKABOUT_KEY_DIR"])
     try:
-        receipt = submit(
-            db.session(), keys, way.round, carried.uuid, carried.document, invitation=way.invitation
-        )
+        receipt = submit(db.session(), keys, way.round, carried.uuid, carried.document, invitation=way.invitation)
     except AnswersRefused:
         return _show_check(way, carried, 422)
     except AnswerTooLong:

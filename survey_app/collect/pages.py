@@ -65,7 +65,7 @@ class ErrorLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """"Page 3 of 9"."""
+    """ "Page 3 of 9"."""
 
     number: int
     total: int

@@ -142,9 +142,7 @@ def tell_duty_people(session: Session, partnership: Partnership, subject: str, w
         "This message carries no details, because e-mail is not safe enough for them.\n"
     )
     for user in duty_people(session, partnership.id):
-        queue_mail(
-            session, to=user.email, subject=subject, body=body, kind="duty_list", partnership_id=partnership.id
-        )
+        queue_mail(session, to=user.email, subject=subject, body=body, kind="duty_list", partnership_id=partnership.id)
 
 
 def _find_alert(session: Session, draft_id: str, question: str, entry: int) -> SafetyAlert | None:

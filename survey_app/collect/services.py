@@ -156,12 +156,8 @@ def _revisions(session: Session, submission: Submission) -> list[SubmissionRevis
     return list(session.scalars(select(SubmissionRevision).where(SubmissionRevision.submission_id == submission.id)))
 
 
-def _add_revision(
-    session: Session, submission: Submission, number: int, document: dict[str, Any], digest: str
-) -> None:
-    session.add(
-        SubmissionRevision(submission_id=submission.id, number=number, document=document, content_hash=digest)
-    )
+def _add_revision(session: Session, submission: Submission, number: int, document: dict[str, Any], digest: str) -> None:
+    session.add(SubmissionRevision(submission_id=submission.id, number=number, document=document, content_hash=digest))
     session.flush()
 
 

@@ -123,8 +123,10 @@ def _named(values: dict[str, Any]) -> Way:
 
 
 def _by_token(values: dict[str, Any]) -> Way:
-    statement = select(Invitation).join(Round).where(
-        Invitation.token_hash == hash_token(values["token"]), Round.access == "token"
+    statement = (
+        select(Invitation)
+        .join(Round)
+        .where(Invitation.token_hash == hash_token(values["token"]), Round.access == "token")
     )
     invitation = db.session.scalars(statement).one_or_none()
     if invitation is None:

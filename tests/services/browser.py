@@ -18,7 +18,7 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
-# How long to wait for a condition before giving up: long, since it costs nothing when all is well and machines are busy.
+# How long to wait for a condition before giving up: long, since that costs nothing when all is well.
 PATIENCE = 120_000  # milliseconds
 
 CHROMIUM_OPTIONS = [

@@ -148,9 +148,7 @@ def test_a_used_link_says_so_and_takes_no_second_answer(session: Session, person
 def test_answers_too_long_to_be_sealed_are_told_on_the_page_before_sending(
     by_token: Callable[[Round], Respondent], round_of: Callable[..., Round]
 ) -> None:
-    many = "".join(
-        f"      - {{type: text, name: t{n}, label: T{n}, appearance: multiline}}\n" for n in range(5)
-    )
+    many = "".join(f"      - {{type: text, name: t{n}, label: T{n}, appearance: multiline}}\n" for n in range(5))
     person = by_token(round_of(SHORT + many, access="token", anonymous=True))
     person.press("Start")
     response = person.press("Continue", {"useful": "agree", **{f"t{n}": "x" * 9000 for n in range(5)}})

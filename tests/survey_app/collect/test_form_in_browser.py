@@ -50,9 +50,7 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
-def test_questions_appear_and_go_as_answers_are_given(
-    link: Callable[..., str], open_page: Callable[..., Page]
-) -> None:
+def test_questions_appear_and_go_as_answers_are_given(link: Callable[..., str], open_page: Callable[..., Page]) -> None:
     page = begin(open_page(link()))
     what, why = page.get_by_label("What more?"), page.get_by_label("Why that?")
     expect(what).to_be_hidden()

@@ -27,9 +27,7 @@ TOLD = {"worry_told": "Duty social worker", "worry_time.day": "1", "worry_time.m
 
 
 @pytest.fixture
-def conversation(
-    auditor: Callable[[Round], Respondent], round_of: Callable[..., Round]
-) -> Respondent:
+def conversation(auditor: Callable[[Round], Respondent], round_of: Callable[..., Round]) -> Respondent:
     """Somebody on the page of their first conversation."""
     person = auditor(round_of())
     person.press("Start a new one")
@@ -60,9 +58,7 @@ def test_the_stop_shows_the_partnerships_numbers_as_links(conversation: Responde
     assert "tel:999" in conversation.page.xpath("//main//a/@href")
 
 
-def test_the_form_stays_stopped_until_it_is_recorded_who_was_told(
-    session: Session, conversation: Respondent
-) -> None:
+def test_the_form_stays_stopped_until_it_is_recorded_who_was_told(session: Session, conversation: Respondent) -> None:
     conversation.press("Continue", {"heard": "yes", "worry": "yes"})
     stop = conversation.address
     for page in ("page/first", "page/last", "page/talk", "check"):

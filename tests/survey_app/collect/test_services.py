@@ -98,9 +98,7 @@ def test_a_delayed_copy_of_an_older_revision_changes_nothing(session: Session, s
     assert len(revisions(session, uuid)) == 2
 
 
-def test_going_back_to_earlier_content_on_purpose_is_a_new_revision(
-    session: Session, send: Callable[..., Any]
-) -> None:
+def test_going_back_to_earlier_content_on_purpose_is_a_new_revision(session: Session, send: Callable[..., Any]) -> None:
     uuid = new_uuid()
     send(uuid, YES)
     send(uuid, NO, replaces=1)
