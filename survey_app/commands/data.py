@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from survey_app.commands.application import application, database_session
+from survey_app.commands.prepared import is_prepared
 from survey_app.commands.serving import SIGN_INS
+from survey_app.config import read_settings
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 @click.option("--demo/--no-demo", default=None, help="Load the demonstration; by default in development only.")
 def init(demo: bool | None) -> None:
     """Prepare this installation: directories, database, and in development the demonstration, once."""
+    settings = read_settings(os.environ)
+    if is_prepared(settings) and (demo is False or (settings["WALKABOUT_INSTANCE"] / SIGN_INS).exists()):
+        return
     with application() as app:
         migrate_database(app)
         if demo or (demo is None and not app.config["PRODUCTION"]):

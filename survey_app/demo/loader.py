@@ -274,6 +274,7 @@ def _case_round(
     )  # fmt: skip
     for document in read_data("audited_cases")["responses"]:
         submit(session, keys, round_, new_uuid(), document)
+    close_round(session, round_, today=today)  # returns are blind, and so are results, until the round is closed
 
 
 def _trial_round(

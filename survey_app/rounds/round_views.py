@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from survey_app.accounts.permissions import can, permission
-from survey_app.collect.keys import KeyStore
+from survey_app.collect.keys import KeyStore, KeyUnavailable
 from survey_app.collect.sealing import destroy_spent_keys, open_batches
 from survey_app.database import db, now
 from survey_app.rounds import services
@@ -96,7 +96,7 @@ def close(slug: str) -> ResponseReturnValue:
     services.close_round(db.session(), round_, today=now().date())
     keys = KeyStore(current_app.config["WALKABOUT_KEY_DIR"])
     if round_.anonymous:
-        open_batches(db.session(), keys, round_.id)
+        _open_all(round_, keys)
     log("round closed", round_)
     db.session.commit()
     if round_.anonymous:
@@ -104,6 +104,19 @@ def close(slug: str) -> ResponseReturnValue:
         db.session.commit()
     flash(f"“{round_.title}” is closed.", "success")
     return redirect(url_for("rounds.show", slug=slug))
+
+
+def _open_all(round_: Round, keys: KeyStore) -> None:
+    """Open what is still sealed; where a key cannot be read, the round stays open and its answers stay sealed."""
+    try:
+        open_batches(db.session(), keys, round_.id)
+    except KeyUnavailable as error:
+        title = round_.title
+        db.session.rollback()
+        raise services.RoundRefused(
+            f"“{title}” cannot be closed now: the key of its sealed answers cannot be read. Nothing has changed. "
+            "Ask whoever runs this site to look at the directory of batch keys, then close the round again."
+        ) from error
 
 
 def _round_form() -> RoundForm:

@@ -151,6 +151,25 @@ def test_closing_an_anonymous_round_opens_what_is_sealed_and_destroys_the_keys(
     assert list(keys.held()) == []
 
 
+def test_a_damaged_key_stops_the_closing_with_a_sentence_and_changes_nothing(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    partnership = make_partnership(session)
+    round_ = make_round(session, partnership, access="open", anonymous=True)
+    directory = Path(app.config["WALKABOUT_KEY_DIR"])
+    for number in range(6):
+        submit(session, KeyStore(directory), round_, new_uuid(), {"useful": "yes", "comment": f"Comment {number}"})
+    sign_in(client, make_user(session, partnership, roles=("qa_group",)))
+    for file in directory.glob("*.key"):
+        file.write_bytes(b"damaged")
+    answer = client.post(f"/p/{partnership.slug}/rounds/{round_.slug}/close")
+    assert answer.status_code == 400
+    assert "the key of its sealed answers cannot be read" in answer.text
+    session.expire_all()
+    assert round_.state == "open"
+    assert len(session.scalars(select(SealedAnswer)).all()) == 6
+
+
 def test_closing_with_fewer_than_five_anonymous_answers_warns_that_they_are_destroyed(
     app: Flask, client: FlaskClient, session: Session
 ) -> None:
