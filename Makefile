@@ -11,6 +11,9 @@ PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 endif
 PORT ?= 8000
 
+# Without its compiled files Python reads every library anew at each start, which takes seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 PY := $(BIN)/python
 

@@ -14,6 +14,7 @@ import survey_app.demo
 from instruments.answers import check_answers, clean_answers, find_path, safety_raised
 from instruments.compiled import CompiledInstrument, compile_instrument
 from instruments.loading import library, load_instrument
+from survey_app.partnership.models import AGENCY_TYPES
 
 FOLDER = Path(survey_app.demo.__file__).parent
 RESPONSE_FILES = ("audited_cases", "devon_walkabout", "herts_evaluation", "herts_survey")
@@ -203,3 +204,8 @@ class TestCases:
             inadequate = "inadequate" in document.values()
             assert ("d2_done" in document) is inadequate
             assert find_path(compiled("audited_cases"), document).has("d1_told") is inadequate
+
+
+def test_every_agency_of_the_demo_is_of_a_type_that_the_product_knows() -> None:
+    types = {agency["agency_type"] for agency in read("herts_population")["agencies"]}
+    assert types <= set(AGENCY_TYPES)
