@@ -35,7 +35,7 @@ NPM_PACKAGES := node_modules/.installed-$(NPM_KEY)
 BROWSER_FILES := survey_app/static/build/.built-$(BROWSER_KEY)
 PREPARED_DATA := $(INSTANCE)/.prepared-$(DATA_KEY)
 
-.PHONY: help run test test-full lint chromium wheel lock clean
+.PHONY: help run test test-full lint bench chromium wheel lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,9 @@ lint: $(TEST_PACKAGES) ## Check style (ruff), types (mypy) and which package imp
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(BIN)/lint-imports --no-cache
+
+bench: $(TEST_PACKAGES) $(BROWSER_FILES) ## Measure what a form of 300 questions costs the server and the browser
+	@$(PY) -m tools.bench
 
 chromium: $(VENV) ## Find Chrome or Chromium for the browser tests, or install Debian's when root
 	@$(PY) -m tools.chromium

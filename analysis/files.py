@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.answer_files import ENTRY, IDENTIFIER, read_responses
 from analysis.csv_files import CsvTable, FileProblem, FileProblems, ProblemList, read_table
 from analysis.round_data import CodingRecord, Stance
+from instruments.items import Entry
 
 __all__ = ["FileProblem", "FileProblems", "read_codings", "read_frame", "read_responses"]
 
@@ -52,7 +53,8 @@ def read_codings(path: Path) -> tuple[CodingRecord, ...]:
     """Read the themes given to comments: ``response_id``, ``question``, ``theme``, and maybe ``stance``, ``entry``,
     ``coder``.
 
-    A blank stance is neutral. ``entry`` counts the entries of a repeat from 1, as in the file of its answers.
+    A blank stance is neutral. ``entry`` counts the entries of a repeat from 1, as in the file of its answers; in a
+    repeat within a repeat it is "2.1", the first entry in the second one of the outer repeat.
 
     Raises
     ------
@@ -74,19 +76,29 @@ def read_codings(path: Path) -> tuple[CodingRecord, ...]:
         if stance not in STANCES:
             problems.add(path, line, "stance", f"'{stance}' is not one of: {', '.join(STANCES)}")
             stance = "neutral"
-        entry = _read_count(table, line, cells, ENTRY, problems)
+        entry = _read_entry(table, line, cells, problems)
         codings.append(
             CodingRecord(
                 response_id=cells.get(IDENTIFIER, ""),
                 question=cells.get("question", ""),
                 theme=cells.get("theme", ""),
                 stance=cast("Stance", stance),
-                entry=max(0, (entry or 1) - 1),
+                entry=entry,
                 coder=cells.get("coder", ""),
             )
         )
     problems.raise_any()
     return tuple(codings)
+
+
+def _read_entry(table: CsvTable, line: int, cells: Mapping[str, str], problems: ProblemList) -> Entry:
+    """The entry of each repeat, counted from 0; none where none is given."""
+    text = cells.get(ENTRY, "")
+    numbers = text.split(".") if text else []
+    if all(number.isdecimal() and number.isascii() and int(number) > 0 for number in numbers):
+        return tuple(int(number) - 1 for number in numbers)
+    problems.add(table.path, line, ENTRY, f"'{text}' is not the number of an entry, such as 2, or 2.1 within another")
+    return ()
 
 
 def _read_count(table: CsvTable, line: int, cells: Mapping[str, str], column: str, problems: ProblemList) -> int | None:

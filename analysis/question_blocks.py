@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.columns import substantive_choices
 from analysis.number_summary import five_number_summary
-from analysis.report import Absences, NumberSummary, OptionRow, QuestionBlock, QuestionKind, Share, Unit
+from analysis.rankings import ranked_choices
+from analysis.report import Absences, NumberSummary, OptionRow, QuestionBlock, QuestionKind, RankRow, Share, Unit
 from analysis.responses import PRESENCES
 from analysis.scales import ordinal_median
 from analysis.shares import bare_share, make_share
-from instruments.compiled import Item
-from instruments.model import Choice
+from instruments.items import Item
+from instruments.model import FILE_TYPES, METADATA_TYPES, PLACE_TYPES, TEXT_TYPES
 
 SOME_ASKED = (
     "Not everybody was asked this, and how many of the population it concerns is not known, so there is no interval "
@@ -87,6 +89,7 @@ def _block(
     kind: QuestionKind,
     *,
     rows: tuple[OptionRow, ...] = (),
+    ranks: tuple[RankRow, ...] = (),
     favourable: Share | None = None,
     favourable_label: str | None = None,
     median: str | None = None,
@@ -112,6 +115,7 @@ def _block(
             dont_know=presence["dont_know"],
         ),
         rows=rows,
+        ranks=ranks,
         favourable=favourable,
         favourable_label=favourable_label,
         median=median,
@@ -123,10 +127,6 @@ def _block(
     )
 
 
-def _substantive(item: Item) -> tuple[Choice, ...]:
-    return tuple(choice for choice in item.choices if choice.missing is None)
-
-
 def _rows(counted: _Counted, counts: list[int]) -> tuple[OptionRow, ...]:
     """A row for each substantive choice."""
     favourable = counted.item.scale.favourable if counted.item.scale else ()
@@ -134,7 +134,7 @@ def _rows(counted: _Counted, counts: list[int]) -> tuple[OptionRow, ...]:
         OptionRow(
             name=choice.name, label=choice.label, share=counted.share(count), favourable=choice.name in favourable
         )
-        for choice, count in zip(_substantive(counted.item), counts, strict=True)
+        for choice, count in zip(substantive_choices(counted.item), counts, strict=True)
     )
 
 
@@ -166,7 +166,7 @@ def _median(counted: _Counted, counts: list[int]) -> tuple[str | None, str | Non
     median = ordinal_median(counts)
     if median.lower is None or median.upper is None:
         return None, median.why_not
-    labels = [choice.label for choice in _substantive(counted.item)]
+    labels = [choice.label for choice in substantive_choices(counted.item)]
     if not median.is_split:
         return labels[median.lower], None
     between = f"between {labels[median.lower]} and {labels[median.upper]}"
@@ -175,7 +175,7 @@ def _median(counted: _Counted, counts: list[int]) -> tuple[str | None, str | Non
 
 def _multiple(counted: _Counted) -> QuestionBlock:
     frame, name = counted.table.values, counted.item.name
-    counts = [int(frame[f"{name}/{choice.name}"].sum()) for choice in _substantive(counted.item)]
+    counts = [int(frame[f"{name}/{choice.name}"].sum()) for choice in substantive_choices(counted.item)]
     return _block(counted, "multiple", rows=_rows(counted, counts))
 
 
@@ -194,22 +194,51 @@ def _number(counted: _Counted) -> QuestionBlock:
     return _block(counted, "number", numbers=summary)
 
 
+def _computed(counted: _Counted) -> QuestionBlock:
+    """What the form worked out: numbers as numbers, and of anything else only how often there was something."""
+    is_number = counted.table.values[counted.item.name].dtype == "Float64"
+    return _number(counted) if is_number else _text(counted)
+
+
+def _ranking(counted: _Counted) -> QuestionBlock:
+    """The first choices, and where each choice was put; positions have no mean."""
+    name, choices = counted.item.name, substantive_choices(counted.item)
+    found = ranked_choices(counted.table.values[[f"{name}/{choice.name}" for choice in choices]])
+    ranks = tuple(
+        RankRow(
+            name=choice.name,
+            label=choice.label,
+            positions=one.positions,
+            unranked=one.n_missing,
+            median=None if counted.table.narrative is not None else one.median_text,
+        )
+        for choice, one in zip(choices, found, strict=True)
+    )
+    return _block(counted, "rank", rows=_rows(counted, [one.positions[0] for one in found]), ranks=ranks)
+
+
 def _text(counted: _Counted) -> QuestionBlock:
     return _block(counted, "text", comments=counted.base)
 
 
-def _date(counted: _Counted) -> QuestionBlock:
-    return _block(counted, "date")
+def _counted_as(kind: QuestionKind) -> Callable[[_Counted], QuestionBlock]:
+    """A question of which only the number of answers is reported."""
+    return lambda counted: _block(counted, kind)
 
 
 #: What each kind of question becomes. A new kind of question is one row here.
 BLOCKS: Mapping[str, Callable[[_Counted], QuestionBlock]] = {
-    "select_one": _single,
+    **dict.fromkeys(("select_one", "grade", "safety", "consent"), _single),
     "select_multiple": _multiple,
-    "integer": _number,
-    "decimal": _number,
-    "text": _text,
-    "date": _date,
-    "time": _date,
-    "dateTime": _date,
+    "rank": _ranking,
+    **dict.fromkeys(("integer", "decimal", "range"), _number),
+    **dict.fromkeys(("calculate", "hidden"), _computed),
+    **dict.fromkeys(TEXT_TYPES, _text),
+    **dict.fromkeys(("date", "time", "dateTime"), _counted_as("date")),
+    "acknowledge": _counted_as("acknowledge"),
+    **dict.fromkeys(FILE_TYPES, _counted_as("file")),
+    **dict.fromkeys(PLACE_TYPES, _counted_as("place")),
 }
+
+#: What the form notes by itself, of who filled it in and when, is no finding and stands in no report.
+UNREPORTED = frozenset(METADATA_TYPES)

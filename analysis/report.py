@@ -18,7 +18,9 @@ from typing import Literal
 
 Mark = Literal["c", "z"]
 ReleaseClass = Literal["working", "release"]
-QuestionKind = Literal["single", "multiple", "scale", "grade", "number", "text", "date"]
+QuestionKind = Literal[
+    "single", "multiple", "scale", "grade", "rank", "number", "text", "date", "acknowledge", "file", "place"
+]
 Unit = Literal["people", "organisations", "cases"]
 
 
@@ -80,6 +82,18 @@ class NumberSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RankRow:
+    """One choice of a ranking: how many put it first, second and so on."""
+
+    name: str
+    label: str
+    positions: tuple[int | None, ...]
+    unranked: int | None  # of those who ranked, how many could not rank this choice
+    median: str | None  # "2", "between 2 and 3"
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionBlock:
     """Everything reported of one question."""
 
@@ -91,7 +105,8 @@ class QuestionBlock:
     asked: int | None
     base: int | None  # substantive answers: asked, answered, neither "not applicable" nor "don't know"
     absences: Absences
-    rows: tuple[OptionRow, ...] = ()
+    rows: tuple[OptionRow, ...] = ()  # of a ranking: the first choices
+    ranks: tuple[RankRow, ...] = ()  # rankings: where each choice was put
     favourable: Share | None = None  # scales and grades: the favourable choices together
     favourable_label: str | None = None  # "Strongly agree or Agree"
     median: str | None = None  # the label of the median choice
@@ -99,6 +114,9 @@ class QuestionBlock:
     numbers: NumberSummary | None = None
     comments: int | None = None  # text questions: how many were written
     narrative_only: bool = False  # too few entries for percentages, as the instrument says
+    matrix: str | None = None  # the label of the table of questions that it stands in, as the form shows it
+    versions: str | None = None  # "from version 3": in which versions it was asked, where not in all
+    remarks: tuple[str, ...] = ()  # what differs between the versions that ask it
     mark: Mark | None = None  # "c": the whole block is hidden
     notes: tuple[str, ...] = ()
 
@@ -115,6 +133,8 @@ class SectionBlock:
     entries: int | None  # repeat: entries over all responses
     responses_with_entries: int | None
     questions: tuple[QuestionBlock, ...]
+    within: str | None = None  # a repeat in a repeat: the label of the outer one
+    versions: str | None = None  # a repeat: in which versions it was asked, where not in all
     mark: Mark | None = None  # "c": of the two counts of a repeat those that are None are hidden, or all of the section
     notes: tuple[str, ...] = ()
 
@@ -192,11 +212,12 @@ class CodebookRow:
     choice_label: str | None = None
     meaning: str | None = None  # "favourable", "not applicable", "don't know"
     relevant: str | None = None
+    versions: str | None = None  # "from version 3": in which versions it was there, where not in all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstrumentReference:
-    """Which published version the answers name."""
+    """Which published version the answers name; where they name several, the newest, and all of them."""
 
     form_id: str
     title: str
@@ -204,6 +225,8 @@ class InstrumentReference:
     content_hash: str
     purpose: str | None = None
     source: str | None = None
+    versions: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()  # what differs between the versions as a whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

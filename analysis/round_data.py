@@ -10,17 +10,26 @@ from typing import Any, Literal
 import pandas as pd
 
 from instruments.compiled import CompiledInstrument
+from instruments.items import Entry
+from instruments.merging import Merged
+
+Form = CompiledInstrument | Merged
+"""What was asked: a published version, or several of them made into one."""
 
 Stance = Literal["strength", "concern", "neutral"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseRecord:
-    """One answers document and the random key it is kept under."""
+    """One answers document, the random key it is kept under, and the version of the instrument that it answers.
+
+    Where all answers are to one version it need not be named.
+    """
 
     response_id: str
     document: Mapping[str, Any]
     received_on: date | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +59,7 @@ class CodingRecord:
     question: str
     theme: str
     stance: Stance
-    entry: int = 0  # within a repeat, counted from 0; 0 outside
+    entry: Entry = ()  # the entry of each repeat around the question, counted from 0
     coder: str = ""
 
 
@@ -58,15 +67,16 @@ class CodingRecord:
 class RoundData:
     """A snapshot of one round.
 
-    ``frame`` has a row for each combination of breakdown values, a column for each breakdown (``agency``, ``forum`` …)
-    and the integer columns ``invited`` and ``answered``; None where no frame is kept. ``frame_labels`` names the
-    breakdowns for people.
+    ``instrument`` is the version that all answers are to or, where they are to several, these made into one
+    (:func:`instruments.merging.merge_versions`); ``version`` and ``content_hash`` are of the newest. ``frame`` has a
+    row for each combination of breakdown values, a column for each breakdown (``agency``, ``forum`` …) and the integer
+    columns ``invited`` and ``answered``; None where no frame is kept. ``frame_labels`` names the breakdowns for people.
     """
 
     title: str
     slug: str
     partnership: str
-    instrument: CompiledInstrument
+    instrument: Form
     version: int
     content_hash: str
     responses: Sequence[ResponseRecord]

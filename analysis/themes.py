@@ -2,12 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from analysis.report import ThemeRow, ThemeTable
-from analysis.round_data import CodingRecord, Stance, ThemeDefinition
+from analysis.responses import ResponseFrames, entry_keys
+from analysis.round_data import CodingRecord, Form, ResponseRecord, Stance, ThemeDefinition
+from instruments.items import Entry
+from instruments.merging import Merged
 
-Comment = tuple[str, str, int]  # the response, the question and the entry of its repeat: what one comment is
+Comment = tuple[str, str, Entry]  # the response, the question and the entries it is in: what one comment is
+
+
+def comments_of(form: Form, frames: ResponseFrames) -> frozenset[Comment]:
+    """Every comment that was written: its response, its question and, in repeats, its entry of each."""
+    return frozenset(_written(form, frames))
+
+
+def _written(form: Form, frames: ResponseFrames) -> Iterator[Comment]:
+    for item in form.items:
+        if not item.question.is_comment:
+            continue
+        if item.repeat is None:
+            written = frames.main[item.name].notna()
+            yield from ((str(response), item.name, ()) for response in written.index[written])
+            continue
+        frame = frames.repeats[item.repeat]
+        for owner, *numbers in frame.loc[frame[item.name].notna(), [*entry_keys(item.repeats)]].itertuples(index=False):
+            yield str(owner), item.name, tuple(int(number) - 1 for number in numbers)
+
+
+def codings_in_one_form(
+    form: Form, responses: Iterable[ResponseRecord], codings: Iterable[CodingRecord]
+) -> tuple[CodingRecord, ...]:
+    """The codings under the names of the form, each with as many entries as there are repeats around its question.
+
+    A coding that names no entry of a question in a repeat is of the first.
+    """
+    versions = {record.response_id: record.version for record in responses}
+    return tuple(_in_one_form(form, versions.get(coding.response_id), coding) for coding in codings)
+
+
+def _in_one_form(form: Form, version: int | None, coding: CodingRecord) -> CodingRecord:
+    name = coding.question
+    if isinstance(form, Merged):
+        name = form.name_of(form.versions[-1] if version is None else version, name)
+    item = form.find(name)
+    depth = len(item.repeats) if item is not None else 0
+    return replace(coding, question=name, entry=(*coding.entry, *([0] * depth))[:depth])
 
 
 def theme_table(
@@ -22,7 +64,7 @@ def theme_table(
     codings : iterable of CodingRecord
         Which comment was given which theme, by whom. Two coders who agree are counted once. Where a comment has a
         theme both as a strength and as a concern, each is counted, so these may add up to more than the mentions.
-    comments : collection of (response, question, entry)
+    comments : collection of (response, question, entries)
         The comments that were written. A coding of anything else is left out: the answer may have been corrected since.
 
     Returns

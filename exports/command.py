@@ -19,11 +19,12 @@ from analysis.disclosure import DisclosurePolicy, ReleaseLedger, release, report
 from analysis.figures import compute_figures
 from analysis.files import FileProblems, read_codings, read_frame, read_responses
 from analysis.report import Report
-from analysis.round_data import Population, RoundData
+from analysis.round_data import Form, Population, RoundData
 from exports.workbook import write_workbook
 from instruments.compiled import CompiledInstrument, compile_instrument
 from instruments.errors import InstrumentError
 from instruments.loading import library, load_instrument
+from instruments.merging import merge_versions
 from instruments.versions import content_hash
 
 Say = Callable[[str], None]
@@ -44,11 +45,11 @@ class ReportError(Exception):
 class FileReport:
     """What to report, and where to.
 
-    ``instrument`` is a file or the form_id of one in the library. Without ``population`` the sum of the frame's
-    ``invited`` is the population, and without a frame it is not known.
+    ``instruments`` are files, or form_ids of the library: one, or each version that was answered. Without
+    ``population`` the sum of the frame's ``invited`` is the population, and without a frame it is not known.
     """
 
-    instrument: str
+    instruments: tuple[str, ...]
     responses: Path
     out: Path
     repeats: Mapping[str, Path] = field(default_factory=dict)
@@ -135,19 +136,21 @@ def _policy(request: FileReport, at: datetime) -> DisclosurePolicy:
 
 def _read(request: FileReport, at: datetime, say: Say) -> RoundData:
     """The snapshot of a round that the files describe."""
-    compiled = _compile(request.instrument)
-    settings = compiled.instrument.settings
+    versions = _versions(request.instruments)
+    newest = versions[max(versions)]
+    settings = newest.instrument.settings
     say(f"Reading {request.responses} …")
-    responses = read_responses(request.responses, compiled, repeats=request.repeats)
+    forms = versions if len(versions) > 1 else newest
+    responses = read_responses(request.responses, forms, repeats=request.repeats)
     say(f"{len(responses):,} {'response' if len(responses) == 1 else 'responses'} to “{settings.form_title}”.")
     frame = read_frame(request.frame) if request.frame else None
     return RoundData(
         title=request.title or settings.form_title,
         slug=request.out.stem,
         partnership=request.partnership,
-        instrument=compiled,
-        version=int(settings.version) if settings.version.isdecimal() else 1,
-        content_hash=content_hash(compiled.instrument),
+        instrument=_form(versions),
+        version=max(versions),
+        content_hash=content_hash(newest.instrument),
         responses=responses,
         population=_population(request, frame),
         produced_at=at,
@@ -156,6 +159,31 @@ def _read(request: FileReport, at: datetime, say: Say) -> RoundData:
         frame_labels={} if frame is None else {name: _label(name) for name in frame.columns[:-2]},
         codings=read_codings(request.codings) if request.codings else (),
     )
+
+
+def _versions(instruments: tuple[str, ...]) -> dict[int, CompiledInstrument]:
+    """The instruments by their version numbers, which their settings say; of a single one it may be anything."""
+    found: dict[int, CompiledInstrument] = {}
+    problems: list[str] = []
+    for instrument in instruments:
+        compiled = _compile(instrument)
+        version = compiled.instrument.settings.version
+        number = int(version) if version.isdecimal() and version.isascii() else None
+        if number is None and len(instruments) > 1:
+            problems.append(f"{instrument}: its version is “{version}”; of several instruments each needs a number.")
+        elif number in found:
+            problems.append(f"{instrument}: another instrument is version {number} too; give each its own in settings.")
+        found[1 if number is None else number] = compiled
+    if problems:
+        raise ReportError(*problems)
+    return found
+
+
+def _form(versions: Mapping[int, CompiledInstrument]) -> Form:
+    """What the answers are to: the one version, or all made into one."""
+    if len(versions) == 1:
+        return next(iter(versions.values()))
+    return merge_versions({number: compiled.instrument for number, compiled in versions.items()})
 
 
 def _compile(instrument: str) -> CompiledInstrument:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from analysis.report import (
+    InstrumentReference,
     Interval,
     Mark,
     QuestionBlock,
@@ -19,7 +20,10 @@ from analysis.report import (
 from exports.formats import CONFIDENTIAL, NOT_APPLICABLE, count_text, percent_text
 
 WORKING_TEXT = "WORKING PAPER – not for publication"
-CLOSED_KINDS = ("single", "multiple", "scale", "grade")
+CLOSED_KINDS = ("single", "multiple", "scale", "grade", "rank")
+COUNTED_KINDS = ("text", "date", "acknowledge", "file", "place")
+"""Kinds of which only the number of answers is reported, never an answer."""
+_GIVEN_WITH = {"date": "a date", "acknowledge": "a tick", "file": "a file", "place": "a place"}
 MARK_MEANINGS: dict[Mark, str] = {
     "c": "[c] confidential: hidden because it is small, or because a small figure could be worked out from it.",
     "z": "[z] not applicable: there is no base for this figure, or it is not defined here.",
@@ -71,9 +75,50 @@ def base_sentence(block: QuestionBlock, nouns: tuple[str, str]) -> str:
     """Whom the percentages are of."""
     if block.base is None:
         return f"The base is hidden: {CONFIDENTIAL}."
-    gave = "a number" if block.kind == "number" else "an answer that counts"
+    gave = {"number": "a number", "rank": "a ranking"}.get(block.kind, "an answer that counts")
     several = " More than one answer could be chosen." if block.kind == "multiple" else ""
     return f"Base: {counted(block.base, nouns)} with {gave}, of {count_text(block.asked)} asked.{several}"
+
+
+def answers_given(block: QuestionBlock) -> int | None:
+    """How many answers a question has of which nothing else is reported."""
+    return block.comments if block.kind == "text" else block.base
+
+
+def counted_title(blocks: Iterable[QuestionBlock]) -> str:
+    """What these questions were answered with, of which only the number of answers is reported."""
+    kinds = {block.kind for block in blocks}
+    if kinds <= {"text", "date"}:
+        return "Answered in words or with a date"
+    things = [thing for kind, thing in _GIVEN_WITH.items() if kind in kinds]
+    words = ["in words"] if "text" in kinds else []
+    parts = [*words, *(f"with {thing}" for thing in things)]
+    return "Answered " + (" or ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])))
+
+
+def version_notes(block: QuestionBlock) -> list[str]:
+    """In which versions a question was asked, where not in all, and what differs between those that ask it."""
+    return [*([f"Asked {block.versions}."] if block.versions else []), *block.remarks]
+
+
+def section_sentences(section: SectionBlock) -> list[str]:
+    """What a repeat stands in, and in which versions it was asked."""
+    within = [f"They belong to the entries of “{section.within}”."] if section.within else []
+    return [*within, *([f"Asked {section.versions}."] if section.versions else [])]
+
+
+def versions_text(instrument: InstrumentReference) -> str:
+    """The version that was answered, or all of them: "version 2", "versions 1, 2 and 3"."""
+    if len(instrument.versions) < 2:
+        return f"version {instrument.version}"
+    *first, last = map(str, instrument.versions)
+    return f"versions {', '.join(first)} and {last}"
+
+
+def place_name(place: int) -> str:
+    """A place in a ranking: 1st, 2nd, 3rd, 11th."""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
 
 
 def date_text(day: date | None, otherwise: str = "not recorded") -> str:
@@ -104,7 +149,8 @@ def chart_alt_text(block: QuestionBlock) -> str:
     """What a question's chart shows, in a sentence or two. The same for pages and for the workbook."""
     shown = [f"{row.label} {share_text(row.share)}" for row in block.rows if row.share.share is not None]
     hidden = [row.label for row in block.rows if row.share.share is None]
-    text = f"Bar chart of “{block.label}”: {'; '.join(shown) or 'no figure is shown'}."
+    what = "first choices for " if block.kind == "rank" else ""
+    text = f"Bar chart of {what}“{block.label}”: {'; '.join(shown) or 'no figure is shown'}."
     if hidden:
         text += f" Not shown: {'; '.join(hidden)}."
     if block.favourable is not None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+"""An error stands in the way of using a form; a warning does not, and says what is kept and not used, or looks odd."""
 
 
 class InstrumentsError(Exception):
@@ -12,17 +16,27 @@ class InstrumentsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to put right: where it is, and what to do about it."""
+    """One thing to put right: where it is, and what to do about it.
+
+    ``line`` is the line of a text, or the row of a ``sheet``; ``column`` is the sheet's column.
+    """
 
     file: str
     line: int | None
     question: str | None
     message: str
+    severity: Severity = "error"
+    sheet: str | None = None
+    column: str | None = None
 
     def __str__(self) -> str:
         place = self.file
+        if self.sheet is not None:
+            place += f", sheet {self.sheet}"
         if self.line is not None:
-            place += f", line {self.line}"
+            place += f", {'line' if self.sheet is None else 'row'} {self.line}"
+        if self.column is not None:
+            place += f", column {self.column}"
         if self.question is not None:
             place += f", question '{self.question}'"
         return f"{place}: {self.message}"
@@ -39,6 +53,7 @@ class Finding:
     place: Place
     question: str | None
     message: str
+    severity: Severity = "error"
 
 
 class InstrumentError(InstrumentsError):

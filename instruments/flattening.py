@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from instruments.errors import Place
-from instruments.grades import COMPOSITE_KINDS, MAXIMUM_COMPOSITE_NAME, MAXIMUM_GRADES, expand
+from instruments.grades import (
+    COMPOSITE_KINDS,
+    MAXIMUM_COMPOSITE_NAME,
+    MAXIMUM_GRADES,
+    OTHER,
+    expand,
+    other_of,
+    with_other,
+)
 from instruments.model import CONTAINER_TYPES, Choice, Instrument, Question, Scale
 
 
@@ -32,9 +40,13 @@ class Row:
     part: str | None = None
 
     @property
+    def repeats(self) -> tuple[str, ...]:
+        """The repeats that the question is asked in, outermost first."""
+        return tuple(outer.name for outer in self.inside if outer.kind == "repeat")
+
+    @property
     def repeat(self) -> str | None:
-        """The repeat that the question is asked in."""
-        return next((outer.name for outer in self.inside if outer.kind == "repeat"), None)
+        return self.repeats[-1] if self.repeats else None
 
 
 def questions_with_places(instrument: Instrument) -> Iterator[Placed]:
@@ -59,16 +71,31 @@ def containers(instrument: Instrument) -> tuple[Placed, ...]:
 
 def flatten(instrument: Instrument) -> tuple[Row, ...]:
     """The plain questions and notes, in form order, with composite questions taken apart."""
-    rows: list[Row] = []
-    for found in questions_with_places(instrument):
-        if found.question.kind not in CONTAINER_TYPES:
-            rows.extend(_rows_of(instrument, found))
-    return tuple(rows)
+    return tuple(_rows_below(instrument, instrument.survey, ("survey",), ()))
 
 
-def _rows_of(instrument: Instrument, found: Placed) -> Iterator[Row]:
+def _rows_below(
+    instrument: Instrument, questions: tuple[Question, ...], place: Place, inside: tuple[Question, ...]
+) -> Iterator[Row]:
+    for index, question in enumerate(questions):
+        found = Placed(question, (*place, index), inside)
+        if question.kind in CONTAINER_TYPES:
+            within = (*inside, question)
+            yield from _rows_below(instrument, question.children, (*found.place, "children"), within)
+            if question.kind == "standard":  # graded when its criteria are answered
+                yield from rows_of(instrument, Placed(question, found.place, within))
+        else:
+            yield from rows_of(instrument, found)
+
+
+def rows_of(instrument: Instrument, found: Placed) -> Iterator[Row]:
+    """The plain questions that one question stands for."""
     question = found.question
     choices, scale = instrument.choices_of(question), instrument.scale_of(question)
+    if question.or_other:
+        yield Row(question, found.place, found.inside, with_other(choices), scale)
+        yield Row(other_of(question), found.place, found.inside, part_of=question.name, part=OTHER)
+        return
     if not can_expand(question, choices):
         yield Row(question, found.place, found.inside, choices, scale)
         return

@@ -1,21 +1,25 @@
-"""What a ``grade`` and a ``safety`` question are made of.
+"""What our composite questions are made of: ``grade``, ``standard``, ``safety``, ``consent`` and ``or_other``.
 
-Both stand for a fixed set of plain questions, so that the form, the stored answers and the analysis know plain
-questions only. A grade asks for its reason, its evidence and, where it is bad enough, an action; a safety question
-answered "yes" asks who was told, and when.
+Each stands for a fixed set of plain questions, so that the form, the stored answers and the analysis know plain
+questions only. A grade asks for its reason, its evidence and, where it is bad enough, an action; a standard is graded
+after its criteria are answered, and asks for its impact besides; a safety question answered "yes" asks who was told,
+and when; a consent is a choice on which the rest of the form hangs (:mod:`instruments.branches`); a list with
+``or_other`` gets a choice more and the question which other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from instruments.built_in_welsh import translations_of
 from instruments.model import Choice, Question, Scale
 
-COMPOSITE_KINDS = ("grade", "safety")
-MAXIMUM_COMPOSITE_NAME = 40  # the longest part adds 23 characters, and a name has at most 64
+COMPOSITE_KINDS = ("grade", "standard", "safety", "consent")
+MAXIMUM_COMPOSITE_NAME = 40  # the longest part adds 23 characters; a workbook's column heading stays readable
 MAXIMUM_GRADES = 20
+OTHER = "other"
 
 When = Literal["graded", "not_applicable", "action", "raised"]
 
@@ -44,26 +48,38 @@ class _Row:
     constraint_message: str | None = None
 
 
+def _choice(name: str, label: str) -> Choice:
+    return Choice(name=name, label=label, translations=translations_of(label=label))
+
+
 BUILT_IN_LISTS: dict[str, tuple[Choice, ...]] = {
     "_evidence_type": (
-        Choice(name="document", label="Document"),
-        Choice(name="data", label="Data"),
-        Choice(name="observation", label="Observation"),
-        Choice(name="staff_voice", label="Staff voice"),
-        Choice(name="child_voice", label="Child voice"),
+        _choice("document", "Document"),
+        _choice("data", "Data"),
+        _choice("observation", "Observation"),
+        _choice("staff_voice", "Staff voice"),
+        _choice("child_voice", "Child voice"),
     ),
     "_confidence": (
-        Choice(name="high", label="High"),
-        Choice(name="medium", label="Medium"),
-        Choice(name="low", label="Low"),
+        _choice("high", "High"),
+        _choice("medium", "Medium"),
+        _choice("low", "Low"),
     ),
     "_action_status": (
-        Choice(name="not_started", label="Not started"),
-        Choice(name="in_progress", label="In progress"),
-        Choice(name="done", label="Done"),
+        _choice("not_started", "Not started"),
+        _choice("in_progress", "In progress"),
+        _choice("done", "Done"),
     ),
-    "_yes_no": (Choice(name="yes", label="Yes"), Choice(name="no", label="No")),
+    "_yes_no": (_choice("yes", "Yes"), _choice("no", "No")),
+    "_consent": (_choice("yes", "Yes, I agree"), _choice("no", "No, I do not agree")),
+    "_change": (
+        _choice("better", "Better"),
+        _choice("same", "The same"),
+        _choice("worse", "Worse"),
+        _choice("first_time", "This is the first time"),
+    ),
 }
+OTHER_CHOICE = _choice(OTHER, "Other")
 
 GRADE_ROWS: tuple[_Row, ...] = (
     _Row("na_reason", "text", "Why this does not apply", "not_applicable", required=True, multiline=True),
@@ -90,32 +106,58 @@ GRADE_ROWS: tuple[_Row, ...] = (
     _Row("action_status", "select_one _action_status", "Action: status", "action"),
 )
 
+STANDARD_ROWS: tuple[_Row, ...] = (
+    *GRADE_ROWS,
+    _Row("impact", "text", "Impact on children", "graded", multiline=True),
+    _Row("change", "select_one _change", "Change since the last round", "graded"),
+)
+
 SAFETY_ROWS: tuple[_Row, ...] = (
     _Row("told", "text", "Who was told", "raised", required=True, hint="Their role, not their name"),
     _Row("time", "dateTime", "When they were told", "raised", required=True),
     _Row("note", "text", "What was agreed", "raised", multiline=True, hint="No names or other identifying details"),
 )
 
-_SAFETY_CONDITIONS: dict[str, tuple[str, ...]] = {"raised": ("yes",)}
+_ROWS: Mapping[str, tuple[_Row, ...]] = {"grade": GRADE_ROWS, "standard": STANDARD_ROWS, "safety": SAFETY_ROWS}
 
 
 def expand(question: Question, choices: tuple[Choice, ...], scale: Scale | None) -> tuple[Part, ...]:
-    """The plain questions of a composite question, itself first."""
-    if question.kind == "safety":
-        update = {"type": "select_one _yes_no", "required": True}
-        first = Part(question.model_copy(update=update), "safety", BUILT_IN_LISTS["_yes_no"])
-        rows, conditions = SAFETY_ROWS, _SAFETY_CONDITIONS
+    """The plain questions of a composite question, itself first; ``choices`` are those of its list."""
+    update: dict[str, object] = {"rubric": {}, "children": ()}
+    if question.kind in ("grade", "standard"):
+        update |= {"type": f"select_one {question.list_name}"}
+        if question.kind == "standard":  # its condition is that of the whole page
+            update |= {"relevant": None}
+        part, conditions = "grade", _grade_conditions(choices, scale)
     else:
-        update = {"type": f"select_one {question.list_name}", "rubric": {}}
-        first = Part(question.model_copy(update=update), "grade", choices)
-        rows, conditions = GRADE_ROWS, _grade_conditions(choices, scale)
-    return (first, *_asked_parts(question.name, rows, conditions))
+        own_list = "_yes_no" if question.kind == "safety" else "_consent"
+        update |= {"type": f"select_one {own_list}", "required": True}
+        part, choices, conditions = question.kind, BUILT_IN_LISTS[own_list], {"raised": ("yes",)}
+    first = Part(question.model_copy(update=update), part, choices)
+    return (first, *_asked_parts(question.name, _ROWS.get(question.kind, ()), conditions))
+
+
+def other_of(question: Question) -> Question:
+    """The question which other, of a list with ``or_other``; its words are XLSForm's."""
+    return Question(
+        type="text",
+        name=f"{question.name}_{OTHER}",
+        label="Specify other.",
+        relevant=f"selected(${{{question.name}}}, '{OTHER}')",
+        translations=translations_of(label="Specify other."),
+    )
+
+
+def with_other(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """A list with the choice "Other" at its end, unless it has one."""
+    return choices if any(choice.name == OTHER for choice in choices) else (*choices, OTHER_CHOICE)
 
 
 def part_names(question: Question) -> tuple[str, ...]:
-    """All names that a composite question may take up besides its own; none for a plain one."""
-    rows = {"safety": SAFETY_ROWS, "grade": GRADE_ROWS}.get(question.kind, ())
-    return tuple(f"{question.name}_{row.part}" for row in rows)
+    """All names that a question may take up besides its own; none for a plain one."""
+    rows = _ROWS.get(question.kind, ())
+    names = tuple(f"{question.name}_{row.part}" for row in rows)
+    return (*names, f"{question.name}_{OTHER}") if question.or_other else names
 
 
 def worse_than(choices: tuple[Choice, ...], scale: Scale, name: str) -> tuple[str, ...]:
@@ -152,5 +194,6 @@ def _asked_parts(name: str, rows: tuple[_Row, ...], conditions: dict[str, tuple[
             constraint=row.constraint,
             constraint_message=row.constraint_message,
             appearance="multiline" if row.multiline else None,
+            translations=translations_of(label=row.label, hint=row.hint, constraint_message=row.constraint_message),
         )
         yield Part(question, row.part, BUILT_IN_LISTS.get(question.list_name or "", ()))

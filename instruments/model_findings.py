@@ -9,9 +9,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from instruments.errors import Finding, Place
-from instruments.model import NOT_BLANK, Choice, Instrument, Question, Scale, Settings
+from instruments.languages import written_place
+from instruments.model import CHOICE_NAME, NOT_BLANK, Choice, Instrument, Question, Scale, Settings, Translation
 
-_NAME_RULE = "begin with a letter or '_', then letters, digits, '_' or '-', at most 64 in all"
+_NAME_RULE = "begin with a letter or '_', then letters, digits, '.', '_' or '-', at most 120 in all"
+_CHOICE_RULE = "no spaces, at most 200 characters"
+_EITHER = ("required", "read_only")
 _FORM_ID_RULE = "small letters, digits and hyphens, at most 64 in all"
 
 
@@ -21,13 +24,16 @@ def findings_of(error: ValidationError, written: Mapping[Place, str]) -> list[Fi
     # A list whose every entry is at fault is not short of entries as well.
     within = {details["loc"][:length] for details in complaints for length in range(len(details["loc"]))}
     kept = [details for details in complaints if details["type"] != "too_short" or details["loc"] not in within]
-    return [_finding(details, written) for details in kept]
+    return list(dict.fromkeys(_finding(details, written) for details in kept))
 
 
 def _finding(details: ErrorDetails, written: Mapping[Place, str]) -> Finding:
     place: Place = tuple(part for part in details["loc"] if part != "[key]")
     say = _SENTENCES.get(details["type"])
-    key = place[-1] if place else ""
+    either = next((at for at, part in enumerate(place) if part in _EITHER and at < len(place) - 1), None)
+    if either is not None:  # pydantic names the kind that it tried after the key
+        place, say = place[: either + 1], _not_condition
+    key = (written_place(place) or ("",))[-1]
     shown = f"entry {key + 1}" if isinstance(key, int) else f"'{key}'"
     message = say(shown, details, place, written.get(place)) if say else f"{shown} is not right: {details['msg']}"
     return Finding(place, None, message)
@@ -52,7 +58,7 @@ def _missing(shown: str, _: ErrorDetails, place: Place, written: str | None) -> 
 def _unknown_key(shown: str, details: ErrorDetails, place: Place, written: str | None) -> str:
     what, model = _model_at(place[:-1])
     known = list(model.model_fields)
-    near = get_close_matches(str(place[-1]), known, n=1)
+    near = get_close_matches(str(place[-1]), known, n=1, cutoff=0.7)
     message = f"{shown} is not a key of {what}; "
     message += f"did you mean '{near[0]}'?" if near else f"its keys are: {', '.join(known)}"
     if details["input"] is None:
@@ -61,6 +67,8 @@ def _unknown_key(shown: str, details: ErrorDetails, place: Place, written: str |
 
 
 def _model_at(place: Place) -> tuple[str, type[BaseModel]]:
+    if "translations" in place:
+        return "a text in another language", Translation
     if place[:1] == ("settings",):
         return "the settings", Settings
     if place[:1] == ("choices",):
@@ -82,14 +90,22 @@ def _not_truth(shown: str, details: ErrorDetails, place: Place, written: str | N
     return f"{shown} must be true or false, without quotes, not {_found(details['input'])}"
 
 
+def _not_condition(shown: str, details: ErrorDetails, place: Place, written: str | None) -> str:
+    if details["type"] in ("string_too_short", "string_too_long", "string_pattern_mismatch"):
+        return f"{shown} is blank or too long; write true, false or a condition"
+    return f"{shown} must be true, false or a condition, not {_found(details['input'])}"
+
+
 def _not_number(shown: str, details: ErrorDetails, place: Place, written: str | None) -> str:
     return f"{shown} must be a whole number, not {_found(details['input'])}"
 
 
 def _bad_name(shown: str, details: ErrorDetails, place: Place, written: str | None) -> str:
-    if details.get("ctx", {}).get("pattern") == NOT_BLANK:
+    pattern = details.get("ctx", {}).get("pattern")
+    if pattern == NOT_BLANK:
         return f"{shown} is blank; fill it in or remove it"
     rule = _FORM_ID_RULE if place == ("settings", "form_id") else _NAME_RULE
+    rule = _CHOICE_RULE if pattern == CHOICE_NAME else rule
     return f"{_found(details['input'])} cannot be used as a name; {rule}"
 
 

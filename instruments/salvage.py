@@ -7,13 +7,13 @@ import re
 from typing import Any
 
 from instruments.errors import Place
-from instruments.expressions.parsing import MAXIMUM_LENGTH
-from instruments.model import CONTAINER_TYPES, LIST_TYPES
+from instruments.model import CONTAINER_TYPES, LIST_TYPES, MAXIMUM_LENGTH
 
-KEPT_KEYS = ("name", "type", "relevant", "constraint")
+KEPT_KEYS = ("name", "type", "relevant", "constraint", "calculation")
 """What a piece keeps when it is replaced, as far as it is usable; findings about these hold of the original too."""
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
+_NAME = re.compile(r"[^\W\d][\w.-]{0,119}")
+_CHOICE_NAME = re.compile(r"\S{1,200}")
 
 
 def salvage(data: Any, faulty: list[Place]) -> Any | None:
@@ -21,9 +21,12 @@ def salvage(data: Any, faulty: list[Place]) -> Any | None:
     survey = data.get("survey")
     if not isinstance(survey, list) or not isinstance(data.get("choices", {}), dict):
         return None
-    sound = copy.deepcopy({key: data[key] for key in ("settings", "choices", "scales", "survey") if key in data})
-    if not isinstance(sound.get("scales", {}), dict):
-        del sound["scales"]
+    sound = copy.deepcopy(
+        {key: data[key] for key in ("settings", "choices", "scales", "files", "survey") if key in data}
+    )
+    for key in ("scales", "files"):
+        if not isinstance(sound.get(key, {}), dict):
+            del sound[key]
     # The deepest first: a container is made plain after its children are.
     for place in sorted(faulty, key=len, reverse=True):
         _mend(sound, place)
@@ -38,6 +41,8 @@ def _mend(data: dict[str, Any], place: Place) -> None:
         _mend_choices(data["choices"], place)
     elif place[:1] == ("scales",) and len(place) >= 2:
         data.get("scales", {})[place[1]] = {"direction": "best_first"}
+    elif place[:1] == ("files",) and len(place) >= 2:
+        data.get("files", {}).pop(place[1], None)
     elif place[:1] == ("survey",):
         _mend_question(data["survey"], place)
     data.setdefault("settings", {"form_id": "unreadable", "form_title": "unreadable"})
@@ -52,7 +57,7 @@ def _mend_choices(lists: dict[str, Any], place: Place) -> None:
     elif len(place) >= 3 and isinstance(place[2], int):
         choice = lists[name][place[2]]
         found = choice.get("name") if isinstance(choice, dict) else None
-        usable = isinstance(found, str) and _NAME.fullmatch(found)
+        usable = isinstance(found, str) and _CHOICE_NAME.fullmatch(found)
         lists[name][place[2]] = {"name": found if usable else f"unreadable_{place[2]}", "label": "unreadable"}
 
 
@@ -80,7 +85,7 @@ def _plain_question(row: Any, number: str) -> dict[str, Any]:
         plain |= {"type": kind if kind in CONTAINER_TYPES else "group", "children": children}
     elif isinstance(kind, str) and kind.split()[:1] and kind.split()[0] in LIST_TYPES and len(kind.split()) == 2:
         plain["type"] = kind
-    for key in ("relevant", "constraint"):
+    for key in ("relevant", "constraint", "calculation"):
         if isinstance(found.get(key), str) and 0 < len(found[key]) <= MAXIMUM_LENGTH:
             plain[key] = found[key]
     return plain

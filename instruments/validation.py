@@ -1,27 +1,32 @@
-"""What must hold of a whole instrument: names, lists, scales, structure. Expressions are checked next door."""
+"""What must hold of a whole instrument: names, lists, scales, structure. Questions and expressions: next door.
+
+An error stands in the way of using the form. A warning is what would be strange in a form of our own, and common in
+those that come from elsewhere, where ODK takes it: the form can be used, and somebody should look.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 
-from instruments.errors import Finding
+from instruments.cycle_checks import check_cycles
+from instruments.errors import Finding, Severity
 from instruments.expression_checks import check_expressions
 from instruments.flattening import Placed, questions_with_places
 from instruments.grades import (
+    BUILT_IN_LISTS,
     COMPOSITE_KINDS,
     MAXIMUM_COMPOSITE_NAME,
-    MAXIMUM_GRADES,
     part_names,
 )
-from instruments.model import CONTAINER_TYPES, LIST_TYPES, Choice, Instrument, Question, Scale
+from instruments.model import Choice, Instrument, Question, Scale
+from instruments.output_checks import check_outputs
+from instruments.question_checks import check_questions, shown_choices
 
 MAXIMUM_QUESTIONS = 3000
 
 # What forms, databases and other XLSForm tools keep for themselves.
-RESERVED_NAMES = frozenset(
-    {"meta", "instanceID", "instanceName", "csrf_token", "response_id", "entry", "constructor", "prototype"}
-)
+RESERVED_NAMES = frozenset({"meta", "instanceID", "csrf_token", "response_id", "entry", "constructor", "prototype"})
 
 
 def check_instrument(instrument: Instrument) -> tuple[Finding, ...]:
@@ -36,30 +41,41 @@ def check_instrument(instrument: Instrument) -> tuple[Finding, ...]:
         *_check_scales(instrument),
         *_check_structure(placed),
         *_check_names(placed),
-        *_check_question_lists(instrument, placed),
+        *check_questions(instrument, placed),
+        *check_outputs(instrument, placed),
     ]
     findings.extend(check_expressions(instrument))
+    findings.extend(check_cycles(instrument))
     return tuple(findings)
 
 
-def _at(found: Placed, message: str, key: str | None = None) -> Finding:
+def _at(found: Placed, message: str, key: str | None = None, severity: Severity = "error") -> Finding:
     place = found.place if key is None else (*found.place, key)
-    return Finding(place, found.question.name, message)
+    return Finding(place, found.question.name, message, severity)
 
 
 def _check_lists(instrument: Instrument) -> Iterator[Finding]:
+    for list_name, file in instrument.files.items():
+        if not instrument.choices.get(list_name):
+            message = f"the rows of '{list_name}' are in the file '{file}', which is not here; it has none until then"
+            yield Finding(("files", list_name), None, message, "warning")
     for list_name, choices in instrument.choices.items():
         place = ("choices", list_name)
-        if list_name.startswith("_"):
-            yield Finding(place, None, f"the list name '{list_name}' begins with '_', which is kept; rename the list")
-        if not choices:
+        if list_name in BUILT_IN_LISTS:
+            yield Finding(place, None, f"the list name '{list_name}' is kept for the toolkit's own; rename the list")
+        if not choices and list_name not in instrument.files:
             yield Finding(place, None, f"the list '{list_name}' has no choices; add some or remove the list")
-        seen: set[str] = set()
-        for index, choice in enumerate(choices):
-            if choice.name in seen:
-                message = f"the list '{list_name}' has two choices named '{choice.name}'; rename one of them"
-                yield Finding((*place, index, "name"), None, message)
-            seen.add(choice.name)
+        if not instrument.settings.allow_choice_duplicates:
+            yield from _check_choice_names(list_name, choices)
+
+
+def _check_choice_names(list_name: str, choices: tuple[Choice, ...]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for index, choice in enumerate(choices):
+        if choice.name in seen:
+            message = f"the list '{list_name}' has two choices named '{choice.name}'; rename one of them"
+            yield Finding(("choices", list_name, index, "name"), None, message)
+        seen.add(choice.name)
 
 
 def _check_scales(instrument: Instrument) -> Iterator[Finding]:
@@ -77,6 +93,7 @@ def _check_scale(list_name: str, scale: Scale, choices: tuple[Choice, ...]) -> I
     grades = {choice.name for choice in choices if choice.missing is None}
     absences = {choice.name for choice in choices if choice.missing is not None}
     named = [("favourable", name) for name in scale.favourable] + [("rubric", name) for name in scale.rubric]
+    named += [("rubric", name) for translation in scale.translations.values() for name in translation.rubric]
     if scale.action_below is not None:
         named.append(("action_below", scale.action_below))
         if scale.direction == "none":
@@ -88,31 +105,32 @@ def _check_scale(list_name: str, scale: Scale, choices: tuple[Choice, ...]) -> I
                 message = f"'{key}' names '{name}', which marks an absence and is not on the scale; remove it"
                 yield Finding((*place, key), None, message)
         elif name not in grades:
-            message = f"'{key}' names '{name}', which is not a choice of the list '{list_name}'; {_choices(choices)}"
+            shown = shown_choices(choices)
+            message = f"'{key}' names '{name}', which is not a choice of the list '{list_name}'; {shown}"
             yield Finding((*place, key), None, message)
 
 
-def _choices(choices: tuple[Choice, ...]) -> str:
-    names = [choice.name for choice in choices]
-    shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
-    return f"its choices are: {shown}"
-
-
 def _check_structure(placed: tuple[Placed, ...]) -> Iterator[Finding]:
+    consents: dict[tuple[str, ...], str] = {}
     for found in placed:
         kind, name = found.question.kind, found.question.name
-        if not found.inside and kind not in CONTAINER_TYPES:
-            yield _at(found, f"'{name}' stands outside every section; put it under the 'children' of a group or repeat")
-        if kind == "repeat" and found.inside:
-            outer = found.inside[-1]
-            yield _at(found, f"the repeat '{name}' stands inside '{outer.name}'; a repeat stands at the top level only")
+        standard = next((outer for outer in found.inside if outer.kind == "standard"), None)
+        if standard is not None and kind in ("repeat", "standard", "consent"):
+            message = f"the {kind} '{name}' stands in the standard '{standard.name}'; put it before or after it"
+            yield _at(found, message)
+        if kind == "consent":
+            repeats = tuple(outer.name for outer in found.inside if outer.kind == "repeat")
+            first = consents.setdefault(repeats, name)
+            if first != name:
+                message = f"'{first}' already asks for consent here; one consent is enough: remove '{name}'"
+                yield _at(found, message)
 
 
 def _check_names(placed: tuple[Placed, ...]) -> Iterator[Finding]:
-    taken: dict[str, str] = {}
+    taken: dict[str, Question] = {}
     for found in placed:
         for part in part_names(found.question):
-            taken.setdefault(part, f"{found.question.kind} '{found.question.name}'")
+            taken.setdefault(part, found.question)
     seen: Counter[str] = Counter()
     for found in placed:
         question, name = found.question, found.question.name
@@ -122,38 +140,7 @@ def _check_names(placed: tuple[Placed, ...]) -> Iterator[Finding]:
         if name in RESERVED_NAMES or name.startswith("__"):
             yield _at(found, f"the name '{name}' is kept for the toolkit; choose another", "name")
         if name in taken:
-            yield _at(found, f"the name '{name}' is also a part of the {taken[name]}; rename this question", "name")
+            whole = f"{taken[name].kind} '{taken[name].name}'"
+            yield _at(found, f"the name '{name}' is also a part of the {whole}; rename this question", "name")
         if question.kind in COMPOSITE_KINDS and len(name) > MAXIMUM_COMPOSITE_NAME:
             yield _at(found, f"the name of a {question.kind} has at most {MAXIMUM_COMPOSITE_NAME} characters", "name")
-
-
-def _check_question_lists(instrument: Instrument, placed: tuple[Placed, ...]) -> Iterator[Finding]:
-    for found in placed:
-        question = found.question
-        if question.kind not in LIST_TYPES:
-            continue
-        choices = instrument.choices.get(question.list_name or "")
-        if choices is None:
-            known = ", ".join(instrument.choices) or "none yet"
-            message = f"there is no choice list '{question.list_name}'; add it under 'choices' (there are: {known})"
-            yield _at(found, message, "type")
-        elif question.kind == "grade":
-            yield from _check_grade(found, question, choices, instrument.scale_of(question))
-
-
-def _check_grade(
-    found: Placed, question: Question, choices: tuple[Choice, ...], scale: Scale | None
-) -> Iterator[Finding]:
-    list_name = question.list_name
-    if scale is None or scale.direction == "none":
-        message = f"a grade needs a scale with a best end; add under 'scales': '{list_name}: {{direction: best_first}}'"
-        yield _at(found, message, "type")
-    if not any(choice.missing is None for choice in choices):
-        yield _at(found, f"the list '{list_name}' has no grades, only absences; add the grades", "type")
-    if len(choices) > MAXIMUM_GRADES:
-        message = f"the list '{list_name}' has {len(choices)} choices; a grade takes at most {MAXIMUM_GRADES}"
-        yield _at(found, message, "type")
-    for name in question.rubric:
-        if name not in {choice.name for choice in choices}:
-            message = f"'rubric' names '{name}', which is not a choice of the list '{list_name}'; {_choices(choices)}"
-            yield _at(found, message, "rubric")

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import SafeRepresenter
 
+from instruments.languages import scatter
 from instruments.model import Instrument
 
 
@@ -33,9 +34,13 @@ def read_canonical_json(text: str) -> Instrument:
 
 def dump_yaml(instrument: Instrument) -> str:
     """Write an instrument as YAML; ``load_instrument`` reads the same instrument from it."""
-    content = instrument.model_dump(mode="json", exclude_defaults=True)
+    return dump_data(instrument.model_dump(mode="json", exclude_defaults=True))
+
+
+def dump_data(data: Any) -> str:
+    """Write the data of an instrument as YAML, also when it is not a sound instrument yet."""
     stream = StringIO()
-    _writer().dump(content, stream)
+    _writer().dump(scatter(data), stream)
     return stream.getvalue()
 
 

@@ -81,6 +81,16 @@ SETTINGS = (
     ),
     Setting(name="WALKABOUT_MAX_REQUEST_MB", default="16", meaning="The largest request accepted, in megabytes."),
     Setting(
+        name="WALKABOUT_MAX_FILE_MB",
+        default="10",
+        meaning="The largest file that an answer may hold, such as a photograph, in megabytes.",
+    ),
+    Setting(
+        name="WALKABOUT_MAX_FILES_MB",
+        default="50",
+        meaning="How large the files of one person's answers may be together, in megabytes.",
+    ),
+    Setting(
         name="WALKABOUT_LIMITER_URL",
         default="memory://",
         meaning="Where rate limits are counted: `memory://`, or `redis://host:6379` for several hosts.",
@@ -121,7 +131,16 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     values = {setting.name: environ.get(setting.name, "").strip() or setting.default for setting in SETTINGS}
     problems = _misspelt_names(environ)
     config: dict[str, Any] = dict(values)
-    for name in ("PROXIES", "WORKERS", "THREADS", "SESSION_HOURS", "MAX_REQUEST_MB", "MAIL_PORT"):
+    for name in (
+        "PROXIES",
+        "WORKERS",
+        "THREADS",
+        "SESSION_HOURS",
+        "MAX_REQUEST_MB",
+        "MAX_FILE_MB",
+        "MAX_FILES_MB",
+        "MAIL_PORT",
+    ):
         config[f"WALKABOUT_{name}"] = _whole_number(f"WALKABOUT_{name}", values, problems)
     problems += _wrong_choices(values)
     instance = Path(values["WALKABOUT_INSTANCE"]).absolute()

@@ -22,6 +22,7 @@ from survey_app.navigation import init_navigation
 from survey_app.schema import metadata
 from survey_app.security import init_security
 from survey_app.sqlite import prepare_sqlite
+from survey_app.translating import init_translating
 
 FEATURES = ("accounts", "partnership", "designer", "rounds", "collect", "results")
 
@@ -40,6 +41,7 @@ def build(config: Mapping[str, Any] | None, *, pages: bool) -> Flask:
         init_security(app)
         init_assets(app)
         init_navigation(app)
+        init_translating(app)
         register_features(app)
     app.extensions["metadata"] = metadata  # naming it here keeps every model module imported
     return app

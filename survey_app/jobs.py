@@ -16,9 +16,10 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from survey_app.audit_log import record
+from survey_app.collect.attachments import drop_orphans
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.sealing import open_full_batches
-from survey_app.database import db
+from survey_app.database import db, now
 from survey_app.errors import place_of
 from survey_app.mail import JUST_QUEUED
 from survey_app.mail_sending import MailServer, send_outbox
@@ -53,8 +54,9 @@ def open_batches(session: Session) -> None:
 
 
 def retain(session: Session) -> None:
-    """Destroy what has passed its retention date."""
+    """Destroy what has passed its retention date, and files that no answers hold any more."""
     apply_retention(session, today=datetime.now(UTC).date())
+    drop_orphans(session, now=now())
     session.commit()
 
 

@@ -16,6 +16,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, CursorResult, and_, delete, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from survey_app.collect.attachments import destroy_attachments
 from survey_app.collect.models import AnonymousResponse, Draft, HelpRequest, SafetyAlert, Submission, SubmissionRevision
 from survey_app.partnership.models import Partnership, RetentionRule
 from survey_app.results.models import Coding, ReportSnapshot
@@ -156,10 +157,19 @@ def _run(session: Session, statement: Any) -> int:
 
 
 def _destroy_submissions(session: Session, ripe: ColumnElement[bool]) -> int:
-    """Delete every revision; the shell keeps the reference and says that the answers are destroyed."""
+    """Delete every revision and every file; the shell keeps the reference and says that the answers are destroyed."""
     ids = select(Submission.id).where(ripe)
     session.execute(delete(SubmissionRevision).where(SubmissionRevision.submission_id.in_(ids)))
+    destroy_attachments(session, ids)
     return _run(session, update(Submission).where(ripe).values(retention_state="destroyed", author_id=None))
+
+
+def _destroy_drafts(session: Session, ripe: ColumnElement[bool]) -> int:
+    """Delete drafts with their files; those of answers that have been received stay with these."""
+    received = select(Submission.id)
+    ids = select(Draft.id).where(ripe, Draft.id.not_in(received))
+    destroy_attachments(session, ids)
+    return _run(session, delete(Draft).where(ripe))
 
 
 def _destroy_invitations(session: Session, ripe: ColumnElement[bool]) -> int:
@@ -172,6 +182,7 @@ def _destroy_invitations(session: Session, ripe: ColumnElement[bool]) -> int:
 
 
 DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
+    "draft": _destroy_drafts,
     "submission": _destroy_submissions,
     "invitation": _destroy_invitations,
 }

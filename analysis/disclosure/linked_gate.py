@@ -1,8 +1,10 @@
 """Questions that tell of one another: what must be hidden because something else is.
 
-Three links are known. A question that is asked because of an answer repeats how many gave that answer. A question whose
-choices are the groups of a response-rate table counts the same people. And numbers of people asked that come of several
-answers at once can be added and subtracted among all questions that hang on the same answers.
+Four links are known. A question that is asked because of an answer repeats how many gave that answer. A question whose
+choices are the groups of a response-rate table counts the same people. Numbers of people asked that come of several
+answers at once, or of an answer and the version of the form, can be added and subtracted among all questions that hang
+on the same answers. And what is made from answers (a calculation, a list that an answer filters, a number of entries)
+repeats these answers in part.
 """
 
 from __future__ import annotations
@@ -39,11 +41,11 @@ class LinkedBlocks:
         """Hide whatever would tell of something hidden, until nothing more does."""
         changed = True
         while changed:
-            telling = [name for name in self.gated if not self.gated[name].is_whole and self._tells(name)]
+            telling = [name for name in self.gated if not self.gated[name].is_whole and self._gives_away(name)]
             shared = self._sharing_small_routes(threshold)
             for name in dict.fromkeys((*telling, *shared)):
                 self.hide(name)
-            repeats = [name for name in self.repeats if name not in self.hidden_repeats and self._tells(name)]
+            repeats = [name for name in self.repeats if name not in self.hidden_repeats and self._gives_away(name)]
             for repeat in repeats:
                 self.hide_repeat(repeat)
             changed = bool(telling or shared or repeats)
@@ -71,6 +73,14 @@ class LinkedBlocks:
             name in self.hidden_repeats or (name in self.gated and bool(self.gated[name].hidden)) for name in names
         )
 
+    def _gives_away(self, name: str) -> bool:
+        return self._tells(name) or self._repeats_answers(name)
+
+    def _repeats_answers(self, name: str) -> bool:
+        """Whether it is made from other answers, and something of these or of itself is hidden."""
+        route = self.routes.get(name)
+        return route is not None and bool(route.follows) and self.anything_hidden((name, *route.follows))
+
     def _tells(self, name: str) -> bool:
         """Whether the number asked tells of a hidden answer."""
         route = self.routes.get(name)
@@ -88,7 +98,7 @@ class LinkedBlocks:
         """Questions that hang on the same answers as one that only a few were asked, or all but a few."""
         small: set[str] = set()
         for name, block in self.original.items():
-            if _small_route(block, threshold):
+            if _small_route(block, self.routes.get(name), threshold):
                 small |= self._unsettled_needs(name)
         return [
             name
@@ -99,9 +109,13 @@ class LinkedBlocks:
     def _unsettled_needs(self, name: str) -> frozenset[str]:
         """The answers that decide who is asked, unless the counts of a single question say all there is to say."""
         route = self.routes.get(name)
-        if route is None or route.settled is not None:
+        if route is None:
             return frozenset()
-        return route.needs | {BROKEN_OFF} if self.broken_off else route.needs
+        made_from = route.follows if route.computed else frozenset()
+        if route.settled is not None:
+            return made_from
+        needs = route.needs | made_from
+        return needs | {BROKEN_OFF} if self.broken_off else needs
 
     @property
     def broken_off(self) -> bool:
@@ -116,8 +130,16 @@ class LinkedBlocks:
         return name in small and self.original[name].kind == "number"
 
 
-def _small_route(block: QuestionBlock, threshold: int) -> bool:
-    return any(count is not None and 1 <= count <= threshold for count in (block.asked, block.absences.not_asked))
+def _small_route(block: QuestionBlock, route: Route | None, threshold: int) -> bool:
+    """Whether few were asked, or all but a few, or as much can be worked out of the number asked.
+
+    Of a calculation the same goes for how many it gave a value: that hangs on their answers in the same way.
+    """
+    counts = [block.asked, block.absences.not_asked]
+    if route is not None:
+        counts += route.apart
+        counts += [block.base, block.absences.not_answered] if route.computed else []
+    return any(count is not None and 1 <= count <= threshold for count in counts)
 
 
 def _same_groups(block: QuestionBlock, table: RateTable) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from analysis.disclosure.suppression import Cell, Hidden, choose_hidden
 from analysis.disclosure.wording import FEW, WHOLE
-from analysis.report import Absences, NumberSummary, OptionRow, QuestionBlock, Share
+from analysis.report import Absences, NumberSummary, OptionRow, QuestionBlock, RankRow, Share
 from analysis.routing import ABSENCES, choice_cell
 
 LEAST_NUMBERS = 10  # fewer numbers than this are not summarised in a release
@@ -15,6 +15,7 @@ LEAST_NUMBERS = 10  # fewer numbers than this are not summarised in a release
 EXTREMES = "The least and the greatest number are each one person’s answer, so they are not shown."
 
 EVERYTHING = frozenset({"everything"})
+PLACES = "places"  # of a ranking: where each choice was put
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,11 @@ def gate_question(block: QuestionBlock, threshold: int, exclusive: frozenset[str
     hidden = choose_hidden(tree, threshold, also=_small_complements(block, threshold))
     if hidden is None:
         return hide_question(block)
-    return GatedBlock(block=_shown(block, hidden), hidden=hidden)
+    shown = _shown(block, hidden)
+    if block.ranks and (hidden or _has_small_rank(block.ranks, threshold)):
+        shown = replace(shown, ranks=tuple(map(_bare_rank, block.ranks)), notes=(*block.notes, FEW))
+        hidden |= {PLACES}
+    return GatedBlock(block=shown, hidden=hidden)
 
 
 def hide_question(block: QuestionBlock) -> GatedBlock:
@@ -67,6 +72,9 @@ def hide_question(block: QuestionBlock) -> GatedBlock:
         asked=None,
         base=None,
         absences=nothing,
+        matrix=block.matrix,
+        versions=block.versions,
+        remarks=block.remarks,
         mark="c",
         notes=(WHOLE,),
     )
@@ -144,6 +152,20 @@ def _shown(block: QuestionBlock, hidden: Hidden) -> QuestionBlock:
         comments=None if no_base else block.comments,
         notes=(*block.notes, FEW),
     )
+
+
+def _has_small_rank(ranks: tuple[RankRow, ...], threshold: int) -> bool:
+    """Whether few put some choice at some place.
+
+    Every row and every column of the places adds up to known numbers, so a small count could not be hidden without
+    hiding most of the others: then none of them is shown, and the first choices stand alone.
+    """
+    counts = (count for row in ranks for count in (*row.positions, row.unranked))
+    return any(count is not None and 1 <= count <= threshold for count in counts)
+
+
+def _bare_rank(row: RankRow) -> RankRow:
+    return replace(row, positions=(None,) * len(row.positions), unranked=None, median=None, mark="c")
 
 
 def _gate_row(row: OptionRow, hidden: Hidden) -> OptionRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 
 from analysis.disclosure.linked_gate import LinkedBlocks
-from analysis.disclosure.question_gate import EVERYTHING
+from analysis.disclosure.question_gate import EVERYTHING, PLACES
 from analysis.disclosure.wording import WHY
 from analysis.report import QuestionBlock, SectionBlock, SuppressionEntry
 from analysis.routing import choice_cell
@@ -16,6 +16,7 @@ NAMES = {
     "not_answered": "the number who did not answer",
     "not_applicable": "the number for whom it is not applicable",
     "dont_know": "the number who do not know",
+    PLACES: "where each choice was put",
 }
 
 

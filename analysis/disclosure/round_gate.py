@@ -120,6 +120,7 @@ class _RoundGate:
             self._gate_section(section)
         self.blocks.hide_linked(self.threshold)
         if self.is_protected:
+            self._gate_consent()
             self._gate_breakdowns()
             self.blocks.hide_linked(self.threshold)
         self._gate_themes()
@@ -168,9 +169,28 @@ class _RoundGate:
             # No more can have entries than there are entries, so the number without would be narrowed down.
             self.blocks.hide_repeat(section.name)
 
+    @property
+    def few_refused(self) -> bool:
+        """Whether few did not agree to take part.
+
+        The response rates by group count them, since they did answer, and everything else does not.
+        """
+        consent = self.figures.consent
+        return self.is_protected and consent is not None and self._is_small(consent.refused)
+
+    def _gate_consent(self) -> None:
+        """The question for consent is of all who answered; with the number who agreed it gives away who did not."""
+        consent = self.figures.consent
+        if consent is not None and self.few_refused and consent.question in self.blocks.gated:
+            self.blocks.hide(consent.question)
+
     def _gate_breakdowns(self) -> None:
         original = self.figures.breakdowns
-        if self.rates_hidden:
+        if self.few_refused:
+            self.breakdowns, touched = (), frozenset(table.name for table in original)
+            if original:
+                self.log.append(SuppressionEntry(place="Response rates by group", what="all tables", why=WHY))
+        elif self.rates_hidden:
             self.breakdowns, touched = (), frozenset(table.name for table in original)
             self.log.append(SuppressionEntry(place="Response rate", what="the number asked and all rates", why=WHY))
         else:
@@ -179,7 +199,7 @@ class _RoundGate:
         self.blocks.hide_same_groups(original, touched)
         left = {table.name for table in self.breakdowns}
         for table in original:
-            if table.name in touched and not self.rates_hidden:
+            if table.name in touched and not self.rates_hidden and not self.few_refused:
                 what = "small groups" if table.name in left else "the whole table"
                 self.log.append(SuppressionEntry(place=f"Response rate by {table.label}", what=what, why=WHY))
 

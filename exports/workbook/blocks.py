@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.report import NumberSummary, OptionRow, QuestionBlock
-from exports.wording import CLOSED_KINDS, base_sentence, chart_alt_text, counted, interval_methods
+from exports.wording import (
+    CLOSED_KINDS,
+    base_sentence,
+    chart_alt_text,
+    counted,
+    interval_methods,
+    mark_text,
+    place_name,
+    version_notes,
+)
 from exports.workbook.book import Book
 from exports.workbook.native_charts import CHART_WIDTH, bar_chart_height, place, share_bars
 from exports.workbook.page import Page
@@ -14,6 +23,7 @@ from exports.workbook.shares import PERCENT_OFFSET, SHARE_HEADS, write_share
 
 TABLE_WIDTH = 8  # label and seven figures
 CHART_COLUMN = TABLE_WIDTH
+PLACES_A_TABLE = TABLE_WIDTH - 2
 PERCENT_COLUMN = 1 + PERCENT_OFFSET
 NUMBER_HEADS = ("Given", "Lowest", "Lower quartile", "Median", "Upper quartile", "Highest")
 Nouns = tuple[str, str]
@@ -53,6 +63,7 @@ def _write_head_and_answers(
         return []
     shown = _write_answers(book, page, block)
     _write_favourable(page, block)
+    _write_places(page, block)
     return shown
 
 
@@ -70,7 +81,7 @@ def ordered_rows(block: QuestionBlock) -> tuple[OptionRow, ...]:
 
 def _write_answers(book: Book, page: Page, block: QuestionBlock) -> list[tuple[int, OptionRow]]:
     """The table of choices; returns the rows whose share is shown."""
-    first = page.table_head(("Answer", *SHARE_HEADS))
+    first = page.table_head(("Put first" if block.kind == "rank" else "Answer", *SHARE_HEADS))
     shown: list[tuple[int, OptionRow]] = []
     for option in ordered_rows(block):
         row = page.label_row(option.label)
@@ -93,6 +104,22 @@ def _write_favourable(page: Page, block: QuestionBlock) -> None:
         page.paragraph(f"Median: {block.median_note}", "muted")
 
 
+def _write_places(page: Page, block: QuestionBlock) -> None:
+    """Of a ranking, how often each choice was put at each place, and its median place."""
+    most = max((len(row.positions) for row in block.ranks), default=0)
+    for first in range(0, most, PLACES_A_TABLE):
+        places = range(first, min(first + PLACES_A_TABLE, most))
+        median = ("Median place",) if first == 0 else ("",)
+        spare = [""] * (PLACES_A_TABLE - len(places))
+        page.table_head(("Where each was put", *median, *(place_name(number + 1) for number in places), *spare))
+        for rank in block.ranks:
+            row = page.label_row(rank.label)
+            if first == 0:
+                page.label(row, 1, rank.median or mark_text(rank.mark), "text_figure")
+            for column, number in enumerate(places, start=2):
+                page.figure(row, column, rank.positions[number], rank.mark, "count")
+
+
 def why_no_chart(block: QuestionBlock, shown: int) -> str | None:
     """The reason a block has no chart, or None if it has one."""
     if block.narrative_only:
@@ -112,7 +139,8 @@ def _write_chart(
     if reason is not None:
         page.text(start + 1, CHART_COLUMN, reason, "beside")
         return
-    title = f"Per cent of {counted(block.base, nouns)}"
+    first = "Put first, per" if block.kind == "rank" else "Per"
+    title = f"{first} cent of {counted(block.base, nouns)}"
     if len(shown) < len(block.rows):
         title += " (answers marked [c] are left out)"
     rows = [row for row, _ in shown]
@@ -148,11 +176,18 @@ def _write_numbers(book: Book, page: Page, block: QuestionBlock) -> None:
 
 
 def notes_of(block: QuestionBlock) -> list[str]:
-    """What the intervals assume, the block's notes, then why a share or an interval is missing, each once."""
+    """The versions, what the intervals assume, the block's notes, why a share or interval is missing; each once."""
     shares = [row.share for row in block.rows] + ([block.favourable] if block.favourable else [])
     methods = interval_methods(shares)
     return list(
-        dict.fromkeys([*([methods] if methods else []), *block.notes, *(one.note for one in shares if one.note)])
+        dict.fromkeys(
+            [
+                *version_notes(block),
+                *([methods] if methods else []),
+                *block.notes,
+                *(one.note for one in shares if one.note),
+            ]
+        )
     )
 
 

@@ -9,41 +9,52 @@ from exports.workbook.page import Page
 HEADS = ("Section", "Question", "Label", "Type", "Choice", "Choice label", "Meaning", "Asked when")
 FIELDS = ("section", "question", "label", "type", "choice", "choice_label", "meaning", "relevant")
 COLUMNS = (32, 28, 46, 16, 22, 30, 15, 36)
+VERSION_WIDTH = 22
 
 
 def write_codebook(book: Book) -> None:
     page = book.add_page(
         "Codebook",
         "Questions and choices under the names that the data use; filters on every column",
-        COLUMNS,
+        (*COLUMNS, VERSION_WIDTH) if _has_versions(book) else COLUMNS,
         orientation="landscape",
         fixed=True,
     )
+    heads, fields = _columns(book)
     head = page.next_row(24)
     page.sheet.freeze_panes(page.row, 2)
     page.sheet.repeat_rows(head)
     for row in book.report.codebook:
-        _write_row(page, row)
+        _write_row(page, row, fields)
     last = max(page.row - 1, head + 1)
     page.sheet.add_table(
         head,
         0,
         last,
-        len(HEADS) - 1,
+        len(heads) - 1,
         {
             "name": book.table_name("codebook"),
             "style": "Table Style Light 1",
             "description": "Codebook: a row for each question and each choice.",
             "title": "Codebook",
-            "columns": [{"header": name, "header_format": page.styles["data_head"]} for name in HEADS],
+            "columns": [{"header": name, "header_format": page.styles["data_head"]} for name in heads],
         },
     )
     page.row = last + 1
 
 
-def _write_row(page: Page, entry: CodebookRow) -> None:
-    texts = [getattr(entry, name) or "" for name in FIELDS]
-    lines = max(page.lines(text, COLUMNS[column]) for column, text in enumerate(texts))
+def _has_versions(book: Book) -> bool:
+    """Whether the answers are to several versions."""
+    return len(book.report.instrument.versions) > 1
+
+
+def _columns(book: Book) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return ((*HEADS, "Asked"), (*FIELDS, "versions")) if _has_versions(book) else (HEADS, FIELDS)
+
+
+def _write_row(page: Page, entry: CodebookRow, fields: tuple[str, ...]) -> None:
+    texts = [getattr(entry, name) or "" for name in fields]
+    lines = max(page.lines(text, page.columns[column]) for column, text in enumerate(texts))
     row = page.next_row(min(lines, 20) * 17 + 4)
     for column, text in enumerate(texts):
         page.label(row, column, text, "data_wrap")

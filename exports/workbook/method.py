@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.report import Report
-from exports.wording import date_text, release_text
+from exports.wording import date_text, release_text, versions_text
 from exports.workbook.book import Book
 from exports.workbook.page import Page
 
@@ -37,10 +37,11 @@ def _instrument(report: Report) -> list[tuple[str, str]]:
     instrument = report.instrument
     return [
         ("Title", instrument.title),
-        ("Form", f"{instrument.form_id}, version {instrument.version}"),
+        ("Form", f"{instrument.form_id}, {versions_text(instrument)}"),
         ("Content hash (SHA-256)", instrument.content_hash),
         ("Purpose", instrument.purpose or "Not stated."),
         ("Source", instrument.source or "Not stated."),
+        *(("Between the versions", note) for note in instrument.notes),
     ]
 
 

@@ -26,9 +26,12 @@ class Overview:
 
     noun: str
     blocks: tuple[QuestionBlock, ...]
+    label: str | None = None
 
     @property
     def title(self) -> str:
+        if self.label is not None:
+            return self.label
         choices = self.blocks[0].rows
         return f"{capital(self.noun)}: from {choices[0].label} to {choices[-1].label}"
 
@@ -61,7 +64,7 @@ def write_overviews(book: Book) -> None:
     page.keep_head()
     for overview in found:
         for number, part in enumerate(_parts(overview)):
-            _write_overview(book, page, part, continued=number > 0)
+            write_overview(book, page, part, continued=number > 0)
 
 
 def _parts(overview: Overview) -> Iterator[Overview]:
@@ -69,7 +72,7 @@ def _parts(overview: Overview) -> Iterator[Overview]:
         yield Overview(noun=overview.noun, blocks=overview.blocks[first : first + ROWS_A_TABLE])
 
 
-def _write_overview(book: Book, page: Page, overview: Overview, *, continued: bool) -> None:
+def write_overview(book: Book, page: Page, overview: Overview, *, continued: bool = False) -> None:
     """The table and, beside it, the chart of the questions that have all their figures."""
     start = page.row
     page.band(overview.title + (" (continued)" if continued else ""), "heading", 28)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from analysis.report import QuestionBlock, SectionBlock
 from exports.plain_text import plain_text
-from exports.wording import counted, unit_nouns
+from exports.wording import COUNTED_KINDS, counted, counted_title, section_sentences, unit_nouns, version_notes
 from exports.workbook.blocks import is_part, write_block, write_part
 from exports.workbook.book import Book
+from exports.workbook.overview import MOST_CHOICES, Overview, write_overview
 from exports.workbook.page import Page
 from exports.workbook.reach import write_written
 from exports.workbook.shares import SHARE_WIDTHS
@@ -85,8 +86,24 @@ def _write_section(book: Book, page: Page, section: SectionBlock, *, with_headin
     if page.row > start:
         page.skip()
         page.hold(start)
+    matrices = _matrices(section.questions)
     for blocks in _runs(section.questions):
+        if (together := matrices.pop(blocks[0].matrix or "", None)) is not None:
+            write_overview(book, page, Overview(noun=nouns[1], blocks=tuple(together), label=blocks[0].matrix))
         _write_run(book, page, blocks, nouns)
+
+
+def _matrices(blocks: Sequence[QuestionBlock]) -> dict[str, list[QuestionBlock]]:
+    """The questions that the form shows as one table, where they have the same choices and these fit on the sheet."""
+    found: dict[str, list[QuestionBlock]] = {}
+    for block in blocks:
+        if block.matrix is not None and 2 <= len(block.rows) <= MOST_CHOICES:
+            found.setdefault(block.matrix, []).append(block)
+    return {
+        matrix: together
+        for matrix, together in found.items()
+        if len(together) > 1 and len({tuple(row.name for row in block.rows) for block in together}) == 1
+    }
 
 
 def _runs(blocks: Sequence[QuestionBlock]) -> Iterator[list[QuestionBlock]]:
@@ -109,14 +126,14 @@ def _goes_on(run: Sequence[QuestionBlock], block: QuestionBlock) -> bool:
 
 
 def _is_written(block: QuestionBlock) -> bool:
-    return block.kind in ("text", "date")
+    return block.kind in COUNTED_KINDS
 
 
 def _write_run(book: Book, page: Page, blocks: Sequence[QuestionBlock], nouns: tuple[str, str]) -> None:
     """A judgement first, then what its parts reached in one table, then the answers to its closed parts."""
     start = page.row
     if all(_is_written(block) for block in blocks):
-        write_written(page, blocks, "Answered in words or with a date")
+        write_written(page, blocks, counted_title(blocks))
         page.keep_together(start)
         page.skip(2)
         return
@@ -124,7 +141,8 @@ def _write_run(book: Book, page: Page, blocks: Sequence[QuestionBlock], nouns: t
     if len(blocks) == 1:
         return
     start = page.row
-    write_written(page, blocks[1:], f"Recorded with “{plain_text(blocks[0].label, 60)}”")
+    title = f"Recorded with “{plain_text(blocks[0].label, 60)}”"
+    write_written(page, blocks[1:], title, said=version_notes(blocks[0]))
     page.keep_together(start)
     page.skip()
     for block in blocks[1:]:
@@ -140,3 +158,5 @@ def _write_entries(page: Page, section: SectionBlock, nouns: tuple[str, str]) ->
     page.paragraph(
         f"{counted(section.entries, nouns)} in {responses}. Counts and bases on this sheet are of {nouns[1]}."
     )
+    for sentence in section_sentences(section):
+        page.paragraph(sentence)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    from instruments.compiled import CompiledInstrument, Item
+    from analysis.round_data import Form
+    from instruments.items import Item
 
 ABSENCE_TEXTS = {
     "not_asked": "(not asked)",
@@ -38,8 +39,8 @@ def is_missing(value: Value) -> bool:
     return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
 
 
-def raw_columns(frame: pd.DataFrame, compiled: CompiledInstrument | None) -> list[RawColumn]:
-    """The columns in the frame's own order; the choices of one multiple choice stay together."""
+def raw_columns(frame: pd.DataFrame, form: Form | None) -> list[RawColumn]:
+    """The columns in the frame's own order; the choices of one multiple choice or ranking stay together."""
     columns: list[RawColumn] = []
     names = [str(name) for name in frame.columns]
     done: set[str] = set()
@@ -49,13 +50,9 @@ def raw_columns(frame: pd.DataFrame, compiled: CompiledInstrument | None) -> lis
             continue
         done.add(question)
         parts = [other for other in names if other.split("/", 1)[0] == question]
-        item = _item(compiled, question)
+        item = form.find(question) if form is not None else None
         columns += _of_multiple(question, parts, item) if parts != [question] else _of_single(question, item)
     return columns
-
-
-def _item(compiled: CompiledInstrument | None, question: str) -> Item | None:
-    return compiled.find(question) if compiled is not None and question not in ("response_id", "entry") else None
 
 
 def _label(item: Item | None) -> str:
@@ -64,7 +61,7 @@ def _label(item: Item | None) -> str:
 
 def _of_single(question: str, item: Item | None) -> list[RawColumn]:
     """The answer as stored and, for a single choice, its label."""
-    render = _day if item is not None and item.question.kind == "date" else _first
+    render = _day if item is not None and item.question.kind in ("date", "today") else _first
     columns = [RawColumn(head=question, label=_label(item), sources=(question,), render=render, absence_of=question)]
     if item is not None and item.choices:
         labels = {choice.name: choice.label for choice in item.choices}
@@ -81,7 +78,7 @@ def _of_single(question: str, item: Item | None) -> list[RawColumn]:
 
 
 def _of_multiple(question: str, parts: Sequence[str], item: Item | None) -> list[RawColumn]:
-    """All chosen labels in one cell, then a column of 1 and 0 for each choice."""
+    """All chosen labels in one cell, then a column for each choice: 1 and 0 or, in a ranking, its place."""
     labels = {choice.name: choice.label for choice in item.choices} if item is not None else {}
     words = [labels.get(part.split("/", 1)[-1], part.split("/", 1)[-1]) for part in parts]
 
@@ -90,9 +87,15 @@ def _of_multiple(question: str, parts: Sequence[str], item: Item | None) -> list
             return None
         return "; ".join(word for word, value in zip(words, values, strict=True) if not is_missing(value) and value)
 
-    together = RawColumn(head=question, label=_label(item), sources=tuple(parts), render=chosen, absence_of=question)
+    def ranked(values: Sequence[Value]) -> Value:
+        places = [(int(str(value)), word) for word, value in zip(words, values, strict=True) if not is_missing(value)]
+        return "; ".join(f"{place}. {word}" for place, word in sorted(places)) or None
+
+    is_ranking = item is not None and item.question.kind == "rank"
+    together = RawColumn(head=question, label=_label(item), sources=tuple(parts),
+                         render=ranked if is_ranking else chosen, absence_of=question)  # fmt: skip
     singles = [
-        RawColumn(head=part, label=word, sources=(part,), render=_flag, absence_of=None)
+        RawColumn(head=part, label=word, sources=(part,), render=_first if is_ranking else _flag, absence_of=None)
         for part, word in zip(parts, words, strict=True)
     ]
     return [together, *singles]

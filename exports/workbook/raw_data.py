@@ -19,7 +19,7 @@ from exports.workbook.text import write_text
 
 if TYPE_CHECKING:
     from analysis.responses import ResponseFrames
-    from instruments.compiled import CompiledInstrument
+    from analysis.round_data import Form
 
 ROWS_A_SHEET = 1_000_000  # of Excel's 1,048,576, which leaves room for the title block
 MOST_COLUMNS = 16_384
@@ -43,18 +43,20 @@ def check_raw_allowed(report: Report) -> None:
         )
 
 
-def write_raw_data(book: Book, raw: ResponseFrames, compiled: CompiledInstrument | None) -> None:
+def write_raw_data(book: Book, raw: ResponseFrames, form: Form | None) -> None:
     main = raw.main.reset_index(names="response_id")
-    _write_frame(book, SHEET_LABEL, "one row a response", main, raw.absence, compiled)
+    _write_frame(book, SHEET_LABEL, "one row a response", main, raw.absence, form)
     for name, frame in raw.repeats.items():
-        _write_frame(book, f"Raw {name}", f"one row an entry of {name}", frame, raw.repeat_absence[name], compiled)
+        within = form.repeats[name].repeats[:-1] if form is not None and name in form.repeats else ()
+        what = f"one row an entry of {name}" + (f", within {' and '.join(reversed(within))}" if within else "")
+        _write_frame(book, f"Raw {name}", what, frame, raw.repeat_absence[name], form)
 
 
 def _write_frame(
-    book: Book, wanted: str, what: str, frame: pd.DataFrame, absence: pd.DataFrame, compiled: CompiledInstrument | None
+    book: Book, wanted: str, what: str, frame: pd.DataFrame, absence: pd.DataFrame, form: Form | None
 ) -> None:
     """Write a frame to one sheet, or to several when it has more rows than one takes."""
-    columns = raw_columns(frame, compiled)
+    columns = raw_columns(frame, form)
     for part, first in enumerate(range(0, max(len(frame), 1), ROWS_A_SHEET), start=1):
         chosen = slice(first, first + ROWS_A_SHEET)
         title = wanted if part == 1 else f"{wanted} part {part}"

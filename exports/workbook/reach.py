@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.report import QuestionBlock
-from exports.wording import capital
+from exports.wording import COUNTED_KINDS, answers_given, capital, version_notes
 from exports.workbook.page import Page
 
 REACH_HEADS = ("Asked", "Not answered", "Not applicable", "Don’t know", "Base", "Not asked")
@@ -19,14 +19,18 @@ def write_reach(page: Page, block: QuestionBlock, noun: str) -> None:
     _write_figures(page, row, block, block.base, "absent_count")
 
 
-def write_written(page: Page, blocks: Sequence[QuestionBlock], title: str) -> None:
-    """Questions in a row each: how many were asked and gave an answer. Never the words of one."""
+def write_written(page: Page, blocks: Sequence[QuestionBlock], title: str, said: Sequence[str] = ()) -> None:
+    """Questions in a row each: how many were asked and gave an answer. Never the words of one.
+
+    ``said`` are notes that stand above already.
+    """
     page.table_head((title, *WRITTEN_HEADS))
     for block in blocks:
         row = page.label_row(block.label)
-        _write_figures(page, row, block, block.comments if block.kind == "text" else block.base, "count")
+        _write_figures(page, row, block, answers_given(block), "count")
     for block in blocks:
-        for note in block.notes if block.kind in ("text", "date") else ():
+        own = [note for note in version_notes(block) if note not in said]
+        for note in (*own, *block.notes) if block.kind in COUNTED_KINDS else ():
             page.paragraph(f"{block.label}: {note}", "muted")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.report import QuestionBlock, SectionBlock
-from exports.wording import date_text, interval_methods, release_text, share_text, unit_nouns
+from exports.wording import date_text, interval_methods, release_text, share_text, unit_nouns, versions_text
 from exports.workbook.book import Book
 from exports.workbook.native_charts import CHART_WIDTH, bar_chart_height, place, share_bars
 from exports.workbook.page import ROW_PX, Page
@@ -37,7 +37,7 @@ def _write_facts(book: Book, page: Page) -> None:
         ("Partnership", report.partnership),
         ("Round", f"{report.title} ({report.slug})"),
         ("Open", _open_text(book)),
-        ("Instrument", f"{report.instrument.title}, version {report.instrument.version}"),
+        ("Instrument", f"{report.instrument.title}, {versions_text(report.instrument)}"),
         ("Disclosure policy", f"{report.policy.name}: {report.policy.description}"),
         ("Produced", report.produced_at),
     ]

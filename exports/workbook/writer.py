@@ -22,7 +22,7 @@ from exports.workbook.theme_sheet import write_themes
 
 if TYPE_CHECKING:
     from analysis.responses import ResponseFrames
-    from instruments.compiled import CompiledInstrument
+    from analysis.round_data import Form
 
 OPTIONS = {
     "in_memory": True,
@@ -39,7 +39,7 @@ def write_workbook(
     out: Path | BinaryIO,
     *,
     raw: ResponseFrames | None = None,
-    compiled: CompiledInstrument | None = None,
+    form: Form | None = None,
 ) -> None:
     """Write the workbook of a report.
 
@@ -51,8 +51,8 @@ def write_workbook(
         Where the workbook goes.
     raw : ResponseFrames, optional
         Row-level answers, for those allowed to have them; adds the sheets of raw data.
-    compiled : CompiledInstrument, optional
-        Gives raw data their labels. Without it, choices stand under their names only.
+    form : CompiledInstrument or Merged, optional
+        What the answers are to; gives raw data their labels. Without it, choices stand under their names only.
 
     Raises
     ------
@@ -72,6 +72,6 @@ def write_workbook(
         write_themes(book)
         write_codebook(book)
         if raw is not None:
-            write_raw_data(book, raw, compiled)
+            write_raw_data(book, raw, form)
         fill_contents(book, contents)
         book.finish()

@@ -2,18 +2,34 @@
 
 Every node is a list that begins with its kind::
 
-    ["text", "yes"]   ["number", 5]   ["answer", "age"]   ["self"]   ["parent"]   ["negate", node]
-    ["=", node, node] and so with every operator;   ["and", node, node, …]   ["or", node, node, …]
-    ["call", "selected", node, …];   the pattern of a regex is ["pattern", program]
+    ["text", "yes"]   ["number", 5]   ["answer", "age"]   ["self"]   ["current"]   ["root"]   ["instance", "towns"]
+    ["=", node, node] and so with every operator;   ["and", node, node, …]   ["or", node, node, …]   ["negate", node]
+    ["call", "selected", node, …]
+    ["path", start, [predicate, …], [[axis, name or null, [predicate, …]], …]]
 """
 
 from __future__ import annotations
 
-from instruments.expressions.functions import FUNCTIONS
-from instruments.expressions.patterns import Program, compile_pattern
-from instruments.expressions.tree import Answer, Call, Logic, Negation, Node, Number, Operation, Parent, Text
+from instruments.expressions.tree import (
+    Answer,
+    Call,
+    Current,
+    Instance,
+    Logic,
+    Negation,
+    Node,
+    Number,
+    Operation,
+    Path,
+    Root,
+    Self,
+    Step,
+    Text,
+)
 
-Json = str | float | int | list["Json"]
+Json = str | float | int | None | list["Json"]
+
+_WORDS: dict[type, str] = {Self: "self", Current: "current", Root: "root"}
 
 
 def to_json(node: Node) -> list[Json]:
@@ -24,30 +40,31 @@ def to_json(node: Node) -> list[Json]:
         return ["number", int(node.value) if node.value.is_integer() and node.value < 2**53 else node.value]
     if isinstance(node, Answer):
         return ["answer", node.name]
+    if isinstance(node, Instance):
+        return ["instance", node.name]
     if isinstance(node, Operation):
-        return [node.operator, to_json(node.left), to_json(node.right)]
+        return _operation(node)
     if isinstance(node, Logic):
         return [node.operator, *map(to_json, node.operands)]
     if isinstance(node, Negation):
         return ["negate", to_json(node.operand)]
     if isinstance(node, Call):
-        return _call(node)
-    return ["parent"] if isinstance(node, Parent) else ["self"]
+        return ["call", node.function, *map(to_json, node.arguments)]
+    if isinstance(node, Path):
+        return ["path", to_json(node.start), [*map(to_json, node.predicates)], [*map(_step, node.steps)]]
+    return [_WORDS.get(type(node), "self")]
 
 
-def _call(node: Call) -> list[Json]:
-    arguments: list[Json] = [to_json(argument) for argument in node.arguments]
-    if FUNCTIONS[node.function].pattern:
-        pattern = node.arguments[1]
-        arguments[1] = ["pattern", _program(compile_pattern(pattern.value if isinstance(pattern, Text) else ""))]
-    return ["call", node.function, *arguments]
+def _operation(node: Operation) -> list[Json]:
+    """A row of operators is gone through from right to left, however long it is."""
+    row = [node]
+    while isinstance(row[-1].left, Operation):
+        row.append(row[-1].left)
+    form = to_json(row[-1].left)
+    for step in reversed(row):
+        form = [step.operator, form, to_json(step.right)]
+    return form
 
 
-def _program(program: Program) -> list[Json]:
-    steps: list[Json] = []
-    for step in program:
-        if step[0] == "characters":
-            steps.append(["characters", [[first, last] for first, last in step[1]]])  # type: ignore[union-attr, misc]
-        else:
-            steps.append(list(step))  # type: ignore[arg-type]
-    return steps
+def _step(step: Step) -> list[Json]:
+    return [step.axis, step.name, [*map(to_json, step.predicates)]]

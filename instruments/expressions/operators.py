@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from instruments.expressions.frame import Work
 from instruments.expressions.values import (
     TOLERANCE,
     WHITESPACE,
@@ -66,14 +67,15 @@ ARITHMETIC: dict[str, Callable[[float, float], float]] = {
 }
 
 
-def compare(operator: str, left: Value | Nodes, right: Value | Nodes) -> bool:
-    """Compare two values; a set of answers compares true where any one of them does, and an empty set is blank."""
+def join(operator: str, left: Value | Nodes, right: Value | Nodes, work: Work) -> Value:
+    """What an operator makes of two values.
+
+    A set of nodes compares true where any one of them does, and an empty set is blank; reckoning takes the first.
+    """
+    if operator in ARITHMETIC:
+        return ARITHMETIC[operator](to_number(single(left)), to_number(single(right)))
     test = COMPARISONS[operator]
     lefts = left.values or ("",) if isinstance(left, Nodes) else (left,)
     rights = right.values or ("",) if isinstance(right, Nodes) else (right,)
+    work.spend(len(lefts) * len(rights))
     return any(test(first, second) for first in lefts for second in rights)
-
-
-def calculate(operator: str, left: Value | Nodes, right: Value | Nodes) -> float:
-    """Reckon with two values as numbers."""
-    return ARITHMETIC[operator](to_number(single(left)), to_number(single(right)))

@@ -1,4 +1,8 @@
-"""Reading a regular expression to a tree. What a pattern may contain is what Java and JavaScript agree on."""
+"""Reading a regular expression to a tree.
+
+A pattern means what it means to Java, and so to ODK Collect, without a flag: ``\\d``, ``\\w``, ``\\s`` and ``(?i)``
+know ASCII only.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +10,26 @@ import re
 from dataclasses import dataclass
 
 from instruments.errors import ExpressionError
-
-Ranges = tuple[tuple[int, int], ...]
+from instruments.expressions.character_classes import (
+    CLASSES,
+    LINE_BREAKS,
+    Ranges,
+    complement,
+    in_both_cases,
+    property_of,
+)
 
 MAXIMUM_GROUPS_DEEP = 20
 MAXIMUM_TIMES = 1000
-_LAST = 0x10FFFF
-
-DIGITS: Ranges = ((0x30, 0x39),)
-WORD: Ranges = ((0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A))
-SPACE: Ranges = ((0x09, 0x0D), (0x20, 0x20))
-LINE_BREAKS: Ranges = ((0x0A, 0x0A), (0x0D, 0x0D), (0x85, 0x85), (0x2028, 0x2029))
 
 _TIMES = re.compile(r"\{([0-9]{1,4})(,([0-9]{1,4})?)?\}")
 _CODE = re.compile(r"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})")
 _SIGNS = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 _CONTROLS = {"t": 0x09, "n": 0x0A, "r": 0x0D, "f": 0x0C}
-_REFUSED_GROUPS = {"?=": "looking ahead", "?!": "looking ahead", "?<": "looking behind or a named group", "?": "a flag"}
+_EDGES = {"A": False, "z": True, "Z": True}
+_GROUP_NAME = re.compile(r"\?<[A-Za-z][A-Za-z0-9]*>")
+_PROPERTY = re.compile(r"[pP](?:\{([A-Za-z]{1,12})\}|([A-Z]))")
+_REFUSED_GROUPS = {"?<": "looking behind", "?": "a flag; only (?i), at the very beginning, is"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,21 @@ class Edge:
     """The start or the end of the text."""
 
     end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """Where a word begins or ends; ``negated``, where none does."""
+
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where a part would match from here on; ``negated``, where it would not."""
+
+    part: Pattern
+    negated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +84,7 @@ class Repetition:
     most: int | None
 
 
-Pattern = Characters | Edge | Series | Alternatives | Repetition
-
-
-def complement(ranges: Ranges) -> Ranges:
-    """All characters that the ranges leave out."""
-    gaps: list[tuple[int, int]] = []
-    following = 0
-    for first, last in sorted(ranges):
-        if first > following:
-            gaps.append((following, first - 1))
-        following = max(following, last + 1)
-    if following <= _LAST:
-        gaps.append((following, _LAST))
-    return tuple(gaps)
-
-
-_CLASSES = {
-    "d": DIGITS,
-    "w": WORD,
-    "s": SPACE,
-    "D": complement(DIGITS),
-    "W": complement(WORD),
-    "S": complement(SPACE),
-}
+Pattern = Characters | Edge | Boundary | Look | Series | Alternatives | Repetition
 
 
 def _is_one(ranges: Ranges) -> bool:
@@ -96,6 +95,7 @@ def _is_one(ranges: Ranges) -> bool:
 def read_pattern(text: str) -> Pattern:
     """Read a pattern; raises ExpressionError on anything this language of patterns does not have."""
     reader = _Reader(text)
+    reader.any_case = reader.take("(?i)")
     pattern = reader.alternatives(0)
     if reader.at < len(text):
         raise reader.refuse("there is a ')' without its '('; write '\\)' for the character itself")
@@ -108,6 +108,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.any_case = False
 
     def refuse(self, reason: str) -> ExpressionError:
         shown = self.text if len(self.text) <= 60 else self.text[:57] + "…"
@@ -148,14 +149,43 @@ class _Reader:
         if sign == "[":
             return self.bracket()
         if sign == "\\":
-            return Characters(self.escape())
-        return Characters(complement(LINE_BREAKS) if sign == "." else ((ord(sign), ord(sign)),))
+            return self.escaped_place() or self.characters(self.escape())
+        return self.characters(complement(LINE_BREAKS) if sign == "." else ((ord(sign), ord(sign)),))
+
+    def characters(self, ranges: Ranges, negated: bool = False) -> Pattern:
+        """One character, in capitals too where case makes no difference."""
+        found = in_both_cases(ranges) if self.any_case else ranges
+        return Characters(complement(found) if negated else found)
+
+    def escaped_place(self) -> Pattern | None:
+        """What matches no character but a place: a boundary of words, or an edge of the text."""
+        sign = self.text[self.at : self.at + 1]
+        if not sign or sign not in "bBAzZ":
+            return None
+        self.at += 1
+        return Edge(_EDGES[sign]) if sign in _EDGES else Boundary(sign == "B")
+
+    def look(self, deep: int) -> Pattern | None:
+        """``(?=…)`` and ``(?!…)``."""
+        if not self.ahead("?=") and not self.ahead("?!"):
+            return None
+        negated = self.ahead("?!")
+        self.at += 2
+        return Look(self.inside(deep), negated)
 
     def group(self, deep: int) -> Pattern:
-        if not self.take("?:"):
+        found = self.look(deep)
+        if found is not None:
+            return found
+        if match := _GROUP_NAME.match(self.text, self.at):
+            self.at = match.end()
+        elif not self.take("?:"):
             for sign, feature in _REFUSED_GROUPS.items():
                 if self.ahead(sign):
                     raise self.refuse(f"'({sign}' ({feature}) is not supported; write the pattern without it")
+        return self.inside(deep)
+
+    def inside(self, deep: int) -> Pattern:
         inside = self.alternatives(deep + 1)
         if not self.take(")"):
             raise self.refuse("a '(' is not closed; add the ')'")
@@ -193,13 +223,24 @@ class _Reader:
             self.at = match.end()
             code = int(match[1] or match[2], 16)
             return ((code, code),)
-        if sign in _CLASSES or sign in _CONTROLS:
+        if match := _PROPERTY.match(self.text, self.at):
+            return self.property(match)
+        if sign in CLASSES or sign in _CONTROLS:
             self.at += 1
-            return _CLASSES.get(sign) or ((_CONTROLS[sign], _CONTROLS[sign]),)
+            return CLASSES.get(sign) or ((_CONTROLS[sign], _CONTROLS[sign]),)
         if sign.isalnum():
             raise self.refuse(f"'\\{sign}' is not supported; write the characters that you mean")
         self.at += 1
         return ((ord(sign), ord(sign)),)
+
+    def property(self, match: re.Match[str]) -> Ranges:
+        ranges = property_of(match[1] or match[2])
+        if ranges is None:
+            raise self.refuse(
+                f"'\\{match[0]}' is not supported; there are \\p{{L}}, \\p{{Lu}}, \\p{{N}}, \\p{{Alpha}} …"
+            )
+        self.at = match.end()
+        return complement(ranges) if match[0][0] == "P" else ranges
 
     def bracket(self) -> Pattern:
         negated = self.take("^")
@@ -211,7 +252,7 @@ class _Reader:
                 raise self.refuse("'[' and '&&' mean something else inside [ ]; write '\\[' for the character itself")
             ranges.extend(self.bracket_item())
         self.at += 1
-        return Characters(complement(tuple(ranges)) if negated else tuple(sorted(ranges)))
+        return self.characters(tuple(sorted(ranges)), negated)
 
     def bracket_item(self) -> Ranges:
         first = self.bracket_sign()

@@ -29,12 +29,45 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Self:
-    """``.``: the answer that a constraint judges."""
+    """``.``: the node that the expression stands at; in square brackets, the one that is being judged."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parent:
-    """``..``: the entry of the repeat, which only ``position(..)`` takes."""
+class Current:
+    """``current()``: the node that the whole expression stands at, even in square brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What an absolute path begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """``instance('list')``: a list of choices; its rows are ``/root/item``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a path: to the "child" nodes of a name (None: of any), to the "parent", or "self"."""
+
+    axis: str
+    name: str | None = None
+    predicates: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Steps from where ``start`` leads; ``predicates`` choose among the nodes there before the first step.
+
+    ``../age`` starts at :class:`Self`, as does the bare ``age``, whose first step is to a child.
+    """
+
+    start: Node
+    steps: tuple[Step, ...] = ()
+    predicates: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +102,7 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-Node = Text | Number | Answer | Self | Parent | Negation | Operation | Logic | Call
+Node = Text | Number | Answer | Self | Current | Root | Instance | Path | Negation | Operation | Logic | Call
 
 
 def parts(node: Node) -> tuple[Node, ...]:
@@ -82,6 +115,8 @@ def parts(node: Node) -> tuple[Node, ...]:
         return node.operands
     if isinstance(node, Call):
         return node.arguments
+    if isinstance(node, Path):
+        return (node.start, *node.predicates, *(part for step in node.steps for part in step.predicates))
     return ()
 
 
@@ -94,20 +129,29 @@ def walk(node: Node) -> Iterator[Node]:
         stack.extend(reversed(parts(current)))
 
 
-def references(node: Node) -> tuple[str, ...]:
-    """The names that an expression mentions, each once, in the order of their mention."""
-    return tuple(dict.fromkeys(part.name for part in walk(node) if isinstance(part, Answer)))
-
-
-def has_self(node: Node) -> bool:
-    """Whether the expression uses ``.``."""
-    return any(isinstance(part, Self) for part in walk(node))
+def name_in_text(text: str) -> str:
+    """The question that ``jr:choice-name`` names in quotes: '${name}', or the last step of a path."""
+    return text.strip().rsplit("/", 1)[-1].strip().removeprefix("${").removesuffix("}").strip()
 
 
 def depth(node: Node) -> int:
-    """How many levels the tree has; a loop, since a hostile tree would exhaust a recursion."""
+    """How many levels the tree has; a loop, since a hostile tree would exhaust a recursion.
+
+    A row of operators such as ``1 + 2 + 3`` is one level, however long.
+    """
     deepest, level = 0, [node]
     while level:
         deepest += 1
-        level = [part for upper in level for part in parts(upper)]
+        level = [part for upper in level for part in _below(upper)]
     return deepest
+
+
+def _below(node: Node) -> list[Node]:
+    found: list[Node] = []
+    while isinstance(node, Operation):
+        found.append(node.right)
+        node = node.left
+        if not isinstance(node, Operation):
+            found.append(node)
+            return found
+    return list(parts(node))

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Protocol
+from typing import Any
 
 Value = str | float | bool
 
@@ -30,40 +29,39 @@ _TIME_ALONE = re.compile(_TIME)
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-@dataclass(frozen=True, slots=True)
 class Nodes:
-    """All answers to a question that is asked in a repeat, in the order of the entries."""
+    """A set of nodes, in the order of the form; ``values`` are looked up when they are asked for.
 
-    values: tuple[Value, ...]
+    Without ``look_up`` the nodes are the values themselves.
+    """
 
+    __slots__ = ("_values", "look_up", "nodes")
 
-class Scope(Protocol):
-    """What an expression can see: the answers, and the moment at which it is evaluated."""
+    def __init__(self, nodes: Sequence[Any] = (), look_up: Callable[[Any], Value] | None = None) -> None:
+        self.nodes = nodes
+        self.look_up = look_up
+        self._values: tuple[Value, ...] | None = tuple(nodes) if look_up is None else None
 
     @property
-    def itself(self) -> Value: ...
+    def values(self) -> tuple[Value, ...]:
+        """The value of every node."""
+        if self._values is None:
+            assert self.look_up is not None
+            self._values = tuple(map(self.look_up, self.nodes))
+        return self._values
+
     @property
-    def today(self) -> str: ...
-    @property
-    def now(self) -> str: ...
-    @property
-    def position(self) -> int | None: ...
+    def first(self) -> Value:
+        """The value of the first node; of an empty set, a blank."""
+        if self._values is None and self.nodes and self.look_up is not None:
+            return self.look_up(self.nodes[0])
+        return self._values[0] if self._values else ""
 
-    def value(self, name: str) -> Value | Nodes: ...
+    def __len__(self) -> int:
+        return len(self.nodes)
 
-
-@dataclass(frozen=True, slots=True)
-class PlainScope:
-    """A scope made of given answers."""
-
-    values: Mapping[str, Value | Nodes] = field(default_factory=dict)
-    itself: Value = ""
-    today: str = "1970-01-01"
-    now: str = "1970-01-01T00:00:00"
-    position: int | None = None
-
-    def value(self, name: str) -> Value | Nodes:
-        return self.values.get(name, "")
+    def __bool__(self) -> bool:
+        return True  # a set of none is a set; ask for its length
 
 
 def from_answer(answer: object) -> Value:
@@ -83,17 +81,7 @@ def from_answer(answer: object) -> Value:
 
 def single(value: Value | Nodes) -> Value:
     """The value itself, or the first of a set; an empty set is blank."""
-    if isinstance(value, Nodes):
-        return value.values[0] if value.values else ""
-    return value
-
-
-def every(values: Sequence[Value | Nodes]) -> list[Value]:
-    """All values, with those of the sets among them."""
-    flat: list[Value] = []
-    for value in values:
-        flat.extend(value.values if isinstance(value, Nodes) else (value,))
-    return flat
+    return value.first if isinstance(value, Nodes) else value
 
 
 def to_text(value: Value) -> str:

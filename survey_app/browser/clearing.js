@@ -12,7 +12,7 @@ function offerToClear(question, radios) {
   const button = question.ownerDocument.createElement("button");
   button.type = "button";
   button.className = "wa-button-link wa-clear";
-  button.textContent = "Clear this answer";
+  button.textContent = question.closest("form")?.dataset.clearWords ?? "Clear this answer";
   button.setAttribute("aria-describedby", legendOf(question, radios[0].id));
   const update = () => {
     button.hidden = !radios.some((radio) => radio.checked);
@@ -23,13 +23,13 @@ function offerToClear(question, radios) {
     radios[0].dispatchEvent(new Event("change", { bubbles: true }));
   });
   question.addEventListener("change", update);
-  question.querySelector("fieldset").append(button);
+  (question.querySelector("fieldset") ?? question.querySelector("th")).append(button); // a row of a table has no fieldset
   update();
 }
 
 /** The id of the question's legend, given one when it has none. */
 function legendOf(question, base) {
-  const legend = question.querySelector("legend");
+  const legend = question.querySelector("legend") ?? question.querySelector("th > span");
   legend.id ||= `${base}-legend`;
   return legend.id;
 }

@@ -1,78 +1,166 @@
-// Shows and hides the questions of a page as their conditions come true. The server's word is final: what this shows or
-// hides differently is put right by the page that comes back.
-import { holds, plainScope } from "./expressions.js";
-
-const PREFIX = "q.";
+// What a page of questions does while it is answered: shows and hides questions as their conditions come true, works
+// out calculations, and offers the choices that a filter leaves. The server's word is final: what this shows or hides
+// differently is put right by the page that comes back.
+//
+// The server renders, and this only changes what is there:
+//   script#conditions        {"form": form_json(…), "document": …, "entry": [0, 2], "username": …} (collect/live.py)
+//   data-question="name"     a question or note, hidden while it is not asked; in it <input name="shown"> says that it
+//                            was seen. data-entry="0,2" on it when it stands in another entry than the page's own
+//   data-answer='["a"]'      on data-question: the answer as the document has it, in JSON, where the controls do not
+//                            say it (a drawing, a file that is stored). A script that changes it then dispatches
+//                            "change"; data-answer="null" is a blank answer
+//   data-block               a heading with questions, hidden while all of them are
+//   data-choice="name"       what holds one choice: a radio button or checkbox with its label, or an option. All are
+//                            there; those that the filter leaves out are hidden (an option also disabled)
+//   data-output="name"       in a label, hint or heading: the value of ${name}, as seen from the question around it
+//   data-value               in a question that is shown and not asked: its answer
+import { answerOf } from "./controls.js";
+import { Form } from "./engine.js";
+import { entryOf, keyOf } from "./engine_entries.js";
 
 /** Begin, when the page has conditions. */
 export function startConditions(root) {
   const data = root.getElementById("conditions");
   const form = root.getElementById("answers");
   if (!data || !form) return;
-  const conditions = JSON.parse(data.textContent);
-  const update = () => apply(form, conditions);
+  const page = new LivePage(form, JSON.parse(data.textContent));
+  const update = ({ target }) => page.answered(target.closest("[data-question]"));
   form.addEventListener("input", update);
   form.addEventListener("change", update);
-  update();
 }
 
-/** One pass in the order in which conditions hang on each other; a hidden question counts as blank for the next. */
-export function apply(form, conditions) {
-  const values = { ...conditions.answers, ...visibleAnswers(form) };
-  for (const [name, trees] of conditions.questions) {
-    const question = form.querySelector(`[data-question="${CSS.escape(name)}"]`);
-    if (!question) continue;
-    const shown = holds(trees, plainScope({ values, position: conditions.position, ...moment(new Date()) }));
-    show(question, shown);
-    if (shown) values[name] = answerOf(question, name);
-    else delete values[name];
+/** The questions of a page and the part of the form that they hang on. */
+export class LivePage {
+  constructor(element, { form, document, entry, username }) {
+    this.element = element;
+    this.entry = entry;
+    this.form = new Form(form, document, { ...moment(new Date()), username });
+    this.questions = new Map();
+    for (const found of element.querySelectorAll("[data-question]")) {
+      this.questions.set(this.#keyOf(found), new Question(found));
+    }
+    this.blocks = [...element.querySelectorAll("[data-block]")];
+    const outputs = [...element.querySelectorAll("[data-output]")];
+    this.outputs = outputs.filter((output) => !output.closest("[data-question]"));
+    for (const question of this.questions.values()) this.#take(question);
+    for (const question of this.questions.values()) this.#show(question);
+    this.#showAround(this.questions.values());
   }
-  for (const block of form.querySelectorAll("[data-block]")) {
-    block.hidden = !block.querySelector("[data-question]:not([hidden])");
+
+  /** Something was typed or chosen in a question. */
+  answered(element) {
+    const question = element && this.questions.get(this.#keyOf(element));
+    if (!question) return;
+    const shown = new Set();
+    const waiting = this.#take(question);
+    while (waiting.length) {
+      const { name, entry } = waiting.pop();
+      const found = this.questions.get(`${name} ${keyOf(entry)}`);
+      if (!found) continue;
+      shown.add(found);
+      // A choice that is not offered any more is taken back; each can be only once, so this comes to an end.
+      if (this.#show(found)) waiting.push(...this.#take(found));
+    }
+    if (shown.size) this.#showAround(shown);
+  }
+
+  #placeOf(element) {
+    const { question, entry } = element.dataset;
+    return [question, entry === undefined ? this.entry : entryOf(entry)];
+  }
+
+  #keyOf(element) {
+    const [name, entry] = this.#placeOf(element);
+    return `${name} ${keyOf(entry)}`;
+  }
+
+  /** Take the answer of a question into the form; what may look different now. */
+  #take(question) {
+    const [name, entry] = this.#placeOf(question.element);
+    const answer = answerOf(question.element, name, this.form.kindOf(name));
+    return answer === undefined ? [] : this.form.set(name, entry, answer);
+  }
+
+  /** Show a question as it is now; whether its own answer had to change for that. */
+  #show(question) {
+    const [name, entry] = this.#placeOf(question.element);
+    if (!this.form.has(name)) return false;
+    question.show(this.form.isAsked(name, entry));
+    question.write((other) => this.form.output(other, name, entry), () => this.form.shownAnswer(name, entry));
+    return this.form.isFiltered(name) && question.offer(new Set(this.form.choices(name, entry)));
+  }
+
+  #showAround(questions) {
+    const blocks = new Set([...questions].map((question) => question.block));
+    for (const block of blocks) if (block) block.hidden = !block.querySelector("[data-question]:not([hidden])");
+    const [first] = this.questions.values();
+    if (!this.outputs.length || !first) return;
+    const [name, entry] = this.#placeOf(first.element);
+    for (const output of this.outputs) write(output, this.form.output(output.dataset.output, name, entry));
   }
 }
 
-/** The answer that a question's controls hold now, as the answers document would have it. */
-export function answerOf(question, name) {
-  const controls = [...question.querySelectorAll("input, textarea, select")].filter((c) => c.name.startsWith(PREFIX));
-  const parts = Object.fromEntries(controls.map((c) => [c.name.slice(PREFIX.length + name.length + 1), c]));
-  if ("day" in parts) return dateOf(parts);
-  if (controls.some((c) => c.type === "checkbox")) return controls.filter((c) => c.checked).map((c) => c.value);
-  if (controls.some((c) => c.type === "radio")) return controls.find((c) => c.checked)?.value ?? "";
-  return numberOf(controls[0]) ?? controls[0]?.value.trim() ?? "";
-}
-
-/** The number that a control for numbers holds; null where it holds none, so that what was typed stands for itself. */
-function numberOf(control) {
-  const text = control?.value.trim() ?? "";
-  const takesNumbers = ["numeric", "decimal"].includes(control?.inputMode);
-  return takesNumbers && /^[+-]?[0-9]+([.][0-9]+)?$/.test(text) ? Number(text) : null;
-}
-
-function visibleAnswers(form) {
-  const found = {};
-  for (const question of form.querySelectorAll("[data-question]:not([hidden])")) {
-    const name = question.dataset.question;
-    found[name] = answerOf(question, name);
+/** One question of a page. */
+class Question {
+  constructor(element) {
+    this.element = element;
+    this.block = element.closest("[data-block]");
+    this.marks = [...element.querySelectorAll('input[name="shown"]')];
+    this.outputs = [...element.querySelectorAll("[data-output]")];
+    this.values = [...element.querySelectorAll("[data-value]")];
+    this.options = [...element.querySelectorAll("[data-choice]")];
   }
-  return found;
+
+  /** A hidden question keeps what was typed, but does not tell the server that it was seen. */
+  show(isAsked) {
+    if (this.element.hidden === !isAsked) return;
+    this.element.hidden = !isAsked;
+    for (const mark of this.marks) mark.disabled = !isAsked;
+  }
+
+  write(outputOf, answer) {
+    for (const output of this.outputs) write(output, outputOf(output.dataset.output));
+    for (const value of this.values) write(value, answer());
+  }
+
+  /** Hide the choices that are not offered, and take them back where they were chosen; whether any were. */
+  offer(names) {
+    let isChanged = false;
+    for (const option of this.options) {
+      const isOffered = names.has(option.dataset.choice);
+      option.hidden = !isOffered;
+      if (option.tagName === "OPTION") option.disabled = !isOffered;
+      if (!isOffered && clear(option)) isChanged = true;
+    }
+    return isChanged;
+  }
 }
 
-/** Hidden questions keep what was typed, but do not tell the server that they were seen. */
-function show(question, shown) {
-  question.hidden = !shown;
-  for (const mark of question.querySelectorAll('input[name="shown"]')) mark.disabled = !shown;
+/** Take a choice back; whether it was chosen. */
+function clear(option) {
+  if (option.tagName === "OPTION") {
+    const wasSelected = option.selected && option.value !== "";
+    if (wasSelected) option.closest("select").value = "";
+    return wasSelected;
+  }
+  const chosen = [...option.querySelectorAll("input:checked")];
+  for (const control of chosen) control.checked = false;
+  return chosen.length > 0;
 }
 
-function dateOf(parts) {
-  const [year, month, day] = ["year", "month", "day"].map((part) => parts[part].value.trim());
-  if (!/^[0-9]{4}$/.test(year) || !/^[0-9]{1,2}$/.test(month) || !/^[0-9]{1,2}$/.test(day)) return "";
-  const date = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-  return parts.time ? `${date}T${parts.time.value.trim()}` : date;
+/** Text that is the same is left alone, so that nothing is drawn or read out again. */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
+
+// England's clock, as on the server, wherever the device is.
+const CLOCK = new Intl.DateTimeFormat("en-CA", {
+  timeZone: "Europe/London", year: "numeric", month: "2-digit", day: "2-digit",
+  hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+});
 
 function moment(date) {
-  const two = (number) => String(number).padStart(2, "0");
-  const today = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return { today, now: `${today}T${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}` };
+  const part = Object.fromEntries(CLOCK.formatToParts(date).map(({ type, value }) => [type, value]));
+  const today = `${part.year}-${part.month}-${part.day}`;
+  return { today, now: `${today}T${part.hour}:${part.minute}:${part.second}` };
 }

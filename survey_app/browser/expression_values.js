@@ -8,14 +8,33 @@ const MAXIMUM_DAYS = 2932896; // 9999-12-31
 const MINIMUM_DAYS = -719162; // 0001-01-01
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const NUMBER = /^-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$/;
+const BEYOND_16_BITS = /[\ud800-\udfff]/;
 const TIME = "([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\\.([0-9]{1,9}))?)?";
 const TIME_ALONE = new RegExp(`^${TIME}$`);
 const DATE_TIME = new RegExp(`^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T${TIME}(Z|[+-][0-9]{2}:?[0-9]{2})?)?$`);
 
-/** All answers to a question that is asked in a repeat, in the order of the entries. */
+/**
+ * A set of nodes, in the order of the form; `values` are looked up when they are asked for. Without `lookUp` the nodes
+ * are the values themselves.
+ */
 export class Nodes {
-  constructor(values) {
-    this.values = values;
+  #values;
+
+  constructor(nodes = [], lookUp = null) {
+    this.nodes = nodes;
+    this.lookUp = lookUp;
+    if (!lookUp) this.#values = nodes;
+  }
+
+  get values() {
+    this.#values ??= this.nodes.map((node) => this.lookUp(node));
+    return this.#values;
+  }
+
+  /** The value of the first node; of an empty set, a blank. */
+  get first() {
+    if (!this.nodes.length) return "";
+    return this.#values ? this.#values[0] : this.lookUp(this.nodes[0]);
   }
 }
 
@@ -29,8 +48,17 @@ export function fromAnswer(answer) {
 
 /** The value itself, or the first of a set; an empty set is blank. */
 export function single(value) {
-  if (!(value instanceof Nodes)) return value;
-  return value.values.length ? value.values[0] : "";
+  return value instanceof Nodes ? value.first : value;
+}
+
+/** How many characters a text has: code points, as Python counts. */
+export function lengthOf(text) {
+  return BEYOND_16_BITS.test(text) ? Array.from(text).length : text.length;
+}
+
+/** The characters from one index to before another. */
+export function slice(text, start, end) {
+  return BEYOND_16_BITS.test(text) ? Array.from(text).slice(start, end).join("") : text.slice(start, end);
 }
 
 /** The text of a value; a number never in exponent form. */
@@ -59,7 +87,8 @@ export function strip(text) {
   return text.slice(start, end);
 }
 
-function numberText(value) {
+/** The digits of a number, never in exponent form. */
+export function numberText(value) {
   if (value === 0) return "0";
   const [digits, exponent] = String(value).split("e");
   if (exponent === undefined) return digits;
@@ -130,6 +159,11 @@ export function toDate(days) {
   const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
   return [String(year).padStart(4, "0"), String(month).padStart(2, "0"), String(day).padStart(2, "0")].join("-");
+}
+
+/** The last member of a list; undefined where it has none. */
+export function last(list) {
+  return list[list.length - 1];
 }
 
 /** Whether two numbers are the same as far as anybody can tell. */

@@ -1,53 +1,77 @@
 // Evaluates the JSON form of an expression (instruments/expressions/json_form.py) with the meaning that
-// instruments/expressions/ gives it in Python, function for function: change both or neither. The cases in
+// instruments/expressions/ gives it in Python: change both or neither. The cases in
 // tests/instruments/expression_cases.json, and generated ones, hold the two to the same results.
 //
+// What an expression sees of the answers it asks of an object with these members, as scope.py has them: today and now;
+// find(name, node), value(node), parent(node), children(node, name), position(node), root(), choices(list),
+// label(name, value), random(), newUuid(). What a node is, is that object's affair, but the same node must be the same
+// value (===) every time.
+//
 // Evaluating never fails on any answers: whatever does not fit is blank, false or not a number.
-import { Nodes, fromAnswer, near, single, strip, toBoolean, toDate, toDays, toNumber, toText } from "./expression_values.js";
+import { FUNCTIONS, UNEVALUATED } from "./expression_functions.js";
+import { Nodes, fromAnswer, last, near, single, strip, toBoolean, toDays, toNumber, toText } from "./expression_values.js";
 
-export { Nodes, fromAnswer, toText };
+export { Nodes, fromAnswer, single, toText };
 
-const MAXIMUM_PLACES = 15;
-const MAXIMUM_SUBJECT = 2000;
+const MAXIMUM_WORK = 200000;
 
-/**
- * A scope made of given answers: `values` maps names to answers, and to `{nodes: [answer, …]}` where a question is
- * asked in a repeat further off. Any object with the same five members will do instead.
- */
-export function plainScope({ values = {}, itself = "", today = "1970-01-01", now = "1970-01-01T00:00:00", position = null } = {}) {
-  const answers = new Map(Object.entries(values));
-  return {
-    itself: fromAnswer(itself),
-    today,
-    now,
-    position,
-    value(name) {
-      const found = answers.get(name);
-      return Array.isArray(found?.nodes) ? new Nodes(found.nodes.map(fromAnswer)) : fromAnswer(found);
-    },
-  };
+class Exhausted extends Error {}
+
+// The steps that are left to one evaluation.
+class Work {
+  left = MAXIMUM_WORK;
+
+  spend(steps) {
+    this.left -= steps;
+    if (this.left < 0) throw new Exhausted("an expression takes too long");
+  }
 }
 
-/** The value of an expression in a scope. */
-export function evaluate(tree, scope) {
-  const [kind, ...parts] = tree;
-  if (kind === "text" || kind === "number" || kind === "pattern") return parts[0];
-  if (kind === "answer") return scope.value(parts[0]);
-  if (kind === "self") return scope.itself;
-  if (kind === "parent") return "";
-  if (kind === "and") return parts.every((part) => toBoolean(single(evaluate(part, scope))));
-  if (kind === "or") return parts.some((part) => toBoolean(single(evaluate(part, scope))));
-  if (kind === "negate") return -toNumber(single(evaluate(parts[0], scope)));
-  if (kind === "call") return call(parts, scope);
-  const [left, right] = parts.map((part) => evaluate(part, scope));
-  if (COMPARISONS.has(kind)) return compare(COMPARISONS.get(kind), left, right);
-  if (ARITHMETIC.has(kind)) return ARITHMETIC.get(kind)(toNumber(single(left)), toNumber(single(right)));
-  throw new Error(`an expression has a part of unknown kind: ${kind}`);
+// The answers, the node that is looked from, its place in its set, and the node of the whole expression.
+class Frame {
+  constructor(answers, context, current, work, position = 1, size = 1) {
+    this.answers = answers;
+    this.context = context;
+    this.current = current;
+    this.work = work;
+    this.position = position;
+    this.size = size;
+  }
+
+  compute(tree, frame) {
+    return compute(tree, frame);
+  }
+
+  nodes(found) {
+    this.work.spend(found.length);
+    return new Nodes(found, (node) => this.answers.value(node));
+  }
+
+  inside(node, position, size) {
+    return new Frame(this.answers, node, this.current, this.work, position, size);
+  }
 }
 
-/** Whether all of several expressions are true in a scope: what the conditions of a question ask. */
-export function holds(trees, scope) {
-  return trees.every((tree) => toBoolean(single(evaluate(tree, scope))));
+/** The value of an expression, as seen from a node of the answers; `current` is what current() and ${name} start at. */
+export function evaluate(tree, answers, context = null, current = context) {
+  try {
+    return compute(tree, new Frame(answers, context, current, new Work()));
+  } catch (error) {
+    if (error instanceof Exhausted) return "";
+    throw error;
+  }
+}
+
+/** Whether all of several expressions are true as seen from a node: what the conditions of a question ask. */
+export function holds(trees, answers, context = null, current = context) {
+  return trees.every((tree) => toBoolean(single(evaluate(tree, answers, context, current))));
+}
+
+function compute(tree, frame) {
+  frame.work.spend(1);
+  const meaning = MEANINGS.get(tree[0]);
+  if (!meaning) throw new Error(`an expression has a part of unknown kind: ${tree[0]}`);
+  return meaning(tree, frame);
 }
 
 function equal(left, right) {
@@ -75,114 +99,130 @@ const ARITHMETIC = new Map([
   ["mod", (left, right) => (Number.isFinite(left) ? left % right : NaN)],
 ]);
 
-// A set of answers compares true where any one of them does, and an empty set is blank.
-function compare(test, left, right) {
-  const alternatives = (value) => (value instanceof Nodes && value.values.length ? value.values : [single(value)]);
-  return alternatives(left).some((first) => alternatives(right).some((second) => test(first, second)));
+// A set of nodes compares true where any one of them does, and an empty set is blank; reckoning takes the first.
+function join(operator, left, right, work) {
+  const reckon = ARITHMETIC.get(operator);
+  if (reckon) return reckon(toNumber(single(left)), toNumber(single(right)));
+  const test = COMPARISONS.get(operator);
+  const alternatives = (value) => (value instanceof Nodes && value.nodes.length ? value.values : [single(value)]);
+  const [lefts, rights] = [alternatives(left), alternatives(right)];
+  work.spend(lefts.length * rights.length);
+  return lefts.some((first) => rights.some((second) => test(first, second)));
 }
 
-function every(values) {
-  return values.flatMap((value) => (value instanceof Nodes ? value.values : [value]));
+// A row of operators is gone through from left to right, however long it is.
+function operation(tree, frame) {
+  const row = [tree];
+  while (isOperation(last(row)[1])) row.push(last(row)[1]);
+  let value = compute(last(row)[1], frame);
+  for (const [operator, , right] of row.reverse()) value = join(operator, value, compute(right, frame), frame.work);
+  return value;
 }
 
-function answered(values) {
-  return every(values).filter((value) => value !== "").map(toNumber);
-}
+const isOperation = (tree) => ARITHMETIC.has(tree[0]) || COMPARISONS.has(tree[0]);
 
-function extreme(better) {
-  return (_scope, ...values) => {
-    const numbers = answered(values);
-    if (!numbers.length || numbers.some(Number.isNaN)) return NaN;
-    return numbers.reduce((best, number) => (better(number, best) ? number : best));
-  };
-}
-
-function round(value, placesWanted) {
-  if (!Number.isFinite(value) || Number.isNaN(placesWanted)) return Math.abs(value) === Infinity ? value : NaN;
-  const places = Math.trunc(Math.max(-MAXIMUM_PLACES, Math.min(MAXIMUM_PLACES, placesWanted)));
-  const power = Number(`1e${Math.abs(places)}`);
-  const scaled = places >= 0 ? value * power : value / power;
-  if (!Number.isFinite(scaled)) return value;
-  const below = Math.floor(scaled);
-  const nearest = (scaled - below >= 0.5 ? below + 1 : below) + 0; // + 0: never a negative zero
-  return places >= 0 ? nearest / power : nearest * power;
-}
-
-function date(value) {
-  if (typeof value === "string") {
-    const text = strip(value);
-    if (text[4] === "-") return toDays(text) === null ? "" : text.slice(0, 10);
-  }
-  return toDate(toNumber(value));
-}
-
-// The steps of a pattern that wait for a character, or its end, from these steps on.
-function reach(program, starts, atStart, atEnd) {
-  const seen = new Set();
-  const waiting = [];
-  const stack = starts.slice().reverse();
-  while (stack.length) {
-    const at = stack.pop();
-    if (seen.has(at)) continue;
-    seen.add(at);
-    const [kind, ...targets] = at < program.length ? program[at] : ["characters"];
-    if (kind === "characters") waiting.push(at);
-    else if (kind === "split" || kind === "jump") stack.push(...targets);
-    else if (kind === "start" ? atStart : atEnd) stack.push(at + 1);
-  }
-  return waiting;
-}
-
-// Whether a whole text matches. All paths through the pattern's program are followed at once, so no pattern can hang.
-function matches(program, text) {
-  const codes = Array.from(text, (character) => character.codePointAt(0));
-  if (codes.length > MAXIMUM_SUBJECT) return false;
-  const admits = (step, code) => step[1].some(([first, last]) => first <= code && code <= last);
-  let reached = reach(program, [0], true, codes.length === 0);
-  for (const [index, code] of codes.entries()) {
-    const following = reached.filter((at) => at < program.length && admits(program[at], code)).map((at) => at + 1);
-    if (!following.length) return false;
-    reached = reach(program, following, false, index === codes.length - 1);
-  }
-  return reached.includes(program.length);
-}
-
-const textOf = (value) => toText(single(value));
-const numberOf = (value) => toNumber(single(value));
-const truthOf = (value) => toBoolean(single(value));
-
-// The twin of FUNCTIONS in instruments/expressions/functions.py.
-const FUNCTIONS = new Map([
-  ["boolean", (_scope, value) => truthOf(value)],
-  ["coalesce", (_scope, ...values) => values.map(single).find((value) => toText(value) !== "") ?? ""],
-  ["concat", (_scope, ...values) => every(values).map(toText).join("")],
-  ["contains", (_scope, whole, part) => textOf(whole).includes(textOf(part))],
-  ["count", (_scope, ...values) => every(values).length],
-  ["count-non-empty", (_scope, ...values) => answered(values).length],
-  ["count-selected", (_scope, value) => textOf(value).split(" ").filter((word) => word).length],
-  ["date", (_scope, value) => date(single(value))],
-  ["false", () => false],
-  ["if", (_scope, condition, yes, no) => single(truthOf(condition) ? yes : no)],
-  ["int", (_scope, value) => Math.trunc(numberOf(value)) + 0],
-  ["max", extreme((number, best) => number > best)],
-  ["min", extreme((number, best) => number < best)],
-  ["not", (_scope, value) => !truthOf(value)],
-  ["now", (scope) => scope.now],
-  ["number", (_scope, value) => numberOf(value)],
-  ["position", (scope) => scope.position || NaN],
-  ["regex", (_scope, value, program) => matches(program, textOf(value))],
-  ["round", (_scope, value, places = 0) => round(numberOf(value), numberOf(places))],
-  ["selected", (_scope, chosen, wanted) => ` ${textOf(chosen)} `.includes(` ${strip(textOf(wanted))} `)],
-  ["starts-with", (_scope, whole, part) => textOf(whole).startsWith(textOf(part))],
-  ["string", (_scope, value) => textOf(value)],
-  ["string-length", (_scope, value) => Array.from(textOf(value)).length],
-  ["sum", (_scope, ...values) => answered(values).reduce((total, number) => total + number, 0)],
-  ["today", (scope) => scope.today],
-  ["true", () => true],
-]);
-
-function call([name, ...given], scope) {
+function call([, name, ...parts], frame) {
   const meaning = FUNCTIONS.get(name);
   if (!meaning) throw new Error(`an expression calls an unknown function: ${name}`);
-  return meaning(scope, ...given.map((argument) => evaluate(argument, scope)));
+  if (UNEVALUATED.has(name)) return meaning(frame, ...parts);
+  return meaning(frame, ...parts.map((part) => compute(part, frame)));
+}
+
+const only = (node, frame) => frame.nodes(node === null ? [] : [node]);
+
+const MEANINGS = new Map([
+  ["text", (tree) => tree[1]],
+  ["number", (tree) => tree[1]],
+  ["answer", (tree, frame) => frame.nodes(frame.answers.find(tree[1], frame.current))],
+  ["self", (_tree, frame) => only(frame.context, frame)],
+  ["current", (_tree, frame) => only(frame.current, frame)],
+  ["root", (_tree, frame) => only(frame.answers.root(), frame)],
+  ["instance", (_tree, frame) => only(null, frame)],
+  ["path", follow],
+  ["and", (tree, frame) => tree.slice(1).every((part) => toBoolean(single(compute(part, frame))))],
+  ["or", (tree, frame) => tree.slice(1).some((part) => toBoolean(single(compute(part, frame))))],
+  ["negate", (tree, frame) => -toNumber(single(compute(tree[1], frame)))],
+  ["call", call],
+  ...[...ARITHMETIC.keys(), ...COMPARISONS.keys()].map((operator) => [operator, operation]),
+]);
+
+// The nodes that a path leads to.
+function follow([, start, predicates, steps], frame) {
+  let [found, rest] = begin(start, steps, frame) ?? [];
+  if (!found) {
+    const first = compute(start, frame);
+    [found, rest] = [choose(first instanceof Nodes ? first.nodes : [], predicates, frame), steps];
+  }
+  for (const step of rest) found = take(step, found, frame);
+  return frame.nodes(found);
+}
+
+function begin([kind, list], steps, frame) {
+  if (kind === "root") return fromRoot(steps, frame);
+  return kind === "instance" ? fromList(list, steps, frame) : null;
+}
+
+// The nodes for which every predicate holds; a number stands for a position, counted from 1.
+function choose(nodes, predicates, frame) {
+  let found = nodes;
+  for (const predicate of predicates) {
+    const all = found;
+    found = all.filter((node, index) => {
+      const value = single(compute(predicate, frame.inside(node, index + 1, all.length)));
+      return typeof value === "number" ? value === index + 1 : toBoolean(value);
+    });
+  }
+  return found;
+}
+
+// The nodes one step further, each once.
+function take([axis, name, predicates], found, frame) {
+  const reached = [];
+  for (const node of found) {
+    let below = [node];
+    if (axis === "child") below = frame.answers.children(node, name);
+    else if (axis === "parent") below = [frame.answers.parent(node)].filter((above) => isNew(above, reached));
+    frame.work.spend(1 + below.length);
+    reached.push(...(predicates.length ? choose(below, predicates, frame) : below));
+  }
+  return reached;
+}
+
+// Nodes come in the order of the form, so those of one parent stand together.
+const isNew = (above, reached) => above !== null && above !== undefined && above !== last(reached);
+
+// An absolute path is looked at from within the entry it stands in, as is ${name}: so says ODK's standard. Its first
+// name is that of the form and the names up to the first condition lead to the last of them.
+function fromRoot(steps, frame) {
+  const named = ([axis, name]) => axis === "child" && name !== null;
+  let leading = 1;
+  while (leading < steps.length && named(steps[leading])) {
+    leading += 1;
+    if (steps[leading - 1][2].length) break;
+  }
+  if (leading === 1) return [[frame.answers.root()], steps.slice(1)];
+  const [, name, predicates] = steps[leading - 1];
+  const found = frame.answers.find(name, frame.current);
+  frame.work.spend(found.length);
+  return [chooseByParent(found, predicates, frame), steps.slice(leading)];
+}
+
+// A step's conditions choose among the nodes below each parent on its own.
+function chooseByParent(found, predicates, frame) {
+  if (!predicates.length) return found;
+  const groups = [];
+  for (const node of found) {
+    const above = frame.answers.parent(node);
+    if (!groups.length || above !== last(groups).above) groups.push({ above, nodes: [] });
+    last(groups).nodes.push(node);
+  }
+  return groups.flatMap(({ nodes }) => choose(nodes, predicates, frame));
+}
+
+// The rows of a list are its /root/item.
+function fromList(list, steps, frame) {
+  if (steps.length < 2 || steps[0][1] !== "root" || steps[1][1] !== "item") return [[], []];
+  const rows = frame.answers.choices(list);
+  frame.work.spend(rows.length);
+  return [choose(rows, steps[1][2], frame), steps.slice(2)];
 }

@@ -29,7 +29,7 @@ function keepWhileTyping(root, form, storage) {
   let timer;
   const keep = () => {
     if (!store(form, storage) || !notice) return;
-    notice.textContent = "Your answers so far are kept in this browser only, until you send them.";
+    notice.textContent = form.dataset.keptWords;
     notice.hidden = false;
   };
   form.addEventListener("input", () => {
@@ -42,11 +42,17 @@ function keepWhileTyping(root, form, storage) {
   };
   form.addEventListener("submit", keepNow);
   form.ownerDocument.defaultView.addEventListener("pagehide", keepNow); // a link, a closed tab, a phone put away
-  if (form.elements.namedItem("carried").value.length > EMPTY_LENGTH) keep();
+  if (!root.querySelector("[data-begin]") && hasAnswers(form)) keep();
 }
 
-// {"uuid":"<36 characters>","document":{}}
-const EMPTY_LENGTH = 62;
+/** Whether what the page carries holds any answer. */
+function hasAnswers(form) {
+  try {
+    return Object.keys(JSON.parse(form.elements.namedItem("carried").value).document).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 /** Put the page's state away; false when the browser is full or refuses. */
 function store(form, storage) {

@@ -1,3 +1,4 @@
 // The one script of every page. Pages work without it; each part below starts only where its markup is.
 import "./frontend.js";
 import "./form.js";
+import "./designer.js";

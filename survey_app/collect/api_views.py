@@ -32,7 +32,7 @@ def receive(slug: str) -> ResponseReturnValue:
     try:
         receipt = submit(
             db.session(), KeyStore(current_app.config["WALKABOUT_KEY_DIR"]), round_, str(canonical_uuid(body["uuid"])),
-            body["document"], author_id=current_user.id, replaces=body.get("replaces"),
+            body["document"], author_id=current_user.id, replaces=body.get("replaces"), username=current_user.email,
         )  # fmt: skip
     except AnswersRefused as refused:
         db.session.rollback()

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from instruments.answer_types import clean_value, type_problem
-from instruments.compiled import CompiledInstrument, Item
+from instruments.compiled import CompiledInstrument, Item, Section
 from instruments.paths import MAXIMUM_ENTRIES
 from survey_app.collect.receipts import canonical_uuid
 from survey_app.collect.sealing import LONGEST_ANSWER
+from survey_app.collect.wording import Speaker
 from survey_app.database import new_uuid
 from survey_app.errors import UserError
 
@@ -39,13 +40,16 @@ class Carried:
 
     uuid: str
     document: dict[str, Any]
+    language: str = ""
 
     def text(self) -> str:
-        return json.dumps({"uuid": self.uuid, "document": self.document}, ensure_ascii=False, separators=(",", ":"))
+        said = {"uuid": self.uuid, "document": self.document} | ({"language": self.language} if self.language else {})
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
-def begin() -> Carried:
-    return Carried(new_uuid(), {})
+def begin(speaker: Speaker, language: str = "") -> Carried:
+    """A new submission with what the form begins with."""
+    return Carried(new_uuid(), speaker.begun(), language)
 
 
 def read_carried(compiled: CompiledInstrument, text: str) -> Carried:
@@ -59,19 +63,31 @@ def read_carried(compiled: CompiledInstrument, text: str) -> Carried:
     submission_uuid = canonical_uuid(found.get("uuid"))
     if submission_uuid is None or not isinstance(found.get("document"), dict):
         raise CarriedUnreadable
-    return Carried(submission_uuid, well_formed(compiled, found["document"]))
+    language = found.get("language")
+    return Carried(
+        submission_uuid, well_formed(compiled, found["document"]), language[:60] if isinstance(language, str) else ""
+    )
 
 
 def well_formed(compiled: CompiledInstrument, raw: dict[str, Any]) -> dict[str, Any]:
     """Of any JSON object, what can be an answer to this form."""
-    document = _answers([item for item in compiled.items if item.repeat is None], raw)
-    for name, section in compiled.repeats.items():
-        entries = raw.get(name)
+    own = [item for item in compiled.items if not item.repeats]
+    tops = [section for section in compiled.children_of(None) if section.repeat is not None]
+    return _answers(own, raw) | _repeats(compiled, tops, raw)
+
+
+def _repeats(compiled: CompiledInstrument, sections: Iterable[Section], raw: dict[str, Any]) -> dict[str, Any]:
+    """The entries of repeats, and of the repeats within them."""
+    found: dict[str, Any] = {}
+    for section in sections:
+        entries = raw.get(section.name)
         if isinstance(entries, list):
-            document[name] = [
-                _answers(section.items, entry) for entry in entries[:MAXIMUM_ENTRIES] if isinstance(entry, dict)
+            found[section.name] = [
+                _answers(section.items, entry) | _repeats(compiled, compiled.children_of(section.name), entry)
+                for entry in entries[:MAXIMUM_ENTRIES]
+                if isinstance(entry, dict)
             ]
-    return document
+    return found
 
 
 def _answers(items: Iterable[Item], raw: dict[str, Any]) -> dict[str, Any]:

@@ -10,27 +10,29 @@ from dataclasses import dataclass, replace
 from flask import current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from instruments.answers import find_path
+from instruments.answers import Path, find_path
 from survey_app.collect import safety
 from survey_app.collect.carried import Carried, read_carried
-from survey_app.collect.flow import (
-    CHECK,
-    Outcome,
-    Place,
-    first_place,
-    neighbour,
-    page_answers,
-    page_items,
-    place_of,
-    read_page,
-    remove_entry,
-)  # fmt: skip
+from survey_app.collect.carrying_over import known_answers
+from survey_app.collect.draft_saving import SWITCH
+from survey_app.collect.entry_lists import entry_list
+from survey_app.collect.flow import Outcome, page_answers, page_items, read_page, remove_entry
 from survey_app.collect.keys import KeyStore
-from survey_app.collect.pages import ErrorLink, entry_title, page_view
+from survey_app.collect.pages import ErrorLink, page_view
+from survey_app.collect.places import (
+    CHECK,
+    Place,
+    entry_title,
+    find_section,
+    first_place,
+    has_fixed_number,
+    neighbour,
+    place_of,
+)  # fmt: skip
 from survey_app.collect.problems import AnswersRefused
 from survey_app.collect.sealing import AnswerTooLong, pack
 from survey_app.collect.services import check_open, submit
-from survey_app.collect.summary import cards, entry_list, page_problems
+from survey_app.collect.summary import cards, page_problems
 from survey_app.collect.ways import Way
 from survey_app.database import db, now
 
@@ -52,8 +54,10 @@ def answer(way: Way) -> ResponseReturnValue:
     check_open(way.round, now().date())
     if way.invitation is not None and way.invitation.answered and request.form.get("go") != "send":
         return redirect(way.url("start"))
-    step = _take_in(way)
+    step = take_in(way)
     go = request.form.get("go", "continue")
+    if go.startswith(SWITCH):
+        return switched(way, step, go.removeprefix(SWITCH))
     if go == "send":
         return _send(way, step.carried)
     if step.raised is not None:
@@ -63,25 +67,37 @@ def answer(way: Way) -> ResponseReturnValue:
     stays = step.outcome is not None and (step.outcome.errors or step.outcome.revealed)
     if go == "continue" and stays and step.at is not None:
         return _show_page(way, step.carried, step.at, step.outcome)
-    return _show(way, _removed(step.carried, go), _target(way, step, go))
+    step = replace(step, carried=without_removed(way, step.carried, go))
+    return _show(way, step.carried, target_of(way, step, go))
 
 
-def _take_in(way: Way) -> Step:
+def switched(way: Way, step: Step, language: str) -> ResponseReturnValue:
+    """The same page in another language; what cannot be read on it stays as it was typed."""
+    way.use_language(language)
+    carried = replace(step.carried, language=way.language_value)
+    if step.at is not None and step.outcome is not None and step.outcome.unreadable:
+        return _show_page(way, carried, step.at, step.outcome.only_unreadable())
+    return _show(way, carried, step.at or first_place(way.compiled, carried.document))
+
+
+def take_in(way: Way) -> Step:
     """The carried answers, with those of the posted page in them."""
     carried = read_carried(way.compiled, request.form.get("carried", ""))
+    way.use_language(carried.language)
     at = _existing(way, carried, Place.from_key(request.form.get("at", "")))
     if at is None or at.kind not in ("section", "entry"):
         return Step(carried, at, None, None)
-    outcome = read_page(way.compiled, carried.document, at, request.form, set(request.form.getlist("shown")))
+    outcome = read_page(way.speaker, carried.document, at, request.form, set(request.form.getlist("shown")))
     return Step(replace(carried, document=outcome.document), at, outcome, _raised(way, carried, outcome, at))
 
 
 def _raised(way: Way, carried: Carried, outcome: Outcome, at: Place) -> Place | None:
     """The stop, when a safety question of this page is answered "yes" that was not before."""
-    before, after = page_answers(carried.document, at), page_answers(outcome.document, at)
+    before = page_answers(way.speaker, carried.document, at)
+    after = page_answers(way.speaker, outcome.document, at)
     for item in page_items(way.compiled.section(at.section)):
         if item.part == "safety" and after.get(item.name) == safety.RAISED and before.get(item.name) != safety.RAISED:
-            return Place("worry", item.name, at.entry or 0)
+            return Place("worry", item.name, at.entry)
     return None
 
 
@@ -92,30 +108,40 @@ def _existing(way: Way, carried: Carried, place: Place | None) -> Place | None:
     path = find_path(way.compiled, carried.document)
     if place.kind == "worry":
         item = way.compiled.find(place.section)
-        return place if item is not None and item.part == "safety" else None
+        known = item is not None and item.part == "safety" and len(place.entry) == len(item.repeats)
+        return place if known else None
     if place.kind == "remove":
-        return place if 0 <= (place.entry or 0) < path.entries(place.section) else None
+        return place if _can_remove(way, path, place) else None
     found = place_of(way.compiled, path, place.section, place.entry)
     return found if found is not None and found.kind == place.kind else None
 
 
-def _removed(carried: Carried, go: str) -> Carried:
+def _can_remove(way: Way, path: Path, place: Place) -> bool:
+    """Whether there is such an entry, of a repeat whose entries are added by hand."""
+    section = find_section(way.compiled, place.section)
+    there = place_of(way.compiled, path, place.section, place.entry)
+    if section is None or there is None or there.kind != "entry" or has_fixed_number(section):
+        return False
+    return place.entry[-1] < path.entries(place.section, place.entry[:-1])
+
+
+def without_removed(way: Way, carried: Carried, go: str) -> Carried:
     """The answers without an entry, when that is what was asked and confirmed."""
     if not go.startswith("removed:"):
         return carried
     place = Place.from_key("remove:" + go.removeprefix("removed:"))
-    if place is None or place.entry is None or not isinstance(carried.document.get(place.section), list):
+    if place is None or _existing(way, carried, place) is None:
         return carried
-    return replace(carried, document=remove_entry(carried.document, place.section, place.entry))
+    return replace(carried, document=remove_entry(way.speaker, carried.document, place))
 
 
-def _target(way: Way, step: Step, go: str) -> Place:
+def target_of(way: Way, step: Step, go: str) -> Place:
     """Where the pressed button leads."""
     document = step.carried.document
     start = first_place(way.compiled, document)
     if go.startswith("removed:"):
-        place = Place.from_key("list:" + go.removeprefix("removed:").partition(":")[0])
-        return _existing(way, step.carried, place) or start
+        removed = Place.from_key("remove:" + go.removeprefix("removed:")) or start
+        return _existing(way, step.carried, Place("list", removed.section, removed.entry[:-1])) or start
     if go in ("continue", "back"):
         here = _after_stop(way, step.at)
         if here is None:
@@ -129,7 +155,7 @@ def _after_stop(way: Way, at: Place | None) -> Place | None:
     if at is None or at.kind != "worry":
         return at
     item = way.compiled.item(at.section)
-    return Place("entry", item.section, at.entry) if item.repeat else Place("section", item.section)
+    return Place("entry" if item.repeats else "section", item.section, at.entry)
 
 
 def _excess(way: Way, carried: Carried) -> str:
@@ -145,13 +171,13 @@ def _show(way: Way, carried: Carried, place: Place) -> ResponseReturnValue:
     if place.kind == "check":
         return _show_check(way, carried)
     if place.kind == "list":
-        listed = entry_list(way.compiled, carried.document, place)
+        listed = entry_list(way.speaker, carried.document, place)
         return render_template("collect/entries.html", way=way, list=listed, place=place, carried=carried.text())
     if place.kind == "remove":
-        title = entry_title(way.compiled.section(place.section), place.entry or 0)
+        title = entry_title(way.compiled.section(place.section), place.entry[-1])
         return render_template(
             "collect/remove.html", way=way, carried=carried.text(), title=title, place=place,
-            listed=Place("list", place.section), removed=f"removed:{place.section}:{place.entry}",
+            listed=Place("list", place.section, place.entry[:-1]), removed="removed:" + place.key.partition(":")[2],
         )  # fmt: skip
     if place.kind == "worry":
         return render_template("collect/worry_anonymous.html", way=way, carried=carried.text(), place=place)
@@ -161,20 +187,22 @@ def _show(way: Way, carried: Carried, place: Place) -> ResponseReturnValue:
 def _show_page(
     way: Way, carried: Carried, place: Place, outcome: Outcome | None = None, too_long: str = ""
 ) -> ResponseReturnValue:
-    view = page_view(way.compiled, carried.document, place, outcome)
+    view = page_view(way.speaker, carried.document, place, outcome)
     if too_long:
         view = replace(view, errors=(ErrorLink(text=too_long, href="#main-content"), *view.errors))
     body = render_template(
-        "collect/page.html", way=way, view=view, carried=carried.text(), revision=None, seen=None, overview="",
-        back=neighbour(way.compiled, carried.document, place, -1),
+        "collect/page.html", way=way, view=view, carried=carried.text(), revision=None, seen=None, stored={},
+        overview="", back=neighbour(way.compiled, carried.document, place, -1),
     )  # fmt: skip
     return body, 422 if view.errors else 200
 
 
-def _show_check(way: Way, carried: Carried, status: int = 200) -> ResponseReturnValue:
-    problems = page_problems(way.compiled, carried.document, anonymous=True) if status != 200 else []
+def _show_check(
+    way: Way, carried: Carried, status: int = 200, refused: AnswersRefused | None = None
+) -> ResponseReturnValue:
+    problems = page_problems(way.speaker, carried.document, refused.problems) if refused is not None else []
     body = render_template(
-        "collect/check.html", way=way, carried=carried.text(), cards=cards(way.compiled, carried.document),
+        "collect/check.html", way=way, carried=carried.text(), cards=cards(way.speaker, carried.document),
         problems=problems, check_place=CHECK, back=neighbour(way.compiled, carried.document, CHECK, -1),
     )  # fmt: skip
     return body, status
@@ -183,9 +211,10 @@ def _show_check(way: Way, carried: Carried, status: int = 200) -> ResponseReturn
 def _send(way: Way, carried: Carried) -> ResponseReturnValue:
     keys = KeyStore(current_app.config["WALKABOUT_KEY_DIR"])
     try:
-        receipt = submit(db.session(), keys, way.round, carried.uuid, carried.document, invitation=way.invitation)
-    except AnswersRefused:
-        return _show_check(way, carried, 422)
+        document = known_answers(way.compiled, carried.document)
+        receipt = submit(db.session(), keys, way.round, carried.uuid, document, invitation=way.invitation)
+    except AnswersRefused as refused:
+        return _show_check(way, carried, 422, refused)
     except AnswerTooLong:
         return _show_check(way, carried, 413)
     db.session.commit()

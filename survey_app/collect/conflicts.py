@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from instruments.compiled import CompiledInstrument
+from instruments.answers import find_path
 from survey_app.collect.display import answer_text
-from survey_app.collect.flow import Document, Outcome, Place, page_answers, page_items
-from survey_app.collect.forms import PREFIX
+from survey_app.collect.flow import Outcome, page_answers, page_items
+from survey_app.collect.forms import PREFIX, file_fields_of
+from survey_app.collect.places import Document, Place
 from survey_app.collect.receipts import content_hash
+from survey_app.collect.wording import Speaker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,28 +24,33 @@ class Difference:
     mine: str
 
 
-def fingerprint(compiled: CompiledInstrument, document: Document, place: Place) -> str:
+def fingerprint(speaker: Speaker, document: Document, place: Place) -> str:
     """The saved answers of a page in short, as they were when the page was sent to the browser."""
-    answers = page_answers(document, place)
-    on_page = [item.name for item in page_items(compiled.section(place.section))]
+    answers = page_answers(speaker, document, place)
+    on_page = [item.name for item in page_items(speaker.compiled.section(place.section))]
     return content_hash({name: answers[name] for name in on_page if answers.get(name) is not None})[:16]
 
 
-def differences(compiled: CompiledInstrument, saved: Document, outcome: Outcome, place: Place) -> list[Difference]:
+def differences(speaker: Speaker, saved: Document, outcome: Outcome, place: Place) -> list[Difference]:
     """Where the posted page differs from what is saved."""
-    before, after = page_answers(saved, place), page_answers(outcome.document, place)
+    before, after = page_answers(speaker, saved, place), page_answers(speaker, outcome.document, place)
+    words = speaker.words(find_path(speaker.compiled, outcome.document), place.entry)
     return [
         Difference(
-            label=item.question.label or item.name, saved=answer_text(item, before.get(item.name)),
-            mine=answer_text(item, after.get(item.name)),
+            label=words.said(item).plain, saved=answer_text(item, before.get(item.name), words),
+            mine=answer_text(item, after.get(item.name), words),
         )
-        for item in page_items(compiled.section(place.section))
+        for item in page_items(speaker.compiled.section(place.section))
         if (before.get(item.name) or None) != (after.get(item.name) or None)
     ]  # fmt: skip
 
 
-def posted_controls(posted: Any) -> list[tuple[str, str]]:
-    """What the page posted, to be posted once more with the choice between the two versions."""
+def posted_controls(posted: Any, outcome: Outcome) -> list[tuple[str, str]]:
+    """What the page posted, to be posted once more with the choice between the two versions.
+
+    A file that came with it is stored by now, and is posted by its name.
+    """
     kept: Mapping[str, list[str]] = posted.to_dict(flat=False)
-    names = [name for name in kept if name.startswith(PREFIX) or name in ("shown", "go")]
-    return [(name, value) for name in names for value in kept[name]]
+    sent = {field.control("kept"): field.upload.name for field in file_fields_of(outcome.form) if field.upload}
+    names = [name for name in kept if (name.startswith(PREFIX) and name not in sent) or name in ("shown", "go")]
+    return [*((name, value) for name in names for value in kept[name]), *sent.items()]

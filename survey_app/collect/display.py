@@ -6,26 +6,39 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from instruments.compiled import Item
+from flask_babel import format_date
 
-NOT_ANSWERED = "Not answered"
+from instruments.compiled import Item
+from survey_app.collect.number_fields import number_text
+from survey_app.collect.wording import Words
+from survey_app.translating import ENGLISH, gettext, page_language
+
 LOCAL_TIME = ZoneInfo("Europe/London")  # every partnership is in England
 
 
-def answer_text(item: Item, value: Any) -> str:
-    """An answer in words."""
-    if value is None or value == []:
-        return NOT_ANSWERED
-    labels = {choice.name: choice.label for choice in item.choices}
+def not_answered() -> str:
+    return gettext("Not answered")
+
+
+def answer_text(item: Item, value: Any, words: Words | None = None) -> str:
+    """An answer in words; with ``words`` in the language of the page."""
+    if value is None or value in ([], ""):
+        return not_answered()
     kind = item.question.kind
-    if kind == "select_one":
-        return labels.get(str(value), str(value))
-    if kind == "select_multiple" and isinstance(value, list):
-        return ", ".join(labels.get(str(name), str(name)) for name in value)
+    if item.choices:
+        return _choices_text(item, value, words)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return number_text(value)
     if kind == "date":
         return _date_text(str(value))
-    if kind == "dateTime":
+    if kind in ("dateTime", "start", "end"):
         return date_time_text(str(value))
+    if kind == "acknowledge":
+        return gettext("Ticked")
+    if kind == "geopoint":
+        return ", ".join(str(value).split()[:2])
+    if kind in ("geotrace", "geoshape"):
+        return "\n".join(", ".join(point.split()[:2]) for point in str(value).split(";"))
     return str(value)
 
 
@@ -34,13 +47,30 @@ def moment_text(moment: datetime) -> str:
     return f"{moment.astimezone(LOCAL_TIME):%-d %B %Y at %H:%M}"
 
 
+def day_text(day: date) -> str:
+    """A day in the language of the page."""
+    return f"{day:%-d %B %Y}" if page_language() == ENGLISH else format_date(day, "d MMMM y")
+
+
 def date_time_text(text: str) -> str:
     """An answered date and time."""
-    return f"{_date_text(text[:10])} at {text[11:16]}"
+    return gettext("%(date)s at %(time)s", date=_date_text(text[:10]), time=text[11:16])
+
+
+def _choices_text(item: Item, value: Any, words: Words | None) -> str:
+    if words is None:
+        labels = {choice.name: choice.label for choice in item.choices}
+    else:
+        labels = {option.name: option.plain for option in words.options(item)}
+    names = value if isinstance(value, list) else [value]
+    texts = [labels.get(str(name), str(name)) for name in names]
+    if item.question.kind == "rank":
+        return "\n".join(f"{at}. {text}" for at, text in enumerate(texts, 1))
+    return ", ".join(texts)
 
 
 def _date_text(text: str) -> str:
     try:
-        return f"{date.fromisoformat(text):%-d %B %Y}"
+        return day_text(date.fromisoformat(text))
     except ValueError:
         return text

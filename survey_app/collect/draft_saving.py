@@ -2,82 +2,139 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import Response, current_app, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import CombinedMultiDict
 
-from survey_app.collect import drafts, safety
+from survey_app.collect import attachments, drafts, safety
 from survey_app.collect.conflicts import Difference, differences, fingerprint, posted_controls
 from survey_app.collect.draft_state import LONG_FORM, locked_draft, stop_place
-from survey_app.collect.flow import CHECK, Outcome, Place, neighbour, page_answers, page_items, read_page
+from survey_app.collect.flow import Outcome, merge_page, page_answers, page_items, read_page
+from survey_app.collect.forms import file_fields_of
 from survey_app.collect.models import Draft
-from survey_app.collect.pages import page_view
+from survey_app.collect.pages import PageView, page_view
+from survey_app.collect.places import CHECK, Place, neighbour
+from survey_app.collect.uploads import MEGABYTE, UploadRefused
 from survey_app.collect.ways import Way
 from survey_app.database import db
+from survey_app.translating import gettext
+
+SWITCH = "language:"  # a button that goes on in another language
 
 
 def show_page(way: Way, place: Place, draft: Draft, outcome: Outcome | None = None) -> ResponseReturnValue:
     """A page of questions, with the errors of a post when there was one."""
-    view = page_view(way.compiled, draft.document, place, outcome)
+    stored = attachments.attachments_of(db.session(), draft.id)
+    view = page_view(way.speaker, draft.document, place, outcome, stored=stored)
     body = render_template(
         "collect/page.html", way=way, view=view, back=neighbour(way.compiled, draft.document, place, -1),
-        revision=draft.revision, seen=fingerprint(way.compiled, draft.document, place), carried=None,
+        revision=draft.revision, seen=fingerprint(way.speaker, draft.document, place), carried=None, stored=stored,
         overview=way.url("overview") if len(way.compiled.sections) >= LONG_FORM else "",
     )  # fmt: skip
-    return body, 422 if view.errors else 200
+    return with_permissions(make_response(body, 422 if view.errors else 200), view)
+
+
+def with_permissions(response: Response, view: PageView) -> Response:
+    """Let a page ask the device where it is only if a question asks that."""
+    if view.asks_place:
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(self), microphone=()"
+    return response
 
 
 def save_page(way: Way, place: Place) -> ResponseReturnValue:
     """Keep what was posted, complete or not, then decide where to go."""
     draft, posted = locked_draft(way), request.form
-    outcome = read_page(way.compiled, draft.document, place, posted, set(posted.getlist("shown")))
     if posted.get("resolve") == "saved":
         db.session.rollback()
         return redirect(way.place_url(place))
+    outcome = _kept_files(way, draft, place, _read(way, draft, place))
     changed_elsewhere = posted.get("revision") != str(draft.revision)
-    seen = not changed_elsewhere or posted.get("seen") == fingerprint(way.compiled, draft.document, place)
+    seen = not changed_elsewhere or posted.get("seen") == fingerprint(way.speaker, draft.document, place)
     undecided = bool(posted.get("conflict")) and posted.get("resolve") != "mine"
-    if (undecided or not seen) and (found := differences(way.compiled, draft.document, outcome, place)):
-        return _show_conflict(way, place, draft, found)
+    if (undecided or not seen) and (found := differences(way.speaker, draft.document, outcome, place)):
+        return _show_conflict(way, place, draft, outcome, found)
     before = draft.document
     drafts.save_draft(db.session(), draft, outcome.document)
+    attachments.drop_unnamed(db.session(), way.compiled, draft.id, also=draft.document)
     _raise_alerts(way, draft, before, place)
     db.session.commit()
     if changed_elsewhere and seen:
-        flash("These answers were also changed in another tab. Nothing was overwritten.")
+        flash(gettext("These answers were also changed in another tab. Nothing was overwritten."))
     return _go_on(way, place, draft, outcome)
+
+
+def _read(way: Way, draft: Draft, place: Place) -> Outcome:
+    posted: CombinedMultiDict[str, Any] = CombinedMultiDict([request.form, request.files])  # type: ignore[list-item]
+    stored = attachments.attachments_of(db.session(), draft.id)
+    return read_page(
+        way.speaker, draft.document, place, posted, set(request.form.getlist("shown")), stored=frozenset(stored)
+    )
+
+
+def _kept_files(way: Way, draft: Draft, place: Place, outcome: Outcome) -> Outcome:
+    """Store the files that came with the page; one that is too much is left out, with the reason on its field."""
+    limit = current_app.config["WALKABOUT_MAX_FILES_MB"] * MEGABYTE
+    for field in file_fields_of(outcome.form):
+        if field.upload is None:
+            continue
+        try:
+            attachments.keep_upload(db.session(), way.round, draft.id, field.upload, total_limit=limit)
+        except UploadRefused as refused:
+            name, field.upload, field.data = field.short_name, None, None
+            field.errors = [f"‘{field.caption}’ {refused}"]
+            document = merge_page(way.speaker, outcome.document, place, {name: None})
+            errors = {**outcome.errors, name: field.errors[0]}
+            outcome = replace(outcome, document=document, errors=errors, unreadable=[*outcome.unreadable, name])
+    return outcome
 
 
 def _go_on(way: Way, place: Place, draft: Draft, outcome: Outcome) -> ResponseReturnValue:
     """To the stop, to where one comes back later, to the same page with its errors, or to the next page."""
+    go = request.form.get("go", "")
     if (stop := stop_place(way, draft.document, only=place)) is not None:
         return redirect(way.place_url(stop))
-    if request.form.get("go") == "save":
+    if go.startswith(SWITCH):
+        switch_language(way, draft, go.removeprefix(SWITCH))
+    if go == "save" or go.startswith(SWITCH):
         if outcome.unreadable:
             return show_page(way, place, draft, outcome.only_unreadable())
-        flash("Your answers so far are saved.", "success")
+        if go != "save":
+            return redirect(way.place_url(place))
+        flash(gettext("Your answers so far are saved."), "success")
         return redirect(way.url("saved"))
     if outcome.errors or outcome.revealed:
         return show_page(way, place, draft, outcome)
     return redirect(way.place_url(neighbour(way.compiled, draft.document, place, 1) or CHECK))
 
 
-def _show_conflict(way: Way, place: Place, draft: Draft, found: list[Difference]) -> ResponseReturnValue:
-    """Both versions of the page, to choose between; nothing is saved yet."""
+def switch_language(way: Way, draft: Draft, language: str) -> None:
+    """Go on in another language, and come back in it."""
+    way.use_language(language)
+    draft.language = way.language
+    db.session.commit()
+
+
+def _show_conflict(
+    way: Way, place: Place, draft: Draft, outcome: Outcome, found: list[Difference]
+) -> ResponseReturnValue:
+    """Both versions of the page, to choose between; of the posted one only its files are stored yet."""
     body = render_template(
-        "collect/conflict.html", way=way, place=place, differences=found, controls=posted_controls(request.form),
-        revision=draft.revision, seen=fingerprint(way.compiled, draft.document, place),
+        "collect/conflict.html", way=way, place=place, differences=found,
+        controls=posted_controls(request.form, outcome), revision=draft.revision,
+        seen=fingerprint(way.speaker, draft.document, place),
         undecided=bool(request.form.get("conflict")) and "resolve" not in request.form,
     )  # fmt: skip
-    db.session.rollback()
+    db.session.commit()
     return body, 409
 
 
 def _raise_alerts(way: Way, draft: Draft, before: dict[str, Any], place: Place) -> None:
     """Put a new worry on the duty list at once, whatever else is wrong with the page."""
-    earlier, later = page_answers(before, place), page_answers(draft.document, place)
+    earlier, later = page_answers(way.speaker, before, place), page_answers(way.speaker, draft.document, place)
     for item in page_items(way.compiled.section(place.section)):
         if item.part == "safety" and later.get(item.name) == safety.RAISED and earlier.get(item.name) != safety.RAISED:
-            safety.close_slot(db.session(), draft.id, item.name, place.entry or 0)
+            safety.close_slot(db.session(), draft.id, item.name, place.entry)
     safety.raise_alerts(db.session(), way.round, draft.id, way.compiled, draft.document, way.author_id)

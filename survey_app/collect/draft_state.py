@@ -8,8 +8,9 @@ from flask import abort, redirect
 
 from instruments.answers import find_path
 from survey_app.collect import drafts, safety
-from survey_app.collect.flow import Place
+from survey_app.collect.entries import Entry, entry_from
 from survey_app.collect.models import Draft
+from survey_app.collect.places import Place
 from survey_app.collect.services import check_open
 from survey_app.collect.ways import Way, sent_submission
 from survey_app.database import db, now
@@ -48,13 +49,18 @@ def stop_place(
     """
     path = find_path(way.compiled, document)
     for worry in safety.worries(way.compiled, document):
-        own = Place("entry" if worry.item.repeat else "section", worry.item.section, worry.entry)
+        own = Place("entry" if worry.item.repeats else "section", worry.item.section, worry.entry)
         asked = path.has(worry.item.name, worry.entry)
         if asked and not worry.is_recorded and own != here and only in (None, own):
-            return Place("worry", worry.item.name, worry.entry or 0)
+            return Place("worry", worry.item.name, worry.entry)
     return None
 
 
-def page_index(number: int | None) -> int | None:
-    """Entries are counted from 1 in addresses and from 0 inside."""
-    return None if number is None else number - 1
+def entry_of_address(number: str | None) -> Entry:
+    """Entries are counted from 1 in addresses and from 0 inside; 404 for what is no number."""
+    if number is None:
+        return ()
+    entry = entry_from(number, first=1)
+    if entry is None:
+        abort(404)
+    return entry

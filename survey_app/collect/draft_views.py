@@ -7,19 +7,31 @@ from flask.typing import ResponseReturnValue
 
 from instruments.answers import find_path
 from survey_app.audit_log import record
-from survey_app.collect import drafts, safety
-from survey_app.collect.draft_saving import save_page, show_page
-from survey_app.collect.draft_state import LONG_FORM, current_draft, locked_draft, page_index, stop_place
-from survey_app.collect.flow import CHECK, Place, first_place, neighbour, place_of, remove_entry
+from survey_app.collect import attachments, drafts, safety
+from survey_app.collect.carrying_over import known_answers
+from survey_app.collect.draft_saving import SWITCH, save_page, show_page, switch_language
+from survey_app.collect.draft_state import LONG_FORM, current_draft, entry_of_address, locked_draft, stop_place
+from survey_app.collect.entry_lists import entry_list
+from survey_app.collect.flow import remove_entry
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.models import Draft
-from survey_app.collect.pages import entry_title
+from survey_app.collect.places import (
+    CHECK,
+    Place,
+    entry_title,
+    find_section,
+    first_place,
+    has_fixed_number,
+    neighbour,
+    place_of,
+)  # fmt: skip
 from survey_app.collect.problems import AnswersRefused, SubmissionConflict
 from survey_app.collect.receipts import Receipt
 from survey_app.collect.services import check_open, submit
-from survey_app.collect.summary import cards, entry_list, page_problems, tasks
+from survey_app.collect.summary import cards, page_problems, tasks
 from survey_app.collect.ways import Way, remember_browser, remember_sent, sent_submission
 from survey_app.database import db, now
+from survey_app.translating import gettext
 
 
 def begin(way: Way) -> ResponseReturnValue:
@@ -30,8 +42,9 @@ def begin(way: Way) -> ResponseReturnValue:
     if way.draft is None:
         key = remember_browser(way) if way.kind == "open" else None
         way.draft = drafts.start_draft(
-            db.session(), way.round, author_id=way.author_id, invitation=way.invitation, session_key=key
-        )
+            db.session(), way.round, author_id=way.author_id, invitation=way.invitation, session_key=key,
+            document=way.speaker.begun(), language=way.language,
+        )  # fmt: skip
     db.session.commit()
     if way.draft.revision and len(way.compiled.sections) >= LONG_FORM:
         return redirect(way.url("overview"))
@@ -40,52 +53,76 @@ def begin(way: Way) -> ResponseReturnValue:
 
 def overview(way: Way) -> ResponseReturnValue:
     """The pages of the form and how far each is."""
-    pages = tasks(way.compiled, current_draft(way).document)
-    completed = sum(task.status == "Completed" for task in pages)
+    pages = tasks(way.speaker, current_draft(way).document)
+    completed = sum(task.status == "completed" for task in pages)
     return render_template("collect/overview.html", way=way, tasks=pages, completed=completed, check=CHECK)
 
 
-def page(way: Way, section: str, number: int | None = None) -> ResponseReturnValue:
+def page(way: Way, section: str, number: str | None = None) -> ResponseReturnValue:
     """A page of questions, or the list of a repeat's entries."""
     draft = current_draft(way)
-    place = place_of(way.compiled, find_path(way.compiled, draft.document), section, page_index(number))
+    place = place_of(way.compiled, find_path(way.compiled, draft.document), section, entry_of_address(number))
     if place is None:
-        flash("That page is not part of your form, or is no longer, because of another answer.")
+        flash(gettext("That page is not part of your form, or is no longer, because of another answer."))
         return redirect(way.url("overview"))
     if (stop := stop_place(way, draft.document, here=place)) is not None:
         return redirect(way.place_url(stop))
     if place.kind == "list":
-        listed = entry_list(way.compiled, draft.document, place)
+        if request.form.get("go", "").startswith(SWITCH):
+            return language(way)
+        listed = entry_list(way.speaker, draft.document, place)
         return render_template("collect/entries.html", way=way, list=listed, place=place, carried=None)
     return save_page(way, place) if request.method == "POST" else show_page(way, place, draft)
 
 
-def remove(way: Way, section: str, number: int) -> ResponseReturnValue:
+def remove(way: Way, section: str, number: str) -> ResponseReturnValue:
     """Ask, then take an entry out of a repeat."""
-    draft, entry = current_draft(way), number - 1
-    listed = place_of(way.compiled, find_path(way.compiled, draft.document), section)
-    if listed is None or listed.kind != "list":
+    draft, entry = current_draft(way), entry_of_address(number)
+    listed = place_of(way.compiled, find_path(way.compiled, draft.document), section, entry[:-1])
+    page_ = find_section(way.compiled, section)
+    if page_ is None or listed is None or listed.kind != "list" or has_fixed_number(page_):
         abort(404)
-    if not 0 <= entry < len(draft.document.get(section) or []):
-        flash("These answers were changed in another tab meanwhile, so nothing was removed. Look at the list again.")
-        return redirect(way.place_url(listed))
-    title = entry_title(way.compiled.section(section), entry)
+    path = find_path(way.compiled, draft.document)
+    if entry[-1] >= path.entries(section, entry[:-1]):
+        return _changed_meanwhile(way, listed)
+    place, title = Place("remove", section, entry), entry_title(page_, entry[-1])
     if request.method == "GET":
         return render_template(
-            "collect/remove.html", way=way, title=title, place=Place("remove", section, entry), listed=listed,
-            revision=draft.revision, removed="remove", carried=None,
+            "collect/remove.html", way=way, title=title, place=place, listed=listed, revision=draft.revision,
+            removed="remove", carried=None,
         )  # fmt: skip
     locked = locked_draft(way)
     if request.form.get("revision") != str(locked.revision):
         db.session.rollback()
-        flash("These answers were changed in another tab meanwhile, so nothing was removed. Look at the list again.")
-        return redirect(way.place_url(listed))
-    questions = tuple(item.name for item in way.compiled.section(section).items if item.part == "safety")
-    safety.forget_entry(db.session(), locked.id, questions, entry)
-    drafts.save_draft(db.session(), locked, remove_entry(locked.document, section, entry))
+        return _changed_meanwhile(way, listed)
+    safety.forget_entry(db.session(), locked.id, _safety_questions(way, section), entry)
+    drafts.save_draft(db.session(), locked, remove_entry(way.speaker, locked.document, place))
+    attachments.drop_unnamed(db.session(), way.compiled, locked.id, also=locked.document)
     db.session.commit()
-    flash(f"{title} is removed.", "success")
+    flash(gettext("%(entry)s is removed.", entry=title), "success")
     return redirect(way.place_url(listed))
+
+
+def _changed_meanwhile(way: Way, listed: Place) -> ResponseReturnValue:
+    flash(
+        gettext("These answers were changed in another tab meanwhile, so nothing was removed. Look at the list again.")
+    )
+    return redirect(way.place_url(listed))
+
+
+def _safety_questions(way: Way, section: str) -> tuple[str, ...]:
+    """The safety questions of a repeat and of the repeats within it."""
+    return tuple(item.name for item in safety.safety_items(way.compiled) if section in item.repeats)
+
+
+def language(way: Way) -> ResponseReturnValue:
+    """Go on in another language, where one is."""
+    draft = locked_draft(way)
+    switch_language(way, draft, request.form.get("go", "").removeprefix(SWITCH))
+    at = Place.from_key(request.form.get("at", ""))
+    path = find_path(way.compiled, draft.document)
+    place = at if at == CHECK else place_of(way.compiled, path, at.section, at.entry) if at is not None else None
+    return redirect(way.place_url(place) if place is not None else way.url("overview"))
 
 
 def check(way: Way) -> ResponseReturnValue:
@@ -93,6 +130,8 @@ def check(way: Way) -> ResponseReturnValue:
     draft = current_draft(way)
     if (stop := stop_place(way, draft.document)) is not None:
         return redirect(way.place_url(stop))
+    if request.form.get("go", "").startswith(SWITCH):
+        return language(way)
     return _send(way) if request.method == "POST" else _show_check(way, draft)
 
 
@@ -117,14 +156,17 @@ def change(way: Way) -> ResponseReturnValue:
     if submission is None or way.kind == "open":
         abort(404)
     way.draft = drafts.reopen_submission(db.session(), submission)
+    way.draft.language = way.language
     db.session.commit()
     return redirect(way.place_url(CHECK))
 
 
-def _show_check(way: Way, draft: Draft, status: int = 200) -> ResponseReturnValue:
-    problems = page_problems(way.compiled, draft.document, anonymous=False) if status != 200 else []
+def _show_check(
+    way: Way, draft: Draft, status: int = 200, refused: AnswersRefused | None = None
+) -> ResponseReturnValue:
+    problems = page_problems(way.speaker, draft.document, refused.problems) if refused is not None else []
     body = render_template(
-        "collect/check.html", way=way, cards=cards(way.compiled, draft.document), problems=problems, check_place=CHECK,
+        "collect/check.html", way=way, cards=cards(way.speaker, draft.document), problems=problems, check_place=CHECK,
         back=neighbour(way.compiled, draft.document, CHECK, -1), revision=draft.revision, carried=None,
     )  # fmt: skip
     return body, status
@@ -134,23 +176,24 @@ def _send(way: Way) -> ResponseReturnValue:
     draft = locked_draft(way)
     if request.form.get("revision") != str(draft.revision):
         db.session.rollback()
-        flash("These answers were changed in another tab meanwhile. Check them once more before sending.")
+        flash(gettext("These answers were changed in another tab meanwhile. Check them once more before sending."))
         return redirect(way.place_url(CHECK))
     keys = KeyStore(current_app.config["WALKABOUT_KEY_DIR"])
+    document = known_answers(way.compiled, way.speaker.recalculated(draft.document, previous=draft.document))
     try:
         receipt = submit(
-            db.session(), keys, way.round, draft.id, draft.document, author_id=way.author_id,
-            invitation=way.invitation, replaces=draft.replaces,
+            db.session(), keys, way.round, draft.id, document,
+            author_id=way.author_id, invitation=way.invitation, replaces=draft.replaces, username=way.username,
         )  # fmt: skip
-    except AnswersRefused:
-        return _show_check(way, draft, 422)
+    except AnswersRefused as refused:
+        return _show_check(way, draft, 422, refused)
     except SubmissionConflict as conflict:
         return _ask_again(way, conflict)
     drafts.drop_draft(db.session(), draft)
     _log(way, receipt)
     remember_sent(way, receipt.uuid)
     db.session.commit()
-    return redirect(way.url("sent"))
+    return redirect(way.url("sent", **({"language": way.language_value} if way.language_value else {})))
 
 
 def _ask_again(way: Way, conflict: SubmissionConflict) -> ResponseReturnValue:
@@ -159,9 +202,12 @@ def _ask_again(way: Way, conflict: SubmissionConflict) -> ResponseReturnValue:
     locked_draft(way).replaces = conflict.received_revision
     db.session.commit()
     flash(
-        f"{conflict.reference} was sent from elsewhere meanwhile, as version {conflict.received_revision}. Nothing is "
-        "overwritten. If your answers below are to replace it, send them now; the other version is kept too."
-    )
+        gettext(
+            "%(reference)s was sent from elsewhere meanwhile, as version %(version)s. Nothing is overwritten. If your "
+            "answers below are to replace it, send them now; the other version is kept too.",
+            reference=conflict.reference, version=conflict.received_revision,
+        )
+    )  # fmt: skip
     return redirect(way.place_url(CHECK))
 
 

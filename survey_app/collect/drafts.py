@@ -41,6 +41,11 @@ def draft_of_author(session: Session, round_: Round, author_id: int, draft_id: s
     return session.scalars(statement).one_or_none()
 
 
+def find_draft(session: Session, draft_id: str) -> Draft | None:
+    """A draft by its id alone, whoever's it is; for checks, never for showing."""
+    return session.get(Draft, draft_id)
+
+
 def draft_of_invitation(session: Session, invitation: Invitation) -> Draft | None:
     """The draft behind a personal link."""
     statement = select(Draft).where(Draft.invitation_id == invitation.id).order_by(Draft.updated_at.desc(), Draft.id)
@@ -60,11 +65,14 @@ def start_draft(
     author_id: int | None = None,
     invitation: Invitation | None = None,
     session_key: str | None = None,
+    document: dict[str, Any] | None = None,
+    language: str = "",
 ) -> Draft:
-    """An empty draft for whoever begins."""
+    """A draft for whoever begins, with what the form begins with."""
     _refuse_anonymous(round_)
     draft = Draft(
-        id=new_uuid(), round_id=round_.id, author_id=author_id, document={}, revision=0,
+        id=new_uuid(), round_id=round_.id, author_id=author_id, document=document or {}, revision=0,
+        language=language,
         invitation_id=invitation.id if invitation else None,
         session_key_hash=hash_session_key(session_key) if session_key else None,
     )  # fmt: skip

@@ -38,6 +38,7 @@ class Draft(Base, Retained):
     document: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     revision: Mapped[int] = mapped_column(Integer, default=0)
     replaces: Mapped[int | None] = mapped_column(Integer)  # the revision of the submission that this draft amends
+    language: Mapped[str] = mapped_column(String(60), default="", server_default="")  # empty: the form's own
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
     round: Mapped[Round] = relationship()
 
@@ -67,6 +68,8 @@ class SubmissionRevision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id"), index=True)
     number: Mapped[int] = mapped_column(Integer)
+    # What the round asked when it came; empty in older data, where it is the submission's.
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("instrument_version.id"))
     document: Mapped[dict[str, Any]] = mapped_column(Document)
     content_hash: Mapped[str] = mapped_column(String(64))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -135,8 +138,8 @@ class SafetyAlert(Base, Retained):
     partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"))
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     draft_id: Mapped[str] = mapped_column(String(36))
-    question: Mapped[str] = mapped_column(String(64))
-    entry: Mapped[int] = mapped_column(Integer, default=0)
+    question: Mapped[str] = mapped_column(String(200))
+    entry: Mapped[str] = mapped_column(String(80), default="0")  # "2.0" in a repeat within a repeat; see safety.py
     raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     told: Mapped[str] = mapped_column(String(300), default="")

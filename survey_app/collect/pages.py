@@ -2,57 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from wtforms import Field
+from markupsafe import Markup
 from wtforms.form import BaseForm
 
 from instruments.answers import Path, find_path
 from instruments.compiled import CompiledInstrument, Item, Section
-from instruments.expressions import references, to_json
-from survey_app.collect.flow import Document, Outcome, Place, page_answers, page_items, places
-from survey_app.collect.forms import build_form
-
-# Part of a grade → the block it is drawn in. Parts that are not here stand openly with the grade.
-_PART_BLOCKS = {
-    "evidence_type": "evidence", "evidence_reference": "evidence", "evidence_date": "evidence",
-    "confidence": "evidence", "strength": "findings", "gap": "findings", "action_what": "action",
-    "action_owner": "action", "action_agency": "action", "action_due": "action", "action_success_measure": "action",
-    "action_impact_evidence": "action", "action_status": "action",
-}  # fmt: skip
-_BLOCK_TITLES = {
-    "evidence": "Evidence and confidence (optional)",
-    "findings": "Strength and gap (optional)",
-    "action": "Action",
-}
-_FOLDED = ("evidence", "findings")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionView:
-    """One question or note. Hidden ones are in the page too: a script shows them without asking the server."""
-
-    name: str
-    field: Field | None
-    label: str
-    hint: str
-    hidden: bool
-    optional: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """Questions that stand together, under a heading or folded away."""
-
-    title: str
-    hint: str
-    folded: bool
-    open: bool
-    hidden: bool
-    questions: tuple[QuestionView, ...]
+from survey_app.collect.blocks import Block, blocks_of, is_folded
+from survey_app.collect.flow import Outcome, merge_page, page_answers, page_items
+from survey_app.collect.forms import build_form, file_fields_of
+from survey_app.collect.live import live_page
+from survey_app.collect.places import (
+    Document,
+    Place,
+    entry_title,
+    has_fixed_number,
+    outer_places,
+    places,
+)  # fmt: skip
+from survey_app.collect.wording import Speaker, Words
+from survey_app.translating import gettext, ngettext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,130 +48,119 @@ class PageView:
     """A page of questions."""
 
     place: Place
-    title: str
+    title: Markup
+    plain_title: str
     caption: str
-    hint: str
+    hint: Markup
+    trail: tuple[str, ...]
+    """Where one is in repeats within repeats: "Visit 2 of 3", "Room 1"."""
     marking: str
     progress: Progress
     blocks: tuple[Block, ...]
     errors: tuple[ErrorLink, ...]
     notice: str
     has_comments: bool
+    has_files: bool
+    asks_place: bool
     conditions: dict[str, Any] | None  # for the browser
 
 
 def page_view(
-    compiled: CompiledInstrument,
+    speaker: Speaker,
     document: Document,
     place: Place,
     outcome: Outcome | None = None,
     items: tuple[Item, ...] = (),
+    *,
+    stored: Collection[str] = (),
 ) -> PageView:
     """A page as it is first shown or, with the outcome of a post, as it is shown again."""
-    section = compiled.section(place.section)
+    section = speaker.compiled.section(place.section)
     items = items or page_items(section)
-    if outcome is not None:
-        document, form = outcome.document, outcome.form
-    else:
-        form = build_form(items, page_answers(document, place))
-    path = find_path(compiled, document)
-    asked = _asked(compiled, document, path, place)
-    marking = _mark(form, items, asked)
+    document = outcome.document if outcome is not None else _with_new_entry(speaker, document, place)
+    path = find_path(speaker.compiled, document)
+    words = speaker.words(path, place.entry)
+    answers = page_answers(speaker, document, place)
+    form = outcome.form if outcome is not None else build_form(items, answers, words, stored=stored)
+    asked = frozenset(item.name for item in items if path.has(item.name, place.entry))
+    marking = _mark(form, items, asked, words)
+    title = words.section_title(section)
     return PageView(
         place=place,
-        title=_title(section, place),
-        caption=_caption(compiled, section),
-        hint="" if place.entry else section.hint or "",  # of a repeat, with the first entry only
+        title=_title(words, section, place),
+        plain_title=entry_title(section, place.entry[-1]) if place.kind == "entry" else title.plain,
+        caption=_caption(speaker, section, title.plain),
+        hint=Markup() if place.entry and place.entry[-1] else words.block(section.question, "hint"),
+        trail=trail(speaker.compiled, path, place),
         marking=marking,
-        progress=progress(compiled, path, place),
-        blocks=tuple(_blocks(items, form, asked)),
+        progress=progress(speaker.compiled, path, place),
+        blocks=blocks_of(items, form, asked, words),
         errors=_error_links(form, outcome),
         notice=_notice(outcome),
         has_comments=any(item.question.is_comment for item in items),
-        conditions=_conditions(compiled, items, document, path, place),
+        has_files=bool(file_fields_of(form)),
+        asks_place=any(item.question.kind.startswith("geo") for item in items),
+        conditions=live_page(speaker, items, document, place),
     )
 
 
 def progress(compiled: CompiledInstrument, path: Path, place: Place) -> Progress:
     """How far on this place is among the pages now on the path."""
     ahead = places(compiled, path)
-    here = next((at for at, other in enumerate(ahead) if other.section == place.section), len(ahead) - 1)
+    outermost = (compiled.section(place.section).repeats or (place.section,))[0]
+    here = next((at for at, other in enumerate(ahead) if other.section == outermost), len(ahead) - 1)
     return Progress(number=here + 1, total=len(ahead))
 
 
-def entry_name(section: Section) -> str:
-    """What one entry of a repeat is called: "conversation"."""
-    return (section.repeat.entry_name if section.repeat else None) or "entry"
+def trail(compiled: CompiledInstrument, path: Path, place: Place) -> tuple[str, ...]:
+    """The entries around a place by their names, where there are repeats within repeats."""
+    if len(compiled.section(place.section).repeats) < 2:
+        return ()
+    return tuple(_step(compiled, path, outer) for outer in outer_places(compiled, place))
 
 
-def entry_title(section: Section, entry: int) -> str:
-    """One entry with its number: "Conversation 2"."""
-    name = entry_name(section)
-    return f"{name[:1].upper()}{name[1:]} {entry + 1}"
+def _step(compiled: CompiledInstrument, path: Path, place: Place) -> str:
+    title = entry_title(compiled.section(place.section), place.entry[-1])
+    number = path.entries(place.section, place.entry[:-1])
+    return gettext("%(entry)s of %(number)s", entry=title, number=number) if number > 1 else title
 
 
-def _asked(compiled: CompiledInstrument, document: Document, path: Path, place: Place) -> frozenset[str]:
-    """The questions of the page on the path; a new entry is judged as if it were there already."""
-    if place.entry is not None and place.entry >= path.entries(place.section):
-        entries = [*(document.get(place.section) or []), {}]
-        path = find_path(compiled, document | {place.section: entries})
-    items = compiled.section(place.section).items
-    return frozenset(item.name for item in items if path.has(item.name, place.entry))
+def _with_new_entry(speaker: Speaker, document: Document, place: Place) -> Document:
+    """The document as it is shown: the entry after the last one with its defaults, as if it were there already."""
+    if place.kind != "entry":
+        return document
+    section, outer = speaker.compiled.section(place.section), place.entry[:-1]
+    there = find_path(speaker.compiled, document).entries(place.section, outer)
+    if place.entry[-1] < there or has_fixed_number(section):
+        return document
+    return speaker.recalculated(merge_page(speaker, document, place, {}), previous=document)
 
 
-def _title(section: Section, place: Place) -> str:
-    return section.label if place.entry is None else entry_title(section, place.entry)
+def _caption(speaker: Speaker, section: Section, title: str) -> str:
+    """What stands above the title: of an entry the repeat's name, otherwise the form's, unless that is the title."""
+    form_title = speaker.compiled.instrument.settings.form_title
+    return title if section.repeat else form_title if form_title != title else ""
 
 
-def _caption(compiled: CompiledInstrument, section: Section) -> str:
-    return section.label if section.repeat else compiled.instrument.settings.form_title
+def _title(words: Words, section: Section, place: Place) -> Markup:
+    if place.kind == "entry":
+        return Markup("{}").format(entry_title(section, place.entry[-1]))
+    return words.inline(section.question, "label") or words.section_title(section).inline
 
 
-def _mark(form: BaseForm, items: Sequence[Item], asked: frozenset[str]) -> str:
+def _mark(form: BaseForm, items: Sequence[Item], asked: frozenset[str], words: Words) -> str:
     """Mark whichever are fewer, the required or the optional questions; the sentence that says so."""
-    open_items = [item for item in items if item.name in form and _PART_BLOCKS.get(item.part or "") not in _FOLDED]
-    required = [item for item in open_items if item.question.required]
-    optional = [item for item in open_items if not item.question.required]
+    open_items = [item for item in items if item.name in form and not is_folded(item)]
+    required = [item for item in open_items if words.path.required(item.name, words.entry)]
+    optional = [item for item in open_items if item not in required]
     seen = [item for item in open_items if item.name in asked]
     few_required = len(required) * 2 <= len(optional)
+    mark = gettext("required") if few_required else gettext("optional")
     for item in required if few_required else optional:
-        form[item.name].label.text = f"{item.question.label} ({'required' if few_required else 'optional'})"
+        form[item.name].said = replace(form[item.name].said, mark=mark)
     if any(item in required for item in seen):
-        return "Only what is marked “required” must be answered." if few_required else ""
-    return "You may leave any of these blank." if len(seen) > 1 else ""
-
-
-def _blocks(items: Sequence[Item], form: BaseForm, asked: frozenset[str]) -> Iterator[Block]:
-    def key(item: Item) -> tuple[str, str]:
-        block = _PART_BLOCKS.get(item.part or "", "") if item.part_of else ""
-        return (f"{item.part_of}:{block}" if block else "", item.groups[-1].name if item.groups else "")
-
-    for (part_block, group), run in groupby(items, key):
-        members = list(run)
-        questions = tuple(_question(item, form, item.name not in asked) for item in members)
-        kind = part_block.rpartition(":")[2]
-        inner = members[0].groups[-1] if group and not kind else None
-        yield Block(
-            title=_BLOCK_TITLES.get(kind) or (inner.label or "" if inner else ""),
-            hint=(inner.hint or "") if inner else "",
-            folded=kind in _FOLDED, open=kind in _FOLDED and _is_in_use(form, members),
-            hidden=all(question.hidden for question in questions), questions=questions,
-        )  # fmt: skip
-
-
-def _question(item: Item, form: BaseForm, hidden: bool) -> QuestionView:
-    return QuestionView(
-        name=item.name, field=form[item.name] if item.question.is_answered else None, label=item.question.label or "",
-        hint=item.question.hint or "", hidden=hidden, optional=not item.question.required,
-    )  # fmt: skip
-
-
-def _is_in_use(form: BaseForm, members: Sequence[Item]) -> bool:
-    """Whether a folded block holds an answer, or belongs to a grade with an error that it may be the cure for."""
-    grade = members[0].part_of or ""
-    fields = [form[item.name] for item in members if item.name in form]
-    in_error = grade in form and bool(form[grade].errors)
-    return in_error or any(field.data is not None or field.errors for field in fields)
+        return gettext("Only what is marked “required” must be answered.") if few_required else ""
+    return gettext("You may leave any of these blank.") if len(seen) > 1 else ""
 
 
 def _error_links(form: BaseForm, outcome: Outcome | None) -> tuple[ErrorLink, ...]:
@@ -213,37 +174,6 @@ def _notice(outcome: Outcome | None) -> str:
     """Told when an answer brought questions onto the page that nobody has seen yet."""
     if outcome is None or not outcome.revealed:
         return ""
-    count = len(outcome.revealed)
-    return "Your answer brings one more question." if count == 1 else f"Your answers bring {count} more questions."
-
-
-def _conditions(
-    compiled: CompiledInstrument, items: Sequence[Item], document: Document, path: Path, place: Place
-) -> dict[str, Any] | None:
-    """What the browser needs to show and hide questions by itself: their conditions, and the answers of other pages."""
-    outer = len(compiled.section(place.section).relevance)  # the section's own condition holds, or nobody were here
-    order = {name: at for at, name in enumerate(compiled.order)}
-    conditional = sorted((item for item in items if item.relevance[outer:]), key=lambda item: order[item.name])
-    nodes = {item.name: item.relevance[outer:] for item in conditional}
-    named = {name for trees in nodes.values() for tree in trees for name in references(tree)}
-    elsewhere = sorted(named - {item.name for item in items})
-    if not nodes:
-        return None
-    return {
-        "questions": [[name, [to_json(tree) for tree in trees]] for name, trees in nodes.items()],
-        "answers": {name: _known(compiled, document, path, place, name) for name in elsewhere},
-        "position": None if place.entry is None else place.entry + 1,
-    }
-
-
-def _known(compiled: CompiledInstrument, document: Document, path: Path, place: Place, name: str) -> Any:
-    """An answer given elsewhere, blank when not asked; of another repeat, ``{"nodes": [all of them]}``."""
-    item = compiled.find(name)
-    if item is None:  # the repeat itself, which can be counted
-        return {"nodes": [""] * path.entries(name)}
-    if item.repeat is None:
-        return document.get(name) if path.has(name) else None
-    if item.repeat == place.section and place.entry is not None:
-        return page_answers(document, place).get(name)
-    entries = list(enumerate(document.get(item.repeat) or []))
-    return {"nodes": [entry.get(name) for at, entry in entries if path.has(name, at)]}
+    return ngettext(
+        "Your answer brings one more question.", "Your answers bring %(num)s more questions.", len(outcome.revealed)
+    )

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from instruments.compiled import CompiledInstrument, Item
 from survey_app.accounts.models import Membership, Role, User
+from survey_app.collect.entries import Entry, every_entry
 from survey_app.collect.models import SafetyAlert
 from survey_app.mail import queue_mail
 from survey_app.partnership.models import Partnership
@@ -29,7 +30,7 @@ class Worry:
     """A safety question answered "yes", and what its parts say so far."""
 
     item: Item
-    entry: int | None
+    entry: Entry
     told: str
     time: str
     note: str
@@ -78,11 +79,12 @@ def raise_alerts(
         raise ValueError("an anonymous round stores no alert: it would be tied to a moment, and so to a person")
     fresh = []
     for worry in worries(compiled, document):
-        alert = _find_alert(session, draft_id, worry.item.name, worry.entry or 0)
+        slot = entry_text(worry.entry)
+        alert = _find_alert(session, draft_id, worry.item.name, slot)
         if alert is None:
             alert = SafetyAlert(
                 partnership_id=round_.partnership_id, round_id=round_.id, draft_id=draft_id,
-                question=worry.item.name, entry=worry.entry or 0, raised_by_id=author_id,
+                question=worry.item.name, entry=slot, raised_by_id=author_id,
             )  # fmt: skip
             session.add(alert)
             fresh.append(alert)
@@ -97,23 +99,30 @@ def raise_alerts(
     return fresh
 
 
-def close_slot(session: Session, draft_id: str, question: str, entry: int) -> None:
+def close_slot(session: Session, draft_id: str, question: str, entry: Entry) -> None:
     """Move the alert of a question out of the way, so that the same question answered "yes" anew is a new worry."""
-    alert = _find_alert(session, draft_id, question, entry)
+    alert = _find_alert(session, draft_id, question, entry_text(entry))
     if alert is not None:
-        alert.entry = _unused_entry(session, draft_id)
+        alert.entry = _unused_slot(session, draft_id)
         session.flush()
 
 
-def forget_entry(session: Session, draft_id: str, questions: tuple[str, ...], removed: int) -> None:
-    """Keep alerts with their conversation when one before it is removed, and keep the removed one's alert too."""
-    for question in questions:
-        close_slot(session, draft_id, question, removed)
-    later = select(SafetyAlert).where(
-        SafetyAlert.draft_id == draft_id, SafetyAlert.question.in_(questions), SafetyAlert.entry > removed
+def forget_entry(session: Session, draft_id: str, questions: tuple[str, ...], removed: Entry) -> None:
+    """Keep alerts with their conversation when one before it is removed, and keep the removed one's alerts too.
+
+    ``questions`` are those asked in the entry, or in a repeat within it.
+    """
+    found = session.scalars(
+        select(SafetyAlert).where(SafetyAlert.draft_id == draft_id, SafetyAlert.question.in_(questions))
     )
-    for alert in session.scalars(later.order_by(SafetyAlert.entry)).all():
-        alert.entry -= 1
+    level = len(removed) - 1
+    placed = [(_entry_of(alert.entry), alert) for alert in found if not alert.entry.startswith("-")]
+    inside = [(at, alert) for at, alert in placed if len(at) > level and at[:level] == removed[:level]]
+    for at, alert in sorted(inside, key=lambda pair: pair[0]):
+        if at[level] == removed[level]:
+            alert.entry = _unused_slot(session, draft_id)
+        elif at[level] > removed[level]:
+            alert.entry = entry_text((*at[:level], at[level] - 1, *at[level + 1 :]))
         session.flush()
 
 
@@ -145,25 +154,31 @@ def tell_duty_people(session: Session, partnership: Partnership, subject: str, w
         queue_mail(session, to=user.email, subject=subject, body=body, kind="duty_list", partnership_id=partnership.id)
 
 
-def _find_alert(session: Session, draft_id: str, question: str, entry: int) -> SafetyAlert | None:
+def entry_text(entry: Entry) -> str:
+    """How an alert keeps its entry: "2.0"; a question outside repeats stands in "0"."""
+    return ".".join(str(index) for index in entry) or "0"
+
+
+def _entry_of(text: str) -> Entry:
+    return tuple(int(part) for part in text.split("."))
+
+
+def _find_alert(session: Session, draft_id: str, question: str, slot: str) -> SafetyAlert | None:
     statement = select(SafetyAlert).where(
-        SafetyAlert.draft_id == draft_id, SafetyAlert.question == question, SafetyAlert.entry == entry
+        SafetyAlert.draft_id == draft_id, SafetyAlert.question == question, SafetyAlert.entry == slot
     )
     return session.scalars(statement).one_or_none()
 
 
-def _unused_entry(session: Session, draft_id: str) -> int:
+def _unused_slot(session: Session, draft_id: str) -> str:
     """A number below zero that no alert of this draft has."""
-    lowest = session.scalar(select(func.min(SafetyAlert.entry)).where(SafetyAlert.draft_id == draft_id))
-    return min(lowest or 0, 0) - 1
+    taken = session.scalars(select(SafetyAlert.entry).where(SafetyAlert.draft_id == draft_id))
+    return str(min(int(slot) if slot.startswith("-") else 0 for slot in (*taken, "0")) - 1)
 
 
-def _places(item: Item, document: dict[str, Any]) -> Iterator[tuple[int | None, dict[str, Any]]]:
-    """The answers in which a question stands: the document itself, or every entry of its repeat."""
-    if item.repeat is None:
-        yield None, document
-        return
-    yield from enumerate(document.get(item.repeat) or [])
+def _places(item: Item, document: dict[str, Any]) -> Iterator[tuple[Entry, dict[str, Any]]]:
+    """The answers in which a question stands: the document itself, or every entry of its repeats."""
+    return every_entry(document, item.repeats)
 
 
 def _text(answers: dict[str, Any], name: str) -> str:

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from instruments.answers import check_answers, clean_answers
 from instruments.compiled import CompiledInstrument
-from survey_app.collect import sealing
+from survey_app.collect import attachments, sealing
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.models import AnonymousReceipt, Submission, SubmissionRevision
 from survey_app.collect.problems import AlreadyAnswered, AnswersRefused, NotOpen, NotYours, SubmissionConflict
 from survey_app.collect.receipts import Receipt, content_hash, hash_uuid, reference_of
 from survey_app.collect.safety import is_safety_item, raise_alerts, without_safety_answers
 from survey_app.database import now
+from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import compiled_version
 from survey_app.rounds.models import Invitation, Round
 
@@ -42,6 +43,7 @@ def submit(
     author_id: int | None = None,
     invitation: Invitation | None = None,
     replaces: int | None = None,
+    username: str | None = None,
 ) -> Receipt:
     """Receive one answers document; a receipt means that it is kept once the transaction is committed.
 
@@ -50,11 +52,12 @@ def submit(
     the same UUID always gives the first receipt: its content is sealed, and nothing may be kept that would compare it.
     """
     check_open(round_, now().date())
-    compiled = compiled_version(round_.version)
     if round_.anonymous:
-        return _submit_sealed(session, keys, round_, compiled, submission_uuid, document, invitation)
-    cleaned = _checked(compiled, document)
+        return _submit_sealed(session, keys, round_, submission_uuid, document, invitation)
+    compiled = compiled_version(round_.version)
+    cleaned = _checked(session, compiled, _with_username(compiled, document, username), submission_uuid)
     receipt = _submit_named(session, round_, submission_uuid, cleaned, author_id, invitation, replaces)
+    attachments.drop_unnamed(session, compiled, submission_uuid)
     raise_alerts(session, round_, submission_uuid, compiled, cleaned, author_id)
     if invitation is not None:
         invitation.answered = True
@@ -62,11 +65,22 @@ def submit(
     return receipt
 
 
-def _checked(compiled: CompiledInstrument, document: dict[str, Any]) -> dict[str, Any]:
-    """The document reduced to its path; AnswersRefused when it breaks the form's rules."""
-    if problems := check_answers(compiled, document):
+def _checked(
+    session: Session, compiled: CompiledInstrument, document: dict[str, Any], submission_uuid: str
+) -> dict[str, Any]:
+    """The document reduced to its path and calculated anew; AnswersRefused when it breaks the form's rules."""
+    problems = check_answers(compiled, document)
+    cleaned = clean_answers(compiled, document) if not problems else {}
+    problems = problems or attachments.file_problems(session, compiled, cleaned, submission_uuid)
+    if problems:
         raise AnswersRefused(problems)
-    return clean_answers(compiled, document)
+    return cleaned
+
+
+def _with_username(compiled: CompiledInstrument, document: dict[str, Any], username: str | None) -> dict[str, Any]:
+    """Who answers is known from signing in, whatever the document says."""
+    names = [item.name for item in compiled.items if item.question.kind == "username" and not item.repeats]
+    return document | dict.fromkeys(names, username) if names else document
 
 
 def _checked_without_safety(compiled: CompiledInstrument, document: dict[str, Any]) -> dict[str, Any]:
@@ -75,7 +89,10 @@ def _checked_without_safety(compiled: CompiledInstrument, document: dict[str, An
     problems = [problem for problem in check_answers(compiled, kept) if not _is_of_safety(compiled, problem.name)]
     if problems:
         raise AnswersRefused(tuple(problems))
-    return without_safety_answers(compiled, clean_answers(compiled, kept))
+    cleaned = without_safety_answers(compiled, clean_answers(compiled, kept))
+    if files := attachments.named_problems(compiled, cleaned):
+        raise AnswersRefused(files)
+    return cleaned
 
 
 def _is_of_safety(compiled: CompiledInstrument, name: str) -> bool:
@@ -157,7 +174,11 @@ def _revisions(session: Session, submission: Submission) -> list[SubmissionRevis
 
 
 def _add_revision(session: Session, submission: Submission, number: int, document: dict[str, Any], digest: str) -> None:
-    session.add(SubmissionRevision(submission_id=submission.id, number=number, document=document, content_hash=digest))
+    revision = SubmissionRevision(
+        submission_id=submission.id, number=number, document=document, content_hash=digest,
+        version_id=submission.round.version_id,
+    )  # fmt: skip
+    session.add(revision)
     session.flush()
 
 
@@ -165,7 +186,6 @@ def _submit_sealed(
     session: Session,
     keys: KeyStore,
     round_: Round,
-    compiled: CompiledInstrument,
     submission_uuid: str,
     document: dict[str, Any],
     invitation: Invitation | None,
@@ -173,6 +193,8 @@ def _submit_sealed(
     """Seal the answer and mark the invitation in one transaction, under the lock on the round."""
     round_ = sealing.lock_round(session, round_.id)
     check_open(round_, now().date())
+    # The round may have moved on to another version before the lock was had.
+    compiled = compiled_version(session.get_one(InstrumentVersion, round_.version_id))
     uuid_hash = hash_uuid(round_.id, submission_uuid)
     receipt = Receipt(reference=reference_of(uuid_hash), uuid=submission_uuid)
     if session.get(AnonymousReceipt, uuid_hash, populate_existing=True) is not None:

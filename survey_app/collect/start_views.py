@@ -12,12 +12,14 @@ from survey_app.accounts.permissions import permission
 from survey_app.collect import drafts
 from survey_app.collect.carried import begin as begin_carried
 from survey_app.collect.display import moment_text
-from survey_app.collect.flow import first_place
+from survey_app.collect.forms import has_field
 from survey_app.collect.models import Draft, Submission
+from survey_app.collect.places import first_place
 from survey_app.collect.sealing import BATCH_SIZE
 from survey_app.collect.services import check_open
 from survey_app.collect.summary import headline
 from survey_app.collect.ways import Way, named_round, sent_submission
+from survey_app.collect.wording import Speaker
 from survey_app.database import db, now
 from survey_app.designer.services import compiled_version
 from survey_app.rounds.models import Round
@@ -33,7 +35,10 @@ def start(way: Way) -> ResponseReturnValue:
         return render_template("collect/answered.html", way=way)
     if (marked or way.kind == "named") and way.draft is None and sent_submission(way) is not None:
         return redirect(way.url("sent"))
-    values = {"carried": begin_carried(), "first": first_place(way.compiled, {})} if way.carried else {}
+    values: dict[str, Any] = {}
+    if way.carried:
+        carried = begin_carried(way.speaker, way.language_value)
+        values = {"carried": carried, "first": first_place(way.compiled, carried.document)}
     return render_template(
         "collect/start.html", way=way, instrument=way.compiled.instrument, minutes=_minutes(way), batch=BATCH_SIZE,
         **values,
@@ -56,19 +61,20 @@ def begin_named(slug: str) -> ResponseReturnValue:
     """A new draft of a signed-in person, who may have several: one a visit."""
     round_ = named_round(slug)
     check_open(round_, now().date())
-    draft = drafts.start_draft(db.session(), round_, author_id=current_user.id)
+    speaker = Speaker(compiled_version(round_.version), username=current_user.email)
+    draft = drafts.start_draft(db.session(), round_, author_id=current_user.id, document=speaker.begun())
     db.session.commit()
     return redirect(url_for("collect.named_start", slug=slug, draft_id=draft.id))
 
 
 def _draft_line(draft: Draft) -> dict[str, Any]:
-    title = headline(compiled_version(draft.round.version), draft.document) or "Nothing filled in yet"
+    title = headline(Speaker(compiled_version(draft.round.version)), draft.document) or "Nothing filled in yet"
     return {"id": draft.id, "title": title, "saved": moment_text(draft.updated_at)}
 
 
 def _sent_line(sent: Submission) -> dict[str, Any]:
     document = drafts.current_document(db.session(), sent)
-    title = headline(compiled_version(sent.round.version), document) or sent.reference
+    title = headline(Speaker(compiled_version(sent.round.version)), document) or sent.reference
     return {"id": sent.id, "title": title, "reference": sent.reference, "revision": sent.current_revision}
 
 
@@ -76,7 +82,7 @@ def _minutes(way: Way) -> int | None:
     """How long the form takes; None where that hangs on what is found: conversations held, grades with reasons."""
     if way.compiled.repeats or any(item.part == "grade" for item in way.compiled.items):
         return None
-    asked = sum(item.question.is_answered for item in way.compiled.items)
+    asked = sum(has_field(item) for item in way.compiled.items)
     return max(1, round(asked / QUESTIONS_A_MINUTE))
 
 

@@ -11,24 +11,27 @@ from instruments.answers import find_path
 from instruments.compiled import Item
 from survey_app.collect import drafts, safety
 from survey_app.collect.display import LOCAL_TIME
-from survey_app.collect.draft_state import current_draft, locked_draft, page_index
-from survey_app.collect.flow import Document, Outcome, Place, merge_page, page_answers, place_of, read_page
+from survey_app.collect.draft_saving import SWITCH, switch_language
+from survey_app.collect.draft_state import current_draft, entry_of_address, locked_draft
+from survey_app.collect.flow import Outcome, merge_page, page_answers, read_page
 from survey_app.collect.pages import page_view
+from survey_app.collect.places import Document, Place, place_of
 from survey_app.collect.ways import Way
 from survey_app.database import db, now
+from survey_app.translating import gettext
 
 
-def worry(way: Way, question: str, number: int) -> ResponseReturnValue:
+def worry(way: Way, question: str, number: str) -> ResponseReturnValue:
     """Show the stop, or record what was done."""
     draft = current_draft(way)
     item = way.compiled.find(question)
     if item is None or item.part != "safety":
         abort(404)
     path = find_path(way.compiled, draft.document)
-    place = place_of(way.compiled, path, item.section, page_index(number) if item.repeat else None)
-    if place is None:
+    place = place_of(way.compiled, path, item.section, entry_of_address(number) if item.repeats else ())
+    if place is None or place.kind == "list":
         abort(404)
-    if page_answers(draft.document, place).get(question) != safety.RAISED:
+    if page_answers(way.speaker, draft.document, place).get(question) != safety.RAISED:
         return redirect(way.place_url(place))
     return _record(way, place, item) if request.method == "POST" else _show(way, place, item, draft.document)
 
@@ -37,16 +40,20 @@ def _record(way: Way, place: Place, item: Item) -> ResponseReturnValue:
     """Keep who was told, in the draft and on the duty list; what can be read is kept even when something is missing."""
     draft = locked_draft(way)
     parts = _parts(way, item)
-    outcome = read_page(way.compiled, draft.document, place, request.form, {part.name for part in parts}, parts)
+    outcome = read_page(way.speaker, draft.document, place, request.form, {part.name for part in parts}, parts)
     drafts.save_draft(db.session(), draft, outcome.document)
     safety.raise_alerts(db.session(), way.round, draft.id, way.compiled, outcome.document, way.author_id)
     db.session.commit()
-    if request.form.get("go") == "save":
-        flash("Your answers so far are saved.", "success")
+    go = request.form.get("go", "")
+    if go.startswith(SWITCH):
+        switch_language(way, draft, go.removeprefix(SWITCH))
+        return redirect(way.place_url(Place("worry", item.name, place.entry)))
+    if go == "save":
+        flash(gettext("Your answers so far are saved."), "success")
         return redirect(way.url("saved"))
     if outcome.errors:
         return _show(way, place, item, outcome.document, outcome)
-    flash("It is recorded, and the duty list has it. You can go on with the form.", "success")
+    flash(gettext("It is recorded, and the duty list has it. You can go on with the form."), "success")
     return redirect(way.place_url(place))
 
 
@@ -54,12 +61,13 @@ def _show(
     way: Way, place: Place, item: Item, document: Document, outcome: Outcome | None = None
 ) -> ResponseReturnValue:
     if outcome is None:
-        document = _with_time_now(document, place, item)
-    view = page_view(way.compiled, document, place, outcome, _parts(way, item))
-    view = replace(view, blocks=tuple(replace(block, title="", hint="") for block in view.blocks))
+        document = _with_time_now(way, document, place, item)
+    view = page_view(way.speaker, document, place, outcome, _parts(way, item))
+    view = replace(view, blocks=tuple(replace(block, title="", headings=()) for block in view.blocks))
+    path = find_path(way.compiled, document)
     body = render_template(
         "collect/worry.html", way=way, view=view, question=item, place=place,
-        stop=Place("worry", item.name, place.entry or 0),
+        stop=Place("worry", item.name, place.entry), label=way.speaker.words(path, place.entry).said(item).label,
     )  # fmt: skip
     return body, 422 if view.errors else 200
 
@@ -70,9 +78,9 @@ def _parts(way: Way, item: Item) -> tuple[Item, ...]:
     return tuple(part for part in section.items if part.part_of == item.name and part.name != item.name)
 
 
-def _with_time_now(document: Document, place: Place, item: Item) -> Document:
+def _with_time_now(way: Way, document: Document, place: Place, item: Item) -> Document:
     """Offer the present as the time at which somebody was told; it is kept only when it is sent."""
     name = f"{item.name}_time"
-    if page_answers(document, place).get(name):
+    if page_answers(way.speaker, document, place).get(name):
         return document
-    return merge_page(document, place, {name: now().astimezone(LOCAL_TIME).strftime("%Y-%m-%dT%H:%M")})
+    return merge_page(way.speaker, document, place, {name: now().astimezone(LOCAL_TIME).strftime("%Y-%m-%dT%H:%M")})

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 from instruments.answers import AnswerProblem, Path, check_answers, find_path
 from instruments.compiled import CompiledInstrument, Item, Section
-from survey_app.collect.display import NOT_ANSWERED, answer_text
-from survey_app.collect.flow import CHECK, Document, Place, neighbour
-from survey_app.collect.forms import PREFIX
-from survey_app.collect.pages import Progress, entry_name, entry_title, progress
+from survey_app.collect.display import answer_text
+from survey_app.collect.entries import Entry, answers_at
+from survey_app.collect.flow import page_items
+from survey_app.collect.forms import PREFIX, has_field
+from survey_app.collect.messages import problem_text
+from survey_app.collect.places import Document, Place, entry_title, find_section, places
 from survey_app.collect.safety import is_safety_item
+from survey_app.collect.wording import Speaker, Words
+from survey_app.translating import gettext, ngettext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,17 +25,18 @@ class Row:
 
     label: str
     answer: str
-    place: Place
+    place: Place | None  # None: nobody can change it
     anchor: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """The answers of one section, or of one entry of a repeat."""
+    """The answers of one section, or of one entry of a repeat; ``depth`` says within how many repeats."""
 
     title: str
     place: Place
     rows: tuple[Row, ...]
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,157 +54,156 @@ class Task:
 
     title: str
     place: Place
-    status: str
+    status: str  # completed · to_read · in_progress · not_started
     detail: str
 
 
-def cards(compiled: CompiledInstrument, document: Document) -> list[Card]:
+def cards(speaker: Speaker | CompiledInstrument, document: Document) -> list[Card]:
     """Every page on the path with its answers; of a grade's optional parts only what is filled in."""
-    path = find_path(compiled, document)
-    found = []
-    for name in path.sections:
-        section = compiled.section(name)
-        if section.repeat is None:
-            place = Place("section", name)
-            found.append(Card(title=section.label, place=place, rows=_rows(section, path, document, place)))
-            continue
-        for entry, answers in enumerate(document.get(name) or []):
-            place = Place("entry", name, entry)
-            title = f"{section.label}: {entry_title(section, entry).lower()}"
-            found.append(Card(title=title, place=place, rows=_rows(section, path, answers, place)))
-        if not document.get(name):
-            row = Row(label=section.label, answer="None added", place=Place("list", name), anchor="")
-            found.append(Card(title=section.label, place=Place("list", name), rows=(row,)))
-    return found
+    if isinstance(speaker, CompiledInstrument):
+        speaker = Speaker(speaker)
+    path = find_path(speaker.compiled, document)
+    return [card for name in path.sections for card in _cards_of(speaker, document, path, name, ())]
 
 
-def page_problems(compiled: CompiledInstrument, document: Document, *, anonymous: bool) -> list[PageProblem]:
-    """Everything that stands in the way of sending."""
-    problems = check_answers(compiled, document)
-    return [_page_problem(compiled, problem) for problem in problems if not _is_waived(compiled, problem, anonymous)]
+def page_problems(speaker: Speaker, document: Document, problems: Sequence[AnswerProblem]) -> list[PageProblem]:
+    """Everything that stands in the way of sending, with the place where each is put right."""
+    path = find_path(speaker.compiled, document)
+    return [page_problem(speaker, path, document, problem) for problem in problems]
 
 
-def tasks(compiled: CompiledInstrument, document: Document) -> list[Task]:
+def page_problem(speaker: Speaker, path: Path, document: Document, problem: AnswerProblem) -> PageProblem:
+    """A problem with the place where it is put right."""
+    compiled = speaker.compiled
+    item, section = compiled.find(problem.name), find_section(compiled, problem.section)
+    if item is None or section is None:
+        place = Place("list", section.name, problem.entry) if section and section.repeat else Place("check")
+        return PageProblem(text=problem.message, place=place, anchor="")
+    words = speaker.words(path, problem.entry)
+    text = problem_text(words, problem, answers_at(document, section.repeats, problem.entry))
+    if problem.entry:
+        text = f"{_titles(compiled, section, problem.entry)}: {text}"
+    place = Place("entry" if problem.entry else "section", section.name, problem.entry)
+    return PageProblem(text=text, place=_place_to_change(item, place), anchor=_anchor(item))
+
+
+def tasks(speaker: Speaker, document: Document) -> list[Task]:
     """The pages on the path and how far each is."""
-    path = find_path(compiled, document)
-    problems = Counter(problem.section for problem in check_answers(compiled, document))
-    return [_task(compiled.section(name), path, document, problems[name]) for name in path.sections]
+    path = find_path(speaker.compiled, document)
+    problems: Counter[str] = Counter()
+    for problem in check_answers(speaker.compiled, document):
+        section = find_section(speaker.compiled, problem.section)
+        problems[section.repeats[0] if section is not None and section.repeats else problem.section] += 1
+    ahead = places(speaker.compiled, path)[:-1]
+    return [_task(speaker, place, path, document, problems[place.section]) for place in ahead]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One entry of a repeat as it is listed."""
-
-    title: str
-    summary: str
-    change: Place
-    remove: Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryList:
-    """The page of a repeat: its entries, and where one can go from there."""
-
-    section: Section
-    progress: Progress
-    entries: tuple[Entry, ...]
-    add: Place
-    add_text: str
-    back: Place | None
-    onward: Place
-
-
-def entry_list(compiled: CompiledInstrument, document: Document, place: Place) -> EntryList:
-    """Everything that the page of a repeat shows."""
-    section, path = compiled.section(place.section), find_path(compiled, document)
-    entries = tuple(
-        Entry(
-            title=entry_title(section, at),
-            summary=_first_answers(section.items, answers),
-            change=Place("entry", section.name, at),
-            remove=Place("remove", section.name, at),
-        )
-        for at, answers in enumerate(document.get(section.name) or [])
-    )
-    return EntryList(
-        section=section, progress=progress(compiled, path, place), entries=entries,
-        add=Place("entry", section.name, len(entries)),
-        add_text=f"Add {'another ' if entries else ''}{entry_name(section)}",
-        back=neighbour(compiled, document, place, -1), onward=neighbour(compiled, document, place, 1) or CHECK,
-    )  # fmt: skip
-
-
-def headline(compiled: CompiledInstrument, document: Document) -> str:
+def headline(speaker: Speaker, document: Document) -> str:
     """The first two answers, by which its author knows a draft again: the agency visited and its type, say."""
-    return _first_answers([item for item in compiled.items if item.repeat is None], document)
+    items = [item for item in speaker.compiled.items if not item.repeats]
+    return first_answers(items, document, speaker.words(find_path(speaker.compiled, document)))
 
 
-def _first_answers(items: Sequence[Item], answers: Document) -> str:
-    given = [item for item in items if answers.get(item.name) not in (None, [])]
-    return ", ".join(answer_text(item, answers[item.name])[:80] for item in given[:2])
+def first_answers(items: Sequence[Item], answers: Document, words: Words) -> str:
+    """The first two answers that somebody gave."""
+    given = [item for item in items if has_field(item) and answers.get(item.name) not in (None, [], "")]
+    texts = [answer_text(item, answers[item.name], words).replace("\n", " ") for item in given[:2]]
+    return ", ".join(text if len(text) <= 80 else f"{text[:79]}…" for text in texts)
 
 
-def _rows(section: Section, path: Path, answers: Document, place: Place) -> tuple[Row, ...]:
-    return tuple(_row(item, answers, place) for item in _shown_items(section, path, answers, place.entry))
+def _cards_of(speaker: Speaker, document: Document, path: Path, name: str, outer: Entry) -> Iterator[Card]:
+    """The card of a page, or those of a repeat's entries, each followed by the repeats within it."""
+    section = speaker.compiled.section(name)
+    if section.repeat is None:
+        place = Place("section", name)
+        title = speaker.words(path).section_title(section).plain
+        yield Card(title=title, place=place, rows=_rows(speaker, path, document, section, place))
+        return
+    count = path.entries(name, outer)
+    for index in range(count):
+        place = Place("entry", name, (*outer, index))
+        title = f"{_title(speaker, path, section)}: {_titles(speaker.compiled, section, place.entry)}"
+        yield Card(title=title, place=place, rows=_rows(speaker, path, document, section, place), depth=len(outer))
+        for inner in speaker.compiled.children_of(name):
+            if path.is_on(inner.name, place.entry):
+                yield from _cards_of(speaker, document, path, inner.name, place.entry)
+    if not count:
+        yield _empty_card(speaker, path, section, outer)
 
 
-def _shown_items(section: Section, path: Path, answers: Document, entry: int | None) -> Iterator[Item]:
+def _empty_card(speaker: Speaker, path: Path, section: Section, outer: Entry) -> Card:
+    title, place = _title(speaker, path, section), Place("list", section.name, outer)
+    shown = f"{_titles(speaker.compiled, section, outer)}: {title}" if outer else title
+    row = Row(label=title, answer=gettext("None added"), place=place, anchor="")
+    return Card(title=shown, place=place, rows=(row,), depth=len(outer))
+
+
+def _title(speaker: Speaker, path: Path, section: Section) -> str:
+    return speaker.words(path).section_title(section).plain
+
+
+def _titles(compiled: CompiledInstrument, section: Section, entry: Entry) -> str:
+    """The entries around a place: "Visit 2, room 1"."""
+    names = [
+        entry_title(compiled.section(repeat), index) for repeat, index in zip(section.repeats, entry, strict=False)
+    ]
+    text = ", ".join(name[:1].lower() + name[1:] for name in names)
+    return text[:1].upper() + text[1:]
+
+
+def _rows(speaker: Speaker, path: Path, document: Document, section: Section, place: Place) -> tuple[Row, ...]:
+    answers = answers_at(document, section.repeats, place.entry)
+    words = speaker.words(path, place.entry)
+    return tuple(_row(item, words, place) for item in _shown_items(section, path, answers, place.entry))
+
+
+def _shown_items(section: Section, path: Path, answers: Document, entry: Entry) -> Iterator[Item]:
     for item in section.items:
         is_part = item.part_of is not None and item.part_of != item.name
-        if not item.question.is_answered or not path.has(item.name, entry):
+        if not has_field(item) or not path.has(item.name, entry):
             continue
-        if is_part and not item.question.required and answers.get(item.name) in (None, [], ""):
+        if is_part and not path.required(item.name, entry) and answers.get(item.name) in (None, [], ""):
             continue
         yield item
 
 
-def _row(item: Item, answers: Document, place: Place) -> Row:
+def _row(item: Item, words: Words, place: Place) -> Row:
+    fixed = words.path.read_only(item.name, words.entry)
     return Row(
-        label=item.question.label or item.name, answer=answer_text(item, answers.get(item.name)) or NOT_ANSWERED,
-        place=_place_to_change(item, place), anchor=_anchor(item),
+        label=words.said(item).plain, answer=answer_text(item, words.path.value(item.name, words.entry), words),
+        place=None if fixed else _place_to_change(item, place), anchor=_anchor(item),
     )  # fmt: skip
 
 
 def _place_to_change(item: Item, place: Place) -> Place:
     """Who was told of a worry is changed on the page that stops the form."""
     if is_safety_item(item) and item.part != "safety":
-        return Place("worry", item.part_of or "", place.entry or 0)
+        return Place("worry", item.part_of or "", place.entry)
     return place
+
+
+_FIRST_PARTS = {"date": "-day", "dateTime": "-day", "geopoint": "-latitude", "rank": "-0"}
 
 
 def _anchor(item: Item) -> str:
     """The id of the control to which a link moves the focus."""
-    ending = "-day" if item.question.kind in ("date", "dateTime") else ""
+    ending = _FIRST_PARTS.get(item.question.kind, "")
+    if item.question.kind == "date" and item.question.appearances & {"year", "month-year"}:
+        ending = "-year" if "year" in item.question.appearances else "-month"
     return f"{PREFIX}{item.name}.a{ending}"
 
 
-def _page_problem(compiled: CompiledInstrument, problem: AnswerProblem) -> PageProblem:
-    item = compiled.find(problem.name)
-    if item is None or not problem.section:
-        place = Place("list", problem.section) if problem.section else Place("check")
-        return PageProblem(text=problem.message, place=place, anchor="")
-    place = Place("section" if problem.entry is None else "entry", problem.section, problem.entry)
-    text = problem.message
-    if problem.entry is not None:
-        text = f"{entry_title(compiled.section(problem.section), problem.entry)}: {text}"
-    return PageProblem(text=text, place=_place_to_change(item, place), anchor=_anchor(item))
-
-
-def _is_waived(compiled: CompiledInstrument, problem: AnswerProblem, anonymous: bool) -> bool:
-    """An anonymous answer keeps nothing of a safety question, so nothing of it can be missing."""
-    item = compiled.find(problem.name)
-    return anonymous and item is not None and is_safety_item(item)
-
-
-def _task(section: Section, path: Path, document: Document, problems: int) -> Task:
-    place = Place("list" if section.repeat else "section", section.name)
+def _task(speaker: Speaker, place: Place, path: Path, document: Document, problems: int) -> Task:
+    section = speaker.compiled.section(place.section)
+    items = [item for item in page_items(section) if has_field(item)]
     if section.repeat is not None:
         count = path.entries(section.name)
-        detail = f"{count} added" if count else ""
-        touched = count > 0
+        detail = ngettext("%(num)s added", "%(num)s added", count) if count else ""
+        touched, asks = count > 0, True
     else:
         detail = ""
-        touched = any(document.get(item.name) not in (None, []) for item in section.items if path.has(item.name))
-    asks = any(item.question.is_answered for item in section.items)
-    status = "In progress" if touched and problems else "Completed" if touched else "Not started" if asks else "To read"
-    return Task(title=section.label, place=place, status=status, detail=detail)
+        touched = any(document.get(item.name) not in (None, [], "") for item in items if path.has(item.name))
+        asks = bool(items)
+    title = speaker.words(path).section_title(section).plain
+    status = ("in_progress" if problems else "completed") if touched else "not_started" if asks else "to_read"
+    return Task(title=title, place=place, status=status, detail=detail)

@@ -15,16 +15,20 @@ from survey_app.collect import (
     carried_views,
     draft_views,
     duty_views,
+    file_views,
     help_views,
     start_views,
     stop_views,
 )
+from survey_app.collect.display import day_text
 from survey_app.collect.ways import Kind, Way, find_way
 
 Handler = Callable[..., ResponseReturnValue]
 
 blueprint = Blueprint("collect", __name__, template_folder="templates")
+blueprint.add_app_template_global(day_text)
 
+IN_BOTH = ("start", "media")  # addresses that both sorts of round have
 BOTH, READ, WRITE = ("GET", "POST"), ("GET",), ("POST",)
 WAYS: dict[Kind, tuple[str, Callable[[Any], Any]]] = {
     "named": ("/p/<partnership>/rounds/<slug>/answer/<draft_id>", permission("collect.answer")),
@@ -37,9 +41,12 @@ DRAFT_PAGES: tuple[tuple[str, str, Handler, tuple[str, ...]], ...] = (
     ("/begin", "begin", draft_views.begin, WRITE),
     ("/pages", "overview", draft_views.overview, READ),
     ("/page/<section>", "page", draft_views.page, BOTH),
-    ("/page/<section>/<int:number>", "entry", draft_views.page, BOTH),
-    ("/page/<section>/<int:number>/remove", "remove", draft_views.remove, BOTH),
-    ("/worry/<question>/<int:number>", "worry", stop_views.worry, BOTH),
+    ("/page/<section>/<number>", "entry", draft_views.page, BOTH),
+    ("/page/<section>/<number>/remove", "remove", draft_views.remove, BOTH),
+    ("/worry/<question>/<number>", "worry", stop_views.worry, BOTH),
+    ("/language", "language", draft_views.language, WRITE),
+    ("/file/<name>", "file", file_views.own_file, READ),
+    ("/media/<name>", "media", file_views.media, READ),
     ("/check", "check", draft_views.check, BOTH),
     ("/saved", "saved", draft_views.saved, READ),
     ("/sent", "sent", draft_views.sent, READ),
@@ -67,7 +74,7 @@ def _reached_by(kind: Kind, handler: Handler, *, carried: bool | None) -> Handle
 def _register() -> None:
     for kind, (prefix, declare) in WAYS.items():
         for address, name, handler, methods in DRAFT_PAGES:
-            view = declare(_reached_by(kind, handler, carried=None if name == "start" else False))
+            view = declare(_reached_by(kind, handler, carried=None if name in IN_BOTH else False))
             blueprint.add_url_rule(prefix + address, f"{kind}_{name}", view, methods=methods)
         if kind != "named":
             address, name, handler, methods = CARRIED_PAGE
@@ -76,7 +83,7 @@ def _register() -> None:
 
 
 _register()
-for module in (start_views, api_views, help_views):
+for module in (start_views, api_views, help_views, file_views):
     module.register(blueprint)
 
 blueprints = (blueprint, duty_views.blueprint)

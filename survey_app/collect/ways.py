@@ -6,21 +6,25 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from flask import abort, g, session, url_for
+from flask import abort, g, request, session, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
 from instruments.compiled import CompiledInstrument
 from survey_app.collect import drafts
-from survey_app.collect.flow import Place
+from survey_app.collect.entries import text_of
+from survey_app.collect.languages import Language, compiled_in, known_language, language_code, languages_of, text_code
 from survey_app.collect.models import Draft, Submission
+from survey_app.collect.places import Place
 from survey_app.collect.problems import LinkUnknown
 from survey_app.collect.receipts import canonical_uuid
+from survey_app.collect.wording import Speaker
 from survey_app.database import db
 from survey_app.designer.services import compiled_version
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.services import find_round
 from survey_app.rounds.tokens import hash_token
+from survey_app.translating import speak
 
 Kind = Literal["named", "token", "open"]
 _BROWSER_KEYS, _SENT = "draft_keys", "sent"
@@ -36,6 +40,8 @@ class Way:
     author_id: int | None = None
     invitation: Invitation | None = None
     draft: Draft | None = None
+    username: str | None = None  # of signed-in people, for a form that notes it
+    language: str = ""
 
     @property
     def carried(self) -> bool:
@@ -44,22 +50,49 @@ class Way:
 
     @property
     def compiled(self) -> CompiledInstrument:
-        return compiled_version(self.round.version)
+        """The form in the language chosen."""
+        return compiled_in(compiled_version(self.round.version), self.language)
+
+    @property
+    def speaker(self) -> Speaker:
+        """What every page of the form is made with."""
+        return Speaker(self.compiled, self.language, self.media_url, self.username)
+
+    def media_url(self, name: str) -> str | None:
+        """The address of a picture, sound or film beside a label; None where the form's file is not there."""
+        return self.url("media", name=name) if name in (self.round.version.files or {}) else None
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages to choose from."""
+        return languages_of(compiled_version(self.round.version).instrument)
+
+    def use_language(self, asked: str) -> None:
+        """Speak the language of this name or code from now on; the form's own where it has none such."""
+        self.language = known_language(compiled_version(self.round.version).instrument, asked)
+        speak(text_code(self.language))
+
+    @property
+    def language_value(self) -> str:
+        """How addresses and pages name the language; empty for the form's own."""
+        own = compiled_version(self.round.version).instrument.settings.default_language
+        return "" if self.language == own else language_code(self.language) or self.language
 
     def url(self, view: str, **values: Any) -> str:
         return url_for(f"collect.{self.kind}_{view}", **self.values, **values)
 
     def place_url(self, place: Place) -> str:
         """The address of a page; entries are counted from 1 in addresses."""
+        number = text_of(place.entry, first=1)
         if place.kind == "check":
             return self.url("check")
         if place.kind == "worry":
-            return self.url("worry", question=place.section, number=(place.entry or 0) + 1)
+            return self.url("worry", question=place.section, number=number or "1")
         if place.kind == "remove":
-            return self.url("remove", section=place.section, number=(place.entry or 0) + 1)
-        if place.entry is None:
+            return self.url("remove", section=place.section, number=number)
+        if not place.entry:
             return self.url("page", section=place.section)
-        return self.url("entry", section=place.section, number=place.entry + 1)
+        return self.url("entry", section=place.section, number=number)
 
     @property
     def keep_key(self) -> str:
@@ -68,13 +101,15 @@ class Way:
         Somebody else's link on the same computer has another name, so that nobody meets another's answers.
         """
         person = self.invitation.id if self.invitation else "open"
-        digest = hashlib.sha256(f"{self.round.id}:{self.round.version_id}:{person}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{self.round.id}:{self.round.version.instrument_id}:{person}".encode()).hexdigest()
         return f"walkabout-answers-{digest[:24]}"
 
 
 def find_way(kind: Kind, values: dict[str, Any]) -> Way:
     """The way that an address names; 404 when it leads nowhere, or is not the signed-in person's own."""
-    return {"named": _named, "token": _by_token, "open": _open}[kind](values)
+    way = {"named": _named, "token": _by_token, "open": _open}[kind](values)
+    way.use_language(request.args.get("language") or (way.draft.language if way.draft else ""))
+    return way
 
 
 def remember_browser(way: Way) -> str:
@@ -113,7 +148,10 @@ def named_round(slug: str) -> Round:
 
 def _named(values: dict[str, Any]) -> Way:
     round_, draft_id = named_round(values["slug"]), canonical_uuid(values["draft_id"])
-    way = Way(kind="named", round=round_, author_id=current_user.id, values={"slug": round_.slug, "draft_id": draft_id})
+    way = Way(
+        kind="named", round=round_, author_id=current_user.id, username=current_user.email,
+        values={"slug": round_.slug, "draft_id": draft_id},
+    )  # fmt: skip
     if draft_id is None:
         abort(404)
     way.draft = drafts.draft_of_author(db.session(), round_, current_user.id, draft_id)

@@ -1,4 +1,4 @@
-"""How a field is drawn: each widget calls a macro of templates/collect/fields.html, which calls govuk-frontend's."""
+"""How a field is drawn: each widget calls a macro of a template in templates/collect/fields/."""
 
 from __future__ import annotations
 
@@ -13,19 +13,37 @@ from wtforms import Field
 Widget = Callable[..., Markup]
 
 
-def draw(macro: str, field: Field, /, **options: Any) -> Markup:
+def draw(template: str, macro: str, field: Field, /, **options: Any) -> Markup:
     """Call a macro with the field and its options."""
-    template = current_app.jinja_env.get_template("collect/fields.html")
-    return Markup(getattr(template.module, macro)(field, **options))
+    found = current_app.jinja_env.get_template(f"collect/fields/{template}.html")
+    return Markup(getattr(found.module, macro)(field, **options))
 
 
-line: Widget = partial(draw, "line")
-textarea: Widget = partial(draw, "textarea")
-whole_number: Widget = partial(draw, "number", inputmode="numeric")
-decimal: Widget = partial(draw, "number", inputmode="decimal")
-time: Widget = partial(draw, "time")
-date_parts: Widget = partial(draw, "date_parts")
-date_and_time: Widget = partial(draw, "date_parts")
-radios: Widget = partial(draw, "radios")
-dropdown: Widget = partial(draw, "dropdown")
-checkboxes: Widget = partial(draw, "checkboxes")
+def _input(**options: Any) -> Widget:
+    return partial(draw, "text", "line", **options)
+
+
+line: Widget = _input()
+digits: Widget = _input(inputmode="numeric", width="govuk-!-width-one-third")
+email: Widget = _input(type="email", spellcheck="false")
+phone: Widget = _input(type="tel", width="govuk-input--width-20", spellcheck="false")
+url: Widget = _input(type="url", spellcheck="false")
+code: Widget = _input(width="govuk-input--width-20", spellcheck="false", code=True)
+whole_number: Widget = _input(inputmode="numeric", width="govuk-input--width-5", spellcheck="false")
+decimal: Widget = _input(inputmode="decimal", width="govuk-input--width-5", spellcheck="false")
+textarea: Widget = partial(draw, "text", "textarea")
+slider: Widget = partial(draw, "text", "slider")
+time: Widget = partial(draw, "text", "time")
+date_parts: Widget = partial(draw, "text", "date_parts")
+radios: Widget = partial(draw, "choices", "radios")
+checkboxes: Widget = partial(draw, "choices", "checkboxes")
+likert: Widget = partial(draw, "choices", "likert")
+dropdown: Widget = partial(draw, "choices", "dropdown")
+autocomplete: Widget = partial(draw, "choices", "autocomplete")
+rating: Widget = partial(draw, "choices", "rating")
+rank: Widget = partial(draw, "choices", "rank")
+tick: Widget = partial(draw, "choices", "tick")
+file: Widget = partial(draw, "files", "file")
+signature: Widget = partial(draw, "files", "signature")
+point: Widget = partial(draw, "places", "point")
+points: Widget = partial(draw, "places", "points")

@@ -25,7 +25,12 @@ def _repeat_files(context: click.Context, option: click.Parameter, values: tuple
 
 
 @click.command()
-@click.option("--instrument", help="Instrument file (YAML), or the form_id of one in the library.")
+@click.option(
+    "--instrument",
+    "instruments",
+    multiple=True,
+    help="Instrument file (YAML or XLSForm), or the form_id of one in the library; once for each version answered.",
+)
 @click.option("--responses", type=FILE, help="CSV with a row for each response, a column for each question.")
 @click.option(
     "--repeat",
@@ -89,13 +94,13 @@ def say(sentence: str) -> None:
 def _report_of_files(out: Path, options: dict[str, Any]) -> None:
     from exports.command import WHOEVER, FileReport, write_file_report
 
-    if not options["instrument"] or not options["responses"]:
+    if not options["instruments"] or not options["responses"]:
         raise click.UsageError("Give --instrument and --responses, or --round for a round in the database.")
     if options["working"]:
         raise click.UsageError("--working belongs to --round. For files, --policy none hides nothing.")
     names = ("responses", "repeats", "frame", "codings", "population", "policy", "policy_reason")
     request = FileReport(
-        instrument=options["instrument"], out=out, population_known=not options["at_least"],
+        instruments=options["instruments"], out=out, population_known=not options["at_least"],
         decided_by=options["decided_by"] or WHOEVER, title=options["title"],
         partnership=options["partnership"], **{name: options[name] for name in names},
     )  # fmt: skip

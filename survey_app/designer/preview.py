@@ -82,7 +82,7 @@ def _question(item: Item, conditions: str, parts: tuple[QuestionPreview, ...]) -
         choices=tuple(
             f"{choice.label} ({MISSING[choice.missing]})" if choice.missing else choice.label for choice in item.choices
         ),
-        required=question.required,
+        required=bool(question.required),
         conditions=conditions,
         parts=parts,
     )

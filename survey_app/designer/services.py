@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,9 +14,15 @@ from instruments.compiled import CompiledInstrument, compile_instrument
 from instruments.errors import InstrumentError, Problem
 from instruments.loading import library, load_instrument
 from instruments.model import Instrument
-from instruments.versions import content_hash
+from instruments.versions import content_hash, dump_data, dump_yaml
+from survey_app.designer.bank import bank_differences
+from survey_app.designer.checking import check_parts, sentence
+from survey_app.designer.drafts import current_parts, forget_changes, replace_source
 from survey_app.designer.models import InstrumentRecord, InstrumentVersion
+from survey_app.designer.parts import Parts, read_parts, text_of
 from survey_app.errors import UserError
+
+FORM_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
 class PublishRefused(UserError):
@@ -93,7 +100,9 @@ def find_version(record: InstrumentRecord, number: int) -> InstrumentVersion | N
     return next((version for version in record.versions if version.number == number), None)
 
 
-def save_draft(session: Session, partnership_id: int, source: str, *, filename: str) -> InstrumentRecord:
+def save_draft(
+    session: Session, partnership_id: int, source: str, *, filename: str, actor_id: int | None = None
+) -> InstrumentRecord:
     """Check a YAML source and keep it as the draft of the instrument that its ``form_id`` names.
 
     Raises instruments.errors.InstrumentError with every problem; nothing is stored then.
@@ -101,17 +110,42 @@ def save_draft(session: Session, partnership_id: int, source: str, *, filename: 
     settings = load_instrument(source, filename=filename).settings
     record = find_instrument(session, partnership_id, settings.form_id)
     if record is None:
-        record = InstrumentRecord(partnership_id=partnership_id, form_id=settings.form_id)
+        title = settings.form_title[:300]
+        record = InstrumentRecord(partnership_id=partnership_id, form_id=settings.form_id, title=title)
         session.add(record)
-    record.title = settings.form_title
-    record.draft_source = source
-    session.flush()
+        session.flush()
+    replace_source(session, record, source, what=f"everything replaced by {filename}", actor_id=actor_id)
+    return record
+
+
+def create_draft(session: Session, partnership_id: int, parts: Parts, *, actor_id: int | None) -> InstrumentRecord:
+    """Keep rows as the draft of the instrument that their ``form_id`` names, whatever is still wrong with them.
+
+    A draft that is there already is replaced, as one change that can be undone.
+    """
+    form_id = text_of(parts.settings, "form_id")
+    if not FORM_ID.fullmatch(form_id):
+        raise UserError(
+            f"“{form_id}” cannot be the instrument's form_id: small letters, digits and hyphens, at most 64 in all. "
+            "Correct it under settings, and try again."
+        )
+    record = find_instrument(session, partnership_id, form_id)
+    if record is None:
+        title = text_of(parts.settings, "form_title").strip()[:300] or form_id
+        record = InstrumentRecord(partnership_id=partnership_id, form_id=form_id, title=title)
+        session.add(record)
+        session.flush()
+
+    what = "everything replaced by a file" if record.draft_source else "begun"
+    replace_source(session, record, parts.text(), what=what, actor_id=actor_id)
     return record
 
 
 def discard_draft(session: Session, record: InstrumentRecord) -> None:
     """Forget the draft. An instrument without any published version goes with it."""
+    forget_changes(session, record)
     record.draft_source = ""
+    record.draft_files = dict(record.versions[-1].files) if record.versions else {}
     if not record.versions:
         session.delete(record)
     session.flush()
@@ -122,18 +156,51 @@ def publish_draft(session: Session, record: InstrumentRecord, *, actor_id: int |
     session.refresh(record, with_for_update=True)  # two people who publish at once get two numbers
     if not record.draft_source:
         raise PublishRefused(f"“{record.title}” has no draft to publish.")
-    digest = content_hash(load_instrument(record.draft_source, filename=f"{record.form_id}.yaml"))
+    instrument = _publishable(session, record)
+    digest = content_hash(instrument)
     same = next((version for version in record.versions if version.content_hash == digest), None)
     if same is not None:
         raise PublishRefused(f"The draft asks exactly what version {same.number} asks, so there is nothing to publish.")
     version = InstrumentVersion(
         instrument=record, number=max((v.number for v in record.versions), default=0) + 1, content_hash=digest,
-        source=record.draft_source, published_by_id=actor_id,
+        source=_as_yaml(record.draft_source, instrument), files=dict(record.draft_files), published_by_id=actor_id,
     )  # fmt: skip
     session.add(version)
     record.draft_source = ""
+    forget_changes(session, record)
     session.flush()
     return version
+
+
+def draft_instrument(record: InstrumentRecord) -> Instrument | None:
+    """The draft as an instrument; None while something in it is wrong."""
+    return check_parts(current_parts(record)).usable
+
+
+def draft_yaml(record: InstrumentRecord) -> str:
+    """The draft as YAML, finished or not."""
+    if not record.draft_source.startswith("{"):
+        return record.draft_source
+    return dump_data(read_parts(record.draft_source).plain())
+
+
+def _publishable(session: Session, record: InstrumentRecord) -> Instrument:
+    checked = check_parts(read_parts(record.draft_source))
+    if checked.usable is None:
+        count = len(checked.errors)
+        raise PublishRefused(
+            f"The draft has {'a problem' if count == 1 else f'{count} problems'} to put right first: "
+            f"{sentence(checked.errors[0].message)}"
+        )
+    differing = bank_differences(session, record.partnership_id, read_parts(record.draft_source))
+    if differing:
+        raise PublishRefused(" ".join(differing))
+    return checked.usable
+
+
+def _as_yaml(source: str, instrument: Instrument) -> str:
+    """What was uploaded stays as it was written; what was edited here is written anew."""
+    return dump_yaml(instrument) if source.startswith('{"') else source
 
 
 def compiled_version(version: InstrumentVersion) -> CompiledInstrument:

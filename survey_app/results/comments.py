@@ -10,26 +10,28 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from analysis.responses import entries_of
 from analysis.round_data import ResponseRecord
-from instruments.compiled import CompiledInstrument, Item
-from survey_app.designer.services import compiled_version
+from instruments.compiled import CompiledInstrument
+from instruments.items import Item
+from survey_app.collect.entries import text_of
 from survey_app.results.models import Coding
 from survey_app.results.snapshot import responses_of
+from survey_app.results.versions import versions_of
 from survey_app.rounds.models import Round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a comment stands. Never leaves the server."""
+    """Where a comment stands: ``entry`` is "2.0" in a repeat within a repeat. Never leaves the server."""
 
     response_key: str
     question: str
-    entry: int = 0
+    entry: str = "0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,19 +51,19 @@ class Comment:
 
 def comments_of(session: Session, round_: Round, *, secret: str) -> list[Comment]:
     """Every comment written in the round, shuffled."""
-    compiled = compiled_version(round_.version)
-    labels = {item.question.name: comment_label(compiled, item) for item in comment_items(compiled)}
+    responses = responses_of(session, round_)
+    forms = versions_of(session, round_, responses)
     given: dict[Place, dict[int, str]] = {}
     for coding in session.scalars(select(Coding).where(Coding.round_id == round_.id)):
         place = Place(response_key=coding.response_key, question=coding.question, entry=coding.entry)
         given.setdefault(place, {})[coding.theme_id] = coding.stance
     comments = [
         Comment(
-            key=_key(secret, round_.id, place), place=place, question_label=labels[place.question], text=text,
+            key=_key(secret, round_.id, place), place=place, question_label=label, text=text,
             themes=given.get(place, {}),
         )
-        for response in responses_of(session, round_)
-        for place, text in _written(compiled, response)
+        for response in responses
+        for place, label, text in _written(forms[response.version or round_.version.number], response)
     ]  # fmt: skip
     return sorted(comments, key=lambda comment: comment.key)
 
@@ -79,17 +81,15 @@ def comment_label(compiled: CompiledInstrument, item: Item) -> str:
     return label
 
 
-def _written(compiled: CompiledInstrument, response: ResponseRecord) -> Iterator[tuple[Place, str]]:
-    """The comments of one response that are not blank."""
+def _written(compiled: CompiledInstrument, response: ResponseRecord) -> Iterator[tuple[Place, str, str]]:
+    """The comments of one response that are not blank, each with its question as the coder reads it."""
     for item in comment_items(compiled):
-        name = item.question.name
-        entries: list[Mapping[str, Any]] = [response.document]
-        if item.repeat:
-            entries = response.document.get(item.repeat) or []
-        for number, entry in enumerate(entries):
-            text = entry.get(name)
+        name, label = item.question.name, comment_label(compiled, item)
+        for entry, answers in entries_of(response.document, item.repeats):
+            text = answers.get(name)
             if isinstance(text, str) and text.strip():
-                yield Place(response_key=response.response_id, question=name, entry=number), text.strip()
+                place = Place(response_key=response.response_id, question=name, entry=text_of(entry) or "0")
+                yield place, label, text.strip()
 
 
 def _key(secret: str, round_id: int, place: Place) -> str:

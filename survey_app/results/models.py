@@ -47,8 +47,8 @@ class Coding(Base, Retained):
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
     response_key: Mapped[str] = mapped_column(String(36), index=True)
-    question: Mapped[str] = mapped_column(String(64))
-    entry: Mapped[int] = mapped_column(Integer, default=0)  # within a repeat; 0 outside
+    question: Mapped[str] = mapped_column(String(200))  # as the version of the answer calls it
+    entry: Mapped[str] = mapped_column(String(80), default="0")  # "2.0" in a repeat within a repeat; "0" outside
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
     stance: Mapped[str] = mapped_column(String(10))
     coder_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from flask import Blueprint
@@ -9,9 +10,17 @@ from flask_login import current_user
 
 from analysis.report import Interval, Mark, RateTable, ThemeTable
 from exports.formats import percent_text
-from exports.wording import chart_alt_text, interval_text, rate_alt_text, themes_alt_text
+from exports.wording import (
+    chart_alt_text,
+    counted_title,
+    interval_text,
+    place_name,
+    rate_alt_text,
+    themes_alt_text,
+    versions_text,
+)
 from survey_app.accounts.permissions import can
-from survey_app.results.presentation import mark_sign
+from survey_app.results.presentation import QuestionView, mark_sign
 from survey_app.results.services import Reader
 from survey_app.rounds.models import Round
 
@@ -60,6 +69,12 @@ def round_dates(round_: Round) -> str:
     return f"From {first}" if first else f"Until {last}" if last else "Not fixed yet"
 
 
+@blueprint.app_template_filter("counted_title")
+def title_of_counted(views: Iterable[QuestionView]) -> str:
+    """What some questions were answered with, of which only the number of answers is shown."""
+    return counted_title(view.block for view in views)
+
+
 @blueprint.app_template_filter("any_rate")
 def any_rate(table: RateTable) -> bool:
     """Whether a breakdown shows any rate, so that there is a chart of it."""
@@ -76,3 +91,5 @@ def any_mention(table: ThemeTable) -> bool:
 blueprint.add_app_template_filter(chart_alt_text, "chart_text")
 blueprint.add_app_template_filter(rate_alt_text, "rates_text")
 blueprint.add_app_template_filter(themes_alt_text, "themes_text")
+blueprint.add_app_template_filter(place_name, "place_name")
+blueprint.add_app_template_filter(versions_text, "versions_text")

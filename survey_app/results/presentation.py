@@ -12,7 +12,15 @@ from typing import Any
 from analysis.disclosure import report_to_json
 from analysis.report import Absences, Interval, Mark, QuestionBlock, Report, SectionBlock, Share
 from exports.formats import CONFIDENTIAL, NOT_APPLICABLE
-from exports.wording import CLOSED_KINDS, base_sentence, unit_nouns
+from exports.wording import (
+    CLOSED_KINDS,
+    COUNTED_KINDS,
+    answers_given,
+    base_sentence,
+    section_sentences,
+    unit_nouns,
+    version_notes,
+)
 
 CHART_WIDTHS = (320, 460)  # a phone, and half a page
 CHARTS_KEPT = 600
@@ -29,18 +37,22 @@ class QuestionView:
     absences: str
     has_chart: bool
     interval_method: str
+    notes: tuple[str, ...]
+    given: int | None  # how many answers, where nothing else is reported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionGroup:
     """What stands together: a question with the parts of its judgement, or neighbours answered in words.
 
-    ``written`` are answered in words or with a date, of which only the number is reported.
+    ``written`` are answered in words or with a date, of which only the number is reported. ``matrix`` are the
+    questions that the form shows as one table with this one, where it is the first of them.
     """
 
     main: QuestionView | None
     parts: tuple[QuestionView, ...] = ()
     written: tuple[QuestionView, ...] = ()
+    matrix: tuple[QuestionBlock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +62,7 @@ class SectionView:
     block: SectionBlock
     groups: tuple[QuestionGroup, ...]
     entries_noun: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +76,12 @@ class GradeTable:
 def section_views(report: Report) -> tuple[SectionView, ...]:
     """The sections that report anything, each with its questions grouped."""
     return tuple(
-        SectionView(block=section, groups=tuple(_groups(section)), entries_noun=_entries_noun(section))
+        SectionView(
+            block=section,
+            groups=tuple(_groups(section)),
+            entries_noun=_entries_noun(section),
+            notes=(*section_sentences(section), *section.notes),
+        )
         for section in report.sections
         if section.questions
     )
@@ -77,6 +95,7 @@ def _entries_noun(section: SectionBlock) -> str:
 def _groups(section: SectionBlock) -> Iterator[QuestionGroup]:
     nouns = unit_nouns(section)
     views = [_question_view(block, nouns) for block in section.questions]
+    matrices = _matrices(section)
     for _, together in groupby(views, key=_belongs_to):
         group = list(together)
         first, written = group[0], tuple(view for view in group if _is_written(view))
@@ -84,7 +103,21 @@ def _groups(section: SectionBlock) -> Iterator[QuestionGroup]:
             yield QuestionGroup(main=None, written=written)
         else:
             parts = tuple(view for view in group[1:] if not _is_written(view))
-            yield QuestionGroup(main=first, parts=parts, written=written)
+            matrix = matrices.pop(first.block.matrix or "", ())
+            yield QuestionGroup(main=first, parts=parts, written=written, matrix=matrix)
+
+
+def _matrices(section: SectionBlock) -> dict[str, tuple[QuestionBlock, ...]]:
+    """The questions of each table that the form shows, where two or more have the same choices and are not hidden."""
+    found: dict[str, list[QuestionBlock]] = {}
+    for block in section.questions:
+        if block.matrix is not None and block.rows:
+            found.setdefault(block.matrix, []).append(block)
+    return {
+        matrix: tuple(blocks)
+        for matrix, blocks in found.items()
+        if len(blocks) > 1 and len({tuple(row.name for row in block.rows) for block in blocks}) == 1
+    }
 
 
 def _belongs_to(view: QuestionView) -> str:
@@ -95,7 +128,7 @@ def _belongs_to(view: QuestionView) -> str:
 
 
 def _is_written(view: QuestionView) -> bool:
-    return view.block.kind in ("text", "date")
+    return view.block.kind in COUNTED_KINDS
 
 
 def is_long(sections: tuple[SectionView, ...]) -> bool:
@@ -114,6 +147,8 @@ def _question_view(block: QuestionBlock, nouns: tuple[str, str]) -> QuestionView
         and not block.narrative_only
         and any(share.share is not None for share in shares),
         interval_method=intervals[0].method if intervals else "",
+        notes=(*version_notes(block), *block.notes),
+        given=answers_given(block),
     )
 
 

@@ -12,7 +12,6 @@ from analysis.report import Report
 from exports.wording import release_text
 from survey_app.accounts.permissions import can, permission
 from survey_app.database import db, now
-from survey_app.designer.services import compiled_version
 from survey_app.results import services
 from survey_app.results.pages import blueprint, reader
 from survey_app.results.presentation import (
@@ -80,7 +79,7 @@ def workbook(slug: str) -> ResponseReturnValue:
     report = services.current_report(db.session(), round_, reader=by, at=now(), paper=paper)
     raw = services.raw_frames(db.session(), round_, reader=by) if with_raw else None
     out = BytesIO()
-    write_workbook(report, out, raw=raw, compiled=compiled_version(round_.version) if with_raw else None)
+    write_workbook(report, out, raw=raw, form=services.form_asked(db.session(), round_) if with_raw else None)
     _log_download(slug, "workbook", paper, with_raw=with_raw)
     out.seek(0)
     return send_file(out, mimetype=XLSX, as_attachment=True, download_name=f"{_file_name(slug, report)}.xlsx")

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from analysis.report import Report
 from analysis.responses import ResponseFrames, response_frames
+from analysis.round_data import Form
 from survey_app.audit_log import record
 from survey_app.designer.services import compiled_version
 from survey_app.errors import UserError
 from survey_app.results.releases import released_report
 from survey_app.results.snapshot import responses_of
+from survey_app.results.versions import form_of
 from survey_app.results.working_papers import working_paper
 from survey_app.rounds.models import Round
 
@@ -71,7 +73,13 @@ def raw_frames(session: Session, round_: Round, *, reader: Reader) -> ResponseFr
     if round_.anonymous:
         raise ResultsRefused("This round is anonymous, so there is no raw data to download.")
     log_reading(session, "raw answers read", round_, reader)
-    return response_frames(compiled_version(round_.version), responses_of(session, round_))
+    responses = responses_of(session, round_)
+    return response_frames(form_of(session, round_, responses), responses)
+
+
+def form_asked(session: Session, round_: Round) -> Form:
+    """What the answers of a round are to: one version, or several made into one."""
+    return form_of(session, round_, responses_of(session, round_))
 
 
 def log_reading(

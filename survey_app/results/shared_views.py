@@ -89,7 +89,7 @@ def show(reference: str) -> ResponseReturnValue:
     found = shares.find_shared(db.session(), g.partnership.id, reference)
     if found is None:
         abort(404)
-    compiled = compiled_version(found.submission.round.version)
+    compiled = compiled_version(shares.answered_version(db.session(), found.submission))
     document = shares.shared_document(compiled, found.submission)
     shown = [card for card in cards(compiled, document) if card.place.kind == "section"]
     _log("shared assessment read", found.submission, (g.partnership.id, found.owner.id))

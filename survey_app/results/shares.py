@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from instruments.compiled import CompiledInstrument
 from survey_app.collect.models import Submission
 from survey_app.database import now
+from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import compiled_version
 from survey_app.errors import UserError
 from survey_app.partnership.models import Partnership, Share
@@ -116,6 +117,12 @@ def shared_document(compiled: CompiledInstrument, submission: Submission) -> dic
     kept_back = {section.name for section in compiled.sections if section.repeat is not None}
     current = next(r for r in submission.revisions if r.number == submission.current_revision)
     return {name: value for name, value in current.document.items() if name not in kept_back}
+
+
+def answered_version(session: Session, submission: Submission) -> InstrumentVersion:
+    """The version that the current answers are to."""
+    current = next(r for r in submission.revisions if r.number == submission.current_revision)
+    return session.get_one(InstrumentVersion, current.version_id or submission.version_id)
 
 
 def _share(session: Session, submission_id: str, reader_id: int) -> Share | None:

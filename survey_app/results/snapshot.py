@@ -14,10 +14,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis.round_data import CodingRecord, Population, ResponseRecord, RoundData, Stance, ThemeDefinition
+from survey_app.collect.entries import entry_from
 from survey_app.collect.models import AnonymousResponse, Submission, SubmissionRevision
-from survey_app.designer.services import compiled_version
+from survey_app.designer.models import InstrumentVersion
 from survey_app.partnership.models import Agency
 from survey_app.results.models import Codeframe, Coding, Theme
+from survey_app.results.versions import form_of
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.services import breakdown_label
 
@@ -26,14 +28,15 @@ NOT_RECORDED = "Not recorded"
 
 def round_data(session: Session, round_: Round, *, produced_at: datetime) -> RoundData:
     """Everything the analysis needs of a round, read in one transaction."""
+    responses = responses_of(session, round_)
     return RoundData(
         title=round_.title,
         slug=round_.slug,
         partnership=round_.partnership.name,
-        instrument=compiled_version(round_.version),
+        instrument=form_of(session, round_, responses),
         version=round_.version.number,
         content_hash=round_.version.content_hash,
-        responses=responses_of(session, round_),
+        responses=responses,
         population=Population(size=round_.population_size, known=round_.population_known, note=round_.population_note),
         produced_at=produced_at,
         opens_on=round_.opens_on,
@@ -48,23 +51,31 @@ def round_data(session: Session, round_: Round, *, produced_at: datetime) -> Rou
 
 
 def responses_of(session: Session, round_: Round) -> list[ResponseRecord]:
-    """The current revision of every answer of the round, in the order of their random keys."""
+    """The current revision of every answer of the round, in the order of their random keys, each with its version."""
     if round_.anonymous:
-        opened = session.scalars(
-            select(AnonymousResponse).where(AnonymousResponse.round_id == round_.id).order_by(AnonymousResponse.key)
+        opened = session.execute(
+            select(AnonymousResponse, InstrumentVersion.number)
+            .join(InstrumentVersion, InstrumentVersion.id == AnonymousResponse.version_id)
+            .where(AnonymousResponse.round_id == round_.id)
+            .order_by(AnonymousResponse.key)
         )
         return [
-            ResponseRecord(response_id=row.key, document=row.document, received_on=row.received_on) for row in opened
+            ResponseRecord(response_id=row.key, document=row.document, received_on=row.received_on, version=number)
+            for row, number in opened
         ]
     received = session.execute(
-        select(Submission.id, SubmissionRevision.document, SubmissionRevision.received_at)
+        select(Submission.id, SubmissionRevision.document, SubmissionRevision.received_at, InstrumentVersion.number)
         .join(SubmissionRevision, _is_current_revision())
+        .join(
+            InstrumentVersion,
+            InstrumentVersion.id == func.coalesce(SubmissionRevision.version_id, Submission.version_id),
+        )
         .where(Submission.round_id == round_.id)
         .order_by(Submission.id)
     )
     return [
-        ResponseRecord(response_id=key, document=document, received_on=received_at.date())
-        for key, document, received_at in received
+        ResponseRecord(response_id=key, document=document, received_on=received_at.date(), version=number)
+        for key, document, received_at, number in received
     ]
 
 
@@ -118,8 +129,8 @@ def _codings_of(session: Session, round_: Round) -> list[CodingRecord]:
     )
     return [
         CodingRecord(
-            response_id=coding.response_key, question=coding.question, entry=coding.entry, theme=theme,
-            stance=cast("Stance", coding.stance), coder=str(coding.coder_id or ""),
+            response_id=coding.response_key, question=coding.question, entry=entry_from(coding.entry) or (),
+            theme=theme, stance=cast("Stance", coding.stance), coder=str(coding.coder_id or ""),
         )
         for coding, theme in rows
     ]  # fmt: skip

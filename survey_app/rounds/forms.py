@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -104,6 +105,8 @@ class RoundForm(FlaskForm):
         "Why", validators=[Length(max=2000, message="The reason is longer than 2,000 characters.")]
     )
 
+    not_anonymous: Mapping[str, str] = {}  # version → why its answers cannot be anonymous; set before validating
+
     def choose_from(self, versions: list[tuple[int, str]]) -> None:
         """Offer these versions."""
         self.version.choices = [SelectChoice(str(version_id), label) for version_id, label in versions]
@@ -134,7 +137,8 @@ class RoundForm(FlaskForm):
         if self.anonymous.data and self.access.data == "named":
             message = "People who sign in are known, so their answers cannot be anonymous. Choose links instead."
             return _refuse(self.anonymous, message)
-        return True
+        why_not = self.not_anonymous.get(self.version.data or "") if self.anonymous.data else None
+        return not why_not or _refuse(self.anonymous, why_not)
 
     def _check_population(self) -> bool:
         kind, size = self.population_kind.data, (self.population_size.data or "").strip()

@@ -16,6 +16,7 @@ from survey_app.results.releases import released_report
 from survey_app.results.services import is_blind
 from survey_app.results.shares import may_be_shared
 from survey_app.rounds.models import Round
+from survey_app.rounds.moving import next_version
 from survey_app.rounds.policies import policy_of
 from survey_app.rounds.services import breakdown_label, count_invitations, rounds_of
 
@@ -51,6 +52,7 @@ class Overview:
     invited: int
     waiting: int  # invitations not marked as answered
     is_blind: bool
+    newer: int | None  # the newest version of what is asked, if it is not the one that is asked
     is_shareable: bool  # its assessments may be shared with other partnerships
     rates: Report | None
 
@@ -92,6 +94,7 @@ def overview_of(session: Session, round_: Round, *, with_rates: bool, at: dateti
         invited=invitations.invited,
         waiting=invitations.invited - invitations.answered,
         is_blind=blind,
+        newer=_newer(session, round_),
         is_shareable=may_be_shared(round_),
         rates=_rates(session, round_, at) if with_rates and not blind else None,
     )
@@ -122,3 +125,8 @@ def _policy_text(round_: Round) -> str:
     decision = round_.policy
     described = policy_of(decision).describe()
     return f"{described} Decided by {decision.decided_by} on {decision.decided_on:%-d %B %Y}: {decision.reason}"
+
+
+def _newer(session: Session, round_: Round) -> int | None:
+    version = next_version(session, round_) if round_.state == "open" else None
+    return version.number if version is not None else None

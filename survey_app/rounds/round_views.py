@@ -10,7 +10,9 @@ from survey_app.accounts.permissions import can, permission
 from survey_app.collect.keys import KeyStore, KeyUnavailable
 from survey_app.collect.sealing import destroy_spent_keys, open_batches
 from survey_app.database import db, now
+from survey_app.designer.services import compiled_version
 from survey_app.rounds import services
+from survey_app.rounds.anonymity import anonymity_problem
 from survey_app.rounds.forms import ConfirmForm, RoundForm
 from survey_app.rounds.models import Round
 from survey_app.rounds.overview import listed_rounds, overview_of
@@ -124,6 +126,9 @@ def _round_form() -> RoundForm:
     form = RoundForm()
     versions = services.published_versions(db.session(), g.partnership.id)
     form.choose_from([(version.id, f"{version.instrument.title}, version {version.number}") for version in versions])
+    if form.anonymous.data:
+        chosen = (version for version in versions if str(version.id) == form.version.data)
+        form.not_anonymous = {str(one.id): anonymity_problem(compiled_version(one)) for one in chosen}
     return form
 
 

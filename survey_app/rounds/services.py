@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey_app.designer.models import InstrumentRecord, InstrumentVersion
+from survey_app.designer.services import compiled_version
 from survey_app.errors import UserError
 from survey_app.partnership.models import Partnership
+from survey_app.rounds.anonymity import anonymity_problem
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.slugs import unique_slug
 
@@ -134,7 +136,10 @@ def count_invitations(session: Session, round_id: int) -> InvitationCount:
 
 
 def open_round(session: Session, round_: Round, *, today: date) -> None:
-    """Open a draft round. From here on its version, population, breakdowns and policy stay as they are."""
+    """Open a draft round. From here on its population, breakdowns and policy stay as they are.
+
+    Its version can change to a newer one only: :mod:`survey_app.rounds.moving`.
+    """
     if round_.state != "draft":
         raise RoundRefused(f"“{round_.title}” cannot be opened: it is already {round_.state}.")
     if round_.closes_on is not None and round_.closes_on < today:
@@ -143,6 +148,7 @@ def open_round(session: Session, round_: Round, *, today: date) -> None:
             "Change the date first."
         )
     _check_frame(round_, count_invitations(session, round_.id).invited)
+    _check_anonymity(round_)
     round_.state = "open"
     if round_.opens_on is None or round_.opens_on > today:
         round_.opens_on = today
@@ -161,6 +167,13 @@ def _check_frame(round_: Round, invited: int) -> None:
             f"“{round_.title}” cannot be opened: {invited} are invited, but the population is given as "
             f"{round_.population_size}. Correct the population or the invitations."
         )
+
+
+def _check_anonymity(round_: Round) -> None:
+    """Refuse to open an anonymous round whose form asks what would tell people apart."""
+    problem = anonymity_problem(compiled_version(round_.version)) if round_.anonymous else ""
+    if problem:
+        raise RoundRefused(f"“{round_.title}” cannot be opened. {problem}")
 
 
 def close_round(session: Session, round_: Round, *, today: date) -> None:

@@ -9,7 +9,14 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "module", ["analysis.proportions", "analysis.scales", "analysis.number_summary", "analysis.response_rates"]
+    "module",
+    [
+        "analysis.number_summary",
+        "analysis.proportions",
+        "analysis.rankings",
+        "analysis.response_rates",
+        "analysis.scales",
+    ],
 )
 def test_the_examples_come_out(module: str) -> None:
     result = doctest.testmod(importlib.import_module(module))

@@ -157,8 +157,8 @@ def test_comments_are_counted_over_questions_and_entries() -> None:
         {"why": None, "talk": []},
     ]
     codings = [
-        CodingRecord(response_id="r1", question="said", theme="time", stance="concern", entry=1),
-        CodingRecord(response_id="r1", question="said", theme="time", stance="concern", entry=0),
+        CodingRecord(response_id="r1", question="said", theme="time", stance="concern", entry=(1,)),
+        CodingRecord(response_id="r1", question="said", theme="time", stance="concern", entry=(0,)),
     ]
     themes = make_figures(
         instrument, documents, themes=[ThemeDefinition(name="time", label="Time")], codings=codings

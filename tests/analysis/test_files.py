@@ -180,8 +180,8 @@ def test_codings_are_read(tmp_path: Path) -> None:
         "response_id,question,theme,stance,entry,coder\na1,why,time,Concern,,qa\na2,said,pay,,2,\n",
     )
     first, second = read_codings(path)
-    assert (first.theme, first.stance, first.entry, first.coder) == ("time", "concern", 0, "qa")
-    assert (second.stance, second.entry) == ("neutral", 1)
+    assert (first.theme, first.stance, first.entry, first.coder) == ("time", "concern", (), "qa")
+    assert (second.stance, second.entry) == ("neutral", (1,))
 
 
 def test_every_problem_of_codings_is_reported(tmp_path: Path) -> None:
@@ -192,5 +192,94 @@ def test_every_problem_of_codings_is_reported(tmp_path: Path) -> None:
         "codings.csv, line 1, column 'question': the column 'question' is missing",
         "codings.csv, line 2, column 'theme': is blank; it says which comment has which theme",
         "codings.csv, line 2, column 'stance': 'angry' is not one of: strength, concern, neutral",
-        "codings.csv, line 2, column 'entry': 'first' is not a whole number, 0 or more",
+        "codings.csv, line 2, column 'entry': 'first' is not the number of an entry, such as 2, or 2.1 within another",
     ]
+
+
+# Repeats in repeats, and several versions
+
+NESTED = make_instrument(
+    group("page", question("select_one yes_no", "useful"), question("rank length", "order")),
+    repeat("visit", question("text", "site"), repeat("room", question("select_one met", "tidy"))),
+)
+
+
+def test_a_ranking_is_read_in_its_order(tmp_path: Path) -> None:
+    (only,) = read_responses(write(tmp_path, "answers.csv", "order\nlong short right\n"), NESTED)
+    assert only.document["order"] == ["long", "short", "right"]
+    with pytest.raises(FileProblems, match="write all of these once, in order and separated by spaces"):
+        read_responses(write(tmp_path, "answers.csv", "order\nlong short\n"), NESTED)
+
+
+def test_entries_of_a_repeat_in_a_repeat_are_joined_to_theirs(tmp_path: Path) -> None:
+    answers = write(tmp_path, "answers.csv", "response_id,useful\na1,yes\na2,no\n")
+    visits = write(tmp_path, "visits.csv", "response_id,entry,site\na1,2,Second\na1,1,First\na2,1,Third\n")
+    rooms = write(
+        tmp_path, "rooms.csv", "response_id,visit:entry,entry,tidy\na1,2,1,fully\na1,1,1,partly\na1,1,2,mostly\n"
+    )
+    first, second = read_responses(answers, NESTED, repeats={"room": rooms, "visit": visits})
+    assert first.document["visit"] == [
+        {"site": "First", "room": [{"tidy": "partly"}, {"tidy": "mostly"}]},
+        {"site": "Second", "room": [{"tidy": "fully"}]},
+    ]
+    assert second.document["visit"] == [{"site": "Third", "room": []}]
+
+
+def test_entries_that_belong_nowhere_are_reported(tmp_path: Path) -> None:
+    answers = write(tmp_path, "answers.csv", "response_id,useful\na1,yes\n")
+    visits = write(tmp_path, "visits.csv", "response_id,entry,site\na1,1,First\na1,1,Again\n")
+    rooms = write(tmp_path, "rooms.csv", "response_id,visit:entry,tidy\na1,3,fully\na1,x,fully\na1,,fully\n")
+    with pytest.raises(FileProblems) as error:
+        read_responses(answers, NESTED, repeats={"visit": visits, "room": rooms})
+    assert problems_of(error) == [
+        "visits.csv, line 3, column 'entry': response 'a1' has this entry of 'visit' already",
+        "rooms.csv, line 2: response 'a1' has no entry 3 of 'visit'",
+        "rooms.csv, line 3, column 'visit:entry': 'x' is not a number such as 1, 2 or 3",
+        "rooms.csv, line 4, column 'visit:entry': is blank; it says which entry of 'visit' this one is in",
+    ]
+
+
+OLD = make_instrument(group("page", question("select_one yes_no", "useful"), question("text", "gone")))
+NEW = make_instrument(
+    group("page", question("select_one yes_no", "useful"), question("integer", "years")),
+    repeat("talk", question("text", "said")),
+)
+VERSIONS = {1: OLD, 2: NEW}
+
+
+def test_answers_to_several_versions_are_read_from_one_file(tmp_path: Path) -> None:
+    path = write(tmp_path, "answers.csv", "instrument_version,useful,gone,years\n1,yes,Words,\n2,no,,4\n")
+    first, second = read_responses(path, VERSIONS)
+    assert (first.version, first.document) == (1, {"useful": "yes", "gone": "Words"})
+    assert (second.version, second.document) == (2, {"useful": "no", "years": 4, "talk": []})
+
+
+def test_answers_to_what_a_version_does_not_ask_are_reported(tmp_path: Path) -> None:
+    answers = write(
+        tmp_path, "answers.csv", "response_id,instrument_version,useful,gone,years\na1,1,yes,,4\na2,3,no,,\n"
+    )
+    talk = write(tmp_path, "talk.csv", "response_id,said\na1,Words\n")
+    with pytest.raises(FileProblems) as error:
+        read_responses(answers, VERSIONS, repeats={"talk": talk})
+    assert problems_of(error) == [
+        "answers.csv, line 2, column 'years': version 1 has no question of this name here",
+        "answers.csv, line 3, column 'instrument_version': '3' is none of the versions at hand: 1, 2",
+        "talk.csv, line 2: version 1 has no repeat 'talk'",
+    ]
+
+
+def test_a_file_of_several_versions_must_say_which_a_row_answers(tmp_path: Path) -> None:
+    with pytest.raises(FileProblems, match="it says which version a row answers: 1, 2"):
+        read_responses(write(tmp_path, "answers.csv", "useful\nyes\n"), VERSIONS)
+
+
+def test_rows_of_several_versions_need_the_instrument_of_each(tmp_path: Path) -> None:
+    path = write(tmp_path, "answers.csv", "instrument_version,useful\n1,yes\n2,yes\n")
+    with pytest.raises(FileProblems, match=r"several versions \(1, 2\); give the instrument of each"):
+        read_responses(path, OLD)
+
+
+def test_a_coding_names_an_entry_within_an_entry(tmp_path: Path) -> None:
+    text = "response_id,question,theme,entry\na1,remark,time,2.1\n"
+    (coding,) = read_codings(write(tmp_path, "codings.csv", text))
+    assert coding.entry == (1, 0)

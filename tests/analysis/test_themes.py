@@ -12,7 +12,13 @@ THEMES = [
     ThemeDefinition(name="voice", label="Hearing the child"),
     ThemeDefinition(name="pay", label="Pay"),
 ]
-COMMENTS = [("r1", "useful", 0), ("r1", "change", 0), ("r2", "useful", 0), ("r3", "talk", 0), ("r3", "talk", 1)]
+COMMENTS = [
+    ("r1", "useful", ()),
+    ("r1", "change", ()),
+    ("r2", "useful", ()),
+    ("r3", "talk", (0,)),
+    ("r3", "talk", (1,)),
+]
 
 
 def coding(response: str, question: str, theme: str, stance: Any = "neutral", **more: Any) -> CodingRecord:
@@ -24,8 +30,8 @@ def test_mentions_are_comments_and_respondents_are_people() -> None:
         coding("r1", "useful", "time", "concern"),
         coding("r1", "change", "time", "strength"),
         coding("r2", "useful", "time"),
-        coding("r3", "talk", "voice", "strength", entry=1),
-        coding("r3", "talk", "voice", "strength", entry=0),
+        coding("r3", "talk", "voice", "strength", entry=(1,)),
+        coding("r3", "talk", "voice", "strength", entry=(0,)),
     ]
     table = theme_table(THEMES, codings, COMMENTS)
     assert table is not None
@@ -59,5 +65,5 @@ def test_a_theme_that_is_not_in_the_codeframe_has_a_row_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("comments", [[], COMMENTS])
-def test_without_codeframe_and_codings_there_is_no_table(comments: list[tuple[str, str, int]]) -> None:
+def test_without_codeframe_and_codings_there_is_no_table(comments: list[tuple[str, str, tuple[int, ...]]]) -> None:
     assert theme_table([], [], comments) is None

@@ -43,7 +43,7 @@ def _visible_questions(page: Page) -> list[str]:
     names = page.locator(f"main [name^='{PREFIX}']").evaluate_all(
         "controls => controls.filter(c => (c.closest('.govuk-form-group') || c).offsetParent !== null).map(c => c.name)"
     )
-    return list(dict.fromkeys(name.removeprefix(PREFIX).split(".")[0] for name in names))
+    return list(dict.fromkeys(name.removeprefix(PREFIX).split(":")[0] for name in names))
 
 
 def _answer(page: Page, name: str, value: Any) -> None:
@@ -66,7 +66,7 @@ def _answer_parts(page: Page, name: str, value: str) -> None:
     """A date, with a time or without, has an input for each part."""
     parts = {"year": value[:4], "month": value[5:7], "day": value[8:10], "time": value[11:16]}
     for part, text in parts.items():
-        control = page.locator(f"main [name='{PREFIX}{name}.{part}']")
+        control = page.locator(f"main [name='{PREFIX}{name}:{part}']")
         if control.count():
             _open_around(control)
             control.fill(text)

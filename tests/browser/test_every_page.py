@@ -22,6 +22,7 @@ from survey_app.collect.keys import KeyStore
 from survey_app.collect.models import Draft, Submission
 from survey_app.database import db
 from survey_app.demo.loader import PEOPLE, load_demo, read_data
+from survey_app.designer.services import save_draft
 from survey_app.results.comments import comments_of
 from survey_app.results.shares import grant_share
 from survey_app.rounds.models import Round
@@ -30,13 +31,16 @@ from tests.browser.filling import fill_page
 from tests.services.browser import DESK, PHONE, axe_violations
 from tests.services.databases import Databases
 from tests.survey_app.conftest import settings_for
+from tests.survey_app.designer.pages import DRAFT
 from tests.survey_app.factories import PASSWORD, make_assessment, make_invitation, make_partnership, make_round
 
 Prepared = dict[str, Any]
 
 NOT_PAGES = {
-    "static", "home.health", "designer.version_source", "designer.library_source", "results.workbook",
-    "results.report_json", "results.chart",
+    "collect.named_file", "collect.named_media", "collect.read_file", "designer.draft_file",
+    "designer.draft_paper", "designer.draft_source", "designer.draft_xlsform", "designer.library_source",
+    "designer.version_file", "designer.version_paper", "designer.version_source", "designer.version_xlsform",
+    "home.health", "results.chart", "results.report_json", "results.workbook", "static",
 }  # fmt: skip
 # The three ways in share their handlers and templates; the named way stands for the drafts of the other two.
 SAME_AS_NAMED = ("collect.token_", "collect.open_")
@@ -57,6 +61,26 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "designer.version": ("qa_group", {"form_id": "section-11-walkabout", "number": 1}),
     "designer.library_entry": ("qa_group", {"form_id": "learning-hub-evaluation"}),
     "designer.upload": ("qa_group", {}),
+    "designer.new": ("qa_group", {}),
+    "designer.bank": ("qa_group", {}),
+    "designer.choose_for_bank": ("qa_group", {"form_id": "learning-hub-evaluation", "number": 1}),
+    "designer.compare_versions": ("qa_group", {"form_id": "section-11-walkabout"}),
+    "designer.preview_version": ("qa_group", {"form_id": "case-audit", "number": 1}),
+    "designer.outline": ("qa_group", {"form_id": "{drafted}"}),
+    "designer.add": ("qa_group", {"form_id": "{drafted}"}),
+    "designer.question": ("qa_group", {"form_id": "{drafted}", "key": "r2"}),
+    "designer.move": ("qa_group", {"form_id": "{drafted}", "key": "r2"}),
+    "designer.lists": ("qa_group", {"form_id": "{drafted}"}),
+    "designer.choice_list": ("qa_group", {"form_id": "{drafted}", "list_name": "yes_no"}),
+    "designer.languages": ("qa_group", {"form_id": "{drafted}"}),
+    "designer.translations": ("qa_group", {"form_id": "{drafted}", "language": "Welsh (cy)"}),
+    "designer.instrument_settings": ("qa_group", {"form_id": "{drafted}"}),
+    "designer.copy": ("qa_group", {"form_id": "{drafted}", "from": "library:case-audit"}),
+    "designer.insert_from_bank": ("qa_group", {"form_id": "{drafted}"}),
+    "designer.review": ("qa_group", {"form_id": "{drafted}"}),
+    "designer.changes": ("qa_group", {"form_id": "{drafted}"}),
+    "designer.ask_discard": ("qa_group", {"form_id": "{drafted}"}),
+    "designer.preview": ("qa_group", {"form_id": "{drafted}"}),
     "pages.index": ("qa_group", {}),
     "pages.member_page": ("qa_group", {"slug": "dpia"}),
     "pages.edit": ("qa_group", {"slug": "privacy"}),
@@ -64,6 +88,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "rounds.show": ("qa_group", {"slug": "{evaluation}"}),
     "rounds.close": ("qa_group", {"slug": "{walkabout}"}),
     "rounds.edit": ("qa_group", {"slug": "{planned}"}),
+    "rounds.move": ("qa_group", {"slug": "{walkabout}"}),
     "rounds.create": ("qa_group", {}),
     "rounds.invitations": ("qa_group", {"slug": "{links}"}),
     "rounds.import_invitations": ("qa_group", {"slug": "{links}"}),
@@ -105,6 +130,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
 EXTRA = (  # second pages of an address whose look depends on the round
     ("qa_group", "results.show", {"slug": "{walkabout}"}),
     ("qa_group", "results.show", {"slug": "{survey}"}),
+    ("qa_group", "designer.question", {"form_id": "section-11-walkabout", "key": "r40"}),
     ("auditor", "collect.named_page", {"slug": "{walkabout}", "draft_id": "{draft}", "section": "conversation"}),
 )
 
@@ -182,11 +208,13 @@ def _prepare(session: Session, app: Flask) -> Prepared:
     links = make_round(session, walkabout.partnership, walkabout.version, access="token", title="Links (constructed)")
     make_invitation(session, links)
     shared = _shared_from_elsewhere(session, walkabout)
+    welsh = DRAFT.replace("label: Was it useful?", 'label: Was it useful?, "label::Welsh (cy)": A fu’n ddefnyddiol?')
+    drafted = save_draft(session, walkabout.partnership_id, welsh, filename="drafted.yaml")
     session.flush()
     return {
         "walkabout": walkabout.slug, "survey": survey.slug, "evaluation": evaluation.slug, "planned": planned.slug,
         "links": links.slug, "draft": draft.id, "sent": sent.id, "auditor": auditor.id, "shared": shared,
-        "graded": "st1",
+        "graded": "st1", "drafted": drafted.form_id,
         "worried": next(i for i, talk in enumerate(document["conversation"], 1) if talk["c14"] == "yes"),
         "comment": comments_of(session, survey, secret=app.config["SECRET_KEY"])[0].key,
     }  # fmt: skip

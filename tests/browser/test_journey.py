@@ -49,6 +49,7 @@ def _publish(site: Site, page: Page) -> None:
     page.locator("input[type=file]").set_input_files(library()["section-11-walkabout"])
     page.get_by_role("button", name="Check and save as a draft").click()
     page.get_by_role("button", name="Publish the draft").click()
+    page.get_by_role("button", name="Publish version 1").click()
     expect(page.get_by_role("link", name="Version 1", exact=True)).to_be_visible()
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -51,7 +52,7 @@ def request_(tmp_path: Path) -> FileReport:
     codings = [f"r{n},comment,more_training,concern" for n in range(8)]
     (tmp_path / "codings.csv").write_text("\n".join(["response_id,question,theme,stance", *codings]), encoding="utf-8")
     return FileReport(
-        instrument=str(tmp_path / "form.yaml"), responses=tmp_path / "answers.csv", out=tmp_path / "report.json",
+        instruments=(str(tmp_path / "form.yaml"),), responses=tmp_path / "answers.csv", out=tmp_path / "report.json",
         repeats={"visit": tmp_path / "visits.csv"}, frame=tmp_path / "frame.csv", codings=tmp_path / "codings.csv",
     )  # fmt: skip
 
@@ -110,7 +111,7 @@ def test_without_frame_and_population_there_is_no_rate(request_: FileReport) -> 
 def test_an_instrument_of_the_library_is_known_by_its_name(request_: FileReport, tmp_path: Path) -> None:
     answers = tmp_path / "forum.csv"
     answers.write_text("objectives_met,understand_better,could_contribute,length\nagree,agree,agree,about_right\n")
-    given = FileReport(instrument="learning-hub-evaluation", responses=answers, out=request_.out)
+    given = FileReport(instruments=("learning-hub-evaluation",), responses=answers, out=request_.out)
     assert write_file_report(given, at=AT, say=Sentences()).instrument.form_id == "learning-hub-evaluation"
 
 
@@ -138,7 +139,7 @@ def test_every_problem_of_a_bad_file_is_reported_with_its_place(request_: FileRe
 
 
 def test_a_faulty_instrument_is_reported_line_by_line(request_: FileReport) -> None:
-    Path(request_.instrument).write_text(INSTRUMENT.replace("select_one yes_no", "select_one nowhere"))
+    Path(request_.instruments[0]).write_text(INSTRUMENT.replace("select_one yes_no", "select_one nowhere"))
     with pytest.raises(ReportError, match="nowhere"):
         write_file_report(request_, at=AT, say=Sentences())
 
@@ -149,12 +150,12 @@ def test_a_faulty_instrument_is_reported_line_by_line(request_: FileReport) -> N
         ({"out": Path("report.pdf")}, "must end in .xlsx or .json"),
         ({"out": Path("/nowhere/at/all/report.xlsx")}, "the directory /nowhere/at/all does not exist"),
         ({"responses": Path("/nowhere/answers.csv"), "repeats": {}}, "answers.csv: the file cannot be read"),
-        ({"instrument": "no-such-instrument"}, "no-such-instrument: there is no such file"),
+        ({"instruments": ("no-such-instrument",)}, "no-such-instrument: there is no such file"),
     ],
 )
-def test_files_that_are_not_there_are_named(request_: FileReport, change: dict[str, Path], message: str) -> None:
+def test_files_that_are_not_there_are_named(request_: FileReport, change: dict[str, Any], message: str) -> None:
     with pytest.raises(ReportError, match=message):
-        write_file_report(replace(request_, **change), at=AT, say=Sentences())  # type: ignore[arg-type]
+        write_file_report(replace(request_, **change), at=AT, say=Sentences())
 
 
 def test_an_older_report_stays_whole_when_a_new_one_fails(request_: FileReport) -> None:
@@ -163,3 +164,45 @@ def test_an_older_report_stays_whole_when_a_new_one_fails(request_: FileReport) 
     with pytest.raises(ReportError):
         write_file_report(request_, at=AT, say=Sentences())
     assert request_.out.read_text(encoding="utf-8") == "the older report"
+
+
+def test_answers_to_several_versions_are_reported_together(request_: FileReport, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text(_version("1", ""))
+    new.write_text(_version("2", "      - {type: select_one yes_no, name: added, label: Is this new?}\n"))
+    answers = tmp_path / "both.csv"
+    rows = ["1,yes,"] * 10 + ["2,yes,no"] * 6 + ["2,no,yes"] * 6
+    answers.write_text("\n".join(["instrument_version,useful,added", *rows]) + "\n")
+    request = FileReport(instruments=(str(new), str(old)), responses=answers, out=tmp_path / "report.json")
+    report = write_file_report(request, at=AT, say=Sentences())
+    blocks = {block.name: block for section in report.sections for block in section.questions}
+    assert report.instrument.versions == (1, 2)
+    assert [row.share.count for row in blocks["useful"].rows] == [16, 6]
+    assert (blocks["added"].versions, blocks["added"].base) == ("from version 2", 12)
+
+
+def test_two_instruments_of_one_version_are_refused(request_: FileReport, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text(_version("1", ""))
+    new.write_text(_version("1", ""))
+    with pytest.raises(ReportError, match="another instrument is version 1 too"):
+        write_file_report(replace(request_, instruments=(str(old), str(new))), at=AT, say=Sentences())
+
+
+def test_versions_without_a_number_are_refused(request_: FileReport, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text(_version("spring", ""))
+    new.write_text(_version("2", ""))
+    with pytest.raises(ReportError, match="its version is “spring”; of several instruments each needs a number"):
+        write_file_report(replace(request_, instruments=(str(old), str(new))), at=AT, say=Sentences())
+
+
+def _version(number: str, more: str) -> str:
+    return (
+        f'settings: {{form_id: two-versions, form_title: Two versions, version: "{number}"}}\n'
+        "choices:\n"
+        '  yes_no: [{name: "yes", label: "Yes"}, {name: "no", label: "No"}]\n'
+        "survey:\n"
+        "  - type: group\n    name: page\n    label: Page\n    children:\n"
+        "      - {type: select_one yes_no, name: useful, label: Was it useful?}\n"
+    ) + more

@@ -1,19 +1,25 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.report import Interval
 from exports.wording import (
     base_sentence,
     chart_alt_text,
+    counted_title,
     interval_methods,
     interval_text,
+    place_name,
     plural,
     rate_alt_text,
     release_text,
     share_text,
     themes_alt_text,
     unit_nouns,
+    version_notes,
+    versions_text,
 )
 from tests.exports import reports
 
@@ -93,3 +99,32 @@ def test_an_interval_is_said_to_one_decimal_and_with_what_it_assumes() -> None:
         "Intervals: Wilson 95%; Wilson 95%, finite population of 225."
     )
     assert interval_methods([reports.make_share(0, 0)]) is None
+
+
+@pytest.mark.parametrize(
+    ("kinds", "title"),
+    [
+        (("text",), "Answered in words or with a date"),
+        (("text", "date"), "Answered in words or with a date"),
+        (("file",), "Answered with a file"),
+        (("text", "file", "place"), "Answered in words, with a file or with a place"),
+        (("acknowledge",), "Answered with a tick"),
+    ],
+)
+def test_what_is_only_counted_is_named(kinds: tuple[str, ...], title: str) -> None:
+    block = reports.make_closed("q", "A question")
+    assert counted_title([replace(block, kind=kind) for kind in kinds]) == title  # type: ignore[arg-type]
+
+
+def test_versions_are_named_all_together() -> None:
+    reference = reports.make_walkabout_report().instrument
+    assert versions_text(replace(reference, version=3)) == "version 3"
+    assert versions_text(replace(reference, version=3, versions=(1, 3))) == "versions 1 and 3"
+    block = replace(reports.make_closed("q", "A question"), versions="from version 3", remarks=("Reworded.",))
+    assert version_notes(block) == ["Asked from version 3.", "Reworded."]
+
+
+def test_places_have_their_endings() -> None:
+    assert [place_name(place) for place in (1, 2, 3, 4, 11, 12, 13, 21, 22, 111)] == [
+        "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "111th",
+    ]  # fmt: skip

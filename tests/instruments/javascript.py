@@ -6,6 +6,7 @@ import importlib.util
 import json
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,14 @@ def find_node() -> str:
     return found
 
 
+def bundle(entry: Path, name: str, target: Path) -> Path:
+    """Make one script for a page of a module and all it imports; what it exports is under a global name."""
+    esbuild = Path(__file__).parents[2] / "node_modules" / "esbuild" / "bin" / "esbuild"
+    options = ["--bundle", "--format=iife", f"--global-name={name}", "--log-level=error", f"--outfile={target}"]
+    subprocess.run([esbuild, entry, *options], check=True, timeout=120)
+    return target
+
+
 class JavaScript:
     """A Node process that evaluates one expression after another."""
 
@@ -31,11 +40,11 @@ class JavaScript:
             [find_node(), str(RUNNER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
 
-    def evaluate(self, tree: object, context: dict[str, Any]) -> Any:
+    def evaluate(self, tree: object, setting: Mapping[str, Any]) -> Any:
         """The value in the form of the case table; raises RuntimeError with what the evaluator threw."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps({"tree": tree, "context": context}) + "\n")
+        self.process.stdin.write(json.dumps({"tree": tree, **setting}) + "\n")
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline())
         if "error" in answer:

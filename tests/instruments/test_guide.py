@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from instruments.expressions import parse_expression
-from instruments.grades import BUILT_IN_LISTS, GRADE_ROWS, SAFETY_ROWS
+from instruments.grades import BUILT_IN_LISTS, GRADE_ROWS, SAFETY_ROWS, STANDARD_ROWS
 from instruments.loading import library, load_instrument
-from instruments.model import TYPES, Choice, Question, Scale, Settings
+from instruments.model import TYPES, Choice, Question, Scale, Settings, Translation
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "instruments.md").read_text(encoding="utf-8")
 
@@ -69,7 +69,21 @@ def test_every_part_of_a_grade_and_of_a_safety_question_is_explained() -> None:
         assert row.part.removeprefix("evidence_").removeprefix("action_").replace("_", " ").split()[0] in grades.lower()
     for row in SAFETY_ROWS:
         assert f"_{row.part}`" in safety
-    assert set(BUILT_IN_LISTS) == {"_evidence_type", "_confidence", "_action_status", "_yes_no"}
+    assert set(BUILT_IN_LISTS) == {"_evidence_type", "_confidence", "_action_status", "_yes_no", "_consent", "_change"}
+
+
+def test_every_part_of_a_standard_is_explained() -> None:
+    standards = part("### Standards")
+    for row in STANDARD_ROWS[len(GRADE_ROWS) :]:
+        assert f"_{row.part}`" in standards
+
+
+def test_every_text_that_can_be_translated_is_named() -> None:
+    assert set(Translation.model_fields) - {"rubric"} <= in_code(part("## Languages"))
+
+
+def test_lists_from_files_are_explained() -> None:
+    assert "files" in in_code(part("## `choices`"))
 
 
 def test_every_shipped_instrument_is_listed() -> None:

@@ -2,38 +2,75 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from collections.abc import Iterator
 
 import pytest
 
-from instruments.answers import check_answers, find_path
-from instruments.compiled import CompiledInstrument, compile_instrument
-from instruments.loading import library, load_instrument
-from instruments.model import Instrument
+from instruments.answers import check_answers
+from instruments.compiled import compile_instrument
+from instruments.loading import library, read_instrument
+from instruments.model import Question
+from instruments.paths import find_path
+from tests.instruments.shipped import AUDIT_ITEMS, STANDARDS, asked, compiled, instrument, names_of_kind
 
-FORMS = ("case-audit", "learning-hub-evaluation", "learning-hub-survey", "section-11-walkabout")
-STANDARDS = tuple(f"st{number}" for number in range(1, 12))
+FORMS = (
+    "case-audit",
+    "case-audit-moderation",
+    "children-and-families-feedback",
+    "focus-group-record",
+    "learning-hub-board-reply",
+    "learning-hub-discussion",
+    "learning-hub-evaluation",
+    "learning-hub-follow-up",
+    "learning-hub-registration",
+    "learning-hub-survey",
+    "mash-dip-sample",
+    "partnership-health-check",
+    "peer-review-interview",
+    "school-safeguarding-audit",
+    "section-11-self-assessment",
+    "section-11-walkabout",
+    "staff-survey",
+    "training-evaluation",
+)
+# What one response counts: a person, an organisation or a case. It decides whether small numbers are hidden.
+UNITS = {
+    "case-audit": "cases",
+    "case-audit-moderation": "cases",
+    "mash-dip-sample": "cases",
+    "learning-hub-board-reply": "organisations",
+    "school-safeguarding-audit": "organisations",
+    "section-11-self-assessment": "organisations",
+    "section-11-walkabout": "organisations",
+}
+# Where somebody may tell of a child in danger. The others are about an organisation, or are filled in beforehand.
+WITH_SAFETY = {
+    "case-audit",
+    "case-audit-moderation",
+    "children-and-families-feedback",
+    "focus-group-record",
+    "learning-hub-discussion",
+    "learning-hub-follow-up",
+    "mash-dip-sample",
+    "peer-review-interview",
+    "section-11-walkabout",
+    "staff-survey",
+    "training-evaluation",
+}
 LEADER_ITEMS = tuple(f"b{number}" for number in range(1, 6))
-AUDIT_ITEMS = tuple(f"b{number}" for number in range(1, 15))
 VISITED = {"assessed_elsewhere": "no", "visit_date": "2025-03-12"}
 
 
-@cache
-def instrument(form_id: str) -> Instrument:
-    return load_instrument(library()[form_id])
-
-
-@cache
-def compiled(form_id: str) -> CompiledInstrument:
-    return compile_instrument(instrument(form_id))
-
-
-def names_of_kind(form_id: str, kind: str) -> list[str]:
-    return [question.name for question in instrument(form_id).walk() if question.kind == kind]
-
-
-def asked(form_id: str, document: dict[str, object], name: str, entry: int | None = None) -> bool:
-    return find_path(compiled(form_id), document).has(name, entry)
+def answered_below(question: Question) -> list[Question]:
+    """The questions that a page or a group shows, without those of repeats in it, which have pages of their own."""
+    found = []
+    for child in question.children:
+        if child.kind == "group":
+            found += answered_below(child)
+        elif child.is_answered and child.is_seen:
+            found.append(child)
+    return found
 
 
 def test_the_library_holds_these_forms_and_no_others() -> None:
@@ -42,8 +79,12 @@ def test_the_library_holds_these_forms_and_no_others() -> None:
 
 @pytest.mark.parametrize("form_id", FORMS)
 class TestEveryForm:
-    def test_it_loads_and_its_file_is_named_after_it(self, form_id: str) -> None:
-        assert instrument(form_id).settings.form_id == form_id == library()[form_id].stem
+    def test_it_loads_without_a_warning_and_its_file_is_named_after_it(self, form_id: str) -> None:
+        reading = read_instrument(library()[form_id])
+        assert reading.problems == ()
+        assert reading.instrument is not None
+        assert reading.instrument.settings.form_id == form_id == library()[form_id].stem
+        assert compile_instrument(reading.instrument).items
 
     def test_it_says_what_it_is_for_where_it_comes_from_and_under_which_licence(self, form_id: str) -> None:
         settings = instrument(form_id).settings
@@ -51,10 +92,20 @@ class TestEveryForm:
         assert (settings.source or "").startswith("Original wording.")
         assert settings.licence == "MIT"
 
+    def test_it_counts_what_it_should(self, form_id: str) -> None:
+        assert instrument(form_id).settings.unit == UNITS.get(form_id, "people")
+        assert all(question.unit for question in instrument(form_id).walk() if question.kind == "repeat")
+
+    def test_it_has_the_safety_question_where_a_child_may_be_at_risk(self, form_id: str) -> None:
+        assert bool(names_of_kind(form_id, "safety")) is (form_id in WITH_SAFETY)
+
+    def test_its_repeats_say_what_an_entry_is_called(self, form_id: str) -> None:
+        assert all(question.entry_name for question in instrument(form_id).walk() if question.kind == "repeat")
+
     def test_every_grade_has_a_rubric_for_each_level_and_a_way_to_say_not_applicable(self, form_id: str) -> None:
         form = instrument(form_id)
         for question in form.walk():
-            if question.kind == "grade":
+            if question.kind in ("grade", "standard"):
                 scale, choices = form.scale_of(question), form.choices_of(question)
                 assert scale is not None
                 assert {choice.name for choice in choices} == set(scale.rubric)
@@ -63,22 +114,48 @@ class TestEveryForm:
     def test_every_dont_know_is_marked_as_such(self, form_id: str) -> None:
         for choices in instrument(form_id).choices.values():
             for choice in choices:
-                if choice.name in ("dont_know", "not_recorded", "not_applicable"):
+                if choice.name in ("dont_know", "not_recorded", "not_applicable", "skip", "none_planned"):
                     assert choice.missing is not None, choice
+
+    def test_every_list_is_used(self, form_id: str) -> None:
+        form = instrument(form_id)
+        assert set(form.choices) == {question.list_name for question in form.walk() if question.list_name}
 
     def test_a_page_has_one_grade_or_at_most_six_questions(self, form_id: str) -> None:
         for page in instrument(form_id).survey:
-            if page.kind == "repeat":
-                assert all(len(group.children) <= 6 for group in page.children)
-                continue
-            leaves = [leaf for child in page.children for leaf in (child.children or (child,))]
-            grades = [leaf for leaf in leaves if leaf.kind == "grade"]
-            assert len(grades) <= 1, page.name
-            assert len([leaf for leaf in leaves if leaf.is_answered]) <= 6, page.name
+            blocks = [page, *(group for group in page.children if group.kind == "group")]
+            loose = [child for child in page.children if child.is_answered and child.is_seen]
+            for block in blocks:
+                shown = loose if block is page and page.kind == "repeat" else answered_below(block)
+                assert len(shown) <= 6, block.name
+            if page.kind != "repeat":
+                assert len([leaf for leaf in answered_below(page) if leaf.kind == "grade"]) <= 1, page.name
 
     def test_every_question_has_its_own_label(self, form_id: str) -> None:
-        labels = [question.label for question in instrument(form_id).walk() if question.is_answered]
+        labels = [question.label for question in instrument(form_id).walk() if question.is_answered and question.label]
         assert {label for label in labels if labels.count(label) > 1} == set()
+
+    def test_a_refused_answer_says_what_to_do(self, form_id: str) -> None:
+        for question in instrument(form_id).walk():
+            assert question.constraint is None or question.constraint_message, question.name
+
+    def test_room_for_free_words_asks_for_no_names(self, form_id: str) -> None:
+        for page in instrument(form_id).survey:
+            for said, comment in comments_of(page, ""):
+                assert re.search(r"\bnames?\b|identif|\bknown\b", said.lower()), comment.name
+
+    def test_a_core_question_is_marked_with_its_own_name(self, form_id: str) -> None:
+        assert all(question.core in (None, question.name) for question in instrument(form_id).walk())
+
+
+def comments_of(question: Question, said: str) -> Iterator[tuple[str, Question]]:
+    """Every comment box, with all that is said to whoever fills it in."""
+    said = f"{said} {question.label or ''} {question.hint or ''}"
+    siblings = " ".join(f"{child.label} {child.hint or ''}" for child in question.children if child.kind == "note")
+    if question.is_comment:
+        yield said, question
+    for child in question.children:
+        yield from comments_of(child, f"{said} {siblings}")
 
 
 class TestWalkabout:

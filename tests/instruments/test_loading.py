@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from instruments.compiled import compile_instrument
 from instruments.errors import InstrumentError
-from instruments.loading import MAXIMUM_PROBLEMS, library, load_instrument
+from instruments.loading import MAXIMUM_PROBLEMS, library, load_instrument, read_instrument
+from instruments.model import Question
 
 SETTINGS = """\
 settings: {form_id: made-up, form_title: Made up, version: "2"}
@@ -116,8 +117,21 @@ def test_the_file_gives_its_name_to_the_message(tmp_path: Path) -> None:
         ('version: "2"', "version: 2", "line 1: 'version' must be text, and YAML reads 2 as something else; put it in"),
         (SETTINGS, "", "line 1: 'settings' is missing; add it"),
         ("name: heard, ", "", "line 11: 'name' is missing; add it"),
-        ("required: true", "required: yes", "'heard': 'required' must be true or false, without quotes, not 'yes'"),
-        ("type: text", "type: texts", "line 12, question 'more': type 'texts' is not one of: text, integer"),
+        (
+            "required: true",
+            "required: maybe",
+            "'heard': required: 'maybe' stands alone; a question is written ${maybe}",
+        ),
+        ("required: true", "required: 1", "'heard': 'required' must be true, false or a condition, not 1"),
+        (
+            "required: true",
+            "required: ''",
+            "'heard': 'required' is blank or too long; write true, false or a condition",
+        ),
+        ("label: No}", "label::Welsh (cy): [a]}", "line 5: 'label::Welsh (cy)' must be text, not a list"),
+        ("label: No}", "lable::Welsh (cy): Na}", "'lable::Welsh (cy)' is not a key of a text in another language"),
+        ("name: no,", "name: not this,", "line 5: 'not this' cannot be used as a name; no spaces, at most 200"),
+        ("type: text", "type: texts", "line 12, question 'more': there is no type 'texts'; did you mean 'text'?"),
         ("type: select_one yes_no", "type: select_one", "'heard': type 'select_one' needs one list name after it"),
         ("type: text", "type: text long", "question 'more': type 'text' takes no list name; remove 'long'"),
         ("type: text", "unit: people, rubric: {a: b}, type: text", "belong to a repeat; 'more' is not one; a rubric"),
@@ -130,7 +144,7 @@ def test_the_file_gives_its_name_to_the_message(tmp_path: Path) -> None:
         ),
         ("label: No}", "label: No, exclusive: 1}", "line 5: 'exclusive' must be true or false, without quotes, not 1"),
         ("{heard}", "{herd}", "relevant: there is no question named 'herd'; did you mean ${heard}?"),
-        ("appearance: multiline", f"hint: {'x' * 5001}", "'hint' is longer than the 5,000 characters it may have"),
+        ("appearance: multiline", f"hint: {'x' * 10001}", "'hint' is longer than the 10,000 characters it may have"),
     ],
 )
 def test_a_fault_is_reported_with_its_line_question_and_remedy(old: str, new: str, expected: str) -> None:
@@ -138,7 +152,7 @@ def test_a_fault_is_reported_with_its_line_question_and_remedy(old: str, new: st
 
 
 def test_a_single_fault_is_reported_once() -> None:
-    assert len(changed("required: true", "required: yes")) == 1
+    assert len(changed("required: true", "required: maybe")) == 1
     assert len(changed("type: select_one yes_no", "type: select_one gone")) == 1
 
 
@@ -173,13 +187,11 @@ def test_everything_wrong_is_reported_together_in_the_order_of_the_file() -> Non
         (6, "'name' must be text, and YAML reads 7"),
         (8, "there is no choice list 'gone' for this scale"),
         (13, "'colour' is not a key of a question"),
-        (15, "'required' must be true or false"),
+        (15, "'maybe' stands alone"),
         (15, "there is no question named 'nobody'"),
         (16, "'label' must be text, and YAML reads 2026"),
         (17, "'label' stands twice here, first on line 17"),
-        (17, "'yess' is not a choice of 'heard'; did you mean 'yes'?"),
         (18, "the function 'explode' is not supported"),
-        (19, "'lost' stands outside every section"),
     ]
     for line, message in expected:
         assert any(f"line {line}" in one and message in one for one in said), message
@@ -188,11 +200,70 @@ def test_everything_wrong_is_reported_together_in_the_order_of_the_file() -> Non
     assert len(said) == len(expected) + 1  # and that 'heard' is used twice
 
 
+def test_warnings_stand_beside_an_instrument_and_say_where() -> None:
+    text = SOUND.replace("'no'\"", "'noo'\"").replace("appearance: multiline", "appearance: multiline fancy")
+    reading = read_instrument(text, filename="form.yaml")
+    assert reading.instrument is not None
+    assert reading.errors == ()
+    assert [str(problem) for problem in reading.warnings] == [
+        "form.yaml, line 12, question 'more': the appearance 'fancy' is kept and not used here",
+        "form.yaml, line 12, question 'more': relevant: 'noo' is not a choice of 'heard'; did you mean 'no'?",
+    ]
+    assert load_instrument(text) == reading.instrument
+
+
+def test_errors_come_before_warnings_and_leave_no_instrument() -> None:
+    text = SOUND.replace("'no'\"", "'noo'\"").replace("type: text", "type: texts")
+    reading = read_instrument(text, filename="form.yaml")
+    assert reading.instrument is None
+    assert [problem.severity for problem in reading.problems] == ["error", "warning"]
+
+
+def test_yes_and_no_in_words_are_truth_values_where_a_condition_could_stand() -> None:
+    for word, expected in (("yes", True), ("'true()'", True), ("No", False), ("false", False)):
+        form = load_instrument(SOUND.replace("required: true", f"required: {word}"))
+        assert next(one for one in form.walk() if one.name == "heard").required is expected
+
+
+FROM_FILE = SOUND.replace(YES_NO, "  other: [{name: a, label: A}]\n").replace(
+    "survey:", "files: {yes_no: answers.csv}\nsurvey:"
+)
+
+
+def test_a_list_may_come_from_a_file_beside_the_form() -> None:
+    files = {"answers.csv": b"name,label,kind\nyes,Yes,good\nno,No,bad\n"}
+    form = load_instrument(FROM_FILE, files=files)
+    assert [(choice.name, choice.label, choice.columns) for choice in form.choices["yes_no"]] == [
+        ("yes", "Yes", {"kind": "good"}),
+        ("no", "No", {"kind": "bad"}),
+    ]
+
+
+def test_a_list_whose_file_is_not_there_has_no_rows_and_a_warning() -> None:
+    reading = read_instrument(FROM_FILE, filename="form.yaml")
+    assert reading.instrument is not None
+    assert [str(problem) for problem in reading.problems] == [
+        "form.yaml, line 4: the rows of 'yes_no' are in the file 'answers.csv', which is not here; "
+        "it has none until then"
+    ]
+
+
+def test_a_file_beside_the_form_that_cannot_be_read_is_an_error() -> None:
+    reading = read_instrument(FROM_FILE.replace("csv", "pdf"), files={"answers.pdf": b"%PDF"})
+    assert reading.instrument is None
+    assert "the file 'answers.pdf' cannot be read" in reading.errors[0].message
+
+
+def test_a_workbook_is_read_as_an_xlsform() -> None:
+    reading = read_instrument(b"no workbook", filename="form.xlsx")
+    assert reading.instrument is None
+    assert [problem.file for problem in reading.problems] == ["form.xlsx"]
+
+
 def test_a_broken_row_raises_no_alarm_about_what_refers_to_it() -> None:
     assert changed("label: Did you hear?", "label: Did you hear?, colour: blue") == [
-        "form.yaml, line 11, question 'heard': 'colour' is not a key of a question; its keys are: type, name, label, "
-        "hint, guidance_hint, required, required_message, relevant, constraint, constraint_message, appearance, "
-        "children, unit, narrative_below, entry_name, rubric"
+        "form.yaml, line 11, question 'heard': 'colour' is not a key of a question; its keys are: "
+        + ", ".join(Question.model_fields)
     ]
 
 

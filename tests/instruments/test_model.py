@@ -41,17 +41,27 @@ def test_questions_are_walked_in_form_order_parents_first() -> None:
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
-        ({"type": "texts"}, "type 'texts' is not one of: text, integer"),
+        ({"type": "texts"}, "there is no type 'texts'; did you mean 'text'? There are: text, email"),
         ({"type": "grade"}, "type 'grade' needs one list name after it, as in 'grade yes_no'"),
         ({"type": "date soon"}, "type 'date' takes no list name; remove 'soon'"),
         ({"type": "group"}, "the group 'a' has no questions; put them under 'children'"),
         (
             {"type": "text", "children": [question("text", "b")]},
-            "only a group or a repeat has 'children'; 'a' is a text",
+            "only a group, a repeat or a standard has 'children'; 'a' is a text",
         ),
         ({"type": "group", "unit": "people"}, "belong to a repeat; 'a' is not one"),
-        ({"type": "text", "rubric": {"b": "c"}}, "a rubric belongs to a grade question or its scale; 'a' is a text"),
+        (
+            {"type": "text", "rubric": {"b": "c"}},
+            "a rubric belongs to a grade, a standard or their scale; 'a' is a text",
+        ),
         ({"type": "text", "label": None}, "'a' has no label; add one"),
+        ({"type": "text", "or_other": True}, "'or_other' belongs to a select_one or a select_multiple; 'a' is a text"),
+        (
+            {"type": "text", "choice_filter": "x = 1"},
+            "a choice_filter belongs to a question with choices; 'a' is a text",
+        ),
+        ({"type": "calculate"}, "'a' is a calculate and has no calculation; add one"),
+        ({"type": "text", "repeat_count": "3"}, "'repeat_count' belong to a repeat; 'a' is not one"),
         ({"type": "date soon", "label": None}, "remove 'soon'; 'a' has no label"),
     ],
 )

@@ -33,10 +33,11 @@ def changed(place: Place, value: Any) -> dict[str, Any]:
         (("choices", "yes_no", 0), "yes"),
         (("choices", "yes_no", 0, "name"), 7),
         (("scales", "met4"), []),
+        (("choices", "yes_no", 0, "name"), "two words"),
         (("survey", 0, "label"), 2026),
         (("survey", 0, "children", 0), "text"),
         (("survey", 0, "children", 0, "name"), "two words"),
-        (("survey", 0, "children", 1, "required"), "yes"),
+        (("survey", 0, "children", 1, "required"), 3),
     ],
 )
 def test_what_is_left_after_a_piece_is_replaced_is_an_instrument(place: Place, value: Any) -> None:
@@ -48,7 +49,7 @@ def test_what_is_left_after_a_piece_is_replaced_is_an_instrument(place: Place, v
 
 
 def test_a_replaced_question_keeps_its_name_kind_of_list_and_condition() -> None:
-    rest = salvage(changed(("survey", 0, "children", 1, "required"), "yes"), [("survey", 0, "children", 1, "required")])
+    rest = salvage(changed(("survey", 0, "children", 1, "required"), 3), [("survey", 0, "children", 1, "required")])
     assert rest is not None
     assert rest["survey"][0]["children"][1] == {"type": "select_one yes_no", "name": "b", "label": "unreadable"}
     rest = salvage(changed(("survey", 0, "children", 0, "label"), 1), [("survey", 0, "children", 0, "label")])

@@ -16,6 +16,7 @@ from survey_app.collect.models import Draft, Submission, SubmissionRevision
 from survey_app.database import new_uuid, random_key
 from survey_app.demo.loader import read_data
 from survey_app.designer.models import InstrumentRecord, InstrumentVersion
+from survey_app.designer.services import find_instrument
 from survey_app.partnership.models import Agency, DisclosureDecision, Footprint, Partnership
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.tokens import hash_token, mint_token
@@ -113,21 +114,21 @@ def sign_in(client: FlaskClient, user: User) -> FlaskClient:
 def publish(
     session: Session, partnership: Partnership, source: str = SMALL_INSTRUMENT, *, by: User | None = None
 ) -> InstrumentVersion:
-    """Publish an instrument: a library id such as ``section-11-walkabout``, or YAML text."""
+    """Publish an instrument: a library id such as ``section-11-walkabout``, or YAML text; its next version."""
     from instruments.loading import library, load_instrument
     from instruments.versions import content_hash
 
     if "\n" not in source:
         source = library()[source].read_text(encoding="utf-8")
     instrument = load_instrument(source, filename="test.yaml")
-    record = InstrumentRecord(
+    record = find_instrument(session, partnership.id, instrument.settings.form_id) or InstrumentRecord(
         partnership_id=partnership.id, form_id=instrument.settings.form_id, title=instrument.settings.form_title
     )
     session.add(record)
     session.flush()
     version = InstrumentVersion(
-        instrument_id=record.id,
-        number=1,
+        instrument=record,
+        number=len(record.versions) + 1,
         content_hash=content_hash(instrument),
         source=source,
         published_by_id=by.id if by else None,

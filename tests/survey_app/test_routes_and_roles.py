@@ -47,6 +47,7 @@ SIGNED_IN = {"accounts.profile"}
 # What stands for the variable parts of addresses; the round, draft and person come from the database.
 EXAMPLES: dict[str, Any] = {
     "agency_id": 1, "draft_id": "", "filename": "icon.svg", "form_id": "small-form", "key": "0", "kind": "worry",
+    "language": "Welsh (cy)", "list_name": "yes_no", "submission_id": "0",
     "name": "useful", "number": 1, "paper": "released", "question": "useful", "record_id": "0",
     "record_type": "submission", "reference": "0", "section": "only_page", "slug": "answering", "token": "",
     "user_id": 0, "width": 640,
@@ -54,6 +55,8 @@ EXAMPLES: dict[str, Any] = {
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "designer.library_entry": {"form_id": "section-11-walkabout"},
     "designer.library_source": {"form_id": "section-11-walkabout"},
+    "designer.move": {"key": "r1"},
+    "designer.question": {"key": "r1"},
     "designer.take": {"form_id": "section-11-walkabout"},
     "results.chart": {"kind": "rates"},
     "rounds.edit": {"slug": "planned"},
@@ -62,7 +65,10 @@ BY_ENDPOINT: dict[str, dict[str, Any]] = {
 BY_BLUEPRINT: dict[str, dict[str, Any]] = {"pages": {"slug": "privacy"}}
 # Pages of a record that these examples do not hold: whoever may open them is told "not found", not "not allowed".
 NOT_FOUND_HERE = {
-    "collect.named_entry", "collect.named_remove", "collect.named_sent", "collect.named_worry", "designer.edit",
+    "collect.named_entry", "collect.named_file", "collect.named_media", "collect.named_remove", "collect.named_sent",
+    "collect.named_worry", "collect.read_file",
+    "designer.draft_file", "designer.draft_paper", "designer.draft_source", "designer.draft_xlsform", "designer.edit",
+    "designer.translations", "designer.version_file",
     "results.chart", "results.code", "shared.manage", "shared.show",
 }  # fmt: skip
 

@@ -160,7 +160,9 @@ def _codings(rng: np.random.Generator, documents: list[dict[str, Any]]) -> list[
                 if rng.random() < share:
                     stance = str(rng.choice(["strength", "concern", "neutral"], p=stances))
                     codings.append(
-                        CodingRecord(response_id=f"r{number}", question=name, theme=theme, stance=stance, entry=entry)  # type: ignore[arg-type]
+                        CodingRecord(
+                            response_id=f"r{number}", question=name, theme=theme, stance=stance, entry=(entry,)
+                        )  # type: ignore[arg-type]
                     )
     return codings
 

@@ -86,7 +86,7 @@ def table(rows: Rows, first_head: str = "response_id") -> list[dict[str, Any]]:
 
 
 def test_answers_stand_as_given_with_choices_as_names_and_labels(compiled: CompiledInstrument) -> None:
-    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST, SECOND), compiled=compiled)
+    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST, SECOND), form=compiled)
     assert xml_problems(data) == []
     first = table(sheets(data)["Raw data"])[0]
     assert first == {
@@ -105,7 +105,7 @@ def test_answers_stand_as_given_with_choices_as_names_and_labels(compiled: Compi
 
 
 def test_the_kinds_of_absence_stand_apart(compiled: CompiledInstrument) -> None:
-    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST, SECOND), compiled=compiled)
+    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST, SECOND), form=compiled)
     second = table(sheets(data)["Raw data"])[1]
     assert second["met"] == second["met (label)"] == "(don’t know)"
     assert second["why"] == "(not asked)"
@@ -114,7 +114,7 @@ def test_the_kinds_of_absence_stand_apart(compiled: CompiledInstrument) -> None:
 
 
 def test_a_repeat_has_a_sheet_of_its_own(compiled: CompiledInstrument) -> None:
-    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST, SECOND), compiled=compiled)
+    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST, SECOND), form=compiled)
     assert table(sheets(data)["Raw talk"]) == [
         {"response_id": "r0", "entry": 1, "role": "+1"},
         {"response_id": "r0", "entry": 2, "role": "(not answered)"},
@@ -122,7 +122,7 @@ def test_a_repeat_has_a_sheet_of_its_own(compiled: CompiledInstrument) -> None:
 
 
 def test_raw_data_are_tables_with_filters_frozen_heads_and_questions_in_words(compiled: CompiledInstrument) -> None:
-    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST), compiled=compiled)
+    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST), form=compiled)
     sheet = structure(data)["Raw data"]
     found = next(iter(sheet.tables.values()))
     head = int(found.ref.split(":")[0].lstrip("A"))
@@ -134,7 +134,7 @@ def test_raw_data_are_tables_with_filters_frozen_heads_and_questions_in_words(co
 def test_no_answer_becomes_a_formula(compiled: CompiledInstrument) -> None:
     texts = ["=1+1", "+1", "-1", "@SUM(A1)", "<r><t>x</r>", "\x00\x1b", "x" * 40_000, "😀", "  kept  "]
     documents = [{**FIRST, "why": text} for text in texts]
-    data = written(reports.make_walkabout_report(), raw=frames(compiled, *documents), compiled=compiled)
+    data = written(reports.make_walkabout_report(), raw=frames(compiled, *documents), form=compiled)
     assert xml_problems(data) == []
     why = [row["why"] for row in table(sheets(data)["Raw data"])]
     assert why[:5] == texts[:5]
@@ -144,7 +144,7 @@ def test_no_answer_becomes_a_formula(compiled: CompiledInstrument) -> None:
 
 
 def test_a_round_without_responses_has_an_empty_table(compiled: CompiledInstrument) -> None:
-    data = written(reports.make_walkabout_report(), raw=frames(compiled), compiled=compiled)
+    data = written(reports.make_walkabout_report(), raw=frames(compiled), form=compiled)
     assert xml_problems(data) == []
     assert [set(row.values()) for row in table(sheets(data)["Raw data"])] in ([], [{""}])
 
@@ -160,7 +160,7 @@ def test_more_rows_than_a_sheet_takes_go_on_the_next(
     compiled: CompiledInstrument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(raw_data, "ROWS_A_SHEET", 2)
-    data = written(reports.make_walkabout_report(), raw=frames(compiled, *[SECOND] * 5), compiled=compiled)
+    data = written(reports.make_walkabout_report(), raw=frames(compiled, *[SECOND] * 5), form=compiled)
     found = sheets(data)
     ids = [
         row["response_id"] for name in ("Raw data", "Raw data part 2", "Raw data part 3") for row in table(found[name])
@@ -185,7 +185,7 @@ def test_columns_that_do_not_fit_are_named_as_left_out(
     compiled: CompiledInstrument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(raw_data, "MOST_COLUMNS", 4)
-    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST), compiled=compiled)
+    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST), form=compiled)
     rows = sheets(data)["Raw data"]
     assert "7 columns are left out: a sheet holds 4." in [row[0] for row in rows]
 
@@ -201,4 +201,4 @@ def test_raw_data_are_refused_where_they_would_undo_the_protection(
     compiled: CompiledInstrument, report: reports.Report, why: str
 ) -> None:
     with pytest.raises(RawDataRefused, match=why):
-        written(report, raw=frames(compiled, FIRST), compiled=compiled)
+        written(report, raw=frames(compiled, FIRST), form=compiled)

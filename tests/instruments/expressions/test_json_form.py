@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from instruments.expressions import Node, parse_expression, to_json
-from tests.instruments.strategies import trees
+from tests.instruments.expression_strategies import trees
 
 
 @pytest.mark.parametrize(
@@ -21,13 +21,16 @@ from tests.instruments.strategies import trees
         (".", ["self"]),
         ("-${a}", ["negate", ["answer", "a"]]),
         ("${a} >= 3", [">=", ["answer", "a"], ["number", 3]]),
+        ("1 - 2 - 3", ["-", ["-", ["number", 1], ["number", 2]], ["number", 3]]),
         ("1 or 2 or 3", ["or", ["number", 1], ["number", 2], ["number", 3]]),
         ("today()", ["call", "today"]),
-        ("position(..)", ["call", "position", ["parent"]]),
-        ("regex(., '[ab]')", ["call", "regex", ["self"], ["pattern", [["characters", [[97, 97], [98, 98]]]]]]),
-        ("regex(., 'a*$')", [
-            "call", "regex", ["self"],
-            ["pattern", [["split", 1, 3], ["characters", [[97, 97]]], ["jump", 0], ["end"]]],
+        ("position(..)", ["call", "position", ["path", ["self"], [], [["parent", None, []]]]]),
+        ("regex(., '[ab]')", ["call", "regex", ["self"], ["text", "[ab]"]]),
+        ("${v}[1]/x", ["path", ["answer", "v"], [["number", 1]], [["child", "x", []]]]),
+        ("/data/x", ["path", ["root"], [], [["child", "data", []], ["child", "x", []]]]),
+        ("current()", ["current"]),
+        ("instance('t')/root/item[.]", [
+            "path", ["instance", "t"], [], [["child", "root", []], ["child", "item", [["self"]]]],
         ]),
     ],
 )  # fmt: skip
@@ -39,3 +42,8 @@ def test_each_part_has_its_form(text: str, form: list[object]) -> None:
 def test_every_tree_is_plain_json(tree: Node) -> None:
     form = to_json(tree)
     assert json.loads(json.dumps(form)) == form
+
+
+def test_a_long_row_of_operators_is_written_without_recursion() -> None:
+    form = to_json(parse_expression("1" + "+1" * 5000))
+    assert form[0] == "+"

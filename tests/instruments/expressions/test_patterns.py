@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from instruments.errors import ExpressionError
 from instruments.expressions.pattern_reading import read_pattern
-from instruments.expressions.patterns import MAXIMUM_SUBJECT, compile_pattern, matches, size_of
+from instruments.expressions.patterns import MAXIMUM_SUBJECT, compile_pattern, length_of, matches, size_of
 
 # The rule for United Kingdom postcodes, with letters that the second half never has left out.
 POSTCODE = (
@@ -31,7 +31,9 @@ def test_what_is_no_postcode_does_not_match(text: str) -> None:
 
 def pieces() -> st.SearchStrategy[str]:
     """Patterns that Python's own engine reads in the same way."""
-    leaves = st.sampled_from(["a", "b", "1", ".", "[ab]", "[^a]", "\\d", "\\W", "[a\\d-]", "\\.", "^", "$", "-"])
+    leaves = st.sampled_from(
+        ["a", "b", "1", ".", "[ab]", "[^a]", "\\d", "\\W", "[a\\d-]", "\\.", "^", "\\Z", "-", "\\b", "\\B", "\\A"]
+    )
     signs = st.sampled_from(["*", "+", "?", "{2}", "{1,}", "{0,2}", "*?", "+?"])
 
     def larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -40,6 +42,7 @@ def pieces() -> st.SearchStrategy[str]:
             several.map("".join),
             several.map(lambda parts: f"({'|'.join(parts)})"),
             st.tuples(inner, signs).map(lambda given: f"(?:{given[0]}){given[1]}"),
+            st.tuples(st.sampled_from(("?=", "?!")), inner).map(lambda given: f"({given[0]}{given[1]})"),
         )
 
     return st.recursive(leaves, larger, max_leaves=6)
@@ -50,7 +53,10 @@ def test_a_pattern_matches_what_pythons_own_engine_matches(pattern: str, text: s
     assert matches(compile_pattern(pattern), text) is (re.fullmatch(pattern, text, re.ASCII) is not None)
 
 
-@pytest.mark.parametrize("pattern", ["(a+)+", "(a|a)*", "(a|aa)+", "((a*)*)*", "(.*.*.*.*){20}b", "(a?){250}a{250}"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["(a+)+", "(a|a)*", "(a|aa)+", "((a*)*)*", "(.*.*.*.*){20}b", "(a?){250}a{250}", "(?=(a+)+b)(?!(a|a)*c).*b"],
+)
 def test_a_pattern_that_makes_other_engines_hang_is_answered(pattern: str) -> None:
     assert not matches(compile_pattern(pattern), "a" * (MAXIMUM_SUBJECT - 1) + "!")
 
@@ -63,13 +69,16 @@ def test_a_text_beyond_the_limit_does_not_match() -> None:
 @pytest.mark.parametrize(
     ("pattern", "reason"),
     [
-        ("(?=a)", "looking ahead"),
-        ("(?!a)", "looking ahead"),
-        ("(?<=a)b", "looking behind or a named group"),
-        ("(?i)a", "a flag"),
+        ("(?<=a)b", "looking behind"),
+        ("(?<!a)b", "looking behind"),
+        ("(?s)a", "a flag"),
+        ("a(?i)b", "a flag; only (?i), at the very beginning, is"),
+        ("(?=a", "not closed"),
         ("(a)\\1", "'\\1' is not supported"),
-        ("\\p{L}", "'\\p' is not supported"),
-        ("\\bword", "'\\b' is not supported"),
+        ("\\p{IsGreek}", "'\\p{IsGreek}' is not supported"),
+        ("[\\p{Xy}]", "'\\p{Xy}' is not supported"),
+        ("[\\b]", "'\\b' is not supported"),
+        ("\\Qa\\E", "'\\Q' is not supported"),
         ("a++", "repeated again"),
         ("a{2}{3}", "repeated again"),
         ("*a", "nothing before '*'"),
@@ -100,13 +109,40 @@ def test_what_is_left_out_is_refused_by_name(pattern: str, reason: str) -> None:
 
 @given(pieces())
 def test_the_size_that_is_reckoned_is_the_size_that_comes_out(pattern: str) -> None:
-    assert size_of(read_pattern(pattern)) == len(compile_pattern(pattern))
+    assert size_of(read_pattern(pattern)) == length_of(compile_pattern(pattern))
 
 
 @pytest.mark.parametrize("pattern", ["(a{1000}){1000}", "((a{50}){50}){50}", "(a|b){0,600}"])
 def test_a_pattern_that_would_grow_too_large_is_refused_before_it_grows(pattern: str) -> None:
     with pytest.raises(ExpressionError, match="repeats too much"):
         compile_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "fits"),
+    [
+        ("^(?=.*[A-Z])(?=.*\\d)(?!.* ).{4,}$", "Abc1", True),
+        ("^(?=.*[A-Z])(?=.*\\d)(?!.* ).{4,}$", "Ab 1c", False),
+        ("^(?=.*[A-Z])(?=.*\\d)(?!.* ).{4,}$", "abc1", False),
+        ("(?!0+$)[0-9]+", "000", False),
+        ("(?!0+$)[0-9]+", "010", True),
+        ("(?i)ab[c-e]", "ABD", True),
+        ("(?i)[^a]", "A", False),
+        ("[\\p{L} '-]+", "Siân O'Neill-Jones", True),
+        ("\\p{Lu}\\p{Ll}+", "Ŵyn", True),
+        ("\\pL+", "abc1", False),
+        ("\\P{L}+", "12-3", True),
+        ("\\p{Alpha}+", "é", False),
+        ("\\p{Punct}", "!", True),
+        ("\\bcat\\b.*", "cat sat", True),
+        ("\\bcat\\b.*", "cats sat", False),
+        ("ca\\Bt", "cat", True),
+        ("(?<year>\\d{4})", "2026", True),
+        ("\\Aa\\z", "a", True),
+    ],
+)
+def test_looking_ahead_words_case_and_kinds_of_letters(pattern: str, text: str, fits: bool) -> None:
+    assert matches(compile_pattern(pattern), text) is fits
 
 
 @given(st.text(st.sampled_from(list("ab()[]{}|*+?^$\\.-,019&:=!<p")), max_size=25))

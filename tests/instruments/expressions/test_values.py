@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instruments.expressions.values import Nodes, PlainScope, every, from_answer, single, to_date, to_days, to_number
+from instruments.expressions.values import Nodes, from_answer, single, to_date, to_days, to_number
 
 EPOCH = date(1970, 1, 1)
 
@@ -69,12 +69,25 @@ def test_an_answer_is_its_value_and_whatever_is_no_answer_is_blank(answer: Any, 
 def test_a_set_is_its_first_answer_where_one_value_is_wanted() -> None:
     assert single(Nodes(("a", "b"))) == "a"
     assert single(Nodes(())) == ""
-    assert every([Nodes(("a", "b")), "c"]) == ["a", "b", "c"]
+    assert len(Nodes(())) == 0
+
+
+def test_the_values_of_a_set_are_looked_up_only_when_they_are_asked_for() -> None:
+    asked: list[int] = []
+
+    def look_up(node: int) -> str:
+        asked.append(node)
+        return f"value {node}"
+
+    nodes = Nodes((1, 2, 3), look_up)
+    assert len(nodes) == 3
+    assert asked == []
+    assert nodes.first == "value 1"
+    assert asked == [1]
+    assert nodes.values == nodes.values == ("value 1", "value 2", "value 3")
+    assert asked == [1, 1, 2, 3]
+    assert nodes.first == "value 1"
 
 
 def test_numbers_in_words_of_other_scripts_are_words() -> None:
     assert math.isnan(to_number("١٢"))
-
-
-def test_a_scope_knows_nothing_it_was_not_given() -> None:
-    assert PlainScope({"a": "x"}).value("b") == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 EVERY_TYPE = """
 settings: {form_id: every-type, form_title: Every type of question, version: "1", default_language: English (en)}
 choices:
@@ -76,3 +78,5 @@ survey:
       - {type: select_one agree, name: useful, label: It was useful, required: true}
       - {type: text, name: comment, label: Anything else?, appearance: multiline}
 """
+
+EVERY_KIND = (Path(__file__).parent / "every_kind.yaml").read_text(encoding="utf-8")

@@ -52,7 +52,7 @@ def test_other_content_is_a_conflict_with_both_named(post: Callable[..., Any]) -
 def test_answers_against_the_rules_come_back_with_their_places(post: Callable[..., Any]) -> None:
     response = post(body(document={"useful": "perhaps"}))
     assert response.status_code == 422
-    assert [(p["section"], p["name"], p["entry"]) for p in response.json["problems"]] == [("page", "useful", None)]
+    assert [(p["section"], p["name"], p["entry"]) for p in response.json["problems"]] == [("page", "useful", [])]
 
 
 @pytest.mark.parametrize(

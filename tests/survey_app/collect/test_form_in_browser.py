@@ -111,7 +111,7 @@ def test_the_links_of_the_error_summary_move_focus_to_the_control(
     assert page.evaluate("document.activeElement.classList.contains('govuk-error-summary')")
     for problem, name in (
         ("Enter an answer to ‘One line’", "q.line"),
-        ("‘Which day?’ must include", "q.day.month"),
+        ("‘Which day?’ must include", "q.day:month"),
         ("Select an answer to ‘Is there more?’", "q.more"),
     ):
         page.get_by_role("link", name=problem).click()

@@ -70,7 +70,7 @@ def test_errors_are_listed_first_told_in_the_title_and_lead_to_the_controls(
     auditor: Callable[[Round], Respondent], round_of: Callable[..., Round]
 ) -> None:
     person = begin(auditor(round_of()))
-    response = person.press("Continue", {"day.day": "31", "count": "-1"})
+    response = person.press("Continue", {"day:day": "31", "count": "-1"})
     assert response.status_code == 422
     assert person.title.startswith("Error: ")
     assert person.problems == [

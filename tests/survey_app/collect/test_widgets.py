@@ -10,13 +10,16 @@ from flask import Flask
 from lxml import html
 from werkzeug.datastructures import MultiDict
 
+from instruments.answers import find_path
 from instruments.compiled import compile_instrument
 from instruments.loading import load_instrument
 from survey_app import create_app
 from survey_app.collect.forms import build_form
+from survey_app.collect.wording import Speaker
 from tests.survey_app.collect.forms_for_tests import EVERY_TYPE
 
 COMPILED = compile_instrument(load_instrument(EVERY_TYPE, filename="every-type.yaml"))
+WORDS = Speaker(COMPILED).words(find_path(COMPILED, {"more": "yes"}))
 
 
 @pytest.fixture
@@ -28,16 +31,16 @@ def app(tmp_path: Path) -> Flask:
 def drawn(app: Flask, name: str, answer: Any, error: str) -> Any:
     """The markup of our own, and what govuk-frontend's macro writes for the same."""
     with app.test_request_context():
-        field = build_form([COMPILED.item(name)], {name: answer})[name]
+        field = build_form([COMPILED.item(name)], {name: answer}, WORDS)[name]
         field.errors = [error] if error else []
         multiple = name == "helped"
         macro, kind = ("govukCheckboxes", "checkboxes") if multiple else ("govukRadios", "radios")
         library = app.jinja_env.get_template(f"govuk_frontend_jinja/components/{kind}/macro.html").module
-        hints = (field.render_kw or {})["hints"]
         items: list[dict[str, Any]] = [
-            {"value": value, "text": label, "checked": chosen, "behaviour": "exclusive" if value == "nobody" else None,
-             "hint": {"text": hints[value]} if value in hints else None}
-            for value, label, chosen in field.iter_choices()
+            {"value": option.name, "text": option.plain, "checked": field.is_chosen(option.name),
+             "behaviour": "exclusive" if option.exclusive else None,
+             "hint": {"text": option.hint} if option.hint else None}
+            for option in field.options
         ]  # fmt: skip
         if multiple:
             items.insert(2, {"divider": "or"})
@@ -55,7 +58,8 @@ def tree(markup: str) -> Any:
 
     def of(element: Any) -> Any:
         words = " ".join(" ".join([element.text or "", *(child.tail or "" for child in element)]).split())
-        return element.tag, dict(element.attrib), words, [of(child) for child in element]
+        ours = {name: value for name, value in element.attrib.items() if name != "data-choice"}  # for our own script
+        return element.tag, ours, words, [of(child) for child in element]
 
     return of(html.fromstring(str(markup)))
 
@@ -71,9 +75,9 @@ def test_choices_are_drawn_as_govuk_frontend_draws_them(app: Flask, name: str, a
 
 
 def test_what_people_wrote_is_never_markup(app: Flask) -> None:
-    posted = MultiDict({"q.line": '"><script>x</script>', "q.words": "</textarea><b>", "q.day.day": '"><i>'})
+    posted = MultiDict({"q.line": '"><script>x</script>', "q.words": "</textarea><b>", "q.day:day": '"><i>'})
     with app.test_request_context():
-        form = build_form([COMPILED.item(name) for name in ("line", "words", "day")], {}, posted)
+        form = build_form([COMPILED.item(name) for name in ("line", "words", "day")], {}, WORDS, posted)
         markup = "".join(str(field()) for field in form)
     assert "<script>" not in markup
     assert "<b>" not in markup
@@ -83,5 +87,5 @@ def test_what_people_wrote_is_never_markup(app: Flask) -> None:
 def test_longer_text_keeps_its_lines_and_spaces(app: Flask) -> None:
     words = "first\n  indented\n\nlast"
     with app.test_request_context():
-        markup = str(build_form([COMPILED.item("words")], {"words": words})["words"]())
+        markup = str(build_form([COMPILED.item("words")], {"words": words}, WORDS)["words"]())
     assert html.fromstring(markup).xpath("//textarea")[0].text == words

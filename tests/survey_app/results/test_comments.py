@@ -36,9 +36,9 @@ def test_every_comment_is_listed_and_nothing_else(session: Session) -> None:
         (c.place.question, c.place.entry): (c.text, c.question_label) for c in comments_of(session, round_, secret="s")
     }
     assert found == {
-        ("overall", 0): ("Good", "Overall?"),
-        ("heard", 0): ("First", "What did you hear?"),
-        ("heard", 2): ("Third", "What did you hear?"),
+        ("overall", "0"): ("Good", "Overall?"),
+        ("heard", "0"): ("First", "What did you hear?"),
+        ("heard", "2"): ("Third", "What did you hear?"),
     }
 
 

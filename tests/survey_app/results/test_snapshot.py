@@ -56,7 +56,7 @@ def test_themes_and_codings_come_with_their_names(session: Session) -> None:
     assert [theme.name for theme in data.themes] == ["training", "time"]
     (coding,) = data.codings
     assert (coding.response_id, coding.question, coding.theme, coding.stance, coding.entry) == (
-        key, "comment", "time", "concern", 0,
+        key, "comment", "time", "concern", (0,),
     )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""XLSForm in and out: workbooks that KoboToolbox, ODK and Enketo open, read and written."""

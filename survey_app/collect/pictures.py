@@ -1,0 +1,57 @@
+"""Pictures written anew: what a camera says of place, time and device stays behind."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from survey_app.collect.file_kinds import FileKind
+
+LARGEST_PICTURE = 50_000_000  # pixels; a telephone's best camera makes some 48 million in a picture of under 10 MB
+LONGEST_SIDE = 4096
+TOO_LARGE = "is too large a picture; take a smaller one"
+_FORMATS = {"jpg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP"}
+
+
+class PictureUnreadable(ValueError):
+    """The bytes look like a picture and are none, or an unreasonably large one; the message says which."""
+
+
+def rewrite(content: bytes, kind: FileKind, *, longest_side: int | None = None) -> bytes:
+    """The same picture of the same kind, turned as its camera says, without any metadata.
+
+    ``longest_side`` is XLSForm's ``max-pixels``. Of a moving GIF the first picture is kept.
+    """
+    limit = max(1, min(longest_side or LONGEST_SIDE, LONGEST_SIDE))
+    form = _FORMATS[kind.ending]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is ours
+            with Image.open(io.BytesIO(content), formats=(form,)) as opened:
+                if opened.width * opened.height > LARGEST_PICTURE:
+                    raise PictureUnreadable(TOO_LARGE)
+                picture = ImageOps.exif_transpose(opened) or opened
+                picture.thumbnail((limit, limit))
+                return _written(picture, form)
+    except PictureUnreadable:
+        raise
+    except Image.DecompressionBombError as error:
+        raise PictureUnreadable(TOO_LARGE) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+        raise PictureUnreadable("is not a picture that can be read; try another one") from error
+
+
+def _written(picture: Image.Image, form: str) -> bytes:
+    """The pixels alone, in a new picture, so that nothing hangs on to them."""
+    mode = "RGB" if form == "JPEG" else ("RGBA" if _is_see_through(picture) else "RGB")
+    plain = Image.new(mode, picture.size)
+    plain.paste(picture.convert(mode))
+    out = io.BytesIO()
+    plain.save(out, format=form, **({"quality": 85} if form in ("JPEG", "WEBP") else {}))
+    return out.getvalue()
+
+
+def _is_see_through(picture: Image.Image) -> bool:
+    return picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info

@@ -1,0 +1,50 @@
+"""What an anonymous round cannot ask, because the answer would say whose it is or when it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from instruments.compiled import CompiledInstrument, Item
+from instruments.expressions import Node, references
+from instruments.expressions.tree import Call, walk
+from instruments.model import FILE_TYPES, PLACE_TYPES
+
+_TELLING = {
+    "start": "the moment somebody began", "end": "the moment somebody finished", "today": "the day of answering",
+    "username": "who is signed in",
+}  # fmt: skip
+
+
+def telling_questions(compiled: CompiledInstrument) -> tuple[str, ...]:
+    """A phrase for each question that an anonymous round cannot have: "‘photo’ asks for a file"."""
+    return tuple(phrase for item in compiled.items for phrase in _phrases(item))
+
+
+def anonymity_problem(compiled: CompiledInstrument) -> str:
+    """Why answers to this form cannot be anonymous, and what to do; empty when they can."""
+    found = telling_questions(compiled)
+    if not found:
+        return ""
+    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+    return (
+        f"Answers to this form cannot be anonymous: {', '.join(found[:3])}{more}. Take these questions out of the form "
+        "and publish it anew, or choose a form without them."
+    )
+
+
+def _phrases(item: Item) -> Iterator[str]:
+    kind, name = item.question.kind, item.name
+    if kind in FILE_TYPES:
+        yield f"‘{name}’ asks for a file"
+    elif kind in PLACE_TYPES:
+        yield f"‘{name}’ asks for a place"
+    elif kind in _TELLING:
+        yield f"‘{name}’ notes {_TELLING[kind]}"
+    elif any(_tells_the_time(node) for node in (item.calculation, item.default) if node and not isinstance(node, str)):
+        yield f"‘{name}’ notes the moment of answering"
+
+
+def _tells_the_time(node: Node) -> bool:
+    """Whether a value says when it was worked out: ``now()`` always, ``today()`` unless it is set against an answer."""
+    called = {part.function for part in walk(node) if isinstance(part, Call)}
+    return "now" in called or ("today" in called and not references(node))

@@ -1,0 +1,1 @@
+"""What things cost, shown by ``make bench``: never a test, since no two machines are equally fast."""

@@ -1,0 +1,24 @@
+"""Run every benchmark and print one table: ``make bench``."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from tools.bench.measuring import Measure, table
+
+BENCHMARKS = ("server_validation", "keystroke", "xlsform_reading")
+"""Modules beside this one, each with a ``measures()``."""
+
+
+def main() -> None:
+    """Measure one after another, so that none disturbs the next."""
+    found: list[Measure] = []
+    for name in BENCHMARKS:
+        if find_spec(f"tools.bench.{name}") is not None:
+            found.extend(import_module(f"tools.bench.{name}").measures())
+    print(table(found))
+
+
+if __name__ == "__main__":
+    main()
