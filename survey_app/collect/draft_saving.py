@@ -67,7 +67,7 @@ def save_page(way: Way, place: Place) -> ResponseReturnValue:
 
 
 def _read(way: Way, draft: Draft, place: Place) -> Outcome:
-    posted: CombinedMultiDict[str, Any] = CombinedMultiDict([request.form, request.files])  # type: ignore[list-item]
+    posted: CombinedMultiDict[str, Any] = CombinedMultiDict([request.form, request.files])
     stored = attachments.attachments_of(db.session(), draft.id)
     return read_page(
         way.speaker, draft.document, place, posted, set(request.form.getlist("shown")), stored=frozenset(stored)

@@ -46,7 +46,7 @@ def _people(site: Site) -> dict[str, str]:
 def _publish(site: Site, page: Page) -> None:
     page.goto(f"{site.address}/p/made-up/instruments/")
     page.get_by_role("button", name="Upload an instrument").click()
-    page.locator("input[type=file]").set_input_files(library()["section-11-walkabout"])
+    page.locator("#upload").set_input_files(library()["section-11-walkabout"])
     page.get_by_role("button", name="Check and save as a draft").click()
     page.get_by_role("button", name="Publish the draft").click()
     page.get_by_role("button", name="Publish version 1").click()

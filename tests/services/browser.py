@@ -30,6 +30,15 @@ CHROMIUM_OPTIONS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave tests with a browser on PostgreSQL to `make test-full`: a minute each, and no page knows its database."""
+    for item in items:
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        if "open_page" in getattr(item, "fixturenames", ()) and parameters.get("database_kind") == "postgresql":
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser of this test process."""

@@ -10,11 +10,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy.orm import Session
 
 from survey_app import create_app
+from survey_app.accounts import passwords
 from survey_app.accounts.services import ensure_roles
 from survey_app.database import db
 from tests.services.databases import Databases
@@ -55,6 +57,14 @@ def prepare(database_url: str) -> None:
         make_unrelated_rows(db.session)
         db.session.commit()
         db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 with the least work it can do: signing in a hundred times is not what these tests are about."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", hasher)
+    monkeypatch.setattr(passwords, "_nobody", hasher.hash("nobody has this password"))
 
 
 @pytest.fixture

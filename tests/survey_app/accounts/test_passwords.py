@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from survey_app.accounts.passwords import (
@@ -11,6 +14,12 @@ from survey_app.accounts.passwords import (
     random_password,
     verify_password,
 )
+
+
+def test_a_hash_costs_whoever_steals_it_64_megabytes_a_guess() -> None:
+    code = "from survey_app.accounts.passwords import hash_password; print(hash_password('ample-otter-sings-low'))"
+    shipped = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert shipped.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_a_password_is_kept_as_an_argon2id_hash() -> None:
