@@ -141,7 +141,8 @@ class _Form:
         if not item.question.is_seen:
             return
         question = item.question
-        label, hint = self._label(item), question.text("hint", self.language)
+        # A standard that is a section of its own has its hint at the section's head.
+        label, hint = self._label(item), question.text("hint", self.language) if item.name != item.section else None
         if question.kind == "note":
             self.document.add_paragraph(label)
             return

@@ -125,6 +125,8 @@ class Words:
         return self.render(self.question_text(item, "guidance_hint"), item.name).block
 
     def _hint(self, item: Item) -> Markup:
+        if item.name == item.section:  # a standard that is a page of its own: the page begins with its hint
+            return Markup()
         hint = self.render(self.question_text(item, "hint"), item.name)
         return hint.inline if not hint.rest else hint.block
 

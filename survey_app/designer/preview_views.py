@@ -58,7 +58,7 @@ def _answer(preview_way: PreviewWay) -> ResponseReturnValue:
     step = take_in(way)
     go = request.form.get("go", "continue")
     if go == PANEL:
-        return jsonify(html=_panel(way, step.carried))
+        return jsonify(html=_panel(way, step.carried, step.at))
     if go.startswith(SWITCH):
         preview_way.use_language(go.removeprefix(SWITCH))
         carried = replace(step.carried, language=preview_way.language_value)
@@ -110,5 +110,5 @@ _BASES = {
 }  # fmt: skip
 
 
-def _panel(way: Way, carried: Carried) -> str:
-    return render_template("designer/panel.html", sections=explain(way.compiled, carried.document))
+def _panel(way: Way, carried: Carried, place: Place | None) -> str:
+    return render_template("designer/panel.html", sections=explain(way.compiled, carried.document), place=place)
