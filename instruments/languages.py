@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from instruments.errors import Place
 from instruments.model import Instrument, Translatable
 
+CODE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\)\s*$")
 MARK = "::"
 _AS_THEY_ARE = ("extra", "columns", "rubric")  # their keys are other tools' columns, or choices: the mark is theirs
 
 Texts = dict[str, str]
+
+
+def language_code(name: str) -> str:
+    """The code in "Welsh (cy)"; empty where the file gives none."""
+    match = CODE.search(name)
+    return match[1].lower() if match else ""
 
 
 def gather(data: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +16,7 @@ from exports.plain_text import plain_text
 from instruments.compiled import CompiledInstrument, Item, Section
 from instruments.condition_words import all_in_words, plain_label
 from instruments.expressions import Node, references
+from instruments.languages import language_code
 
 BLANK_ENTRIES = 3  # how many blanks a repeat gets; a copied page makes more
 INNER_ENTRIES = 2
@@ -45,10 +45,9 @@ def write_paper_form(compiled: CompiledInstrument, target: Path | BinaryIO, *, l
     )
 
 
-def language_code(language: str) -> str:
-    """The code in a language's name, ``cy`` of ``Welsh (cy)``; British English where there is none."""
-    found = re.search(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$", language)
-    code = found[1] if found else "en"
+def word_language(language: str) -> str:
+    """A language as Word names it, ``cy-GB`` for ``Welsh (cy)``; British English where the file gives no code."""
+    code = language_code(language) or "en"
     return {"en": "en-GB", "cy": "cy-GB"}.get(code, code)
 
 
@@ -60,7 +59,7 @@ class _Form:
         self.language = language
         self.settings = compiled.instrument.settings
         self.title = self.settings.text("form_title", language)
-        self.document: WordDocument = new_document(self.title, language_code(language))
+        self.document: WordDocument = new_document(self.title, word_language(language))
         self.numbers = _numbers(compiled)
         self.called = {name: f"Q{number}" for name, number in self.numbers.items()}
 

@@ -7,7 +7,6 @@ pages say in which language it is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,10 +15,10 @@ from typing import Any, TypeVar
 from babel import Locale, UnknownLocaleError
 
 from instruments.compiled import CompiledInstrument, compile_instrument
+from instruments.languages import CODE, language_code
 from instruments.model import Instrument, Question, Translatable
 from survey_app.translating import ENGLISH
 
-_CODE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\)\s*$")
 _TRANSLATED = (
     "label", "hint", "guidance_hint", "required_message", "constraint_message", "image", "audio", "video", "form_title",
     "purpose", "entry_name",
@@ -36,12 +35,6 @@ class Language:
     name: str
     code: str
     own_name: str
-
-
-def language_code(name: str) -> str:
-    """The code in "Welsh (cy)"; empty where the file gives none."""
-    match = _CODE.search(name)
-    return match[1].lower() if match else ""
 
 
 def languages_of(instrument: Instrument) -> tuple[Language, ...]:
@@ -125,5 +118,5 @@ def _own_name(name: str) -> str:
         own = Locale.parse(language_code(name).replace("-", "_")).get_display_name()
     except (UnknownLocaleError, ValueError):
         own = None
-    plain = _CODE.sub("", name).strip() or name
+    plain = CODE.sub("", name).strip() or name
     return own[:1].upper() + own[1:] if own else plain

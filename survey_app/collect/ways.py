@@ -11,9 +11,10 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from instruments.compiled import CompiledInstrument
+from instruments.languages import language_code
 from survey_app.collect import drafts
 from survey_app.collect.entries import text_of
-from survey_app.collect.languages import Language, compiled_in, known_language, language_code, languages_of, text_code
+from survey_app.collect.languages import Language, compiled_in, known_language, languages_of, text_code
 from survey_app.collect.models import Draft, Submission
 from survey_app.collect.places import Place
 from survey_app.collect.problems import LinkUnknown

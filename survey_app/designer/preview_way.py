@@ -9,7 +9,8 @@ from typing import Any
 from flask import url_for
 
 from instruments.compiled import CompiledInstrument
-from survey_app.collect.languages import Language, compiled_in, known_language, language_code, languages_of, text_code
+from instruments.languages import language_code
+from survey_app.collect.languages import Language, compiled_in, known_language, languages_of, text_code
 from survey_app.collect.wording import MediaUrl, Speaker, no_media
 from survey_app.partnership.models import Partnership
 from survey_app.translating import speak

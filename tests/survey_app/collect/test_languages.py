@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import survey_app
+from instruments.languages import language_code
 from instruments.loading import load_instrument
-from survey_app.collect.languages import known_language, language_code, languages_of
+from survey_app.collect.languages import known_language, languages_of
 from survey_app.collect.models import Draft
 from survey_app.rounds.models import Round
 from survey_app.translating import catalogue
