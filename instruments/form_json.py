@@ -91,7 +91,7 @@ class _Writer:
         fixed = self.needs is not None and branch not in self.needs.decided
         row |= {"fixed": True} if fixed else self.decision(branch)
         if branch.item is not None:
-            row |= self.kind(branch.item)
+            row |= self.kind(branch.item, fixed)
             row |= {} if fixed else self.question(branch.item)
         elif branch.kind == "repeat" and branch.question is not None and self.needs is None:
             row |= self.texts(branch.question)
@@ -114,14 +114,17 @@ class _Writer:
     def places(self, branches: Collection[Branch]) -> list[int]:
         return sorted({self.place[branch] for branch in branches if branch in self.place})
 
-    def kind(self, item: Item) -> Json:
+    def kind(self, item: Item, fixed: bool) -> Json:
         """What reading an answer needs."""
         row: Json = {"type": item.question.kind, "isAnswered": item.question.is_answered}
-        return row | ({"list": self.list_of(item)} if item.choices and self.needs_list(item) else {})
+        return row | ({"list": self.list_of(item)} if item.choices and self.needs_list(item, fixed) else {})
 
-    def needs_list(self, item: Item) -> bool:
-        """On a page the server has written the choices; only a filter, or ``jr:choice-name()``, needs them again."""
-        return self.needs is None or item.choice_filter is not None or item.name in self.needs.labelled
+    def needs_list(self, item: Item, fixed: bool) -> bool:
+        """On a page the server has written the choices. A filter and ``jr:choice-name()`` need them again, and so does
+        the answer to a multiple choice, which is kept in the order of the list; a fixed one stands in it already."""
+        if self.needs is None or item.choice_filter is not None or item.name in self.needs.labelled:
+            return True
+        return item.question.kind == "select_multiple" and not fixed
 
     def question(self, item: Item) -> Json:
         row: Json = {

@@ -168,3 +168,12 @@ def test_the_server_has_written_the_choices_that_no_filter_touches() -> None:
     )
     assert list(form_json(form, only=["role", "said"])["lists"]) == ["yes_no"]
     assert list(form_json(form, only=["role", "topic"])["lists"]) == ["topics"]
+
+
+def test_the_answer_to_a_multiple_choice_on_the_page_needs_its_list_for_its_order() -> None:
+    form = compiled(
+        group("first", question("select_multiple topics", "subjects")),
+        group("second", question("text", "more", relevant="selected(${subjects}, 'gangs')")),
+    )
+    assert list(form_json(form, only=["subjects"])["lists"]) == ["topics"]
+    assert list(form_json(form, only=["more"])["lists"]) == []
