@@ -8,7 +8,7 @@ import pytest
 from tests.analysis.reference_table import Reference, all_references
 
 
-@pytest.mark.parametrize("reference", all_references(), ids=lambda one: f"{one.statistic}: {one.case}")
+@pytest.mark.parametrize("reference", list(all_references()), ids=lambda one: f"{one.statistic}: {one.case}")
 def test_a_reference_value_comes_out(reference: Reference) -> None:
     assert reference.compute() == pytest.approx(reference.expected, abs=reference.tolerance, rel=0)
 
