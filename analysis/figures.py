@@ -86,7 +86,9 @@ def compute_figures(data: RoundData) -> Figures:
     comments = comments_of(form, frames)
     cells = frame_cells(data.frame)
     sections = section_blocks(data, frames, everybody=every_frame, consent=consent)
-    codings = codings_in_one_form(form, data.responses, data.codings)
+    # Which version a response answers matters to its codings only where there are several.
+    responses = data.responses if data.codings and isinstance(form, Merged) else ()
+    codings = codings_in_one_form(form, responses, data.codings)
     themes = theme_table(data.themes, codings, comments)
     settings = form.instrument.settings
     return Figures(

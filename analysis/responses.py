@@ -10,21 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from itertools import islice
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from analysis.columns import COLUMNS
+from analysis.column_building import NOT_ASKED, PRESENCES, builder_of
 from analysis.round_data import Form, ResponseRecord
 from instruments.items import Entry, Item, Section
 from instruments.merging import Merged
 
-Presence = Literal["answered", "not_asked", "not_answered", "not_applicable", "dont_know"]
-PRESENCES: tuple[Presence, ...] = ("answered", "not_asked", "not_answered", "not_applicable", "dont_know")
 PRESENCE_TYPE = pd.CategoricalDtype(list(PRESENCES))
 
 Document = Mapping[str, Any]
-_NOT_ASKED = object()  # stands for "the document has no such key", which is not the same as null
+AT_A_TIME = 2_000
+"""So many documents are in memory at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,27 +75,41 @@ def response_frames(form: Form, responses: Iterable[ResponseRecord]) -> Response
         Where two responses share an identifier, name a version that is not there, or a stored answer is not one that
         its question can have: the message names the question.
     """
-    records = _in_one_form(form, responses)
-    index = pd.Index([record.response_id for record in records], dtype="str", name="response_id")
+    main = _Frames(main_items(form))
+    repeats = {name: _RepeatFrames(section) for name, section in form.repeats.items()}
+    identifiers: list[str] = []
+    for records in _in_batches(_in_one_form(form, responses)):
+        identifiers += [record.response_id for record in records]
+        main.add([record.document for record in records])
+        for repeat in repeats.values():
+            repeat.add(records)
+    index = pd.Index(identifiers, dtype="str", name="response_id")
     if not index.is_unique:
         raise ValueError(f"response_id '{index[index.duplicated()][0]}' occurs more than once")
-    main, absence = _frames_of(main_items(form), [record.document for record in records], index)
-    repeats: dict[str, pd.DataFrame] = {}
-    repeat_absence: dict[str, pd.DataFrame] = {}
-    for repeat, section in form.repeats.items():
-        repeats[repeat], repeat_absence[repeat] = _repeat_frames(section, records)
-    return ResponseFrames(main=main, repeats=repeats, absence=absence, repeat_absence=repeat_absence)
+    values, absence = main.finish(index)
+    finished = {name: repeat.finish() for name, repeat in repeats.items()}
+    return ResponseFrames(
+        main=values,
+        repeats={name: found for name, (found, _) in finished.items()},
+        absence=absence,
+        repeat_absence={name: found for name, (_, found) in finished.items()},
+    )
 
 
-def _in_one_form(form: Form, responses: Iterable[ResponseRecord]) -> list[ResponseRecord]:
+def _in_one_form(form: Form, responses: Iterable[ResponseRecord]) -> Iterator[ResponseRecord]:
     """The responses under the names of one form."""
     if not isinstance(form, Merged):
-        return list(responses)
+        yield from responses
+        return
     newest = form.versions[-1]
-    return [
-        replace(record, document=form.translate(newest if record.version is None else record.version, record.document))
-        for record in responses
-    ]
+    for record in responses:
+        version = newest if record.version is None else record.version
+        yield replace(record, document=form.translate(version, record.document))
+
+
+def _in_batches(records: Iterator[ResponseRecord]) -> Iterator[list[ResponseRecord]]:
+    while batch := list(islice(records, AT_A_TIME)):
+        yield batch
 
 
 def main_items(form: Form) -> tuple[Item, ...]:
@@ -131,52 +146,49 @@ def answered(items: Sequence[Item]) -> tuple[Item, ...]:
     return tuple(item for item in items if item.question.is_answered)
 
 
-def _repeat_frames(section: Section, records: Sequence[ResponseRecord]) -> tuple[pd.DataFrame, pd.DataFrame]:
+class _Frames:
+    """The values and the presences of some questions over documents that come in batches."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.builders = {item.name: builder_of(item) for item in items}
+
+    def add(self, documents: Sequence[Document]) -> None:
+        for name, builder in self.builders.items():
+            builder.add([document.get(name, NOT_ASKED) for document in documents])
+
+    def finish(self, index: pd.Index[Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
+        columns: dict[str, Any] = {}
+        presences: dict[str, Any] = {}
+        for name, builder in self.builders.items():
+            values, codes = builder.finish()
+            columns |= values
+            presences[name] = pd.Categorical.from_codes(codes, dtype=PRESENCE_TYPE)
+        self.builders.clear()
+        return pd.DataFrame(columns, index=index), pd.DataFrame(presences, index=index)
+
+
+class _RepeatFrames:
     """The frames of one repeat, a row for each entry."""
-    owners: list[str] = []
-    places: list[Entry] = []
-    entries: list[Document] = []
-    for record in records:
-        for place, entry in entries_of(record.document, section.repeats):
-            owners.append(record.response_id)
-            places.append(place)
-            entries.append(entry)
-    values, absence = _frames_of(answered(section.items), entries, pd.RangeIndex(len(entries)))
-    first, *others = entry_keys(section.repeats)
-    numbers = {
-        key: pd.Series([place[level] + 1 for place in places], dtype="int64") for level, key in enumerate(others)
-    }
-    keys = pd.DataFrame({first: pd.Series(owners, dtype="str"), **numbers})
-    return pd.concat([keys, values], axis="columns"), pd.concat([keys, absence], axis="columns")
 
+    def __init__(self, section: Section) -> None:
+        self.section = section
+        self.frames = _Frames(answered(section.items))
+        self.owners: list[str] = []
+        self.places: list[list[int]] = [[] for _ in section.repeats]
 
-def _frames_of(
-    items: Sequence[Item], documents: Sequence[Document], index: pd.Index[Any]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The values and the presences of some questions over some documents."""
-    columns: dict[str, Any] = {}
-    presences: dict[str, Any] = {}
-    for item in items:
-        answers = [document.get(item.name, _NOT_ASKED) for document in documents]
-        kinds = _presences(item, answers)
-        substantive = [answer if kind == 0 else None for answer, kind in zip(answers, kinds, strict=True)]
-        columns.update(COLUMNS[item.question.kind](item, substantive))
-        presences[item.name] = pd.Categorical.from_codes(kinds, dtype=PRESENCE_TYPE)
-    return pd.DataFrame(columns, index=index), pd.DataFrame(presences, index=index)
+    def add(self, records: Sequence[ResponseRecord]) -> None:
+        entries: list[Document] = []
+        for record in records:
+            for place, entry in entries_of(record.document, self.section.repeats):
+                self.owners.append(record.response_id)
+                entries.append(entry)
+                for numbers, number in zip(self.places, place, strict=True):
+                    numbers.append(number + 1)
+        self.frames.add(entries)
 
-
-def _presences(item: Item, answers: Sequence[Any]) -> list[int]:
-    """The code in :data:`PRESENCES` of each answer to a question."""
-    missing = {choice.name: PRESENCES.index(choice.missing) for choice in item.choices if choice.missing is not None}
-    return [_presence(answer, missing) for answer in answers]
-
-
-def _presence(answer: Any, missing: Mapping[str, int]) -> int:
-    if answer is _NOT_ASKED:
-        return 1
-    if answer is None or answer == [] or (isinstance(answer, str) and not answer.strip()):
-        return 2
-    if isinstance(answer, list):  # an absence ticked beside a real choice is outweighed by it
-        kinds = {missing.get(name, 0) for name in answer}
-        return 0 if 0 in kinds else min(kinds)
-    return missing.get(answer, 0) if isinstance(answer, str) else 0
+    def finish(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        values, absence = self.frames.finish(pd.RangeIndex(len(self.owners)))
+        first, *others = entry_keys(self.section.repeats)
+        numbers = {key: np.array(found, dtype=np.int64) for key, found in zip(others, self.places, strict=True)}
+        keys = pd.DataFrame({first: pd.Series(self.owners, dtype="str"), **numbers})
+        return pd.concat([keys, values], axis="columns"), pd.concat([keys, absence], axis="columns")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -23,13 +23,15 @@ Stance = Literal["strength", "concern", "neutral"]
 class ResponseRecord:
     """One answers document, the random key it is kept under, and the version of the instrument that it answers.
 
-    Where all answers are to one version it need not be named.
+    Where all answers are to one version it need not be named. ``strata`` says to which group of each breakdown the
+    respondent belongs, as the invitation says (``agency`` → ``Police``); anonymous answers have none.
     """
 
     response_id: str
     document: Mapping[str, Any]
     received_on: date | None = None
     version: int | None = None
+    strata: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,7 @@ class RoundData:
     (:func:`instruments.merging.merge_versions`); ``version`` and ``content_hash`` are of the newest. ``frame`` has a
     row for each combination of breakdown values, a column for each breakdown (``agency``, ``forum`` …) and the integer
     columns ``invited`` and ``answered``; None where no frame is kept. ``frame_labels`` names the breakdowns for people.
+    ``responses`` may be read from where they are kept: they are gone through once or twice, one after another.
     """
 
     title: str
@@ -79,7 +82,7 @@ class RoundData:
     instrument: Form
     version: int
     content_hash: str
-    responses: Sequence[ResponseRecord]
+    responses: Iterable[ResponseRecord]
     population: Population
     produced_at: datetime
     opens_on: date | None = None

@@ -13,17 +13,15 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from analysis.round_data import CodingRecord, Population, ResponseRecord, RoundData, Stance, ThemeDefinition
+from analysis.round_data import CodingRecord, Population, RoundData, Stance, ThemeDefinition
 from survey_app.collect.entries import entry_from
 from survey_app.collect.models import AnonymousResponse, Submission, SubmissionRevision
-from survey_app.designer.models import InstrumentVersion
 from survey_app.partnership.models import Agency
 from survey_app.results.models import Codeframe, Coding, Theme
+from survey_app.results.stored_responses import NOT_RECORDED, StoredResponses, is_current_revision
 from survey_app.results.versions import form_of
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.services import breakdown_label
-
-NOT_RECORDED = "Not recorded"
 
 
 def round_data(session: Session, round_: Round, *, produced_at: datetime) -> RoundData:
@@ -50,39 +48,9 @@ def round_data(session: Session, round_: Round, *, produced_at: datetime) -> Rou
     )
 
 
-def responses_of(session: Session, round_: Round) -> list[ResponseRecord]:
+def responses_of(session: Session, round_: Round) -> StoredResponses:
     """The current revision of every answer of the round, in the order of their random keys, each with its version."""
-    if round_.anonymous:
-        opened = session.execute(
-            select(AnonymousResponse, InstrumentVersion.number)
-            .join(InstrumentVersion, InstrumentVersion.id == AnonymousResponse.version_id)
-            .where(AnonymousResponse.round_id == round_.id)
-            .order_by(AnonymousResponse.key)
-        )
-        return [
-            ResponseRecord(response_id=row.key, document=row.document, received_on=row.received_on, version=number)
-            for row, number in opened
-        ]
-    received = session.execute(
-        select(Submission.id, SubmissionRevision.document, SubmissionRevision.received_at, InstrumentVersion.number)
-        .join(SubmissionRevision, _is_current_revision())
-        .join(
-            InstrumentVersion,
-            InstrumentVersion.id == func.coalesce(SubmissionRevision.version_id, Submission.version_id),
-        )
-        .where(Submission.round_id == round_.id)
-        .order_by(Submission.id)
-    )
-    return [
-        ResponseRecord(response_id=key, document=document, received_on=received_at.date(), version=number)
-        for key, document, received_at, number in received
-    ]
-
-
-def _is_current_revision() -> Any:
-    return (SubmissionRevision.submission_id == Submission.id) & (
-        SubmissionRevision.number == Submission.current_revision
-    )
+    return StoredResponses(session, round_)
 
 
 def frame_of(session: Session, round_: Round) -> pd.DataFrame | None:
@@ -151,7 +119,7 @@ def fingerprint(session: Session, round_: Round) -> str:
                 func.count(), func.min(Submission.id), func.max(Submission.id),
                 func.sum(Submission.current_revision), func.max(SubmissionRevision.id),
             )
-            .join(SubmissionRevision, _is_current_revision())
+            .join(SubmissionRevision, is_current_revision())
             .where(Submission.round_id == round_.id)
         ).one()  # fmt: skip
     marks = session.execute(

@@ -1,0 +1,93 @@
+"""The answers of a round as the analysis reads them: one after another from the database, never all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from analysis.round_data import ResponseRecord
+from survey_app.collect.models import AnonymousResponse, Submission, SubmissionRevision
+from survey_app.designer.models import InstrumentVersion
+from survey_app.partnership.models import Agency
+from survey_app.rounds.models import Invitation, Round
+
+AT_A_TIME = 1_000
+NOT_RECORDED = "Not recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResponses:
+    """The current revision of every answer of a round, in the order of their random keys, each with its version.
+
+    It can be gone through more than once; each time the answers are read anew.
+    """
+
+    session: Session
+    round: Round
+
+    def __iter__(self) -> Iterator[ResponseRecord]:
+        return self._anonymous() if self.round.anonymous else self._named()
+
+    @property
+    def versions(self) -> frozenset[int]:
+        """The numbers of the versions that the answers name."""
+        version = self._query().subquery().c.number
+        return frozenset(self.session.scalars(select(version).distinct()))
+
+    def _query(self) -> Select[Any]:
+        return _anonymous_answers(self.round) if self.round.anonymous else _named_answers(self.round)
+
+    def _rows(self) -> Any:
+        return self.session.execute(self._query().execution_options(yield_per=AT_A_TIME))
+
+    def _anonymous(self) -> Iterator[ResponseRecord]:
+        for key, document, received_on, number in self._rows():
+            yield ResponseRecord(response_id=key, document=document, received_on=received_on, version=number)
+
+    def _named(self) -> Iterator[ResponseRecord]:
+        """With the groups that the invitation names; an answer without invitation is in none that is recorded."""
+        names = self.round.breakdowns
+        for key, document, received_at, number, strata, agency in self._rows():
+            given = {"agency": agency, **(strata or {})}
+            yield ResponseRecord(
+                response_id=key, document=document, received_on=received_at.date(), version=number,
+                strata={name: given.get(name) or NOT_RECORDED for name in names},
+            )  # fmt: skip
+
+
+def _anonymous_answers(round_: Round) -> Select[Any]:
+    return (
+        select(
+            AnonymousResponse.key, AnonymousResponse.document, AnonymousResponse.received_on, InstrumentVersion.number
+        )
+        .join(InstrumentVersion, InstrumentVersion.id == AnonymousResponse.version_id)
+        .where(AnonymousResponse.round_id == round_.id)
+        .order_by(AnonymousResponse.key)
+    )
+
+
+def _named_answers(round_: Round) -> Select[Any]:
+    version = func.coalesce(SubmissionRevision.version_id, Submission.version_id)
+    return (
+        select(
+            Submission.id, SubmissionRevision.document, SubmissionRevision.received_at, InstrumentVersion.number,
+            Invitation.strata, Agency.name,
+        )
+        .join(SubmissionRevision, is_current_revision())
+        .join(InstrumentVersion, InstrumentVersion.id == version)
+        .outerjoin(Invitation, Invitation.id == Submission.invitation_id)
+        .outerjoin(Agency, Agency.id == Invitation.agency_id)
+        .where(Submission.round_id == round_.id)
+        .order_by(Submission.id)
+    )  # fmt: skip
+
+
+def is_current_revision() -> Any:
+    """Joins a submission to the one of its revisions that counts."""
+    return (SubmissionRevision.submission_id == Submission.id) & (
+        SubmissionRevision.number == Submission.current_revision
+    )
