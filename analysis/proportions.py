@@ -12,6 +12,7 @@ from math import sqrt
 from statistics import NormalDist
 
 NOBODY = "Nobody answered, so there is no proportion."
+CENSUS = "All of the population answered: a census has no sampling error, so there is no interval."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +91,11 @@ def wilson_interval(count: int, n: int, *, confidence: float = 0.95) -> Proporti
     >>> f"{interval.estimate:.1%}, {interval.low:.1%} to {interval.high:.1%}"
     '92.3%, 79.7% to 97.3%'
     """
-    _check(count, n, confidence)
+    check_counts(count, n, confidence)
     method = f"Wilson {confidence:.0%}"
     if n == 0:
-        return _without_interval(count, n, None, confidence, method, NOBODY)
-    low, high = _wilson_limits(count / n, n, confidence)
+        return without_interval(count, n, None, confidence, method, NOBODY)
+    low, high = score_limits(count / n, n, normal_quantile(confidence))
     return ProportionInterval(
         estimate=count / n, low=low, high=high, n_used=n, population=None, confidence=confidence, method=method
     )
@@ -146,32 +147,47 @@ def finite_population_interval(count: int, n: int, population: int, *, confidenc
     >>> finite_population_interval(9, 12, 12).why_not
     'All of the population answered: a census has no sampling error, so there is no interval.'
     """
-    _check(count, n, confidence)
-    if n > population:
-        raise ValueError(f"n is {n}, more than the population of {population}")
+    check_counts(count, n, confidence)
+    check_population(n, population)
     method = f"Wilson {confidence:.0%}, finite population of {population:,}"
     if n == 0:
-        return _without_interval(count, n, population, confidence, method, NOBODY)
+        return without_interval(count, n, population, confidence, method, NOBODY)
     if n == population:
-        why = "All of the population answered: a census has no sampling error, so there is no interval."
-        return _without_interval(count, n, population, confidence, method, why)
+        return without_interval(count, n, population, confidence, method, CENSUS)
     effective = n * (population - 1) / (population - n)
-    low, high = _wilson_limits(count / n, effective, confidence)
+    low, high = score_limits(count / n, effective, normal_quantile(confidence))
     return ProportionInterval(
         estimate=count / n, low=low, high=high, n_used=n, population=population, confidence=confidence, method=method
     )
 
 
-def _check(count: int, n: int, confidence: float) -> None:
+def check_counts(count: int, n: int, confidence: float) -> None:
+    """Refuse counts that cannot be, and a confidence level that is none."""
     if not 0 <= count <= n:
         raise ValueError(f"count is {count}, which is not between 0 and n, {n}")
+    check_confidence(confidence)
+
+
+def check_population(n: int, population: int) -> None:
+    """Refuse more answers than there are people."""
+    if n > population:
+        raise ValueError(f"n is {n}, more than the population of {population}")
+
+
+def check_confidence(confidence: float) -> None:
+    """Refuse a confidence level that is none."""
     if not 0 < confidence < 1:
         raise ValueError(f"confidence is {confidence}, which is not between 0 and 1")
 
 
-def _wilson_limits(p: float, n: float, confidence: float) -> tuple[float, float]:
-    """The two limits; ``n`` need not be whole."""
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
+def normal_quantile(confidence: float) -> float:
+    """How many standard errors to either side the confidence level is: 1.96 for 0.95."""
+    return NormalDist().inv_cdf((1 + confidence) / 2)
+
+
+def score_limits(p: float, n: float, quantile: float) -> tuple[float, float]:
+    """Wilson's two limits for a proportion ``p`` of ``n`` answers; ``n`` need not be whole."""
+    z = quantile
     centre = p + z * z / (2 * n)
     spread = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
@@ -179,9 +195,10 @@ def _wilson_limits(p: float, n: float, confidence: float) -> tuple[float, float]
     return max(0.0, min(p, (centre - spread) / scale)), min(1.0, max(p, (centre + spread) / scale))
 
 
-def _without_interval(
+def without_interval(
     count: int, n: int, population: int | None, confidence: float, method: str, why_not: str
 ) -> ProportionInterval:
+    """The proportion alone, with the reason why it has no interval."""
     return ProportionInterval(
         estimate=count / n if n else None,
         low=None,

@@ -77,10 +77,10 @@ def ordinal_median(counts: Sequence[int]) -> OrdinalMedian:
     n = sum(counts)
     if n == 0:
         return OrdinalMedian(lower=None, upper=None, n_used=0, why_not="Nobody answered, so there is no median.")
-    return OrdinalMedian(lower=_grade_of(counts, (n + 1) // 2), upper=_grade_of(counts, n // 2 + 1), n_used=n)
+    return OrdinalMedian(lower=grade_of_rank(counts, (n + 1) // 2), upper=grade_of_rank(counts, n // 2 + 1), n_used=n)
 
 
-def _grade_of(counts: Sequence[int], rank: int) -> int:
+def grade_of_rank(counts: Sequence[int], rank: int) -> int:
     """The grade of the answer that is the rank-th in order, counted from 1."""
     passed = 0
     for grade, count in enumerate(counts):
