@@ -49,7 +49,7 @@ def rank_sums_of_values(values: NDArray[np.float64], codes: Counts, groups: int)
     ranks = pd.Series(values).rank().to_numpy(dtype=float)
     totals = np.unique(values, return_counts=True)[1].astype(float)
     return RankSums(
-        sums=np.bincount(codes, weights=ranks, minlength=groups),
+        sums=np.bincount(codes, weights=ranks, minlength=groups).astype(np.float64),
         sizes=np.bincount(codes, minlength=groups).astype(np.int64),
         ties=float((totals * (totals * totals - 1)).sum()),
     )

@@ -73,8 +73,8 @@ def simulated_p_value(
     Notes
     -----
     Counting the observed table with the drawn ones, (1 + b)/(1 + B), makes the test exact: where the hypothesis is
-    true, p is at most 5% with a probability of at most 5%, and so on. That holds as well where drawing ends with the h-th extreme table, the
-    l-th in all, and p = h/l, which is the same formula with that last table left out of b and B.
+    true, p is at most 5% with a probability of at most 5%, and so on. That holds as well where drawing ends with the
+    h-th extreme table, the l-th in all, and p = h/l: the same formula, with that last table left out of b and B.
 
     References
     ----------
