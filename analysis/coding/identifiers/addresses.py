@@ -50,7 +50,8 @@ ORGANISATION = re.compile(
     rf"\b(?:St\.? )?{CAPITALISED}(?: (?:of|the|C of E|CofE|RC|CE)(?= )| {CAPITALISED}){{0,7}}? (?:"
     r"Primary(?: School| Academy)?|(?:Secondary|Juniors?|Infants?'?|Grammar|High|Nursery)(?: School)?|"
     r"Academy|School|College|Pre-?[Ss]chool|Sixth Form|Children's (?:Centre|Home)|"
-    r"Hospital|Surgery|(?:Medical|Health|Family|Youth|Leisure|Community) Centre|Youth Club|Refuge|Church|Mosque|Temple)\b"
+    r"Hospital|Surgery|(?:Medical|Health|Family|Youth|Leisure|Community) Centre|Youth Club|"
+    r"Refuge|Church|Mosque|Temple)\b"
 )
 LOWER_SCHOOL = re.compile(
     r"\b(?:at|to|from|attends?|attended|in) "
