@@ -65,7 +65,7 @@ def platt_scaling(scores: NDArray[np.float64], given: NDArray[np.bool_]) -> Plat
     >>> scores = np.array([-2.0, -1.0, 1.0, 2.0])
     >>> scaling = platt_scaling(scores, np.array([False, False, True, True]))
     >>> [round(float(p), 2) for p in scaling.probabilities(scores)]
-    [0.17, 0.31, 0.69, 0.83]
+    [0.21, 0.34, 0.66, 0.79]
     """
     if scores.shape != given.shape or not scores.size:
         raise ValueError(f"scores has the shape {scores.shape}, given {given.shape}: one score for each is needed")
