@@ -1,4 +1,4 @@
-"""Themes of comments: how often, by how many people, and whether as a strength or a concern."""
+"""The table of themes that a Report shows."""
 
 from __future__ import annotations
 
