@@ -1,0 +1,139 @@
+"""The proof that a choice of hidden cells is safe: for each value that must stay possible, a table that shows it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from analysis.disclosure.cells.flows import Moves, find_flow
+from analysis.disclosure.cells.network import Network
+from analysis.disclosure.cells.problem import UNBOUNDED, Problem
+from analysis.disclosure.cells.programme import Programme
+
+Need = tuple[int, int]  # a cell, and how far it must be able to move; 0 for "anywhere at all"
+
+
+class Proof:
+    """Which cells are hidden, and the moves found so far that show what stays possible."""
+
+    def __init__(
+        self, problem: Problem, network: Network, hidden: Iterable[int], withheld: frozenset[int] | None = None
+    ) -> None:
+        self.problem, self.network = problem, network
+        self.hidden = set(hidden)
+        self.withheld = problem.withheld if withheld is None else withheld
+        self.witnesses: dict[Need, Sequence[Moves]] = {}
+        self.uses: dict[int, set[Need]] = {}
+        self._programmes: dict[int, Programme] = {}
+        self.low, self.high = problem.limits(self.hidden, self.withheld)
+        self.down = [0] * len(problem.values) + [network.values[slack] for slack in network.slack]
+        self.up = [0] * len(problem.values) + [UNBOUNDED] * len(network.slack)
+        self._make_room(range(len(problem.values)))
+
+    def _make_room(self, cells: Iterable[int]) -> None:
+        """How far the arcs of the network can go, with everything else left as it is."""
+        values, most = self.problem.values, self.network.most
+        for cell in cells:
+            self.down[cell] = values[cell] - self.low[cell]
+            self.up[cell] = min(self.high[cell], most.get(cell, UNBOUNDED)) - values[cell]
+
+    def hide(self, cells: Iterable[int]) -> None:
+        """Hide more cells; whatever was proven stays proven."""
+        fresh = list(cells)
+        self.hidden.update(fresh)
+        self._renew(fresh)
+
+    def show(self, cell: int) -> list[Need]:
+        """Show a cell again; comes back with what was proven by moving it, and is proven no longer."""
+        self.hidden.discard(cell)
+        self._renew((cell,))
+        lost = list(self.uses.get(cell, ()))
+        for need in lost:
+            self.forget(need)
+        return lost
+
+    def _renew(self, cells: Sequence[int]) -> None:
+        for cell in cells:
+            self.low[cell], self.high[cell] = self.problem.bounds(cell, self.hidden, self.withheld)
+        self._make_room(cells)
+        self._programmes.clear()
+
+    def forget(self, need: Need) -> None:
+        for moves in self.witnesses.pop(need, ()):
+            for cell in moves:
+                self.uses[cell].discard(need)
+
+    def keep(self, need: Need, witness: Sequence[Moves]) -> None:
+        self.witnesses[need] = witness
+        for moves in witness:
+            for cell in moves:
+                self.uses.setdefault(cell, set()).add(need)
+
+    def needs(self) -> Iterator[Need]:
+        """All that must be shown to be possible."""
+        problem = self.problem
+        for cell, (least, most) in problem.targets.items():
+            ends = [end - problem.values[cell] for end in (least, most) if end != problem.values[cell]]
+            yield from ((cell, amount) for amount in ends)
+            if not ends:
+                yield cell, 0
+        yield from ((cell, 0) for cell in sorted(self.hidden) if cell not in problem.targets)
+
+    def prove(self, need: Need) -> bool:
+        """Whether a need is met, by a witness found before or now."""
+        if need in self.witnesses:
+            return True
+        cell, amount = need
+        witness = self._find(cell, amount) if amount else self._find_any(cell)
+        if witness is None:
+            return False
+        self.keep(need, witness)
+        return True
+
+    def is_exact(self) -> bool:
+        """Whether all that is not known exactly is in the network, so that what has no flow is impossible."""
+        return all(self.low[cell] == self.high[cell] for cell in self.network.frozen)
+
+    def _find(self, cell: int, amount: int) -> Sequence[Moves] | None:
+        found = self._flow(cell, amount)
+        if found is not None or self.is_exact():
+            return found
+        direction = 1 if amount > 0 else -1
+        witness = []
+        for far in range(1, abs(amount) + 1):
+            moves = self._programme(cell).find(cell, direction * far)
+            if moves is None:
+                return None
+            witness.append(moves)
+        return witness
+
+    def _find_any(self, cell: int) -> Sequence[Moves] | None:
+        for need in self.uses.get(cell, ()):
+            for moves in self.witnesses[need]:
+                if moves.get(cell):
+                    return [moves]
+        found = self._flow(cell, 1) or self._flow(cell, -1)
+        if found is not None or self.is_exact():
+            return found
+        programme = self._programme(cell)
+        for one in (programme.find(cell, 1), programme.find(cell, -1)):
+            if one is not None:
+                return [one]
+        return None
+
+    def _flow(self, cell: int, amount: int) -> list[Moves] | None:
+        network = self.network
+        if cell in self.problem.complements:  # the whole stays as it is, so the part goes the other way
+            cell, amount = self.problem.complements[cell][1], -amount
+        if cell not in network.tail or self.low[cell] == self.high[cell]:
+            return None
+        found = find_flow(network, (self.down, self.up), cell, amount)
+        if found is not None and network.beside:
+            for moves in found:
+                moves |= {c: -moves[part] for part in list(moves) for c in network.beside.get(part, ())}
+        return found
+
+    def _programme(self, cell: int) -> Programme:
+        if cell not in self._programmes:
+            programme = Programme(self.problem, (self.low, self.high), cell)
+            self._programmes |= dict.fromkeys(programme.cells, programme)
+        return self._programmes[cell]
