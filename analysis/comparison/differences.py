@@ -142,15 +142,15 @@ def newcombe_paired_difference(
     ----------
     Newcombe, R. G. (1998). Improved confidence intervals for the difference between binomial proportions based on
     paired data. Statistics in Medicine 17, 2635-2650, method 10.
-    Altman, D. G. and others (2000). Statistics with Confidence, 2nd edition, table 6.2 and page 52.
+    Fagerland, M. W., Lydersen, S. and Laake, P. (2017). Statistical Analysis of Contingency Tables, chapter 8.
 
     Examples
     --------
-    Altman and others, table 6.2:
+    Complete response before and after consolidation therapy (Cavo 2012), as in the R package contingencytables:
 
-    >>> result = newcombe_paired_difference(14, 5, 0, 22)
-    >>> f"{result.estimate:.2f}, {result.low:.2f} to {result.high:.2f}"
-    '0.12, 0.01 to 0.26'
+    >>> result = newcombe_paired_difference(59, 6, 16, 80)
+    >>> f"{result.estimate:.4f}, {result.low:.4f} to {result.high:.4f}"
+    '-0.0621, -0.1186 to -0.0046'
     """
     counts = {"both": both, "first_only": first_only, "second_only": second_only, "neither": neither}
     for name, count in counts.items():
