@@ -7,9 +7,8 @@ from math import sqrt
 
 from scipy.special import stdtrit
 
-from analysis.proportions import score_limits
+from analysis.proportions import CENSUS, score_limits
 
-CENSUS = "All of the population answered: a census has no sampling error, so there is no interval."
 SELF_SELECTED = (
     "The weights make the answers like the population in what they were weighted by. Whether those who did not answer "
     "think otherwise, they cannot say."
@@ -134,7 +133,9 @@ def with_interval(
         return replace(point, standard_error=0.0, why_not=CENSUS)
     freedom = n - parameters
     if freedom < 1:
-        return replace(point, why_not=f"{_answers(n)} in {parameters} groups leave nothing to judge their spread by.")
+        return replace(
+            point, why_not=f"Too few answers for the number of groups ({n:,} for {parameters:,}): no interval."
+        )
     variance = (1 - n / population) * n / (n - 1) * residual_squares
     quantile = float(stdtrit(freedom, (1 + point.confidence) / 2))
     point = replace(point, standard_error=sqrt(variance), degrees_of_freedom=freedom)
@@ -163,7 +164,3 @@ def _within_bounds(point: WeightedEstimate, p: float, variance: float, quantile:
     text = f"Wilson {point.confidence:.0%} with {effective:,.1f} effective answers{kind} and t"
     method = f"{point.method}; {text}, {point.degrees_of_freedom} degrees of freedom"
     return replace(point, low=low, high=high, method=method)
-
-
-def _answers(count: int) -> str:
-    return "1 answer" if count == 1 else f"{count:,} answers"
