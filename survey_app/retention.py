@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from survey_app.collect.attachments import destroy_attachments
 from survey_app.collect.models import AnonymousResponse, Draft, HelpRequest, SafetyAlert, Submission, SubmissionRevision
 from survey_app.partnership.models import Partnership, RetentionRule
-from survey_app.results.models import Coding, ReportSnapshot
+from survey_app.results.models import Coding, CommentCoding, ReportSnapshot
+from survey_app.results.voices.models import FeedbackEntry, FeedbackTag, FeedbackUse, Quote, QuoteProposal
 from survey_app.rounds.models import Invitation, Round
 
 GRACE_DAYS = 30
@@ -46,6 +47,14 @@ KINDS = (
     Kind(record_type="anonymous_response", label="Anonymous answers", model=AnonymousResponse, months=36),
     Kind(record_type="invitation", label="Invitations and who has answered", model=Invitation, months=12),
     Kind(record_type="coding", label="Themes given to comments", model=Coding, months=36),
+    Kind(record_type="quote", label="Quotes on the clearing desk", model=Quote, months=36),
+    Kind(
+        record_type="feedback_entry",
+        label="Feedback kept in the store",
+        model=FeedbackEntry,
+        months=84,
+        age=FeedbackEntry.entered_at,
+    ),
     Kind(record_type="safety_alert", label="Worries about a child", model=SafetyAlert, months=84),
     Kind(record_type="report_snapshot", label="Released reports", model=ReportSnapshot, months=84),
     Kind(
@@ -181,10 +190,36 @@ def _destroy_invitations(session: Session, ripe: ColumnElement[bool]) -> int:
     return _run(session, delete(Invitation).where(ripe, ~in_use))
 
 
+def _destroy_codings(session: Session, ripe: ColumnElement[bool]) -> int:
+    """Delete codings, and that their comments were coded."""
+    rounds = select(Coding.round_id).where(ripe)
+    session.execute(delete(CommentCoding).where(CommentCoding.round_id.in_(rounds)))
+    return _run(session, delete(Coding).where(ripe))
+
+
+def _destroy_quotes(session: Session, ripe: ColumnElement[bool]) -> int:
+    """Delete quotes with every wording proposed; what was cleared stays in the store as long as the store's rule says."""
+    ids = select(Quote.id).where(ripe)
+    session.execute(update(FeedbackEntry).where(FeedbackEntry.quote_id.in_(ids)).values(quote_id=None))
+    session.execute(delete(QuoteProposal).where(QuoteProposal.quote_id.in_(ids)))
+    return _run(session, delete(Quote).where(ripe))
+
+
+def _destroy_feedback(session: Session, ripe: ColumnElement[bool]) -> int:
+    """Delete entries of the store with their tags and notes of use."""
+    ids = select(FeedbackEntry.id).where(ripe)
+    for model in (FeedbackTag, FeedbackUse):
+        session.execute(delete(model).where(model.entry_id.in_(ids)))
+    return _run(session, delete(FeedbackEntry).where(ripe))
+
+
 DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "draft": _destroy_drafts,
     "submission": _destroy_submissions,
     "invitation": _destroy_invitations,
+    "coding": _destroy_codings,
+    "quote": _destroy_quotes,
+    "feedback_entry": _destroy_feedback,
 }
 
 

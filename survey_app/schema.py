@@ -10,9 +10,10 @@ from survey_app.database import Base
 from survey_app.designer import models as designer
 from survey_app.partnership import models as partnership
 from survey_app.results import models as results
+from survey_app.results.voices import models as voices
 from survey_app.rounds import models as rounds
 
-MODEL_MODULES = (accounts, attachments, audit_log, collect, designer, mail, partnership, results, rounds)
+MODEL_MODULES = (accounts, attachments, audit_log, collect, designer, mail, partnership, results, rounds, voices)
 metadata = Base.metadata
 
 __all__ = ["MODEL_MODULES", "metadata"]

@@ -2,3 +2,4 @@
 import "./frontend.js";
 import "./form.js";
 import "./designer.js";
+import "./coding.js";

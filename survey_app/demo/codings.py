@@ -9,13 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.collect.models import AnonymousResponse
-from survey_app.results.models import Codeframe, Coding, Theme
+from survey_app.database import now
+from survey_app.results.coding import save_coding
+from survey_app.results.comments import Place
+from survey_app.results.models import Codeframe, Theme
 from survey_app.rounds.models import Round
 
 
 def make_codeframe(session: Session, partnership_id: int, title: str, themes: Sequence[Mapping[str, str]]) -> Codeframe:
     """Store a codeframe with its themes in the order given."""
-    codeframe = Codeframe(partnership_id=partnership_id, title=title)
+    codeframe = Codeframe(partnership_id=partnership_id, title=title, state="published", published_at=now())
     codeframe.themes = [Theme(position=position, **theme) for position, theme in enumerate(themes)]
     session.add(codeframe)
     session.flush()
@@ -25,7 +28,6 @@ def make_codeframe(session: Session, partnership_id: int, title: str, themes: Se
 def code_comments(
     session: Session,
     round_: Round,
-    codeframe: Codeframe,
     documents: Sequence[Mapping[str, Any]],
     codings: Sequence[Mapping[str, Any]],
 ) -> None:
@@ -36,12 +38,9 @@ def code_comments(
     for document in documents:
         position = next(index for index, (_, kept) in enumerate(left) if kept == document)
         keys.append(left.pop(position)[0])
-    themes = {theme.name: theme for theme in codeframe.themes}
+    given: dict[Place, dict[str, str]] = {}
     for coding in codings:
-        session.add(
-            Coding(
-                round_id=round_.id, response_key=keys[coding["response"]], question=coding["question"],
-                theme_id=themes[coding["theme"]].id, stance=coding["stance"],
-            )
-        )  # fmt: skip
-    session.flush()
+        place = Place(response_key=keys[coding["response"]], question=coding["question"])
+        given.setdefault(place, {})[coding["theme"]] = coding["stance"]
+    for place, stances in given.items():
+        save_coding(session, round_, place, stances, coder_id=None)

@@ -222,7 +222,7 @@ def _survey_round(
     for document in documents:
         submit(session, keys, round_, new_uuid(), document)
     _close(session, keys, round_, today)
-    code_comments(session, round_, codeframe, documents, themes["codings"])
+    code_comments(session, round_, documents, themes["codings"])
 
 
 def _close(session: Session, keys: KeyStore, round_: Round, today: date) -> None:

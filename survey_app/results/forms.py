@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from survey_app.results.coding import read_themes
+from survey_app.results.themes.codeframes import read_themes
 
 
 class ThemeForm(FlaskForm):

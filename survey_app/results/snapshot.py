@@ -17,7 +17,7 @@ from analysis.round_data import CodingRecord, Population, RoundData, Stance, The
 from survey_app.collect.entries import entry_from
 from survey_app.collect.models import AnonymousResponse, Submission, SubmissionRevision
 from survey_app.partnership.models import Agency
-from survey_app.results.models import Codeframe, Coding, Theme
+from survey_app.results.models import AGREED, Codeframe, Coding
 from survey_app.results.stored_responses import NOT_RECORDED, StoredResponses, is_current_revision
 from survey_app.results.versions import form_of
 from survey_app.rounds.models import Invitation, Round
@@ -89,18 +89,20 @@ def _themes_of(session: Session, round_: Round) -> list[ThemeDefinition]:
 
 
 def _codings_of(session: Session, round_: Round) -> list[CodingRecord]:
-    rows = session.execute(
-        select(Coding, Theme.name)
-        .join(Theme, Theme.id == Coding.theme_id)
-        .where(Coding.round_id == round_.id, Theme.codeframe_id == round_.codeframe_id)
-        .order_by(Coding.response_key, Coding.question, Coding.entry, Theme.position)
+    """The codings that count: of a single coder, or as two were reconciled; of blind coders before that, none."""
+    if round_.codeframe_id is None:
+        return []
+    rows = session.scalars(
+        select(Coding)
+        .where(Coding.round_id == round_.id, Coding.layer == AGREED)
+        .order_by(Coding.response_key, Coding.question, Coding.entry, Coding.theme)
     )
     return [
         CodingRecord(
             response_id=coding.response_key, question=coding.question, entry=entry_from(coding.entry) or (),
-            theme=theme, stance=cast("Stance", coding.stance), coder=str(coding.coder_id or ""),
+            theme=coding.theme, stance=cast("Stance", coding.stance), coder=str(coding.coder_id or ""),
         )
-        for coding, theme in rows
+        for coding in rows
     ]  # fmt: skip
 
 
@@ -129,9 +131,9 @@ def fingerprint(session: Session, round_: Round) -> str:
         .order_by(Invitation.answered)
     ).all()
     codings = session.execute(
-        select(Coding.response_key, Coding.question, Coding.entry, Coding.theme_id, Coding.stance)
-        .where(Coding.round_id == round_.id)
-        .order_by(Coding.response_key, Coding.question, Coding.entry, Coding.theme_id)
+        select(Coding.response_key, Coding.question, Coding.entry, Coding.theme, Coding.stance)
+        .where(Coding.round_id == round_.id, Coding.layer == AGREED)
+        .order_by(Coding.response_key, Coding.question, Coding.entry, Coding.theme)
     ).all()
     themes = [(theme.name, theme.label, theme.definition) for theme in _themes_of(session, round_)]
     plan = [

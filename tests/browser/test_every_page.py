@@ -40,7 +40,7 @@ NOT_PAGES = {
     "collect.named_file", "collect.named_media", "collect.read_file", "designer.draft_file",
     "designer.draft_paper", "designer.draft_source", "designer.draft_xlsform", "designer.library_source",
     "designer.version_file", "designer.version_paper", "designer.version_source", "designer.version_xlsform",
-    "home.health", "results.chart", "results.report_json", "results.workbook", "static",
+    "home.health", "results.chart", "results.report_json", "results.suggestions", "results.workbook", "static",
 }  # fmt: skip
 # The three ways in share their handlers and templates; the named way stands for the drafts of the other two.
 SAME_AS_NAMED = ("collect.token_", "collect.open_")
@@ -110,6 +110,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "results.coding_list": ("qa_group", {"slug": "{survey}"}),
     "results.code": ("qa_group", {"slug": "{survey}", "key": "{comment}"}),
+    "results.grid": ("qa_group", {"slug": "{survey}"}),
     "results.codeframe": ("qa_group", {"slug": "{survey}"}),
     "results.show": ("qa_group", {"slug": "{evaluation}"}),
     "shared.manage": ("qa_group", {"slug": "{walkabout}"}),

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from survey_app.collect.models import AnonymousResponse, Submission, SubmissionRevision
 from survey_app.database import new_uuid, random_key
-from survey_app.results.coding import create_codeframe
 from survey_app.results.models import Codeframe
 from survey_app.results.services import Reader
+from survey_app.results.themes.codeframes import create_codeframe, publish
 from survey_app.rounds.models import Round
 
 TEAM = Reader(user_id=None, may_read_working=True)
@@ -55,6 +55,7 @@ def add_codeframe(session: Session, round_: Round, *labels: str) -> Codeframe:
     codeframe = create_codeframe(
         session, round_.partnership_id, "Test codeframe", [(label, f"About {label.lower()}") for label in labels]
     )
+    publish(session, codeframe, by_id=None)
     round_.codeframe_id = codeframe.id
     session.flush()
     return codeframe

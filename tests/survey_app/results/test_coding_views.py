@@ -58,7 +58,7 @@ def test_coding_goes_from_comment_to_comment_until_none_is_left(client: FlaskCli
     sign_in(client, user)
     page = client.get(base(partnership, round_)).text
     assert "0 of 7 coded" in page
-    theme = str(session.scalars(select(Theme.id).where(Theme.codeframe_id == round_.codeframe_id)).one())
+    theme = session.scalars(select(Theme.name).where(Theme.codeframe_id == round_.codeframe_id)).one()
     target = f"{base(partnership, round_)}/{keys_on(page)[0]}"
     for number in range(7):
         assert f"{number} of 7 coded" in client.get(target).text

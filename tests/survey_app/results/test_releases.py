@@ -104,9 +104,9 @@ def test_comments_coded_after_closing_renew_the_themes_five_at_a_time(session: S
     places = [comment.place for comment in comments_of(session, round_, secret="s")]
     first = released_report(session, round_, at=AT)
     for place in places[:4]:
-        save_coding(session, round_, place, {theme.id: "concern"}, coder_id=None)
+        save_coding(session, round_, place, {theme.name: "concern"}, coder_id=None)
     assert released_report(session, round_, at=LATER) == first
-    save_coding(session, round_, places[4], {theme.id: "concern"}, coder_id=None)
+    save_coding(session, round_, places[4], {theme.name: "concern"}, coder_id=None)
     second = released_report(session, round_, at=LATER)
     assert second.release_number == 2
     assert second.sections == first.sections

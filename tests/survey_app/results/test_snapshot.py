@@ -51,7 +51,7 @@ def test_themes_and_codings_come_with_their_names(session: Session) -> None:
     key = add_answer(session, round_, YES)
     codeframe = add_codeframe(session, round_, "Training", "Time")
     place = Place(response_key=key, question="comment")
-    save_coding(session, round_, place, {codeframe.themes[1].id: "concern"}, coder_id=None)
+    save_coding(session, round_, place, {codeframe.themes[1].name: "concern"}, coder_id=None)
     data = round_data(session, round_, produced_at=now())
     assert [theme.name for theme in data.themes] == ["training", "time"]
     (coding,) = data.codings
@@ -82,7 +82,7 @@ def test_the_fingerprint_changes_with_whatever_could_change_the_figures_and_with
     assert changed()
     place = Place(response_key=key, question="comment")
     for stance in ("neutral", "concern"):
-        save_coding(session, round_, place, {codeframe.themes[0].id: stance}, coder_id=None)
+        save_coding(session, round_, place, {codeframe.themes[0].name: stance}, coder_id=None)
         assert changed()
     codeframe.themes[0].definition = "Another definition"
     assert changed()
