@@ -5,7 +5,7 @@ from analysis.coding.codeframe.frame import Codeframe
 from analysis.coding.codeframe.hertfordshire import HERTFORDSHIRE
 from analysis.coding.codeframe.names import theme_name
 from analysis.coding.codeframe.problems import CodeframeInvalid, codeframe_problems
-from analysis.coding.suggestions.records import ThemeText
+from analysis.coding.codeframe.theme import ThemeText
 
 __all__ = [
     "HERTFORDSHIRE",

@@ -63,7 +63,7 @@ def compare_codeframes(before: Codeframe, after: Codeframe) -> CodeframeDifferen
 
     Examples
     --------
-    >>> from analysis.coding.suggestions.records import ThemeText
+    >>> from analysis.coding.codeframe.theme import ThemeText
     >>> first = Codeframe(title="Hub", version=1, themes=(ThemeText(name="pay", label="Pay"),))
     >>> second = Codeframe(title="Hub", version=2, themes=(ThemeText(name="pay", label="Pay", include="Expenses."),))
     >>> difference = compare_codeframes(first, second)

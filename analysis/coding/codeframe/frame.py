@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 
 from analysis.coding.codeframe.problems import CodeframeInvalid, codeframe_problems
-from analysis.coding.suggestions.records import ThemeText
+from analysis.coding.codeframe.theme import ThemeText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

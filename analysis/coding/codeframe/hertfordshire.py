@@ -7,7 +7,7 @@ The themes are those that the Hertfordshire Safeguarding Children Partnership pu
 from __future__ import annotations
 
 from analysis.coding.codeframe.frame import Codeframe
-from analysis.coding.suggestions.records import ThemeText
+from analysis.coding.codeframe.theme import ThemeText
 
 HERTFORDSHIRE = Codeframe(
     title="Gangs and knife crime",

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from analysis.coding.codeframe.names import NAME
-from analysis.coding.suggestions.records import ThemeText
+from analysis.coding.codeframe.theme import ThemeText
 
 LONGEST_LABEL = 200
 LONGEST_TEXT = 10_000

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.coding.codeframe.theme import ThemeText
 from analysis.coding.suggestions.features import TextFeatures
-from analysis.coding.suggestions.records import Suggestion, ThemeText
+from analysis.coding.suggestions.records import Suggestion
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.coding.suggestions.records import ThemeText
+from analysis.coding.codeframe.theme import ThemeText
 from analysis.coding.suggestions.words import stem_of, stems_and_pairs, words_of
 
 if TYPE_CHECKING:

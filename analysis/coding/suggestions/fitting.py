@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.coding.codeframe.theme import ThemeText
 from analysis.coding.suggestions.features import ROWS_AT_ONCE, TextFeatures
-from analysis.coding.suggestions.records import ThemeText
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.coding.codeframe.theme import ThemeText
 from analysis.coding.suggestions.calibration import PlattScaling
 from analysis.coding.suggestions.definitions import suggest_from_definitions, suggest_likeness
 from analysis.coding.suggestions.fitting import Classifiers
 from analysis.coding.suggestions.ordering import most_useful_order
 from analysis.coding.suggestions.quality import ModelQuality
-from analysis.coding.suggestions.records import Suggestion, ThemeText
+from analysis.coding.suggestions.records import Suggestion
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

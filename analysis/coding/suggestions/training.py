@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.coding.codeframe.theme import ThemeText
 from analysis.coding.suggestions.calibration import platt_scaling
 from analysis.coding.suggestions.definitions import check_names
 from analysis.coding.suggestions.fitting import fit_classifiers
 from analysis.coding.suggestions.folds import folds_of
 from analysis.coding.suggestions.model import THRESHOLD, CodingModel
 from analysis.coding.suggestions.quality import ModelQuality, quality_of
-from analysis.coding.suggestions.records import ThemeText
 from analysis.coding.suggestions.words import words_of
 
 if TYPE_CHECKING:
