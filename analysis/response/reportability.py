@@ -223,18 +223,19 @@ def _shortfalls(evidence: _Evidence, least_base: int, least_rate: float, least_c
     if evidence.base < least_base and not everybody:
         reasons.append(f"The base of {evidence.base:,} is under {least_base:,}.")
     if evidence.rate is not None and evidence.rate < least_rate:
-        most = "at most " if evidence.at_least else ""
         rate = _percent(evidence.rate, least_rate)
-        reasons.append(f"The response rate of {most}{rate} is under {least_rate:.0%}.")
+        if evidence.at_least:
+            rate = f"at most {_percent(evidence.rate, least_rate, decimals=1)}"
+        reasons.append(f"The response rate of {rate} is under {least_rate:.0%}.")
     if evidence.coverage is not None and evidence.coverage < least_coverage:
         share = _percent(evidence.coverage, least_coverage)
         reasons.append(f"Only {share} of those invited are in covered groups, under {least_coverage:.0%}.")
     return reasons
 
 
-def _percent(share: float, threshold: float) -> str:
+def _percent(share: float, threshold: float, *, decimals: int = 0) -> str:
     """A share that is under a threshold, with as many decimals as it takes to show that."""
-    for decimals in range(6):
-        if f"{share:.{decimals}%}" != f"{threshold:.{decimals}%}":
-            return f"{share:.{decimals}%}"
+    for digits in range(decimals, 6):
+        if f"{share:.{digits}%}" != f"{threshold:.{digits}%}":
+            return f"{share:.{digits}%}"
     return f"just under {threshold:.0%}"
