@@ -24,9 +24,18 @@ NEARLY = 1e-6
 class Row:
     """That a sum of variables (by their place), each with a factor, lies between two numbers."""
 
-    factors: Mapping[int, int]
+    factors: dict[int, int]
     least: float
     most: float
+
+    def split(self, more: Mapping[int, tuple[int, int]]) -> Row:
+        """The row where some variables have two more, which add to them and take from them."""
+        added: dict[int, int] = {}
+        for place, by in self.factors.items():
+            if place in more:
+                up, down = more[place]
+                added |= {up: by, down: -by}
+        return Row(self.factors | added, self.least, self.most)
 
 
 class LinearProgramme:
@@ -67,8 +76,6 @@ class LinearProgramme:
             off = np.abs(found - np.round(found))
             if off.max(initial=0) <= NEARLY:
                 best = np.round(found)
-                if not objective.any():
-                    return best
                 continue
             stack += _branches(low, high, int(off.argmax()), found)
         raise ArithmeticError(f"no solution in whole numbers was found within {MAXIMUM_BRANCHES} branches")

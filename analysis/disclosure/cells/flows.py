@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
 
 from analysis.disclosure.cells.network import Network
 
@@ -57,6 +58,7 @@ def _path(
     """The shortest way between two nodes over counts that have so much room."""
     if start == goal:
         return []
+    network.effort.spend(len(network.tail) // 2)
     leaving = network.leaving
     came: dict[int, tuple[int, int, int]] = {start: (-1, 0, -1)}
     queue = [start]
@@ -71,22 +73,31 @@ def _path(
     return None
 
 
-def cheapest_path(network: Network, price: Price, cell: int, direction: int) -> tuple[float, Path] | None:
-    """The cheapest way round from where a count goes to where it comes from."""
-    start, goal = network.ends(cell, direction)
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A path through the network, where it ends, and what its counts cost."""
+
+    cost: float
+    path: Path
+    goal: int
+
+
+def cheapest_path(network: Network, price: Price, start: int, goals: Set[int], without: int = -1) -> Way | None:
+    """The cheapest path from a node to any of several."""
     came: dict[int, tuple[int, int, int]] = {start: (-1, 0, -1)}
     done: set[int] = set()
     cost = {start: 0.0}
     queue = [(0.0, start)]
+    network.effort.spend(2 * len(network.tail))
     while queue:
         so_far, node = heapq.heappop(queue)
-        if node == goal:
-            return so_far, _trace(came, goal)
+        if node in goals:
+            return Way(so_far, _trace(came, node), node)
         if node in done:
             continue
         done.add(node)
         for arc, sign, other in network.leaving[node]:
-            if other in done or arc == cell:
+            if other in done or arc == without:
                 continue
             more = price(arc, sign)
             if more is not None and so_far + more < cost.get(other, 1e300):

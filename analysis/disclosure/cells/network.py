@@ -20,18 +20,31 @@ from analysis.disclosure.cells.relations import Relation
 GROUND = 0  # the node of all that stands in one sum only
 
 
+class Effort:
+    """How much work a search has done, in something like microseconds: the same on every machine."""
+
+    def __init__(self) -> None:
+        self.spent = 0
+
+    def spend(self, work: int) -> None:
+        self.spent += work
+
+
 class Network:
     """The counts that can be arcs, and between which nodes they stand."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+        self.effort = Effort()
         self.values = list(problem.values)
         self.slack: list[int] = []  # of each cover, how much its parts are more than the whole
         equations = self._equations()
         self.tail: dict[int, int] = {}
         self.head: dict[int, int] = {}
         self.frozen: frozenset[int] = frozenset()
+        self.stands: dict[int, list[tuple[int, int]]] = {}  # of each count, its nodes and on which side
         self._orient(equations)
+        self.has_few_hubs = 4 * len(self.frozen) <= len(self.tail)
         self.leaving: list[list[tuple[int, int, int]]] = [[] for _ in range(len(equations) + 1)]
         for cell, tail in self.tail.items():
             head = self.head[cell]
@@ -95,6 +108,7 @@ class Network:
                     elif sign[other] != wanted:
                         frozen.add(cell)
         for cell, own in enumerate(places):
+            self.stands[cell] = [(number + 1, sign[number] * equations[number][cell]) for number in own]
             if cell not in frozen:
                 ends = {sign[number] * equations[number][cell]: number + 1 for number in own}
                 self.tail[cell], self.head[cell] = ends.get(-1, GROUND), ends.get(1, GROUND)

@@ -28,21 +28,28 @@ class Programme:
         self.rows = [row for relation in relations for row in self._rows(relation)]
 
     def find(self, cell: int, amount: int) -> dict[int, int] | None:
-        """Whole numbers by which the counts could differ from what they are, with this one by ``amount``."""
+        """Whole numbers by which the counts could differ from what they are, with this one by ``amount``.
+
+        Of all such moves those of the fewest people are sought: they move few counts, and mostly by the same number.
+        """
         if not self.low[cell] <= self.problem.values[cell] + amount <= self.high[cell]:
             return None
+        size = len(self.cells)
         low, high = self._bounds()
         low[self.places[cell]] = high[self.places[cell]] = amount
+        limits = np.concatenate([np.maximum(low, 0), np.maximum(-high, 0)])
+        ends = np.concatenate([np.maximum(high, 0), np.maximum(-low, 0)])
         try:
-            return self._moves(self._linear.least_whole(np.zeros(len(self.cells)), low, high))
+            found = self._up_and_down.least_whole(np.ones(2 * size), limits, ends)
         except ArithmeticError:  # unproven is unsafe
             return None
+        return self._moves(None if found is None else found[:size] - found[size:])
 
     def furthest(self, cell: int, direction: int) -> dict[int, int] | None:
         """The moves that take a count furthest up (1) or down (-1); None where there is no limit."""
         objective = np.zeros(len(self.cells))
         objective[self.places[cell]] = -direction
-        return self._moves(self._linear.least_whole(objective, *self._bounds()))
+        return self._moves(LinearProgramme(self.rows, len(self.cells)).least_whole(objective, *self._bounds()))
 
     def cheapest(self, cell: int, amount: int, price: Mapping[int, float], free: Limits) -> frozenset[int] | None:
         """Which counts leave their ``free`` limits (those they have while shown) when one count is moved so far.
@@ -52,26 +59,35 @@ class Programme:
         """
         if not self.low[cell] <= self.problem.values[cell] + amount <= self.high[cell]:
             return None
+        values, size = self.problem.values, len(self.cells)
         paying = [one for one in self.cells if one in price]
         low, high = self._bounds()
         low[self.places[cell]] = high[self.places[cell]] = amount
-        size, values = len(self.cells), self.problem.values
-        rows = list(self.rows)
-        for number, one in enumerate(paying, start=size):
+        below, above = [values[one] for one in paying], [np.inf for _ in paying]
+        for number, one in enumerate(paying):
             place = self.places[one]
-            rows.append(Row({number: 1, place: -1}, values[one] - free[1][one], np.inf))
-            rows.append(Row({number: 1, place: 1}, free[0][one] - values[one], np.inf))
-        low = np.concatenate([low, np.zeros(len(paying))])
-        high = np.concatenate([high, np.full(len(paying), np.inf)])
-        costs = np.concatenate([np.zeros(size), [price[one] for one in paying]])
-        found = LinearProgramme(rows, size + len(paying)).least(costs, low, high)
+            below[number] = -low[place]
+            low[place], high[place] = free[0][one] - values[one], free[1][one] - values[one]
+        more = {self.places[one]: (size + number, size + len(paying) + number) for number, one in enumerate(paying)}
+        rows = [row.split(more) for row in self.rows]
+        none = np.zeros(2 * len(paying))
+        costs = np.concatenate([np.zeros(size), [price[one] for one in paying] * 2])
+        ends = np.concatenate([high, above, below])
+        found = LinearProgramme(rows, len(costs)).least(costs, np.concatenate([low, none]), ends)
         if found is None:
             return None
-        return frozenset(one for number, one in enumerate(paying, start=size) if found[number] > NEARLY)
+        paid = found[size : size + len(paying)] + found[size + len(paying) :]
+        return frozenset(one for one, by in zip(paying, paid, strict=True) if by > NEARLY)
 
     @cached_property
-    def _linear(self) -> LinearProgramme:
-        return LinearProgramme(self.rows, len(self.cells))
+    def _up_and_down(self) -> LinearProgramme:
+        """The constraints on how far each count goes up and how far it goes down."""
+        size = len(self.cells)
+        rows = [
+            Row(row.factors | {size + p: -by for p, by in row.factors.items()}, row.least, row.most)
+            for row in self.rows
+        ]
+        return LinearProgramme(rows, 2 * size)
 
     def _bounds(self) -> tuple[Numbers, Numbers]:
         values = self.problem.values

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 
 from analysis.disclosure.cells.flows import Moves, find_flow
+from analysis.disclosure.cells.hubs import find_exchange
 from analysis.disclosure.cells.network import Network
 from analysis.disclosure.cells.problem import UNBOUNDED, Problem
 from analysis.disclosure.cells.programme import Programme
+from analysis.disclosure.cells.relations import Relation
 
 Need = tuple[int, int]  # a cell, and how far it must be able to move; 0 for "anywhere at all"
 
@@ -28,6 +31,11 @@ class Proof:
         self.down = [0] * len(problem.values) + [network.values[slack] for slack in network.slack]
         self.up = [0] * len(problem.values) + [UNBOUNDED] * len(network.slack)
         self._make_room(range(len(problem.values)))
+        self._relations = problem.relations
+        self._places: list[list[int]] = [[] for _ in problem.values]
+        for place, relation in enumerate(problem.relations):
+            for cell in (relation.whole, *relation.parts):
+                self._places[cell].append(place)
 
     def _make_room(self, cells: Iterable[int]) -> None:
         """How far the arcs of the network can go, with everything else left as it is."""
@@ -35,6 +43,20 @@ class Proof:
         for cell in cells:
             self.down[cell] = values[cell] - self.low[cell]
             self.up[cell] = min(self.high[cell], most.get(cell, UNBOUNDED)) - values[cell]
+
+    def relations_of(self, cell: int) -> Iterator[Relation]:
+        """The relations in which a count stands."""
+        return (self._relations[place] for place in self._places[cell])
+
+    def copy(self) -> Proof:
+        """The same proof, to go on from in another way."""
+        other = copy(self)
+        other.hidden, other.low, other.high = set(self.hidden), list(self.low), list(self.high)
+        other.down, other.up = list(self.down), list(self.up)
+        other.witnesses = dict(self.witnesses)
+        other.uses = {cell: set(needs) for cell, needs in self.uses.items()}
+        other._programmes = {}
+        return other
 
     def hide(self, cells: Iterable[int]) -> None:
         """Hide more cells; whatever was proven stays proven."""
@@ -94,30 +116,66 @@ class Proof:
         return all(self.low[cell] == self.high[cell] for cell in self.network.frozen)
 
     def _find(self, cell: int, amount: int) -> Sequence[Moves] | None:
-        found = self._flow(cell, amount)
-        if found is not None or self.is_exact():
-            return found
-        direction = 1 if amount > 0 else -1
-        witness = []
-        for far in range(1, abs(amount) + 1):
-            moves = self._programme(cell).find(cell, direction * far)
+        found = self._flow(cell, amount) or self._by_hubs(cell, amount)
+        return found if found is not None or self.is_exact() else self._by_programme(cell, amount)
+
+    def _by_programme(self, cell: int, amount: int) -> list[Moves] | None:
+        """The furthest first: where all goes in equal steps, the values on the way need no programme of their own."""
+        programme = self._programme(cell)
+        self.network.effort.spend(3_000 + 10 * len(programme.cells))
+        last = programme.find(cell, amount)
+        if last is None:
+            return None
+        witness = [last]
+        most = abs(amount)
+        for far in range(most - 1, 0, -1):
+            if all(by * far % most == 0 for by in last.values()):
+                witness.append({one: by * far // most for one, by in last.items()})
+                continue
+            moves = programme.find(cell, far if amount > 0 else -far)
             if moves is None:
                 return None
             witness.append(moves)
         return witness
+
+    def _by_hubs(self, cell: int, amount: int) -> list[Moves] | None:
+        network = self.network
+        if cell in self.problem.complements or self.low[cell] == self.high[cell] or not network.has_few_hubs:
+            return None
+        hubs = [one for one in network.frozen if self.low[one] < self.high[one]]
+        if not hubs:
+            return None
+        found = find_exchange(network, (self.down, self.up), hubs, cell, amount)
+        for moves in found or ():
+            self._add_complements(moves)
+        return found if found and all(self.holds(moves) for moves in found) else None
+
+    def holds(self, moves: Moves) -> bool:
+        """Whether moves keep every sum, every cover and every limit: the last word on a witness."""
+        values, by = self.problem.values, moves.get
+        if not all(self.low[cell] <= values[cell] + far <= self.high[cell] for cell, far in moves.items()):
+            return False
+        for relation in {place: self._relations[place] for cell in moves for place in self._places[cell]}.values():
+            more = sum(by(part, 0) for part in relation.parts) - by(relation.whole, 0)
+            if relation.rule == "sum":
+                if more:
+                    return False
+                continue
+            whole = values[relation.whole] + by(relation.whole, 0)
+            now = [values[part] + by(part, 0) for part in relation.parts]
+            if sum(now) < whole or max(now) > whole:
+                return False
+        return True
 
     def _find_any(self, cell: int) -> Sequence[Moves] | None:
         for need in self.uses.get(cell, ()):
             for moves in self.witnesses[need]:
                 if moves.get(cell):
                     return [moves]
-        found = self._flow(cell, 1) or self._flow(cell, -1)
-        if found is not None or self.is_exact():
-            return found
-        programme = self._programme(cell)
-        for one in (programme.find(cell, 1), programme.find(cell, -1)):
-            if one is not None:
-                return [one]
+        for find in (self._flow, self._by_hubs, self._by_programme):
+            found = find(cell, 1) or find(cell, -1)
+            if found is not None or (find == self._by_hubs and self.is_exact()):
+                return found
         return None
 
     def _flow(self, cell: int, amount: int) -> list[Moves] | None:
@@ -127,13 +185,21 @@ class Proof:
         if cell not in network.tail or self.low[cell] == self.high[cell]:
             return None
         found = find_flow(network, (self.down, self.up), cell, amount)
-        if found is not None and network.beside:
-            for moves in found:
-                moves |= {c: -moves[part] for part in list(moves) for c in network.beside.get(part, ())}
+        for moves in found or ():
+            self._add_complements(moves)
         return found
+
+    def _add_complements(self, moves: Moves) -> None:
+        """What the complements do when their wholes and parts move."""
+        if self.network.beside:
+            for cell, (whole, part) in self.problem.complements.items():
+                by = moves.get(whole, 0) - moves.get(part, 0)
+                if by:
+                    moves[cell] = by
 
     def _programme(self, cell: int) -> Programme:
         if cell not in self._programmes:
             programme = Programme(self.problem, (self.low, self.high), cell)
+            self.network.effort.spend(5 * len(self.low))
             self._programmes |= dict.fromkeys(programme.cells, programme)
         return self._programmes[cell]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Iterator
+from copy import copy
 
 from analysis.disclosure.cells.flows import Path, Price, cheapest_path
+from analysis.disclosure.cells.hubs import exchanges
 from analysis.disclosure.cells.network import Network
 from analysis.disclosure.cells.problem import UNBOUNDED, Problem
 from analysis.disclosure.cells.programme import Programme
 from analysis.disclosure.cells.proof import Need, Proof
+
+STARTS = 6
 
 NEXT_TO_NOTHING = 1e-6  # what a person costs, so that of two choices alike the one with fewer people is taken
 
@@ -16,9 +21,11 @@ NEXT_TO_NOTHING = 1e-6  # what a person costs, so that of two choices alike the 
 class Search:
     """One way to a safe choice: hide what each need asks for, then show again what turned out superfluous."""
 
-    def __init__(self, problem: Problem, network: Network, also: frozenset[int]) -> None:
+    def __init__(self, problem: Problem, network: Network, also: frozenset[int], start: int = 0) -> None:
         self.problem, self.network = problem, network
         self.given = problem.primary | problem.withheld | also
+        self.order = random.Random(start) if start > 1 else None
+        self.backwards = start == 1
         self.candidates = [cell for cell in range(problem.own) if problem.can_hide(cell) and cell not in self.given]
         self.banned: set[int] = set()
         self.proof = Proof(problem, network, self.given)
@@ -30,7 +37,21 @@ class Search:
 
     def run(self) -> bool:
         """Hide until all is proven; False where that cannot be."""
-        return self.meet(sorted(self.proof.needs(), key=self._urgency)) and self.meet_all()
+        needs = sorted(self.proof.needs(), key=self._urgency, reverse=self.backwards)
+        if self.order:
+            self.order.shuffle(needs)
+        return self.meet(needs) and self.meet_all()
+
+    def without(self, cell: int) -> Search | None:
+        """The same choice without one of its cells, and with what it takes in its place; None where that cannot be."""
+        other = copy(self)
+        other.proof = self.proof.copy()
+        other.banned = {cell}
+        if not other.meet(sorted(other.proof.show(cell))) or not other.meet_all():
+            return None
+        other.banned = set()
+        other.narrow()
+        return other
 
     def meet_all(self) -> bool:
         while True:
@@ -41,7 +62,10 @@ class Search:
                 return False
 
     def meet(self, needs: Iterable[Need]) -> bool:
-        return all(self.proof.prove(need) or self._extend(need) for need in needs)
+        return all(self.proof.prove(need) or self._extend(need) for need in needs if self._is_needed(need))
+
+    def _is_needed(self, need: Need) -> bool:
+        return need[0] in self.proof.hidden or need[0] in self.problem.targets
 
     def _urgency(self, need: Need) -> tuple[int, int, int]:
         cell, amount = need
@@ -65,16 +89,23 @@ class Search:
         """Ways round for a count, from the cheapest that has room enough for all that is asked."""
         if cell in self.problem.complements:
             cell, amount = self.problem.complements[cell][1], -amount
-        if cell not in self.network.tail:
-            return
         far = abs(amount) or 1
         directions = (1, -1) if not amount else (1 if amount > 0 else -1,)
         while far:
-            found = [cheapest_path(self.network, self._pricing(far), cell, d) for d in directions]
-            paths = [one for one in found if one is not None]
-            if paths:
-                yield min(paths, key=lambda one: one[0])[1]
+            found = [way for direction in directions for way in self._from(cell, direction, self._pricing(far))]
+            if found:
+                yield min(found)[1]
             far //= 2
+
+    def _from(self, cell: int, direction: int, price: Price) -> Iterator[tuple[float, Path]]:
+        network = self.network
+        if cell in network.tail:
+            start, goal = network.ends(cell, direction)
+            way = cheapest_path(network, price, start, {goal}, without=cell)
+            if way is not None:
+                yield way.cost, way.path
+        if network.has_few_hubs and network.frozen and cell not in self.problem.complements:
+            yield from exchanges(network, price, network.frozen, cell, direction)
 
     def _pricing(self, far: int) -> Price:
         proof, price, hidden_down, banned, tiny = self.proof, self.price, self.hidden_down, self.banned, self.tiny
@@ -120,8 +151,20 @@ class Search:
         for cell in sorted(self.proof.hidden - self.given, key=lambda c: (-self.price[c], c)):
             self._try_to_show(cell)
 
+    def _stands_alone(self, cell: int) -> bool:
+        """Whether some sum would have one hidden count left, were this one shown."""
+        low, high = self.proof.low, self.proof.high
+        for relation in self.proof.relations_of(cell):
+            if relation.rule == "sum":
+                others = (one for one in (relation.whole, *relation.parts) if one != cell and low[one] < high[one])
+                if next(others, None) is not None and next(others, None) is None:
+                    return True
+        return False
+
     def _try_to_show(self, cell: int) -> bool:
         proof = self.proof
+        if self.problem.rounding is None and self._stands_alone(cell):
+            return False
         before = {need: proof.witnesses[need] for need in proof.uses.get(cell, ())}
         lost = proof.show(cell)
         for need in lost:
@@ -134,3 +177,37 @@ class Search:
             proof.forget(need)
             proof.keep(need, witness)
         return False
+
+
+def find_choice(problem: Problem, also: frozenset[int], effort: int) -> Search | None:
+    """The cheapest safe choice of several tries; None where none is found."""
+    network = Network(problem)
+    best = Search(problem, network, also)
+    if not best.run():
+        return None
+    best.narrow()
+    limit = network.effort.spent + effort
+    for start in range(1, STARTS):
+        if network.effort.spent >= limit or best.proof.hidden == best.given:
+            break
+        search = Search(problem, network, also, start)
+        if search.run():
+            search.narrow()
+            best = min(best, search, key=Search.cost)
+    return _improve(best, limit)
+
+
+def _improve(search: Search, limit: int) -> Search:
+    """Do without one cell after another, as long as that is cheaper and the effort lasts."""
+    tried: set[int] = set()
+    while left := sorted(search.proof.hidden - search.given - tried):
+        for cell in left:
+            if search.network.effort.spent >= limit:
+                return search
+            tried.add(cell)
+            other = search.without(cell)
+            if other is not None and other.cost() < search.cost() - 1e-9:
+                search = other
+                tried.clear()
+                break
+    return search

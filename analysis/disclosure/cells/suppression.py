@@ -9,7 +9,9 @@ from analysis.disclosure.cells.network import Network
 from analysis.disclosure.cells.problem import Problem, Setting, state_problem
 from analysis.disclosure.cells.proof import Proof
 from analysis.disclosure.cells.relations import Relation
-from analysis.disclosure.cells.search import Search
+from analysis.disclosure.cells.search import Search, find_choice
+
+EFFORT = 25_000  # for looking for a cheaper choice, in something like microseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ def suppress(
     complements: Iterable[tuple[int, int]] = (),
     printed: Sequence[bool] | None = None,
     cost: Sequence[float] | None = None,
+    effort: int = EFFORT,
 ) -> Suppression:
     """Choose the cells to hide, so that no count of few can be worked out."""
     setting = _setting(threshold, rounding, also, fixed, zero_primary, mark_at_least, complements, printed, cost)
@@ -67,11 +70,8 @@ def suppress(
         return Suppression(
             hidden=frozenset(), primary=frozenset(), cost=0.0, lower_bound=0.0, optimal=True, method="nothing is small"
         )
-    search = Search(problem, Network(problem), setting.also)
-    if not search.run():
-        return _everything(problem)
-    search.narrow()
-    return _found(problem, search)
+    search = find_choice(problem, setting.also, effort)
+    return _everything(problem) if search is None else _found(problem, search)
 
 
 def _found(problem: Problem, search: Search) -> Suppression:
