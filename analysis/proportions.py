@@ -154,11 +154,15 @@ def finite_population_interval(count: int, n: int, population: int, *, confidenc
         return without_interval(count, n, population, confidence, method, NOBODY)
     if n == population:
         return without_interval(count, n, population, confidence, method, CENSUS)
-    effective = n * (population - 1) / (population - n)
-    low, high = score_limits(count / n, effective, normal_quantile(confidence))
+    low, high = score_limits(count / n, effective_answers(n, population), normal_quantile(confidence))
     return ProportionInterval(
         estimate=count / n, low=low, high=high, n_used=n, population=population, confidence=confidence, method=method
     )
+
+
+def effective_answers(n: int, population: int) -> float:
+    """How many answers from a population without end are as good as ``n`` drawn at random from ``population``."""
+    return n * (population - 1) / (population - n)
 
 
 def check_counts(count: int, n: int, confidence: float) -> None:

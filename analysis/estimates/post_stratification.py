@@ -61,9 +61,10 @@ def post_stratified_proportion(
         v = (1 − n/N) n/(n − 1) Σ (w_i e_i)²/N²,  e_i = y_i − p_h,
 
     which is what R's survey package computes (``svymean`` after ``postStratify``). The interval is Wilson's with
-    p̂(1 − p̂)/v effective answers and the t quantile with n − H degrees of freedom, H the number of groups. Where v is 0
-    because every group was unanimous, the effective number is Kish's, corrected for the population:
-    n_eff (N − 1)/(N − n).
+    p̂(1 − p̂)/v effective answers, at most n(N − 1)/(N − n) as for
+    :func:`analysis.estimates.stratified.stratified_proportion`, and the t quantile with n − H degrees of freedom, H the
+    number of groups. Where v is 0 because every group was unanimous, the effective number is Kish's, corrected for the
+    population: n_eff (N − 1)/(N − n).
 
     Groups with fewer than ``minimum`` answers, also those with none, are merged with a neighbour
     (:func:`analysis.estimates.collapsing.groups_of_neighbours`), and ``notes`` says which.

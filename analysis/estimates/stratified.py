@@ -53,15 +53,19 @@ def stratified_proportion(table: pd.DataFrame, *, confidence: float = 0.95) -> S
     above for a group of one stratum.
 
     The *interval* is Wilson's with the effective number of answers p̂(1 − p̂)/v, and with the t quantile for the normal
-    one, its degrees of freedom after Satterthwaite: (Σ v_g)²/Σ v_g²/(m_g − 1). Where v is 0 because every stratum
-    was unanimous, the interval is that of the same design with strata all alike: the effective number is then
+    one, its degrees of freedom after Satterthwaite: (Σ v_g)²/Σ v_g²/(m_g − 1). The effective number is at most that of
+    a simple random sample, n(N − 1)/(N − n): where few are of the kind, v can come out far too small because the strata
+    that have some happen to show none, and without this limit an interval of 95% can hold in 60% of samples. Where v is
+    0 because every stratum was unanimous, the effective number is that of the same design with strata all alike,
     1/Σ W_h² (1 − n_h/N_h) N_h/((N_h − 1) n_h), and the degrees of freedom are Σ (m_g − 1).
 
     References
     ----------
     Cochran, W. G. (1977). Sampling Techniques, 3rd edition, sections 5.3, 5.4 (equation 5.16), 5.10 and 5A.12. Dean, N.
     and Pagano, M. (2015). Evaluating confidence interval methods for binomial proportions in clustered surveys.
-    Journal of Survey Statistics and Methodology 3, 484-503 (Wilson's interval with an effective sample size).
+    Journal of Survey Statistics and Methodology 3, 484-503 (Wilson's interval with an effective sample size). Korn, E.
+    L. and Graubard, B. I. (1998). Confidence intervals for proportions with small expected number of positive counts
+    estimated from survey data. Survey Methodology 24, 193-201 (effective sample sizes, and their limit).
 
     Examples
     --------

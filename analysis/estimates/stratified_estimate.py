@@ -9,7 +9,7 @@ from scipy.special import stdtrit
 
 from analysis.estimates.collapsing import groups_of_neighbours
 from analysis.estimates.strata import Stratum
-from analysis.proportions import NOBODY, score_limits
+from analysis.proportions import NOBODY, effective_answers, score_limits
 
 CENSUS = "All of every stratum answered: a census has no sampling error, so there is no interval."
 TOO_FEW = (
@@ -181,6 +181,7 @@ def _within_bounds(
     else:
         effective = 1 / sum(_share_of_variance(stratum, blank.population_covered) for stratum in sampled)
         kind = "every stratum was unanimous, so as if the strata were alike"
+    effective = min(effective, effective_answers(blank.n_used, blank.population_covered))
     low, high = score_limits(p, effective, quantile)
     return replace(
         blank,

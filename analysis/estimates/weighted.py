@@ -7,7 +7,7 @@ from math import sqrt
 
 from scipy.special import stdtrit
 
-from analysis.proportions import CENSUS, score_limits
+from analysis.proportions import CENSUS, effective_answers, score_limits
 
 SELF_SELECTED = (
     "The weights make the answers like the population in what they were weighted by. Whether those who did not answer "
@@ -160,6 +160,7 @@ def _within_bounds(point: WeightedEstimate, p: float, variance: float, quantile:
         kish = point.effective_sample_size or point.n_used
         effective = kish * (point.population - 1) / (point.population - point.n_used)
         kind = " (every group was unanimous, so from the weights alone)"
+    effective = min(effective, effective_answers(point.n_used, point.population))
     low, high = score_limits(p, effective, quantile)
     text = f"Wilson {point.confidence:.0%} with {effective:,.1f} effective answers{kind} and t"
     method = f"{point.method}; {text}, {point.degrees_of_freedom} degrees of freedom"

@@ -276,3 +276,38 @@ def test_two_hundred_thousand_answers_in_a_hundred_strata() -> None:
     assert result.estimate == pytest.approx(values.mean(), abs=1e-9)
     within = [variance(values[strata == str(label)].tolist()) for label in range(3)]
     assert result.standard_error**2 == pytest.approx(0.6 * np.mean(within) / rows, rel=1e-3)
+
+
+def coverage_over_all_samples(*design: tuple[int, int, int]) -> float:
+    """In what share of all samples the interval holds the truth; of each stratum: size, how many of the kind, drawn."""
+    size = sum(stratum for stratum, _, _ in design)
+    truth = sum(kind for _, kind, _ in design) / size
+    covered = 0.0
+    for counts in product(*(range(max(0, n - stratum + kind), min(n, kind) + 1) for stratum, kind, n in design)):
+        chance = np.prod(
+            [
+                comb(kind, x) * comb(stratum - kind, n - x) / comb(stratum, n)
+                for x, (stratum, kind, n) in zip(counts, design, strict=True)
+            ]
+        )
+        rows = [(f"s{place}", row[0], row[2], x) for place, (x, row) in enumerate(zip(counts, design, strict=True))]
+        result = stratified_proportion(make_table(*rows))
+        covered += float(chance) * (result.low - 1e-12 <= truth <= result.high + 1e-12)
+    return covered
+
+
+@pytest.mark.parametrize(
+    "design",
+    [
+        ((30, 15, 5), (30, 15, 5)),
+        ((30, 1, 5), (30, 29, 5)),
+        ((2000, 60, 30), (100, 50, 30)),  # 59% without the limit to the effective number of answers
+        ((40, 10, 1), (40, 12, 1), (40, 30, 1), (40, 20, 1)),
+        pytest.param(((200, 4, 20), (100, 5, 20), (50, 2, 20)), marks=pytest.mark.long),
+        pytest.param(((500, 10, 20), (100, 10, 20), (50, 10, 20)), marks=pytest.mark.long),
+        pytest.param(((1000, 690, 20), (800, 500, 20), (671, 500, 20)), marks=pytest.mark.long),
+        pytest.param(((471, 30, 20), (1000, 20, 20), (1000, 100, 20)), marks=pytest.mark.long),
+    ],
+)
+def test_over_all_samples_the_interval_holds_the_truth_often_enough(design: tuple[tuple[int, int, int], ...]) -> None:
+    assert coverage_over_all_samples(*design) >= 0.94
