@@ -18,7 +18,6 @@ from analysis.agreement.pairs import (
     within_one_agreement,
 )
 from analysis.agreement.ratings import Ratings, ratings_from_wide
-from analysis.agreement.sign_test import SignTest, sign_test
 from analysis.agreement.themes import ThemeAgreement, overall_theme_agreement, theme_agreement
 from analysis.agreement.weights import agreement_weights, weights_from_penalties
 
@@ -30,7 +29,6 @@ __all__ = [
     "ModerationShift",
     "PairOfRaters",
     "Ratings",
-    "SignTest",
     "StepDifference",
     "ThemeAgreement",
     "agency_profiles",
@@ -47,7 +45,6 @@ __all__ = [
     "ratings_from_long",
     "ratings_from_wide",
     "side_by_side",
-    "sign_test",
     "theme_agreement",
     "weights_from_penalties",
     "within_one_agreement",

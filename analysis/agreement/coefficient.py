@@ -8,7 +8,6 @@ from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from analysis.agreement.case_bootstrap import Interval, Plan, Units, bootstrap_interval
 from analysis.agreement.grade_tables import GradeTable
@@ -143,6 +142,8 @@ def analytic(
 
     The quantile is that of Student's t with so many degrees of freedom, or of the normal distribution.
     """
+    from scipy.special import stdtrit  # only here, so that importing the package stays cheap
+
     observed, expected = disagreement
     why = None if standard_error else "The standard error is 0 or needs two cases, so there is no interval."
     low = high = None

@@ -16,7 +16,7 @@ from analysis.agreement.grade_tables import GradeTable
 from analysis.agreement.gwet import gwet_ac2
 from analysis.agreement.pairs import AgreementShare, exact_agreement, within_one_agreement
 from analysis.agreement.ratings import Ratings, booleans, ratings_from_wide
-from analysis.agreement.sign_test import SignTest, sign_test
+from analysis.comparison.sign_test import SignTest, sign_test
 
 NO_RETURN = "No return has both its own and a moderated grade, so there is no shift."
 
@@ -117,7 +117,7 @@ def moderation_shift(
     References
     ----------
     Cohen (1968), Gwet (2014) and Conover (1999), as for :func:`~analysis.agreement.cohen_kappa`,
-    :func:`~analysis.agreement.gwet_ac2` and :func:`~analysis.agreement.sign_test`.
+    :func:`~analysis.agreement.gwet_ac2` and :func:`~analysis.comparison.sign_test`.
 
     Examples
     --------
@@ -167,7 +167,9 @@ def _shift(ratings: Ratings, direction: Direction, plan: Plan, *, n_not_blind: i
             seed=plan.seed,
         ),
         shift=shift,
-        sign_test=sign_test(shift.up, shift.down, shift.same),
+        sign_test=sign_test(
+            shift.up, shift.down, same=shift.same, n_missing=shift.n_missing, confidence=plan.confidence
+        ),
         table=exact.table,
         n_used=shift.n_used,
         n_missing=shift.n_missing,

@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 KEYS = ("poor", "fair", "good", "best")
 
 
+SOME_RATERS = st.integers(2, 4)
+
+
 @st.composite
-def grade_frames(draw, *, raters=st.integers(2, 4), cases=st.integers(1, 9), missing: bool = True):
+def grade_frames(draw, *, raters=SOME_RATERS, missing: bool = True):
     """Frames of a few cases and raters, on a scale of two to four grades; and the scale."""
     keys = KEYS[: draw(st.integers(2, 4))]
     width = draw(raters)
     cell = st.sampled_from([*keys, None] if missing else list(keys))
-    rows = draw(st.lists(st.lists(cell, min_size=width, max_size=width), min_size=1, max_size=draw(cases)))
+    rows = draw(st.lists(st.lists(cell, min_size=width, max_size=width), min_size=1, max_size=9))
     frame = pd.DataFrame(rows, columns=[f"agency {place}" for place in range(width)], dtype="object")
     return frame, list(keys)
 
@@ -70,7 +73,7 @@ def shares_by_loops(cases: list[list[int]], weights: np.ndarray, of: str) -> flo
     agreements = [np.mean([weights[a, b] for a, b in permutations(case, 2)]) for case in pairable]
     share = [float(np.mean([case.count(k) / len(case) for case in graded])) for k in range(size)]
     if of == "fleiss":
-        chance = sum(weights[k, l] * share[k] * share[l] for k in range(size) for l in range(size))
+        chance = sum(weights[k, other] * share[k] * share[other] for k in range(size) for other in range(size))
     else:
         chance = weights.sum() / (size * (size - 1)) * sum(one * (1 - one) for one in share)
     return None if chance >= 1 - 1e-12 else float((np.mean(agreements) - chance) / (1 - chance))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -10,48 +11,23 @@ import pandas as pd
 # package irrCAC has the same data as raw4raters.
 FOUR_OBSERVERS = pd.DataFrame(
     {
-        "A": ["1", "2", "3", "3", "2", "1", "4", "1", "2", "-", "-", "-"],
-        "B": ["1", "2", "3", "3", "2", "2", "4", "1", "2", "5", "-", "3"],
-        "C": ["-", "3", "3", "3", "2", "3", "4", "2", "2", "5", "1", "-"],
-        "D": ["1", "2", "3", "3", "2", "4", "4", "1", "2", "5", "1", "-"],
+        "A": list("123321412---"),
+        "B": list("1233224125-3"),
+        "C": list("-3332342251-"),
+        "D": list("12332441251-"),
     }
 ).replace("-", None)
 FIVE = "12345"
 
 # Fleiss (1971), Psychological Bulletin 76:378-382, table 1: thirty patients, six psychiatrists each; depression,
 # personality disorder, schizophrenia, neurosis, other.
-FLEISS_1971 = [
-    "00060",
-    "03003",
-    "01401",
-    "00006",
-    "03030",
-    "20400",
-    "00402",
-    "20310",
-    "20040",
-    "00006",
-    "10050",
-    "11040",
-    "03300",
-    "10050",
-    "02031",
-    "00501",
-    "30012",
-    "51000",
-    "02040",
-    "10203",
-    "00006",
-    "01050",
-    "02013",
-    "20040",
-    "10041",
-    "05010",
-    "40002",
-    "02040",
-    "10500",
-    "00006",
-]
+FLEISS_1971 = re.findall(
+    r"\d+",
+    """
+    00060 03003 01401 00006 03030 20400 00402 20310 20040 00006 10050 11040 03300 10050 02031
+    00501 30012 51000 02040 10203 00006 01050 02013 20040 10041 05010 40002 02040 10500 00006
+    """,
+)
 DIAGNOSES = ("depression", "personality", "schizophrenia", "neurosis", "other")
 
 # Cohen (1968), Psychological Bulletin 70:213-220, table 1, as proportions of 200 cases, with his penalties; both are

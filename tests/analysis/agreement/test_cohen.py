@@ -59,6 +59,9 @@ def test_cohens_own_weighted_example_comes_out() -> None:
     weighted = cohen_kappa(frame, weights=weights_from_penalties(COHEN_1968_PENALTIES))
     assert weighted.estimate == pytest.approx(0.347826087, abs=1e-9)
     assert "weights of one's own" in weighted.method
+    # vcd 1.4.11: Kappa(t, weights = 1 - v/6)$Weighted has the standard error 0.07550401525 (psych's .388 is no match)
+    analytic = cohen_kappa(frame, weights=weights_from_penalties(COHEN_1968_PENALTIES), interval="analytic")
+    assert analytic.standard_error == pytest.approx(0.07550401525, abs=1e-9)
 
 
 @given(TABLES, WEIGHTS)

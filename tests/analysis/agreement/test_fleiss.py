@@ -84,7 +84,7 @@ def test_complete_cases_agree_with_statsmodels_and_with_alpha(generated) -> None
     assume(result.is_defined)
     counts = np.array([[case.count(k) for k in range(len(keys))] for case in grades_of_cases(frame, keys)])
     assert result.estimate == pytest.approx(statsmodels_fleiss_kappa(counts), abs=1e-9)
-    # alpha differs from Fleiss' kappa by its correction for n grades alone: 1 − α = (1 − κ)(n − 1)/n
+    # alpha differs from Fleiss' kappa by its correction for n grades alone: 1 − alpha = (1 − κ)(n − 1)/n
     n = counts.sum()
     alpha = krippendorff_alpha(frame, level="nominal", grades=keys, resamples=0)
     assert 1 - alpha.estimate == pytest.approx((1 - result.estimate) * (n - 1) / n, abs=1e-9)

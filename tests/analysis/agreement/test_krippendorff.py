@@ -135,7 +135,7 @@ def test_cases_twice_over_change_the_correction_for_small_samples_only(case) -> 
     assume(once.is_defined)
     twice = krippendorff_alpha(pd.concat([frame, frame], ignore_index=True), level="ordinal", grades=keys, resamples=0)
     n = once.table.total
-    # 1 − α carries the factor n − 1 over n
+    # 1 − alpha carries the factor n − 1 over n
     assert (1 - twice.estimate) / (2 * n - 1) == pytest.approx((1 - once.estimate) / (2 * n - 2), abs=1e-9)
 
 
