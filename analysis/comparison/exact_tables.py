@@ -51,7 +51,7 @@ def exact_p_value(counts: Counts, work_limit: int) -> float | None:
     within a relative 1e-7.
     """
     table = counts if counts.shape[0] <= counts.shape[1] else counts.T
-    columns, n = np.sort(table.sum(axis=0)), int(table.sum())
+    columns, n = np.sort(table.sum(axis=0))[::-1], int(table.sum())
     logs = log_factorials(n)
     rows = np.sort(table.sum(axis=1))
     if (n + 1.0) ** len(rows) >= 2.0**62:
