@@ -15,6 +15,7 @@ from instruments.recalculation import begin, recalculate
 from instruments.walking import Walk
 
 __all__ = [
+    "TOO_MUCH_WORK",
     "AnswerProblem",
     "Path",
     "begin",
@@ -28,11 +29,18 @@ __all__ = [
 ]
 
 
+TOO_MUCH_WORK = (
+    "This form cannot be worked out with these answers: its conditions and calculations take too long. "
+    "Nothing is lost; tell whoever made the form"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerProblem:
     """One thing to put right in an answers document: where it is, and what to do about it.
 
-    Of a fault of a repeat as such, ``name`` is the repeat and ``entry`` the entry of what the repeat stands in.
+    Of a fault of a repeat as such, ``name`` is the repeat and ``entry`` the entry of what the repeat stands in. Of a
+    fault of the whole, such as ``TOO_MUCH_WORK``, both names are "".
     """
 
     section: str
@@ -46,13 +54,14 @@ def clean_answers(compiled: CompiledInstrument, document: Document, *, now: date
 
     Texts lose control characters and get plain line ends, and the choices of a multiple choice stand in the list's
     order, so that the same answers always make the same document. Calculated answers are worked out anew. Values of
-    the wrong type stay as they are, for :func:`check_answers` to report.
+    the wrong type stay as they are, for :func:`check_answers` to report. Where the form takes too long to work out,
+    nobody knows the path, and the document stays as it is.
     """
     walk = Walk(compiled, document, now)
     kept: dict[str, Any] = {}
     for section in compiled.children_of(None):
         kept.update(_clean_page(walk, section, ()))
-    return kept
+    return dict(document) if walk.work.is_cut_off else kept
 
 
 def check_answers(
@@ -86,9 +95,10 @@ def check_answers(
         In form order; empty when the answers can be accepted.
     """
     judge = _Judge(Walk(compiled, document, now, language))
-    if section is not None:
-        return tuple(judge.one_section(compiled.section(section), entry))
-    return tuple(judge.everything())
+    found = judge.everything() if section is None else judge.one_section(compiled.section(section), entry)
+    problems = tuple(found)
+    too_much = (AnswerProblem("", "", (), TOO_MUCH_WORK),) if judge.walk.work.is_cut_off else ()
+    return (*too_much, *problems)
 
 
 def safety_raised(compiled: CompiledInstrument, document: Document, *, now: datetime | None = None) -> tuple[str, ...]:

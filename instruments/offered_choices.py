@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from instruments.expressions import Node, evaluate, holds
 from instruments.expressions.tree import Answer, Logic, Operation, Path, Self, Text
-from instruments.expressions.values import single, to_days
+from instruments.expressions.values import WHITESPACE, single, to_days
 from instruments.grades import OTHER
 from instruments.items import Item
 from instruments.model import Choice
@@ -81,7 +81,8 @@ class Rows:
             return item.choices
         for column, wanted in _wanted(item.choice_filter):
             value = single(evaluate(wanted, answers, question))
-            if isinstance(value, str) and to_days(value.strip()) is None:  # a date is equal to other spellings of it
+            # A date is equal to other spellings of it.
+            if isinstance(value, str) and to_days(value.strip(WHITESPACE)) is None:
                 return self.index(item, column).get(value, ())
         return item.choices
 

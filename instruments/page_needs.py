@@ -102,6 +102,20 @@ def _constraint(item: Item | None) -> tuple[Node, ...]:
     return () if item is None or item.constraint is None else (item.constraint,)
 
 
+@lru_cache(maxsize=1024)
+def reached_from(branch: Branch) -> frozenset[Branch]:
+    """All that may change what a branch begins with, is calculated as or is asked by, directly or through others."""
+    uses = _uses_below(branch.line[0])
+    reached: set[Branch] = set()
+    waiting = [*uses[branch].decided, *uses[branch].triggered]
+    while waiting:
+        one = waiting.pop()
+        if one not in reached and one.parent is not None:
+            reached.add(one)
+            waiting += [*uses[one].decided, one.parent]
+    return frozenset(reached)
+
+
 @lru_cache(maxsize=256)
 def _needs_of(root: Branch, page: frozenset[Branch]) -> PageNeeds:
     uses = _uses_below(root)

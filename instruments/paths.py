@@ -98,6 +98,11 @@ class Path:
         return _OUTPUT.sub(filled, template) if "${" in template else template
 
     @property
+    def is_cut_off(self) -> bool:
+        """Whether the form takes too long to work out with these answers, so that some of it has no value."""
+        return self._walk.work.is_cut_off
+
+    @property
     def instance_name(self) -> str:
         """What the form's author would have this answer called (the setting ``instance_name``); "" where unsaid."""
         text = self._walk.compiled.instrument.settings.instance_name

@@ -14,9 +14,11 @@ from typing import Any
 from instruments.answer_types import clean_value
 from instruments.compiled import CompiledInstrument
 from instruments.default_answers import default_answer
-from instruments.expressions import Value, evaluate, references
+from instruments.expressions import Value, evaluate
+from instruments.expressions.frame import Work
 from instruments.expressions.values import single
 from instruments.items import Branch, Entry, Item
+from instruments.page_needs import reached_from
 from instruments.stored_values import to_answer, to_value
 from instruments.walking import LOCAL_TIME, MAXIMUM_ENTRIES, Document, Walk, entries_in
 
@@ -83,8 +85,9 @@ class _Recalculation:
         self.document: dict[str, Any] = _copy_of(compiled, None, document)
         self.now = (now or datetime.now(LOCAL_TIME)).replace(microsecond=0, tzinfo=None)
         self.username = username
+        self.work = Work()  # for all walks together
         self.walk: Walk | None = None
-        self.is_changed = False  # since that walk
+        self.changed: set[Branch] = set()  # since that walk
 
     def from_nothing(self) -> dict[str, Any]:
         self.metadata()
@@ -118,7 +121,11 @@ class _Recalculation:
         source = self.entry(item.repeats, entry)
         if source is not None and (answer is not None or item.name in source):
             source[item.name] = answer
-            self.is_changed = True
+            self.changed.add(self.compiled.branches[item.name])
+
+    def new_walk(self) -> Walk:
+        """The path through the answers as they are by now."""
+        return Walk(self.compiled, self.document, self.now, work=self.work)
 
     def entry(self, repeats: tuple[str, ...], entry: Entry) -> dict[str, Any] | None:
         """The answers of an entry in the document that is being made."""
@@ -156,7 +163,7 @@ class _Recalculation:
         counted = [self.compiled.branches[name] for name, one in self.compiled.repeats.items() if one.repeat_count]
         if not counted:
             return added
-        walk = Walk(self.compiled, self.document, self.now)
+        walk = self.new_walk()
         for repeat in counted:
             for outer in walk.opened.get(repeat, ()):
                 source = self.entry(repeat.repeats[:-1], outer)
@@ -200,10 +207,10 @@ class _Recalculation:
             self.compute(branch, entry, branch.item.default)  # type: ignore[union-attr]
 
     def compute(self, branch: Branch, entry: Entry, node: Any) -> None:
-        """Write what an expression gives, as the answers are by now; one that names none need not look at them anew."""
+        """Write what an expression gives; the answers are looked at anew where one has changed that it hangs on."""
         assert branch.item is not None
-        if self.walk is None or (self.is_changed and references(node)):
-            self.walk, self.is_changed = Walk(self.compiled, self.document, self.now), False
+        if self.walk is None or not self.changed.isdisjoint(reached_from(branch)):
+            self.walk, self.changed = self.new_walk(), set()
         value = single(evaluate(node, self.walk, (branch, entry)))
         self.put(branch.item, entry, clean_value(branch.item, to_answer(branch.item, value)))
 
@@ -235,7 +242,7 @@ class _Recalculation:
         calculated = [branch for branch in self.compiled.plan if branch.is_answered and branch.item.is_calculated]  # type: ignore[union-attr]
         if not calculated:
             return
-        walk = Walk(self.compiled, self.document, self.now)
+        walk = self.new_walk()
         for branch in calculated:
             assert branch.item is not None
             for entry, source in _all_entries(self.document, branch.repeats):

@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 from instruments.answer_types import clean_value
 from instruments.compiled import CompiledInstrument
 from instruments.expressions import Node, Value, evaluate, holds, parse_expression
+from instruments.expressions.frame import Work
 from instruments.expressions.values import single, to_number
-from instruments.items import NEVER_COLLECTED, Branch, Entry, Item
+from instruments.items import NEVER_COLLECTED, Branch, Entry
 from instruments.model import Choice
 from instruments.offered_choices import ChoiceNode, Rows, column_nodes, without_left_out
 from instruments.stored_values import to_answer, to_value
@@ -51,12 +52,19 @@ class Walk:
     """One document on its way through the form."""
 
     def __init__(
-        self, compiled: CompiledInstrument, document: Document, now: datetime | None = None, language: str | None = None
+        self,
+        compiled: CompiledInstrument,
+        document: Document,
+        now: datetime | None = None,
+        language: str | None = None,
+        work: Work | None = None,
     ) -> None:
         moment = (now or datetime.now(LOCAL_TIME)).replace(microsecond=0, tzinfo=None)
         self.compiled = compiled
         self.document = document
         self.language = language
+        self.work = work or Work()
+        """The steps that are left to the form's expressions; several walks of one document may share them."""
         self.today = moment.date().isoformat()
         self.now = moment.isoformat()
         self.at: dict[Branch, dict[Entry, None]] = {compiled.root: {(): None}}
@@ -68,10 +76,15 @@ class Walk:
         self.entries_left = MAXIMUM_ENTRIES_IN_ALL
         self._answers: dict[Spot, Any] = {}
         self._values: dict[Spot, Value] = {}
+        self._within: dict[tuple[Branch, int], dict[Entry, list[Spot]]] = {}
+        self._labels: dict[str, dict[str, str]] = {}
         self._rows = Rows(compiled.choices, compiled.indexes)
         self._offered: dict[Spot, tuple[Choice, ...]] = {}
+        self._deciding: Branch | None = None
         for branch in compiled.plan:
+            self._deciding = branch
             self._decide(branch)
+        self._deciding = None
 
     # What is asked
 
@@ -112,29 +125,34 @@ class Walk:
             self.at[branch] = {}
             return
         within = self.at.get(parent, {})
-        if branch.conditions:
-            open_in = {entry: None for entry in within if self._is_open(branch, entry)}
-        else:
-            open_in = within if branch.kind != "repeat" else dict(within)
         if branch.kind == "repeat":
-            self._decide_entries(branch, open_in)
+            self._decide_entries(branch, within)
             return
-        self.at[branch] = open_in
-        if branch.item is not None and (branch.item.is_calculated or branch.item.clears):
-            for entry in open_in:  # now, since what comes later counts on it: no recursion
+        # A value is worked out now, since what comes later counts on it: no recursion. Entry by entry, as in a browser.
+        counts = branch.item is not None and (branch.item.is_calculated or branch.item.clears)
+        self.at[branch] = {} if branch.conditions else within
+        for entry in within if branch.conditions or counts else ():
+            if branch.conditions:
+                if not self._is_open(branch, entry):
+                    continue
+                self.at[branch][entry] = None
+            if counts:
                 self.value((branch, entry))
 
     def _is_open(self, branch: Branch, entry: Entry) -> bool:
         return all(holds(node, self, (branch.stand, entry)) for node in branch.conditions)
 
-    def _decide_entries(self, repeat: Branch, open_in: dict[Entry, None]) -> None:
+    def _decide_entries(self, repeat: Branch, within: dict[Entry, None]) -> None:
         at: dict[Entry, None] = {}
         sources: dict[Entry, Document] = {}
         assert repeat.parent is not None
         around = self.sources[repeat.parent.home]
-        self.opened[repeat] = open_in
-        self.at[repeat] = at  # while its entries are counted it has none
-        for outer in open_in:
+        opened = self.opened[repeat] = {}
+        self.at[repeat] = {}  # while its entries are counted it has none
+        for outer in within:
+            if not self._is_open(repeat, outer):
+                continue
+            opened[outer] = None
             found = entries_in(around[outer], repeat.name)
             if repeat.count is not None and not repeat.grows:
                 number = self.count_of(repeat, outer)
@@ -144,6 +162,7 @@ class Walk:
             for index, source in enumerate(found):
                 at[(*outer, index)] = None
                 sources[(*outer, index)] = source
+        self.at[repeat] = at
         self.sources[repeat] = sources
 
     def entries_beyond(self, repeat: Branch, outer: Entry) -> list[Any]:
@@ -230,9 +249,19 @@ class Walk:
         prefix = entry[:shared]
         if len(branch.repeats) == shared:
             return ((branch, prefix),) if prefix in at else ()
-        if not shared:
-            return [(branch, one) for one in at]
-        return [(branch, one) for one in at if one[:shared] == prefix]
+        return self._spots_within(branch, prefix)
+
+    def _spots_within(self, branch: Branch, prefix: Entry) -> Sequence[Spot]:
+        """Where a place is on the path in the entries that begin alike; kept, as a condition may ask for each entry."""
+        at, shared = self.at.get(branch, {}), len(prefix)
+        known = self._within.get((branch, shared))
+        if known is None:
+            known = {}
+            for one in at:
+                known.setdefault(one[:shared], []).append((branch, one))
+            if branch in self.at and branch is not self._deciding:
+                self._within[branch, shared] = known
+        return known.get(prefix, ())
 
     def value(self, node: Any) -> Value:
         if isinstance(node, ChoiceNode):
@@ -264,7 +293,7 @@ class Walk:
         for child in below:
             at = self.at.get(child, {})
             if child.kind == "repeat":
-                found.extend((child, one) for one in at if one[:-1] == entry)
+                found.extend(self._spots_within(child, entry))
             elif entry in at:
                 found.append((child, entry))
         return found
@@ -282,11 +311,11 @@ class Walk:
         return self._rows.of_list(list_name)
 
     def label(self, name: str, value: str) -> str:
-        item: Item | None = self.compiled.find(name)
-        for choice in item.choices if item is not None else ():
-            if choice.name == value:
-                return str(choice.text("label", self.language))
-        return ""
+        if name not in self._labels:
+            item = self.compiled.find(name)
+            choices = item.choices if item is not None else ()
+            self._labels[name] = {one.name: str(one.text("label", self.language)) for one in reversed(choices)}
+        return self._labels[name].get(value, "")
 
     def random(self) -> float:
         return random.random()

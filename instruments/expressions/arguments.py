@@ -34,6 +34,11 @@ def text_of(argument: Argument) -> str:
     return to_text(single(argument))
 
 
+def reading(frame: Frame, argument: Argument) -> str:
+    """The argument as a text that is gone through from one end to the other."""
+    return frame.work.read(text_of(argument))
+
+
 def number_of(argument: Argument) -> float:
     """The argument as a number."""
     return to_number(single(argument))
@@ -62,5 +67,5 @@ def joined(frame: Frame, separator: str, values: Sequence[Value]) -> str:
         pieces.append(piece)
         length += len(piece)
         if length > MAXIMUM_TEXT:
-            return "".join(pieces)[:MAXIMUM_TEXT]
-    return "".join(pieces)
+            return frame.work.read("".join(pieces)[:MAXIMUM_TEXT])
+    return frame.work.read("".join(pieces))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from instruments.errors import ExpressionError
-from instruments.expressions.arguments import Argument, Function, text_of
+from instruments.expressions.arguments import Argument, Function, reading
 from instruments.expressions.frame import Frame
 from instruments.expressions.values import WHITESPACE, Value, single, to_date, to_days, to_number
 
@@ -67,11 +67,11 @@ def _without_zone(text: str) -> str:
     return _ZONE.sub("", stripped) if timed else text
 
 
-def _format_date(_: Frame, arguments: Arguments) -> str:
-    moment = _moment(single(arguments[0]))
+def _format_date(frame: Frame, arguments: Arguments) -> str:
+    moment, text = _moment(single(arguments[0])), reading(frame, arguments[1])
     if moment is None:
         return ""
-    return re.sub("%(.)", lambda found: _formatted(found[1], moment), text_of(arguments[1]), flags=re.DOTALL)
+    return re.sub("%(.)", lambda found: _formatted(found[1], moment), text, flags=re.DOTALL)
 
 
 def _formatted(sign: str, moment: Moment) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from instruments.expressions.frame import Exhausted, Frame, Work
+from instruments.expressions.frame import MAXIMUM_WORK, Exhausted, Frame, Work
 from instruments.expressions.functions import FUNCTIONS
 from instruments.expressions.locating import follow
 from instruments.expressions.operators import join
@@ -33,20 +33,24 @@ def evaluate(
     answers: Answers,
     context: DocumentNode | None = None,
     current: DocumentNode | None = None,
-    work: Work | None = None,
 ) -> Value | Nodes:
     """The value of an expression, as seen from a node of the answers.
 
     ``context`` is what ``.`` and paths begin at; ``current`` is what ``current()`` and ``${name}`` are seen from, and
     the same node unless given: a choice filter has the row of a choice for the one and its question for the other.
-    An expression that would take more work than any form needs has no value: it is blank. Expressions that are given
-    the same ``work`` share what is left of it.
+    An expression that would take more work than any form needs has no value: it is blank, and so are all that come
+    after those of the same answers have taken too much together; ``answers.work`` then says so.
     """
-    frame = Frame(answers, context, context if current is None else current, work or Work(), _compute)
+    work = Work(min(MAXIMUM_WORK, answers.work.left))
+    given = work.left
+    frame = Frame(answers, context, context if current is None else current, work, _compute)
     try:
         return _compute(node, frame)
     except Exhausted:
+        answers.work.is_cut_off = True
         return ""
+    finally:
+        answers.work.left -= given - max(work.left, 0)
 
 
 def holds(
@@ -54,10 +58,9 @@ def holds(
     answers: Answers,
     context: DocumentNode | None = None,
     current: DocumentNode | None = None,
-    work: Work | None = None,
 ) -> bool:
     """Whether an expression is true as seen from a node: what ``relevant`` and ``constraint`` ask."""
-    return to_boolean(single(evaluate(node, answers, context, current, work)))
+    return to_boolean(single(evaluate(node, answers, context, current)))
 
 
 def _compute(node: Node, frame: Frame) -> Value | Nodes:

@@ -9,28 +9,40 @@ from instruments.expressions.tree import Node
 from instruments.expressions.values import Nodes, Value
 
 MAXIMUM_WORK = 200_000
-"""Steps of one evaluation: parts evaluated, nodes looked at, pairs compared. A longer one has no value."""
+"""Steps of one evaluation: parts evaluated, nodes looked at, pairs compared, lengths of text gone through. A longer one
+is cut off and has no value."""
+MAXIMUM_WORK_IN_ALL = 1_000_000
+"""Steps of all evaluations that working out one document takes together. What comes after has no value."""
+CHARACTERS = 16
+"""Characters of a text that are gone through in one step."""
 MAXIMUM_TEXT = 100_000
 """Characters that a text may grow to; the rest is cut off."""
 
 
 class Exhausted(Exception):
-    """An evaluation took more than ``MAXIMUM_WORK`` steps."""
+    """An evaluation took more steps than there were left for it."""
 
 
 class Work:
-    """The steps that are left to one evaluation."""
+    """The steps that are left, to all evaluations of a document or, taken out of those, to one of them."""
 
-    __slots__ = ("left",)
+    __slots__ = ("is_cut_off", "left")
 
-    def __init__(self, left: int = MAXIMUM_WORK) -> None:
-        self.left = left
+    def __init__(self, left: int | None = None) -> None:
+        self.left = MAXIMUM_WORK_IN_ALL if left is None else left
+        self.is_cut_off = False
+        """Whether an evaluation was cut off, so that something of the document has no value that would have one."""
 
     def spend(self, steps: int) -> None:
         """Take steps from what is left; raises :class:`Exhausted` when there are not so many."""
         self.left -= steps
         if self.left < 0:
             raise Exhausted
+
+    def read(self, text: str) -> str:
+        """A text that is to be gone through from one end to the other, paid for by its length."""
+        self.spend(len(text) // CHARACTERS)
+        return text
 
 
 class Frame:

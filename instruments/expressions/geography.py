@@ -24,7 +24,7 @@ def _points(frame: Frame, arguments: Arguments) -> list[Point] | None:
     texts: list[str] = []
     for argument in arguments:
         texts.extend(map(to_text, argument.values) if isinstance(argument, Nodes) else (text_of(argument),))
-    places = [place for text in texts for place in text.split(";") if place.strip()]
+    places = [place for text in texts for place in frame.work.read(text).split(";") if place.strip()]
     frame.work.spend(len(places))
     points = [_point(place) for place in places]
     return None if None in points else [point for point in points if point is not None]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from instruments.expressions.frame import Work
 from instruments.expressions.values import (
+    MAXIMUM_DIGITS,
     TOLERANCE,
     WHITESPACE,
     Nodes,
@@ -29,6 +30,8 @@ def equal(left: Value, right: Value) -> bool:
 
 
 def _same_moment(left: str, right: str) -> bool:
+    if len(left) > MAXIMUM_DIGITS or len(right) > MAXIMUM_DIGITS:
+        return False
     first, second = to_days(left.strip(WHITESPACE)), to_days(right.strip(WHITESPACE))
     return first is not None and second is not None and abs(first - second) < TOLERANCE
 

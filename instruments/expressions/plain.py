@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from instruments.expressions.frame import Work
 from instruments.expressions.values import Value, from_answer
 
 Place = tuple[str | int, ...]
@@ -32,6 +33,7 @@ class PlainAnswers:
     draws: Sequence[float] = (0.5,)
     """What ``random()`` gives, one after another and then from the beginning."""
     drawn: int = 0
+    work: Work = field(default_factory=Work, repr=False)
     _found: dict[tuple[str, tuple[Place, ...]], Sequence[Place]] = field(default_factory=dict, repr=False)
 
     def find(self, name: str, context: Place | None) -> Sequence[Place]:

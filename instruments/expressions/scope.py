@@ -8,9 +8,12 @@ back. ``survey_app/browser/expressions.js`` asks the same of an object with the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from instruments.expressions.values import Value
+
+if TYPE_CHECKING:
+    from instruments.expressions.frame import Work
 
 DocumentNode: TypeAlias = Any
 """A node as the answers have it: the answer to a question, a group, an entry of a repeat, the whole, a choice's row."""
@@ -18,6 +21,11 @@ DocumentNode: TypeAlias = Any
 
 class Answers(Protocol):
     """The answers as expressions see them."""
+
+    @property
+    def work(self) -> Work:
+        """The steps that are left to all expressions that these answers are shown to."""
+        ...
 
     @property
     def today(self) -> str:

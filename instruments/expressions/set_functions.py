@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from instruments.expressions.arguments import Argument, Function, every, number_of, text_of, truth_of
+from instruments.expressions.arguments import Argument, Function, every, number_of, reading, text_of, truth_of
 from instruments.expressions.frame import Frame
 from instruments.expressions.scope import DocumentNode
 from instruments.expressions.text_functions import whole
@@ -39,26 +39,26 @@ def _once(frame: Frame, parts: Parts) -> Value:
     return own if to_text(own) != "" else single(frame.compute(parts[0], frame))
 
 
-def _boolean_from_string(_: Frame, arguments: Arguments) -> bool:
-    return text_of(arguments[0]).lower() in ("true", "1")
+def _boolean_from_string(frame: Frame, arguments: Arguments) -> bool:
+    return reading(frame, arguments[0]).lower() in ("true", "1")
 
 
-def _selected(_: Frame, arguments: Arguments) -> bool:
-    chosen, wanted = (text_of(argument) for argument in arguments)
+def _selected(frame: Frame, arguments: Arguments) -> bool:
+    chosen, wanted = (reading(frame, argument) for argument in arguments)
     return f" {wanted.strip(WHITESPACE)} " in f" {chosen} "
 
 
-def _words(argument: Argument) -> list[str]:
-    return [word for word in text_of(argument).split(" ") if word]
+def _words(frame: Frame, argument: Argument) -> list[str]:
+    return [word for word in reading(frame, argument).split(" ") if word]
 
 
-def _selected_at(_: Frame, arguments: Arguments) -> str:
-    words, at = _words(arguments[0]), whole(number_of(arguments[1]))
+def _selected_at(frame: Frame, arguments: Arguments) -> str:
+    words, at = _words(frame, arguments[0]), whole(number_of(arguments[1]))
     return words[at] if 0 <= at < len(words) else ""
 
 
 def _choice_name(frame: Frame, arguments: Arguments) -> str:
-    return frame.answers.label(name_in_text(text_of(arguments[1])), text_of(arguments[0]))
+    return frame.answers.label(name_in_text(reading(frame, arguments[1])), reading(frame, arguments[0]))
 
 
 def _pulldata(frame: Frame, arguments: Arguments) -> Value:
@@ -152,7 +152,7 @@ FUNCTIONS: dict[str, Function] = {
     "coalesce": Function(2, None, _coalesce, unevaluated=True),
     "count": Function(1, 1, _count, nodes=1),
     "count-non-empty": Function(1, 1, _count_non_empty, nodes=1),
-    "count-selected": Function(1, 1, lambda _, a: float(len(_words(a[0])))),
+    "count-selected": Function(1, 1, lambda frame, a: float(len(_words(frame, a[0])))),
     "false": Function(0, 0, lambda _, a: False),
     "if": Function(3, 3, _if, unevaluated=True),
     "indexed-repeat": Function(3, 11, _indexed_repeat, nodes=2, unevaluated=True, by=2),

@@ -16,6 +16,8 @@ from typing import Any
 Value = str | float | bool
 
 WHITESPACE = " \t\r\n"
+MAXIMUM_DIGITS = 400
+"""Characters of the longest text that is a number or a date."""
 TOLERANCE = 1e-12  # JavaRosa's: numbers nearer than this are equal, and zero
 MAXIMUM_DAYS = 2932896  # 9999-12-31
 MINIMUM_DAYS = -719162  # 0001-01-01
@@ -106,6 +108,8 @@ def to_number(value: Value) -> float:
         return 1.0 if value else 0.0
     if not isinstance(value, str):
         return float(value)
+    if len(value) > MAXIMUM_DIGITS:
+        return math.nan
     stripped = value.strip(WHITESPACE)
     if _NUMBER.fullmatch(stripped):
         return float(stripped)

@@ -13,6 +13,7 @@
 //   data-choice="name"       what holds one choice: a radio button or checkbox with its label, or an option. All are
 //                            there; those that the filter leaves out are hidden (an option also disabled)
 //   data-output="name"       in a label, hint or heading: the value of ${name}, as seen from the question around it
+//   data-too-much            a sentence, shown when the form takes too long to work out
 //   data-value               in a question that is shown and not asked: its answer
 import { answerOf } from "./controls.js";
 import { Form } from "./engine.js";
@@ -45,6 +46,7 @@ export class LivePage {
     for (const question of this.questions.values()) this.#take(question);
     for (const question of this.questions.values()) this.#show(question);
     this.#showAround(this.questions.values());
+    this.#tellTooMuch();
   }
 
   /** Something was typed or chosen in a question. */
@@ -62,6 +64,13 @@ export class LivePage {
       if (this.#show(found)) waiting.push(...this.#take(found));
     }
     if (shown.size) this.#showAround(shown);
+    this.#tellTooMuch();
+  }
+
+  // The form may take too long to work out with these answers: it is said, and the server says it too.
+  #tellTooMuch() {
+    const said = this.element.ownerDocument.querySelector("[data-too-much]");
+    if (said && this.form.isCutOff) said.hidden = false;
   }
 
   #placeOf(element) {

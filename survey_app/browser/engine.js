@@ -41,6 +41,11 @@ export class Form {
     return places(this.recalculation.removeEntry(this.definition.branch(repeat), entry));
   }
 
+  /** Whether the form has taken too long to work out with these answers, so that some of it has no value. */
+  get isCutOff() {
+    return this.walk.isCutOff;
+  }
+
   has(name) {
     return this.definition.branch(name) !== undefined;
   }

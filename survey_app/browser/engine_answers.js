@@ -1,11 +1,13 @@
 // The answers as expressions see them: the members that expressions.js asks for (instruments/expressions/scope.py says
 // what each must do), on the cells of a form.
 import { RowNode } from "./engine_cells.js";
+import { columnsOf } from "./engine_definition.js";
 
 export class Answers {
   /** `chance` has random() and newUuid(); tests give their own. */
-  constructor(cells, { today, now }, chance) {
+  constructor(cells, { today, now }, chance, work) {
     this.cells = cells;
+    this.work = work;
     this.definition = cells.definition;
     this.today = today;
     this.now = now;
@@ -57,11 +59,6 @@ export class Answers {
   newUuid() {
     return this.chance.newUuid();
   }
-}
-
-/** A row as XLSForm's choices sheet has it. */
-function columnsOf(row) {
-  return new Map([...Object.entries(row.columns ?? {}), ["name", row.name], ["label", row.label]]);
 }
 
 /** The browser's own chance. */

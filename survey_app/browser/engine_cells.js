@@ -31,9 +31,10 @@ export class Cells {
     this.cells = new Map(definition.branches.map((branch) => [branch, new Map()]));
     const repeats = definition.branches.filter((branch) => branch.kind === "repeat");
     this.repeats = new Map(repeats.map((repeat) => [repeat, new Map()]));
+    this.known = new Map(); // what asked() has found, by branch, until one of its cells changes
     this.rows = new Map();
     this.root = this.make(definition.root, []);
-    this.root.asked = true;
+    this.setAsked(this.root, true);
   }
 
   get(branch, entry) {
@@ -73,7 +74,7 @@ export class Cells {
       for (const [key, cell] of this.cells.get(branch)) {
         if (!isWithin(cell.entry, entry)) continue;
         this.cells.get(branch).delete(key);
-        cell.asked = false;
+        this.setAsked(cell, false);
         removed.push(cell);
       }
       for (const key of this.repeats.get(branch)?.keys() ?? []) {
@@ -100,7 +101,20 @@ export class Cells {
       const cell = this.get(branch, beginning);
       return cell?.asked ? [cell] : [];
     }
-    return this.entries(branch.line, beginning).map((entry) => this.get(branch, entry)).filter((cell) => cell?.asked);
+    if (!this.known.has(branch)) this.known.set(branch, new Map());
+    const known = this.known.get(branch);
+    const key = keyOf(beginning);
+    if (!known.has(key)) {
+      const cells = this.entries(branch.line, beginning).map((entry) => this.get(branch, entry));
+      known.set(key, cells.filter((cell) => cell?.asked));
+    }
+    return known.get(key);
+  }
+
+  /** Whether a question or group is asked, or an entry is there. */
+  setAsked(cell, asked) {
+    if (cell.asked !== asked) this.known.delete(cell.branch);
+    cell.asked = asked;
   }
 
   /** The cell of what a question, group or entry stands in; null at the top. */

@@ -10,6 +10,7 @@ export class Definition {
     this.order.forEach((branch, rank) => Object.assign(branch, { rank }));
     this.lists = new Map(Object.entries(json.lists));
     this.labels = new Map();
+    this.indexes = new Map();
     this.names = new Map();
     for (const branch of this.branches.slice(1)) this.#place(branch);
     for (const branch of this.branches) this.#connect(branch);
@@ -30,6 +31,21 @@ export class Definition {
   /** The rows of a list of choices. */
   list(name) {
     return this.lists.get(name) ?? [];
+  }
+
+  /** The rows of a list that have a text in a column. */
+  rowsWith(name, column, text) {
+    const key = `${name} ${column}`;
+    if (!this.indexes.has(key)) {
+      const index = new Map();
+      for (const row of this.list(name)) {
+        const value = columnsOf(row).get(column) ?? "";
+        if (!index.has(value)) index.set(value, []);
+        index.get(value).push(row);
+      }
+      this.indexes.set(key, index);
+    }
+    return this.indexes.get(key).get(text) ?? [];
   }
 
   /** The label of a choice of a list in the language of the form, or undefined. */
@@ -74,6 +90,11 @@ function branchOf(row, index) {
 function beside({ name, parent }) {
   const { line, repeats } = parent;
   return { ...branchOf({ name, kind: "group" }, -1), parent, line, around: line, repeats };
+}
+
+/** A row as XLSForm's choices sheet has it. */
+export function columnsOf(row) {
+  return new Map([...Object.entries(row.columns ?? {}), ["name", row.name], ["label", row.label]]);
 }
 
 /** How many repeats two places share, from the outermost inwards. */

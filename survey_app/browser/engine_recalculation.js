@@ -46,6 +46,7 @@ export class Recalculation {
 
   /** Take an answer and do what follows from it; the cells that may look different. */
   set(branch, entry, answer) {
+    this.walk.startWork();
     this.#begin();
     const holder = madeHolder(this.document, branch.repeats, entry);
     const before = own(holder, branch.name);
@@ -60,6 +61,7 @@ export class Recalculation {
 
   /** Add an entry to a repeat after those that it has. */
   addEntry(repeat, around) {
+    this.walk.startWork();
     this.#begin();
     const holder = madeHolder(this.document, repeat.parent.repeats, around);
     const entries = listed(holder, repeat.name);
@@ -72,6 +74,7 @@ export class Recalculation {
 
   /** Remove an entry. The later ones move up, so that everything is decided anew. */
   removeEntry(repeat, entry) {
+    this.walk.startWork();
     const holder = existingHolder(this.document, repeat.parent.repeats, entry.slice(0, -1));
     listed(holder, repeat.name).splice(entry.at(-1), 1);
     this.#begin();

@@ -6,37 +6,50 @@ import { sharedLevels } from "./engine_definition.js";
 import { MAXIMUM_ENTRIES, holderOf, listed, own } from "./engine_entries.js";
 import { Queue } from "./engine_queue.js";
 import { cleanAnswer, toAnswer, toValue } from "./engine_values.js";
-import { single, toNumber } from "./expression_values.js";
-import { evaluate, holds } from "./expressions.js";
+import { momentOf, single, toNumber } from "./expression_values.js";
+import { Work, evaluate, holds } from "./expressions.js";
 
 const MAXIMUM_ENTRIES_IN_ALL = 2000;
+const LONG_LIST = 30;
 
 export class Walk {
   constructor(definition, document, moment, chance) {
     this.definition = definition;
     this.document = document;
     this.touched = new Set();
-    this.#begin(moment, chance);
+    this.wasCutOff = false;
+    this.#begin(moment, chance, new Work());
   }
 
-  #begin(moment, chance) {
+  #begin(moment, chance, work) {
     this.cells = new Cells(this.definition);
-    this.answers = new Answers(this.cells, moment, chance);
+    this.answers = new Answers(this.cells, moment, chance, work);
     this.decideAll();
+  }
+
+  /** Begin something that may take as much work as the whole form did. */
+  startWork() {
+    this.wasCutOff = this.isCutOff;
+    this.answers.work = new Work();
+  }
+
+  /** Whether the form has taken too long to work out, so that some of it has no value. */
+  get isCutOff() {
+    return this.wasCutOff || this.answers.work.isCutOff;
   }
 
   /** Forget what is known and decide everything; all cells that were there or are. */
   beginAgain() {
     const before = this.cells.everything();
     this.touched = new Set();
-    this.#begin(this.answers, this.answers.chance);
+    this.#begin(this.answers, this.answers.chance, this.answers.work);
     return new Set([...before, ...this.touched]);
   }
 
   /** Decide everything. */
   decideAll() {
     this.isFull = true;
-    this.isCutOff = false; // whether there are more entries than are looked at
+    this.hasMore = false; // whether there are more entries than are looked at
     this.entriesLeft = MAXIMUM_ENTRIES_IN_ALL;
     this.#work(this.definition.order.map((branch) => [branch, []]));
   }
@@ -45,7 +58,7 @@ export class Walk {
   decide(places) {
     this.touched = new Set();
     this.isFull = false;
-    const before = this.isCutOff;
+    const before = this.hasMore;
     this.#work(places);
     if ((this.hasResized && before) || this.entriesLeft < 0) this.decideAll();
     return this.touched;
@@ -64,11 +77,24 @@ export class Walk {
   /** The rows of its list that a question offers. */
   offered(cell) {
     const { branch } = cell;
-    const rows = this.definition.list(branch.list);
-    if (branch.filter === undefined) return rows;
+    if (branch.filter === undefined) return this.definition.list(branch.list);
     const passes = (row) => holds([branch.filter], this.answers, this.cells.row(row), cell);
-    cell.offered ??= rows.filter((row) => row.name === branch.always || passes(row));
+    cell.offered ??= this.#narrowed(cell).filter((row) => row.name === branch.always || passes(row));
     return cell.offered;
+  }
+
+  // The rows of a long list that may pass: where the filter wants a text in a column, only those with it.
+  #narrowed(cell) {
+    const { branch } = cell;
+    const rows = this.definition.list(branch.list);
+    if (rows.length < LONG_LIST || branch.always !== undefined) return rows;
+    for (const [column, wanted] of wantedColumns(branch.filter)) {
+      const value = this.evaluate(wanted, cell);
+      if (typeof value === "string" && momentOf(value) === null) { // a date is equal to other spellings of it
+        return this.definition.rowsWith(branch.list, column, value);
+      }
+    }
+    return rows;
   }
 
   /** The answer that the document has, tidied, whether on the path or not. */
@@ -111,7 +137,7 @@ export class Walk {
     const isNew = this.cells.get(branch, entry) === undefined;
     const cell = this.cells.make(branch, entry);
     const { asked, value } = cell;
-    cell.asked = this.#isOpen(branch, cell);
+    this.cells.setAsked(cell, this.#isOpen(branch, cell));
     if (branch.kind === "item") this.#answer(cell);
     if (isNew || asked !== cell.asked || value !== cell.value) this.#spread(cell);
     else if (branch.filter !== undefined) this.touched.add(cell);
@@ -160,7 +186,7 @@ export class Walk {
     const before = this.cells.count(repeat, around);
     const wanted = isOpen ? this.#wanted(repeat, around) : 0;
     const count = this.isFull ? Math.min(wanted, this.entriesLeft) : wanted;
-    this.isCutOff ||= count < wanted;
+    this.hasMore ||= count < wanted;
     this.entriesLeft -= this.isFull ? count : count - before;
     if (this.entriesLeft < 0) return; // all is decided once more, and then no further than the limit
     const wasOpen = this.cells.isOpen(repeat, around);
@@ -180,7 +206,7 @@ export class Walk {
     this.#spread(new Cell(repeat, around));
     for (let index = before; index < count; index += 1) {
       const entry = [...around, index];
-      this.cells.make(repeat, entry).asked = true;
+      this.cells.setAsked(this.cells.make(repeat, entry), true);
       for (const branch of repeat.below) this.queue.add(branch, entry);
     }
     for (let index = count; index < before; index += 1) {
@@ -197,6 +223,22 @@ export class Walk {
       this.watching.set(`${branch.index}:${beginning}`, { branch, beginning });
     }
   }
+}
+
+/** The columns for which a filter wants one value, whatever else it says: column = ${name} and the like. */
+function wantedColumns(filter) {
+  const parts = filter[0] === "and" ? filter.slice(1) : [filter];
+  return parts.filter(([operator]) => operator === "=").flatMap(([, left, right]) => {
+    const ways = [[columnOf(left), right], [columnOf(right), left]];
+    return ways.filter(([column, [kind]]) => column !== null && (kind === "answer" || kind === "text"));
+  });
+}
+
+/** The column that a bare name is; null for anything else. */
+function columnOf([kind, start, predicates, steps]) {
+  if (kind !== "path" || start[0] !== "self" || predicates.length || steps.length !== 1) return null;
+  const [axis, name, conditions] = steps[0];
+  return axis === "child" && !conditions.length ? name : null;
 }
 
 /** Which entries of a branch a change of a cell reaches. */

@@ -8,6 +8,9 @@ export const textOf = (value) => toText(single(value));
 export const numberOf = (value) => toNumber(single(value));
 export const truthOf = (value) => toBoolean(single(value));
 
+/** The argument as a text that is gone through from one end to the other. */
+export const reading = (frame, value) => frame.work.read(textOf(value));
+
 /** All values, with those of the sets among them. */
 export function every(frame, values) {
   const flat = values.flatMap((value) => (value instanceof Nodes ? value.values : [value]));
@@ -21,13 +24,13 @@ export function whole(number) {
 }
 
 /** The texts of the values, one after another, as far as the longest text there may be. */
-export function joined(separator, values) {
+export function joined(frame, separator, values) {
   let [text, length] = ["", 0];
   for (const [index, value] of values.entries()) {
     const piece = index ? separator + toText(value) : toText(value);
     text += piece;
     length += lengthOf(piece);
-    if (length > MAXIMUM_TEXT) return slice(text, 0, MAXIMUM_TEXT);
+    if (length > MAXIMUM_TEXT) return frame.work.read(slice(text, 0, MAXIMUM_TEXT));
   }
-  return text;
+  return frame.work.read(text);
 }

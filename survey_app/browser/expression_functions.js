@@ -1,7 +1,7 @@
 // The functions of the expression language, as the tables in instruments/expressions/*_functions.py have them, function
 // for function: change both or neither. A function is given the frame it stands in and the values of its arguments;
 // those in UNEVALUATED are given the trees of their arguments instead.
-import { every, numberOf, textOf, truthOf, whole } from "./expression_arguments.js";
+import { every, numberOf, reading, textOf, truthOf, whole } from "./expression_arguments.js";
 import * as dates from "./expression_dates.js";
 import { area, distance, geofence, intersects } from "./expression_geography.js";
 import { NUMBER_FUNCTIONS } from "./expression_numbers.js";
@@ -28,11 +28,16 @@ function once(frame, tree) {
   return toText(own) === "" ? single(frame.compute(tree, frame)) : own;
 }
 
-const wordsOf = (value) => textOf(value).split(" ").filter((word) => word);
+const wordsOf = (frame, value) => reading(frame, value).split(" ").filter((word) => word);
 
-function selectedAt(_frame, value, index) {
+function selected(frame, chosen, wanted) {
+  return ` ${reading(frame, chosen)} `.includes(` ${strip(reading(frame, wanted))} `);
+}
+
+function selectedAt(frame, value, index) {
+  const words = wordsOf(frame, value);
   const at = whole(numberOf(index));
-  return at >= 0 ? (wordsOf(value)[at] ?? "") : "";
+  return at >= 0 ? (words[at] ?? "") : "";
 }
 
 // '${name}', or the last step of a path.
@@ -115,27 +120,29 @@ function weightedChecklist(frame, least, most, ...pairs) {
   return within(total, least, most);
 }
 
+const formatDate = (frame, value, format) => dates.formatDate(single(value), reading(frame, format));
+
 export const UNEVALUATED = new Set(["coalesce", "if", "indexed-repeat", "once"]);
 
 export const FUNCTIONS = new Map([
   ["boolean", (_frame, value) => truthOf(value)],
-  ["boolean-from-string", (_frame, value) => ["true", "1"].includes(textOf(value).toLowerCase())],
+  ["boolean-from-string", (frame, value) => ["true", "1"].includes(reading(frame, value).toLowerCase())],
   ["checklist", checklist],
   ["coalesce", coalesce],
   ["count", (_frame, value) => (value instanceof Nodes ? value.nodes.length : 0)],
   ["count-non-empty", (frame, value) => every(frame, [value]).filter((one) => one !== "").length],
-  ["count-selected", (_frame, value) => wordsOf(value).length],
+  ["count-selected", (frame, value) => wordsOf(frame, value).length],
   ["false", () => false],
   ["if", choose],
   ["indexed-repeat", indexedRepeat],
-  ["jr:choice-name", (frame, value, name) => frame.answers.label(nameInText(textOf(name)), textOf(value))],
+  ["jr:choice-name", (frame, value, name) => frame.answers.label(nameInText(reading(frame, name)), reading(frame, value))],
   ["last", (frame) => frame.size],
   ["not", (_frame, value) => !truthOf(value)],
   ["once", once],
   ["position", position],
   ["pulldata", pulldata],
   ["randomize", randomize],
-  ["selected", (_frame, chosen, wanted) => ` ${textOf(chosen)} `.includes(` ${strip(textOf(wanted))} `)],
+  ["selected", selected],
   ["selected-at", selectedAt],
   ["true", () => true],
   ["weighted-checklist", weightedChecklist],
@@ -145,8 +152,8 @@ export const FUNCTIONS = new Map([
   ["date-time", (_frame, value) => dates.dateTime(single(value))],
   ["decimal-date-time", (_frame, value) => dates.decimalDateTime(single(value))],
   ["decimal-time", (_frame, value) => dates.decimalTime(single(value))],
-  ["format-date", (_frame, value, format) => dates.formatDate(single(value), textOf(format))],
-  ["format-date-time", (_frame, value, format) => dates.formatDate(single(value), textOf(format))],
+  ["format-date", formatDate],
+  ["format-date-time", formatDate],
   ["now", (frame) => frame.answers.now],
   ["today", (frame) => frame.answers.today],
 

@@ -7,7 +7,7 @@ const MAXIMUM_CORNERS = 2000;
 
 function pointsOf(frame, values) {
   const texts = values.flatMap((value) => (value instanceof Nodes ? value.values : [single(value)])).map(toText);
-  const places = texts.flatMap((text) => text.split(";")).filter((place) => words(place).length);
+  const places = texts.flatMap((text) => frame.work.read(text).split(";")).filter((place) => words(place).length);
   frame.work.spend(places.length);
   const points = places.map(point);
   return points.includes(null) ? null : points;

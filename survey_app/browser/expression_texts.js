@@ -1,5 +1,5 @@
 // The functions that read and make texts, as instruments/expressions/text_functions.py has them.
-import { every, joined, numberOf, textOf, whole } from "./expression_arguments.js";
+import { every, joined, numberOf, reading, textOf, whole } from "./expression_arguments.js";
 import { base64Decode, digest } from "./expression_digests.js";
 import { compilePattern, lengthOfProgram, matches } from "./expression_patterns.js";
 import { lengthOf, slice, toText } from "./expression_values.js";
@@ -9,20 +9,20 @@ const GUID_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 // The argument; without one, the value of the question that the expression belongs to.
 function ownOrGiven(frame, values) {
-  if (values.length) return textOf(values[0]);
-  return frame.context === null ? "" : toText(frame.answers.value(frame.context));
+  const own = frame.context === null ? "" : frame.answers.value(frame.context);
+  return reading(frame, values.length ? values[0] : own);
 }
 
-function substr(value, first, last) {
-  const text = textOf(value);
+function substr(frame, value, first, last) {
+  const text = reading(frame, value);
   const length = lengthOf(text);
   const place = (index) => Math.min(Math.max(0, index < 0 ? index + length : index), length);
   const [start, end] = [place(whole(numberOf(first))), last === undefined ? length : place(whole(numberOf(last)))];
   return slice(text, start, Math.max(start, end));
 }
 
-function substring(value, first, count) {
-  const text = textOf(value);
+function substring(frame, value, first, count) {
+  const text = reading(frame, value);
   const rounded = (number) => (Number.isFinite(number) ? Math.floor(number + 0.5) : number);
   const start = rounded(numberOf(first));
   const end = count === undefined ? Infinity : start + rounded(numberOf(count));
@@ -32,28 +32,31 @@ function substring(value, first, count) {
   return slice(text, from, Math.max(from, to));
 }
 
-function substringBefore(value, target) {
-  const text = textOf(value);
-  return text.slice(0, Math.max(0, text.indexOf(textOf(target))));
+function substringBefore(frame, value, wanted) {
+  const [text, target] = [reading(frame, value), reading(frame, wanted)];
+  return text.slice(0, Math.max(0, text.indexOf(target)));
 }
 
-function substringAfter(value, wanted) {
-  const [text, target] = [textOf(value), textOf(wanted)];
+function substringAfter(frame, value, wanted) {
+  const [text, target] = [reading(frame, value), reading(frame, wanted)];
   const at = text.indexOf(target);
   return at < 0 ? "" : text.slice(at + target.length);
 }
 
-function translate(value, given, wanted) {
+function translate(frame, ...values) {
+  const [text, given, wanted] = values.map((value) => reading(frame, value));
   const table = new Map();
-  const becomes = Array.from(textOf(wanted));
-  for (const [index, sign] of Array.from(textOf(given)).entries()) {
+  const becomes = Array.from(wanted);
+  for (const [index, sign] of Array.from(given).entries()) {
     if (!table.has(sign)) table.set(sign, becomes[index] ?? "");
   }
-  return Array.from(textOf(value), (sign) => table.get(sign) ?? sign).join("");
+  return Array.from(text, (sign) => table.get(sign) ?? sign).join("");
 }
 
 function regex(frame, value, pattern) {
-  const [text, program] = [textOf(value), compilePattern(textOf(pattern))];
+  const [text, written] = [reading(frame, value), textOf(pattern)];
+  frame.work.spend(lengthOf(written));
+  const program = compilePattern(written);
   if (!program) return false;
   frame.work.spend(Math.floor((lengthOfProgram(program) * (lengthOf(text) + 1)) / 4));
   return matches(program, text);
@@ -71,22 +74,27 @@ function digested(frame, ...values) {
   return digest(...texts);
 }
 
+function found(frame, way, part, text) {
+  const wanted = reading(frame, part);
+  return reading(frame, text)[way](wanted);
+}
+
 export const TEXT_FUNCTIONS = [
-  ["base64-decode", (_frame, value) => base64Decode(textOf(value))],
-  ["concat", (frame, ...values) => joined("", every(frame, values))],
-  ["contains", (_frame, text, part) => textOf(text).includes(textOf(part))],
+  ["base64-decode", (frame, value) => base64Decode(reading(frame, value))],
+  ["concat", (frame, ...values) => joined(frame, "", every(frame, values))],
+  ["contains", (frame, text, part) => found(frame, "includes", part, text)],
   ["digest", digested],
-  ["ends-with", (_frame, text, part) => textOf(text).endsWith(textOf(part))],
-  ["join", (frame, separator, ...values) => joined(textOf(separator), every(frame, values))],
+  ["ends-with", (frame, text, part) => found(frame, "endsWith", part, text)],
+  ["join", (frame, separator, ...values) => joined(frame, textOf(separator), every(frame, values))],
   ["normalize-space", (frame, ...values) => ownOrGiven(frame, values).split(/[ \t\r\n]+/).filter(Boolean).join(" ")],
   ["regex", regex],
-  ["starts-with", (_frame, text, part) => textOf(text).startsWith(textOf(part))],
+  ["starts-with", (frame, text, part) => found(frame, "startsWith", part, text)],
   ["string", (_frame, value) => textOf(value)],
   ["string-length", (frame, ...values) => lengthOf(ownOrGiven(frame, values))],
-  ["substr", (_frame, ...values) => substr(...values)],
-  ["substring", (_frame, ...values) => substring(...values)],
-  ["substring-after", (_frame, text, target) => substringAfter(text, target)],
-  ["substring-before", (_frame, text, target) => substringBefore(text, target)],
-  ["translate", (_frame, ...values) => translate(...values)],
+  ["substr", substr],
+  ["substring", substring],
+  ["substring-after", substringAfter],
+  ["substring-before", substringBefore],
+  ["translate", translate],
   ["uuid", uuid],
 ];

@@ -3,6 +3,7 @@
 // A value is a text, a number or a truth value; an answer left blank, and one that is not asked, is the text ''. Dates
 // and times are ISO texts, and count as days since 1970 wherever a number is wanted.
 
+const MAXIMUM_DIGITS = 400; // characters of the longest text that is a number or a date
 const TOLERANCE = 1e-12; // JavaRosa's: numbers nearer than this are equal, and zero
 const MAXIMUM_DAYS = 2932896; // 9999-12-31
 const MINIMUM_DAYS = -719162; // 0001-01-01
@@ -69,6 +70,7 @@ export function toText(value) {
 /** The number of a value: a blank or a word is not a number, a date is its day. */
 export function toNumber(value) {
   if (typeof value !== "string") return Number(value);
+  if (value.length > MAXIMUM_DIGITS) return NaN;
   const stripped = strip(value);
   return NUMBER.test(stripped) ? Number(stripped) : toDays(stripped) ?? NaN;
 }
@@ -98,6 +100,11 @@ export function numberText(value) {
   const all = whole + fraction;
   if (point <= 0) return `${sign}0.${"0".repeat(-point)}${all}`;
   return sign + all.padEnd(point, "0"); // an exponent above zero comes with 21 digits and more: no fraction is left
+}
+
+/** The days of a text with white space around it, as comparing texts asks for them. */
+export function momentOf(text) {
+  return text.length > MAXIMUM_DIGITS ? null : toDays(strip(text));
 }
 
 /** Days since 1970 of an ISO date, date with time, or time; null for any other text. */

@@ -3,29 +3,16 @@
 // tests/instruments/expression_cases.json, and generated ones, hold the two to the same results.
 //
 // What an expression sees of the answers it asks of an object with these members, as scope.py has them: today and now;
-// find(name, node), value(node), parent(node), children(node, name), position(node), root(), choices(list),
-// label(name, value), random(), newUuid(). What a node is, is that object's affair, but the same node must be the same
+// work (a Work for all that is evaluated together), find(name, node), value(node), parent(node), children(node, name),
+// position(node), root(), choices(list), label(name, value), random(), newUuid(). What a node is, is that object's affair, but the same node must be the same
 // value (===) every time.
 //
 // Evaluating never fails on any answers: whatever does not fit is blank, false or not a number.
 import { FUNCTIONS, UNEVALUATED } from "./expression_functions.js";
-import { Nodes, fromAnswer, last, near, single, strip, toBoolean, toDays, toNumber, toText } from "./expression_values.js";
+import { Exhausted, MAXIMUM_WORK, Work } from "./expression_work.js";
+import { Nodes, fromAnswer, last, momentOf, near, single, toBoolean, toNumber, toText } from "./expression_values.js";
 
-export { Nodes, fromAnswer, single, toText };
-
-const MAXIMUM_WORK = 200000;
-
-class Exhausted extends Error {}
-
-// The steps that are left to one evaluation.
-class Work {
-  left = MAXIMUM_WORK;
-
-  spend(steps) {
-    this.left -= steps;
-    if (this.left < 0) throw new Exhausted("an expression takes too long");
-  }
-}
+export { Nodes, Work, fromAnswer, single, toText };
 
 // The answers, the node that is looked from, its place in its set, and the node of the whole expression.
 class Frame {
@@ -54,11 +41,16 @@ class Frame {
 
 /** The value of an expression, as seen from a node of the answers; `current` is what current() and ${name} start at. */
 export function evaluate(tree, answers, context = null, current = context) {
+  const given = Math.min(MAXIMUM_WORK, answers.work.left);
+  const work = new Work(given);
   try {
-    return compute(tree, new Frame(answers, context, current, new Work()));
+    return compute(tree, new Frame(answers, context, current, work));
   } catch (error) {
-    if (error instanceof Exhausted) return "";
-    throw error;
+    if (!(error instanceof Exhausted)) throw error;
+    answers.work.isCutOff = true;
+    return "";
+  } finally {
+    answers.work.left -= given - Math.max(work.left, 0);
   }
 }
 
@@ -78,7 +70,7 @@ function equal(left, right) {
   if (typeof left === "boolean" || typeof right === "boolean") return toBoolean(left) === toBoolean(right);
   if (typeof left === "number" || typeof right === "number") return near(toNumber(left), toNumber(right));
   if (left === right) return true;
-  const [first, second] = [toDays(strip(left)), toDays(strip(right))];
+  const [first, second] = [momentOf(left), momentOf(right)];
   return first !== null && second !== null && near(first, second);
 }
 

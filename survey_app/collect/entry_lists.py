@@ -10,6 +10,7 @@ from instruments.answers import Path, find_path
 from instruments.compiled import Section
 from instruments.paths import MAXIMUM_ENTRIES
 from survey_app.collect.entries import answers_at
+from survey_app.collect.messages import too_much_work
 from survey_app.collect.pages import Progress, progress, trail
 from survey_app.collect.places import (
     CHECK,
@@ -60,6 +61,8 @@ class EntryList:
     back: Place | None
     onward: Place
     is_full: bool
+    is_cut_off: bool
+    too_much: str
 
 
 def entry_list(speaker: Speaker, document: Document, place: Place) -> EntryList:
@@ -79,6 +82,7 @@ def entry_list(speaker: Speaker, document: Document, place: Place) -> EntryList:
         entries=tuple(_line(speaker, document, path, section, (*place.entry, at), fixed) for at in range(count)),
         add=Place("entry", section.name, (*place.entry, count)) if may_add else None,
         add_text=add_text % {"entry": entry_name(section)}, is_full=not fixed and not may_add,
+        is_cut_off=path.is_cut_off, too_much=too_much_work(),
         back=neighbour(compiled, document, place, -1), onward=neighbour(compiled, document, place, 1) or CHECK,
     )  # fmt: skip
 

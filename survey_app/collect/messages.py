@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from instruments.answers import AnswerProblem
+from instruments.answers import TOO_MUCH_WORK, AnswerProblem
 from instruments.compiled import Item
 from survey_app.collect.wording import Words
 from survey_app.translating import gettext
@@ -36,7 +36,7 @@ def problem_text(words: Words, problem: AnswerProblem, answers: dict[str, Any]) 
     """The sentence of a problem. ``answers`` are those of the problem's entry."""
     item = words.compiled.find(problem.name)
     if item is None:
-        return problem.message
+        return gettext(problem.message)
     if answers.get(item.name) in (None, "", []):
         own = words.question_text(item, "required_message")
         return words.render(own, item.name).plain or _ask(words, item)
@@ -47,6 +47,11 @@ def problem_text(words: Words, problem: AnswerProblem, answers: dict[str, Any]) 
     if what != problem.message:
         return f"‘{called(words, item)}’: {gettext(what)}"
     return words.render(problem.message, item.name).plain
+
+
+def too_much_work() -> str:
+    """What is said where a form takes too long to work out."""
+    return gettext(TOO_MUCH_WORK)
 
 
 def _ask(words: Words, item: Item) -> str:

@@ -15,6 +15,7 @@ from survey_app.collect.blocks import Block, blocks_of, is_folded
 from survey_app.collect.flow import Outcome, merge_page, page_answers, page_items
 from survey_app.collect.forms import build_form, file_fields_of
 from survey_app.collect.live import live_page
+from survey_app.collect.messages import too_much_work
 from survey_app.collect.places import (
     Document,
     Place,
@@ -59,6 +60,10 @@ class PageView:
     blocks: tuple[Block, ...]
     errors: tuple[ErrorLink, ...]
     notice: str
+    is_cut_off: bool
+    """Whether the form takes too long to work out with these answers."""
+    too_much: str
+    """What is then said, also by the browser."""
     has_comments: bool
     has_files: bool
     asks_place: bool
@@ -97,6 +102,8 @@ def page_view(
         blocks=blocks_of(items, form, asked, words),
         errors=_error_links(form, outcome),
         notice=_notice(outcome),
+        is_cut_off=path.is_cut_off,
+        too_much=too_much_work(),
         has_comments=any(item.question.is_comment for item in items),
         has_files=bool(file_fields_of(form)),
         asks_place=any(item.question.kind.startswith("geo") for item in items),

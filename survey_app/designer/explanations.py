@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from instruments.answers import TOO_MUCH_WORK
 from instruments.compiled import CompiledInstrument
 from instruments.condition_words import in_words, plain_label
 from instruments.expressions import Node, references
@@ -39,11 +40,22 @@ class ExplainedSection:
     questions: tuple[Explained, ...]
 
 
-def explain(compiled: CompiledInstrument, document: Document) -> tuple[ExplainedSection, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The whole form; ``too_much`` is said where it takes too long to work out."""
+
+    sections: tuple[ExplainedSection, ...]
+    too_much: str
+
+
+def explain(compiled: CompiledInstrument, document: Document) -> Explanation:
     """Every question that is shown to respondents, page by page."""
     walk = Walk(compiled, document)
-    found = (_section(walk, section) for section in compiled.sections)
-    return tuple(section for section in found if section.questions)
+    found = [_section(walk, section) for section in compiled.sections]
+    return Explanation(
+        sections=tuple(section for section in found if section.questions),
+        too_much=TOO_MUCH_WORK if walk.work.is_cut_off else "",
+    )
 
 
 def _section(walk: Walk, section: Section) -> ExplainedSection:

@@ -99,7 +99,7 @@ def _show(
         values |= {"view": view, "stored": {}, "overview": "", "revision": None, "seen": None}
     page = render_template(
         "designer/preview.html", base=_BASES.get(place.kind, "collect/page.html"), back=before,
-        sections=explain(way.compiled, carried.document), **values,
+        explained=explain(way.compiled, carried.document), **values,
     )  # fmt: skip
     return page, 422 if outcome is not None and outcome.errors else 200
 
@@ -111,4 +111,4 @@ _BASES = {
 
 
 def _panel(way: Way, carried: Carried, place: Place | None) -> str:
-    return render_template("designer/panel.html", sections=explain(way.compiled, carried.document), place=place)
+    return render_template("designer/panel.html", explained=explain(way.compiled, carried.document), place=place)

@@ -13,7 +13,9 @@ export function evaluated({ tree, context = {}, at = null, row = null }) {
   try {
     const answers = new PlainAnswers(context);
     const current = answers.at(at);
-    return { value: written(evaluate(tree, answers, row ? answers.at(row) : current, current)) };
+    const before = answers.work.left;
+    const value = written(evaluate(tree, answers, row ? answers.at(row) : current, current));
+    return { value, steps: before - answers.work.left };
   } catch (error) {
     return { error: String(error) };
   }

@@ -44,7 +44,7 @@ function stateOf(form, asks) {
     }
   }
   const said = asks.map(([ask, ...given]) => form[ask](...given));
-  return { items, problems, counts, document: form.document(), said };
+  return { items, problems, counts, document: form.document(), said, isCutOff: form.isCutOff };
 }
 
 // The server says what is wrong with the answers of a page.

@@ -94,7 +94,10 @@ def state_in_python(compiled: CompiledInstrument, document: dict[str, Any]) -> S
         for problem in reversed(check_answers(compiled, document, now=NOW))
         if _key(problem.name, problem.entry) in items and "remove its answer" not in problem.message
     }
-    return {"items": items, "problems": problems, "counts": counts, "document": document, "said": []}
+    cut_off = walk.work.is_cut_off
+    return {
+        "items": items, "problems": problems, "counts": counts, "document": document, "said": [], "isCutOff": cut_off
+    }  # fmt: skip
 
 
 def _question(walk: Walk, name: str, entry: Entry) -> dict[str, Any]:

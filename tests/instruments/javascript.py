@@ -36,6 +36,7 @@ class JavaScript:
     """A Node process that evaluates one expression after another."""
 
     def __init__(self) -> None:
+        self.steps = 0  # of the last evaluation
         self.process = subprocess.Popen(
             [find_node(), str(RUNNER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
@@ -49,6 +50,7 @@ class JavaScript:
         answer = json.loads(self.process.stdout.readline())
         if "error" in answer:
             raise RuntimeError(answer["error"])
+        self.steps = answer["steps"]
         return answer["value"]
 
     def close(self) -> None:

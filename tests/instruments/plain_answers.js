@@ -1,6 +1,6 @@
 // Answers made of a nested document alone, as instruments/expressions/plain.py has them, for the tests that hold the
 // browser's evaluator to Python's: a plain object is a group, an array of them a repeat, any other value an answer.
-import { fromAnswer } from "../../survey_app/browser/expressions.js";
+import { Work, fromAnswer } from "../../survey_app/browser/expressions.js";
 
 const isGroup = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const isRepeat = (value) => Array.isArray(value) && value.every(isGroup);
@@ -8,7 +8,7 @@ const isRepeat = (value) => Array.isArray(value) && value.every(isGroup);
 /** The answers of a context of the case table. */
 export class PlainAnswers {
   constructor({ document = {}, lists = {}, labels = {}, today = "1970-01-01", now = "1970-01-01T00:00:00", draws = [0.5] }) {
-    Object.assign(this, { labels, today, now, draws, drawn: 0 });
+    Object.assign(this, { labels, today, now, draws, drawn: 0, work: new Work() });
     this.whole = node(null, null, null, document);
     this.named = new Map();
     for (const below of everyNode(this.whole)) {

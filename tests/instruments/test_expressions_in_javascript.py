@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from instruments.expressions import Node, PlainAnswers, evaluate, parse_expression, to_json
 from instruments.expressions.digests import ALGORITHMS, digest
+from instruments.expressions.frame import MAXIMUM_WORK_IN_ALL
 from instruments.expressions.patterns import compile_pattern, matches
 from instruments.expressions.tree import Call, Number
 from tests.instruments.count_cases import in_chromium
@@ -46,11 +47,22 @@ def test_the_case_has_its_expected_value_in_node(javascript: JavaScript, case: d
     assert comparable(value, case["expected"]) == comparable(case["expected"])
 
 
+@pytest.mark.parametrize("case", CASES, ids=case_name)
+def test_the_case_takes_as_many_steps_in_both(javascript: JavaScript, case: dict[str, Any]) -> None:
+    tree, setting = parse_expression(case["expression"]), setting_of(case)
+    answers = setting.answers
+    evaluate(tree, answers, setting.row or setting.at, setting.at)
+    javascript.evaluate(to_json(tree), setting.for_javascript())
+    assert javascript.steps == MAXIMUM_WORK_IN_ALL - answers.work.left > 0
+
+
 @given(tree=trees(), setting=settings_of_expressions())
 def test_any_expression_has_the_same_value_in_both(javascript: JavaScript, tree: Node, setting: Setting) -> None:
-    in_python = evaluate(tree, setting.answers, setting.at)
+    answers = setting.answers
+    in_python = evaluate(tree, answers, setting.at)
     in_javascript = javascript.evaluate(to_json(tree), setting.for_javascript())
     assert comparable(in_javascript, {"nodes": []}) == comparable(in_python, {"nodes": []})
+    assert javascript.steps == MAXIMUM_WORK_IN_ALL - answers.work.left
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+", "(a|a)*", "(a|aa)+", "(.*a){12}", "(a?){30}a{30}"])

@@ -24,13 +24,13 @@ def carried_by(page: str) -> str:
 
 def test_the_panel_says_why_a_question_is_hidden_in_plain_words() -> None:
     compiled = compile_instrument(load_instrument(DRAFT))
-    lines = {line.name: line for section in explain(compiled, {"useful": "yes"}) for line in section.questions}
+    lines = {line.name: line for section in explain(compiled, {"useful": "yes"}).sections for line in section.questions}
     assert lines["useful"].is_asked
     assert not lines["why"].is_asked
     assert lines["why"].why == "‘Was it useful?’ is ‘Yes’"
     assert lines["why"].needs == "‘Was it useful?’ is ‘No’"
     assert lines["people"].why == "there is no entry in ‘Visits’ yet"
-    asked = {line.name: line for section in explain(compiled, {"useful": "no"}) for line in section.questions}
+    asked = {line.name: line for section in explain(compiled, {"useful": "no"}).sections for line in section.questions}
     assert asked["why"].is_asked
 
 
