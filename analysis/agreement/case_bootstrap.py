@@ -17,7 +17,7 @@ from analysis.agreement.ratings import Ratings
 
 Floats = NDArray[np.float64]
 
-FEW_CASES = 20
+FEW_CASES = 30
 DEFAULT_SEED = 1
 DEFAULT_RESAMPLES = 1000
 _CELLS_AT_ONCE = 1_000_000  # bounds the memory of the resamples that are drawn together

@@ -97,7 +97,8 @@ def gwet_ac2(
         As in :func:`~analysis.agreement.ratings_from_wide`. Every grade of the scale counts in the expected agreement,
         also one that nobody gave: give the whole scale.
     interval : {"bootstrap", "analytic"}, default "bootstrap"
-        Percentiles of resampled cases, or Gwet's standard error.
+        Percentiles of resampled cases, or Gwet's standard error. With weights and fewer than some sixty cases the
+        analytic interval is the safer one: percentiles are too narrow there.
     confidence, resamples, seed
         As in :func:`~analysis.agreement.cohen_kappa`.
 
