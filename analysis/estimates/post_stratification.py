@@ -8,6 +8,7 @@ speak for those who did not.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ import pandas as pd
 from analysis.estimates.collapsing import groups_of_neighbours
 from analysis.estimates.strata import Selected, check_truth, select_answers
 from analysis.estimates.weighted import SELF_SELECTED, CellWeight, WeightedEstimate, unestimated, with_interval
+from analysis.estimates.weights import effective_sample_size
 from analysis.proportions import NOBODY, check_confidence
 
 
@@ -153,37 +155,22 @@ def _estimate(
     groups = _groups(selected, minimum)
     population = sum(stratum.population for stratum in selected.strata)
     n = len(selected.values)
-    method = "Post-stratified, linearised variance"
-    notes = (SELF_SELECTED, *_about_merging(groups, selected), *_about_unplaced(selected))
-    if n == 0:
-        why = NOBODY if is_proportion else "Nobody answered, so there is no mean."
-        return unestimated(
-            n_used=0,
-            n_missing=selected.n_missing,
-            population=population,
-            confidence=confidence,
-            method=method,
-            notes=notes,
-            why_not=why,
-        )
-    cells, squares = _cells(selected, groups)
-    weights = sum(cell.n_used * cell.weight for cell in cells)
-    point = WeightedEstimate(
-        estimate=sum((cell.population or 0) * cell.mean for cell in cells) / population,
-        low=None,
-        high=None,
-        standard_error=None,
-        degrees_of_freedom=None,
+    blank = unestimated(
         n_used=n,
         n_missing=selected.n_missing,
         population=population,
-        effective_sample_size=weights**2 / sum(cell.n_used * cell.weight**2 for cell in cells),
         confidence=confidence,
-        cells=cells,
-        method=method,
-        notes=notes,
+        method="Post-stratified, linearised variance",
+        notes=(SELF_SELECTED, *_about_merging(groups, selected), *_about_unplaced(selected)),
+        why_not=NOBODY if is_proportion else "Nobody answered, so there is no mean.",
     )
-    return with_interval(point, squares / population**2, len(cells), is_proportion=is_proportion)
+    if n == 0:
+        return blank
+    cells, squares = _cells(selected, groups)
+    weights = pd.Series([cell.weight for cell in cells]).repeat([cell.n_used for cell in cells])
+    point = replace(blank, effective_sample_size=effective_sample_size(weights).estimate, cells=cells, why_not=None)
+    estimate = sum((cell.population or 0) * cell.mean for cell in cells) / population
+    return with_interval(point, estimate, squares / population**2, len(cells), is_proportion=is_proportion)
 
 
 def _groups(selected: Selected, minimum: int) -> tuple[tuple[int, ...], ...]:

@@ -150,13 +150,13 @@ def _estimate(
         )
     point = replace(
         blank,
-        estimate=float((crossed.n * weights * crossed.means).sum() / crossed.population),
         effective_sample_size=float((crossed.n * weights).sum() ** 2 / (crossed.n * weights**2).sum()),
         cells=_cells(crossed, weights),
         why_not=None,
     )
     squares, parameters = _residuals(crossed, weights)
-    return with_interval(point, squares / crossed.population**2, parameters, is_proportion=is_proportion)
+    estimate = float((crossed.n * weights * crossed.means).sum() / crossed.population)
+    return with_interval(point, estimate, squares / crossed.population**2, parameters, is_proportion=is_proportion)
 
 
 def _about_unplaced(count: int) -> tuple[str, ...]:

@@ -118,7 +118,7 @@ def unestimated(
 
 
 def with_interval(
-    point: WeightedEstimate, residual_squares: float, parameters: int, *, is_proportion: bool
+    point: WeightedEstimate, estimate: float, residual_squares: float, parameters: int, *, is_proportion: bool
 ) -> WeightedEstimate:
     """Give an estimate its standard error and interval.
 
@@ -126,9 +126,7 @@ def with_interval(
     how many means these residuals were taken from.
     """
     n, population = point.n_used, point.population
-    estimate = point.estimate
-    if estimate is None:
-        return point
+    point = replace(point, estimate=estimate)
     if n == population:
         return replace(point, standard_error=0.0, why_not=CENSUS)
     freedom = n - parameters

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.estimates import median_interval, ordinal_median_interval
+from analysis.scales import grade_of_rank
 
 
 @pytest.mark.parametrize(
@@ -157,3 +158,9 @@ def test_two_hundred_thousand_answers() -> None:
     assert result.coverage == pytest.approx(0.95, abs=1e-3)
     finite = ordinal_median_interval([100_000, 100_000], population=300_000)
     assert (finite.low, finite.high) == (0, 1)
+
+
+def test_there_is_no_grade_of_an_answer_that_nobody_gave() -> None:
+    assert [grade_of_rank([2, 0, 1], rank) for rank in (1, 2, 3)] == [0, 0, 2]
+    with pytest.raises(ValueError, match="no answer number 4 among 3"):
+        grade_of_rank([2, 0, 1], 4)
