@@ -48,6 +48,7 @@ def without_refusals(form: Form, frames: ResponseFrames) -> tuple[ResponseFrames
         repeats={name: _without(frame, gone) for name, frame in frames.repeats.items()},
         absence=frames.absence[~refused],
         repeat_absence={name: _without(frame, gone) for name, frame in frames.repeat_absence.items()},
+        strata=frames.strata[~refused],
     ), count
 
 

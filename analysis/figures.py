@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from analysis.codebook import make_codebook
 from analysis.consent import ConsentCount, without_refusals
+from analysis.cross_counts import Breakdown, CrossCounts, cross_counts, find_breakdowns
 from analysis.definitions import method_definitions
 from analysis.report import (
     CodebookRow,
@@ -59,6 +60,8 @@ class Figures:
     definitions: tuple[Definition, ...]
     routes: Mapping[str, Route]
     """Of every question and every repeat, which answers decide who is asked."""
+    cross: tuple[CrossCounts, ...]
+    breakdowns_of_answers: tuple[Breakdown, ...]
 
 
 def compute_figures(data: RoundData) -> Figures:
@@ -91,6 +94,7 @@ def compute_figures(data: RoundData) -> Figures:
     codings = codings_in_one_form(form, responses, data.codings)
     themes = theme_table(data.themes, codings, comments)
     settings = form.instrument.settings
+    by = find_breakdowns(form, frames, data.break_down_by, data.frame_labels)
     return Figures(
         title=data.title,
         slug=data.slug,
@@ -122,4 +126,6 @@ def compute_figures(data: RoundData) -> Figures:
         codebook=make_codebook(form),
         definitions=method_definitions(sections, has_themes=themes is not None),
         routes=find_all_routes(form, sections),
+        cross=tuple(cross_counts(form, frames, by)),
+        breakdowns_of_answers=by,
     )

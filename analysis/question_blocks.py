@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.column_building import PRESENCES
 from analysis.columns import substantive_choices
 from analysis.number_summary import five_number_summary
 from analysis.rankings import ranked_choices
 from analysis.report import Absences, NumberSummary, OptionRow, QuestionBlock, QuestionKind, RankRow, Share, Unit
-from analysis.responses import PRESENCES
 from analysis.scales import ordinal_median
 from analysis.shares import bare_share, make_share
 from instruments.items import Item

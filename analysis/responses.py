@@ -42,6 +42,9 @@ class ResponseFrames:
         The rows of ``main``, one categorical column for each question: see :data:`PRESENCES`.
     repeat_absence : dict of str to DataFrame
         The same for each repeat, with its keys.
+    strata : DataFrame
+        The rows of ``main``, one categorical column for each breakdown that the invitations name. Without columns where
+        the answers carry none, as in anonymous rounds.
 
     Notes
     -----
@@ -53,6 +56,7 @@ class ResponseFrames:
     repeats: dict[str, pd.DataFrame]
     absence: pd.DataFrame
     repeat_absence: dict[str, pd.DataFrame]
+    strata: pd.DataFrame
 
 
 def response_frames(form: Form, responses: Iterable[ResponseRecord]) -> ResponseFrames:
@@ -77,10 +81,12 @@ def response_frames(form: Form, responses: Iterable[ResponseRecord]) -> Response
     """
     main = _Frames(main_items(form))
     repeats = {name: _RepeatFrames(section) for name, section in form.repeats.items()}
+    strata = _Strata()
     identifiers: list[str] = []
     for records in _in_batches(_in_one_form(form, responses)):
         identifiers += [record.response_id for record in records]
         main.add([record.document for record in records])
+        strata.add(records)
         for repeat in repeats.values():
             repeat.add(records)
     index = pd.Index(identifiers, dtype="str", name="response_id")
@@ -93,6 +99,7 @@ def response_frames(form: Form, responses: Iterable[ResponseRecord]) -> Response
         repeats={name: found for name, (found, _) in finished.items()},
         absence=absence,
         repeat_absence={name: found for name, (_, found) in finished.items()},
+        strata=strata.finish(index),
     )
 
 
@@ -192,3 +199,30 @@ class _RepeatFrames:
         numbers = {key: np.array(found, dtype=np.int64) for key, found in zip(others, self.places, strict=True)}
         keys = pd.DataFrame({first: pd.Series(self.owners, dtype="str"), **numbers})
         return pd.concat([keys, values], axis="columns"), pd.concat([keys, absence], axis="columns")
+
+
+class _Strata:
+    """The groups that the invitations name, as codes; a group is known when it is first met."""
+
+    def __init__(self) -> None:
+        self.groups: dict[str, dict[str, int]] = {}
+        self.codes: dict[str, list[int]] = {}
+        self.rows = 0
+
+    def add(self, records: Sequence[ResponseRecord]) -> None:
+        for record in records:
+            for name, group in record.strata.items():
+                known = self.groups.setdefault(name, {})
+                codes = self.codes.setdefault(name, [])
+                codes += [-1] * (self.rows - len(codes))
+                codes.append(known.setdefault(group, len(known)))
+            self.rows += 1
+
+    def finish(self, index: pd.Index[Any]) -> pd.DataFrame:
+        columns = {}
+        for name, known in self.groups.items():
+            codes = np.array(self.codes[name] + [-1] * (self.rows - len(self.codes[name])), dtype=np.int64)
+            ordered = sorted(known)
+            places = np.array([*(ordered.index(group) for group in known), -1], dtype=np.int64)
+            columns[name] = pd.Categorical.from_codes(places[codes], dtype=pd.CategoricalDtype(ordered))
+        return pd.DataFrame(columns, index=index)

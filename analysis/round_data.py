@@ -91,5 +91,6 @@ class RoundData:
     anonymous: bool = False
     frame: pd.DataFrame | None = None
     frame_labels: Mapping[str, str] = field(default_factory=dict)
+    break_down_by: Sequence[str] = ()  # questions with one choice, fixed when the round opens
     themes: Sequence[ThemeDefinition] = ()
     codings: Sequence[CodingRecord] = ()

@@ -84,7 +84,7 @@ def _repeat_block(section: Section, frames: ResponseFrames, data: RoundData) -> 
     narrative = None
     if least is not None and len(values) < least:
         narrative = f"Fewer than {least} entries: described in words, without percentages."
-    unit = _unit_of(section, form)
+    unit = unit_of(section, form)
     table = Table(values=values, absence=frames.repeat_absence[section.name], unit=unit, narrative=narrative)
     return SectionBlock(
         name=section.name,
@@ -105,7 +105,7 @@ def _reported(section: Section) -> Iterator[Item]:
     return (item for item in answered(section.items) if item.question.kind not in UNREPORTED)
 
 
-def _unit_of(section: Section, form: Form) -> Unit:
+def unit_of(section: Section, form: Form) -> Unit:
     """What one entry counts: as the repeat says, or what it stands in, or the form."""
     for name in reversed(section.repeats):
         repeat = form.section(name).repeat

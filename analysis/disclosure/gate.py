@@ -131,4 +131,5 @@ def _assemble(
         summary=summary_sentences(shown),
         warnings=warning_sentences(shown),
         suppressions=gated.suppressions,
+        cross_tables=gated.cross_tables,
     )

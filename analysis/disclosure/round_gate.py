@@ -12,6 +12,7 @@ from analysis.disclosure.theme_gate import gate_themes, hide_themes
 from analysis.disclosure.wording import WHOLE, WHY
 from analysis.figures import Figures
 from analysis.report import (
+    CrossTable,
     QuestionBlock,
     RateTable,
     ResponseRate,
@@ -33,16 +34,20 @@ class GatedRound:
     sections: tuple[SectionBlock, ...]
     themes: ThemeTable | None
     suppressions: tuple[SuppressionEntry, ...] = ()
+    cross_tables: tuple[CrossTable, ...] = ()
 
 
 def pass_round(figures: Figures) -> GatedRound:
     """All figures as they are."""
+    from analysis.disclosure.cross_gate import pass_cross  # loads what tests whether groups differ
+
     return GatedRound(
         responses=figures.responses,
         rate=figures.response_rate,
         breakdowns=figures.breakdowns,
         sections=figures.sections,
         themes=figures.themes,
+        cross_tables=pass_cross(figures),
     )
 
 
@@ -104,6 +109,7 @@ class _RoundGate:
         self.rates_hidden = self.is_protected and self._few_are_silent()
         self.breakdowns = figures.breakdowns
         self.themes = figures.themes
+        self.cross_tables: tuple[CrossTable, ...] = ()
         self.log: list[SuppressionEntry] = []
         self.blocks = LinkedBlocks(
             gated={},
@@ -124,6 +130,13 @@ class _RoundGate:
             self._gate_breakdowns()
             self.blocks.hide_linked(self.threshold)
         self._gate_themes()
+        if self.figures.cross:
+            # Loads what solves for hidden counts, which a report without breakdowns does not need.
+            from analysis.disclosure.cross_gate import gate_cross
+
+            gated = gate_cross(self.figures, self.blocks, self.breakdowns, self.threshold)
+            self.cross_tables = gated.tables
+            self.log.extend(gated.suppressions)
 
     def result(self) -> GatedRound:
         """What may be shown, with the log of what may not."""
@@ -134,6 +147,7 @@ class _RoundGate:
             breakdowns=self.breakdowns,
             sections=sections,
             themes=self.themes,
+            cross_tables=self.cross_tables,
             suppressions=(*self.log, *log_of_questions(self.figures.sections, self.blocks, self.owners_hidden)),
         )
 
