@@ -147,8 +147,6 @@ def _root(falling: Callable[[float], float], start: float) -> float:
 
 def _corrected(table: CleanTable, statistic: float, dof: int) -> float | None:
     n, (rows, columns) = table.n_used, table.counts.shape
-    if n < 2:
-        return None
     least = min(rows - (rows - 1) ** 2 / (n - 1), columns - (columns - 1) ** 2 / (n - 1)) - 1
     if least <= 0:
         return None

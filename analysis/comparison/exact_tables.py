@@ -7,6 +7,7 @@ rows, in whatever order, and are equally probable so far are carried on as one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,16 @@ _MERGED = 1e9
 
 def log_factorials(largest: int) -> Floats:
     """The natural logarithms of 0!, 1!, … up to the largest number's."""
-    logs = np.zeros(largest + 1)
-    np.cumsum(np.log(np.arange(1, largest + 1)), out=logs[1:])
+    return _log_factorials_below(1 << largest.bit_length())[: largest + 1]
+
+
+@lru_cache(maxsize=4)
+def _log_factorials_below(end: int) -> Floats:
+    """As many as that, kept for the next table: a report has hundreds of about one size."""
+    from scipy.special import gammaln
+
+    logs = np.asarray(gammaln(np.arange(1.0, end + 1.0)), dtype=np.float64)
+    logs.flags.writeable = False
     return logs
 
 
@@ -54,7 +63,8 @@ def exact_p_value(counts: Counts, work_limit: int) -> float | None:
     columns, n = np.sort(table.sum(axis=0))[::-1], int(table.sum())
     logs = log_factorials(n)
     rows = np.sort(table.sum(axis=1))
-    if (n + 1.0) ** len(rows) >= 2.0**62:
+    base = int(rows.max()) + 1
+    if float(base) ** len(rows) >= 2.0**62:
         return None
     constant = logs[rows].sum() + logs[columns].sum() - logs[n]
     cut = float(logs[table].sum()) - TIE
@@ -68,7 +78,7 @@ def exact_p_value(counts: Counts, work_limit: int) -> float | None:
         p += float(np.exp(finished + constant).sum())
         if not len(parts.past):
             break
-        parts = _merge(parts, n + 1)
+        parts = _merge(parts, base)
     return min(1.0, p)
 
 

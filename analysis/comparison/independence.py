@@ -14,7 +14,7 @@ from analysis.comparison.fisher import freeman_halton
 from analysis.comparison.simulated_tables import SEED
 from analysis.comparison.tables import ContingencyTable, clean_table
 
-SCREENING_WORK = 50_000
+SCREENING_WORK = 20_000
 """How many cells of partial tables are filled before tables are drawn at random: some milliseconds."""
 SCREENING_SIMULATIONS = 2_000
 SCREENING_STOP = 100
@@ -82,7 +82,7 @@ def independence_test(
         What random tables are drawn with, where any are needed. It is recorded in the result.
     simulations : int, default 2,000
         How many tables to draw at most.
-    work_limit : int, default 50,000
+    work_limit : int, default 20,000
         How many cells of partial tables the exact computation may fill before tables are drawn.
     stop_at : int or None, default 100
         End drawing when so many random tables are at most as probable as the observed one: a p-value that is plainly

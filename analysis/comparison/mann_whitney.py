@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.comparison.effect_intervals import rank_biserial, rank_biserial_interval
-from analysis.comparison.ordered_values import as_numbers
+from analysis.comparison.ordered_values import both_as_numbers
 from analysis.comparison.ordinal_groups import MANN_WHITNEY, ONE_GRADE
 from analysis.comparison.rank_distributions import MOST_CASES, rank_sum_p_value
 from analysis.comparison.rank_sums import mann_whitney_statistic, mann_whitney_z, rank_sums_of_table
@@ -90,8 +90,8 @@ def mann_whitney_test(
     Raises
     ------
     ValueError
-        Where values are not numbers or categories are not ordered, the method is unknown, an exact test is asked of
-        more than 400 values, or the confidence is not between 0 and 1.
+        Where values are not numbers, categories are not ordered or not the same in both, the method is unknown, an
+        exact test is asked of more than 400 values, or the confidence is not between 0 and 1.
 
     Notes
     -----
@@ -127,7 +127,7 @@ def mann_whitney_test(
         raise ValueError(f"method is {method!r}; it must be 'auto', 'exact' or 'normal'")
     if not 0 < confidence < 1:
         raise ValueError(f"confidence is {confidence}, which is not between 0 and 1")
-    values = [as_numbers(first, "first"), as_numbers(second, "second")]
+    values = both_as_numbers(first, second, ("first", "second"))
     used = [one[~np.isnan(one)] for one in values]
     sizes = [len(one) for one in used]
     n_used = sum(sizes)

@@ -46,8 +46,6 @@ def _with_value(ways: Floats, rank: int, total: int) -> Floats:
     size, most = ways.shape[0] - 1, ways.shape[1] - 1
     for taken in range(1, min(total, size) + 1):
         shift = rank * taken
-        if shift > most:
-            break
         grown[taken:, shift:] += comb(total, taken) * ways[: size + 1 - taken, : most + 1 - shift]
     return grown
 

@@ -27,11 +27,6 @@ class RankSums:
         """How many cases there are."""
         return int(self.sizes.sum())
 
-    @property
-    def all_tied(self) -> bool:
-        """Whether all cases have one value."""
-        return self.ties >= float(self.n) ** 3 - self.n
-
 
 def rank_sums_of_table(counts: Counts) -> RankSums:
     """From the number of cases at each grade (rows, in order) in each group (columns)."""

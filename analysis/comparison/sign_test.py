@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.comparison.ordered_values import as_numbers
+from analysis.comparison.ordered_values import pairs_as_numbers
 
 METHOD = "exact sign test, two-sided; interval of Clopper and Pearson"
 
@@ -97,11 +97,14 @@ def sign_test(up: int, down: int, *, same: int = 0, n_missing: int = 0, confiden
     if not 0 < confidence < 1:
         raise ValueError(f"confidence is {confidence}, which is not between 0 and 1")
     changed = up + down
-    low, high = _clopper_pearson(up, changed, confidence) if changed else (None, None)
+    # It loads scipy, which takes a while; only a test that is asked for needs it.
+    from analysis.estimates.exact import clopper_pearson_interval
+
+    limits = clopper_pearson_interval(up, changed, confidence=confidence)
     return SignTest(
         estimate=up / changed if changed else None,
-        low=low,
-        high=high,
+        low=limits.low,
+        high=limits.high,
         p_value=binomial_half(min(up, down), changed) if changed else None,
         up=up,
         down=down,
@@ -132,7 +135,7 @@ def sign_test_of_pairs(
     Raises
     ------
     ValueError
-        Where the two have different lengths, are not numbers, or are categoricals without an order.
+        Where the two have different lengths or categories, are not numbers, or are categoricals without an order.
 
     References
     ----------
@@ -144,9 +147,7 @@ def sign_test_of_pairs(
     >>> test.up, test.down, test.same, test.n_missing
     (2, 1, 1, 1)
     """
-    first, second = as_numbers(before, "before"), as_numbers(after, "after")
-    if len(first) != len(second):
-        raise ValueError(f"before has {len(first)} values and after has {len(second)}")
+    first, second = pairs_as_numbers(before, after, ("before", "after"))
     up, down, same = int((second > first).sum()), int((second < first).sum()), int((second == first).sum())
     return sign_test(up, down, same=same, n_missing=len(first) - up - down - same, confidence=confidence)
 
@@ -156,12 +157,3 @@ def binomial_half(smaller: int, n: int) -> float:
     from scipy.special import bdtr
 
     return min(1.0, 2 * float(bdtr(float(smaller), n, 0.5)))
-
-
-def _clopper_pearson(count: int, n: int, confidence: float) -> tuple[float, float]:
-    from scipy.special import betaincinv
-
-    tail = (1 - confidence) / 2
-    low = float(betaincinv(count, n - count + 1, tail)) if count else 0.0
-    high = float(betaincinv(count + 1, n - count, 1 - tail)) if count < n else 1.0
-    return low, high

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.comparison.ordered_values import as_numbers
+from analysis.comparison.ordered_values import pairs_as_numbers
 from analysis.comparison.rank_distributions import signed_rank_p_value
 
 Zeros = Literal["pratt", "wilcoxon"]
@@ -83,8 +83,8 @@ def wilcoxon_signed_rank_test(
     Raises
     ------
     ValueError
-        Where the two have different lengths, are not numbers or are categoricals without an order, ``zeros`` or
-        ``method`` is unknown, or an exact test is asked of more than 400 pairs.
+        Where the two have different lengths or categories, are not numbers or are categoricals without an order,
+        ``zeros`` or ``method`` is unknown, or an exact test is asked of more than 400 pairs.
 
     Notes
     -----
@@ -114,9 +114,7 @@ def wilcoxon_signed_rank_test(
         raise ValueError(f"zeros is {zeros!r}; it must be 'pratt' or 'wilcoxon'")
     if method not in ("auto", "exact", "normal"):
         raise ValueError(f"method is {method!r}; it must be 'auto', 'exact' or 'normal'")
-    first, second = as_numbers(before, "before"), as_numbers(after, "after")
-    if len(first) != len(second):
-        raise ValueError(f"before has {len(first)} values and after has {len(second)}")
+    first, second = pairs_as_numbers(before, after, ("before", "after"))
     differences = second - first
     differences = differences[~np.isnan(differences)]
     changed = int(np.count_nonzero(differences))

@@ -118,7 +118,7 @@ def _batches(table: CleanTable, simulations: int, seed: int, *, small_first: boo
     generator = np.random.default_rng(seed)
     frozen = random_table(table.row_totals, table.column_totals)
     most = max(1, _BATCH_CELLS // table.counts.size)
-    size = min(most, 250) if small_first else most
+    size = min(most, 125) if small_first else most
     while simulations > 0:
         size = min(size, simulations)
         yield frozen.rvs(size=size, random_state=generator).astype(np.int64)

@@ -15,6 +15,7 @@ from analysis.comparison.mann_whitney import mann_whitney_test
 AT_TERM = [0.80, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46]
 EARLIER = [1.15, 0.88, 0.90, 0.74, 1.21]
 TIED_FIRST, TIED_SECOND = [1, 2, 2, 3, 3, 3, 4, 5], [2, 3, 4, 4, 5, 5, 5]
+UNORDERED = pd.Series(["a", "b"], dtype="category")
 GRADES = st.lists(st.integers(0, 4), min_size=1, max_size=6)
 
 
@@ -137,9 +138,11 @@ def test_one_value_against_others_has_an_effect_without_limits() -> None:
     [
         (lambda: mann_whitney_test([1], [2], method="guess"), "method is 'guess'"),
         (lambda: mann_whitney_test([1], [2], confidence=1.5), "confidence is 1.5"),
-        (lambda: mann_whitney_test(["a"], [2]), "first holds values that are not numbers"),
+        (lambda: mann_whitney_test(["a"], [2]), "first holds 'a', which is not a number"),
         (lambda: mann_whitney_test([1], [np.inf]), "second holds an infinite value"),
-        (lambda: mann_whitney_test(pd.Series(["a"], dtype="category"), [2]), "first has categories without an order"),
+        (lambda: mann_whitney_test(UNORDERED, UNORDERED), "first has categories without an order"),
+        (lambda: mann_whitney_test(UNORDERED, [2]), "first and second are not of one scale"),
+        (lambda: mann_whitney_test(["1", "2"], [2]), "first holds '1', which is not a number"),
         (lambda: mann_whitney_test(range(300), range(200), method="exact"), "an exact test is asked of 500 values"),
     ],
 )
