@@ -17,7 +17,7 @@ class Problem:
     The cells of the caller come first; behind them stand the complements (whole less part) that are few, which no
     table prints. ``targets`` gives, for each count of few, the least and the greatest of the values that must stay
     possible. ``primary`` holds the printed cells that are hidden by themselves, ``withheld`` the parts of totals of
-    few: of these nothing is shown, not even a mark.
+    few: of these nothing is shown, not even a mark. ``none_at_all`` holds the zeros that a shown total of zero tells.
     """
 
     values: tuple[int, ...]
@@ -34,6 +34,7 @@ class Problem:
     withheld: frozenset[int]
     small_totals: frozenset[int]
     targets: Mapping[int, tuple[int, int]]
+    none_at_all: frozenset[int]
 
     def bounds(self, cell: int, hidden: Collection[int], withheld: Collection[int]) -> tuple[int, int]:
         """The limits between which a reader knows a count to lie before adding anything up."""
@@ -130,7 +131,7 @@ def state_problem(values: Sequence[int], relations: Sequence[Relation], setting:
     left = [pair for pair in setting.complements if 1 <= counts[pair[0]] - counts[pair[1]] <= setting.threshold]
     more = {len(counts) + number: pair for number, pair in enumerate(left) if not setting.fixed.issuperset(pair)}
     floors = _Floors(counts, relations, few, withheld, setting)
-    least = {cell: floors.least(cell) for cell in few | withheld}
+    least = {cell: floors.least(cell) for cell in few}
     least |= {cell: max(1, floors.beside(whole, part)) for cell, (whole, part) in more.items()}
     printed = [True] * len(counts) if setting.printed is None else [bool(one) for one in setting.printed]
     cost = [1.0] * len(counts) if setting.cost is None else [float(one) for one in setting.cost]
@@ -150,6 +151,7 @@ def state_problem(values: Sequence[int], relations: Sequence[Relation], setting:
         withheld=frozenset(cell for cell in withheld if printed[cell]),
         small_totals=totals,
         targets={cell: (least[cell], setting.threshold) for cell in sorted(least)},
+        none_at_all=frozenset(p for r in relations if not counts[r.whole] and r.whole not in few for p in r.parts),
     )
 
 
@@ -205,7 +207,7 @@ class _Floors:
 
     def least(self, cell: int) -> int:
         """The least value of a count of few that must stay possible."""
-        if cell in self.withheld or cell in self.setting.zero_primary:
+        if cell in self.setting.zero_primary:
             return 0
         return 1 if self.setting.is_printed(cell) else max(1, self._floor(cell))
 

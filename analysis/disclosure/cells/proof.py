@@ -98,7 +98,8 @@ class Proof:
             yield from ((cell, amount) for amount in ends)
             if not ends:
                 yield cell, 0
-        yield from ((cell, 0) for cell in sorted(self.hidden) if cell not in problem.targets)
+        told = problem.targets.keys() | problem.none_at_all
+        yield from ((cell, 0) for cell in sorted(self.hidden - told))
 
     def prove(self, need: Need) -> bool:
         """Whether a need is met, by a witness found before or now."""
@@ -146,9 +147,8 @@ class Proof:
         if not hubs:
             return None
         found = find_exchange(network, (self.down, self.up), hubs, cell, amount)
-        for moves in found or ():
-            self._add_complements(moves)
-        return found if found and all(self.holds(moves) for moves in found) else None
+        finished = [self._finish(moves) for moves in found or ()]
+        return finished if finished and all(map(self.holds, finished)) else None
 
     def holds(self, moves: Moves) -> bool:
         """Whether moves keep every sum, every cover and every limit: the last word on a witness."""
@@ -185,17 +185,16 @@ class Proof:
         if cell not in network.tail or self.low[cell] == self.high[cell]:
             return None
         found = find_flow(network, (self.down, self.up), cell, amount)
-        for moves in found or ():
-            self._add_complements(moves)
-        return found
+        return None if found is None else [self._finish(moves) for moves in found]
 
-    def _add_complements(self, moves: Moves) -> None:
-        """What the complements do when their wholes and parts move."""
+    def _finish(self, moves: Moves) -> Moves:
+        """Moves without the slack of covers, and with what the complements do when their wholes and parts move."""
+        if self.network.slack:
+            moves = {cell: by for cell, by in moves.items() if cell < len(self.low)}
         if self.network.beside:
-            for cell, (whole, part) in self.problem.complements.items():
-                by = moves.get(whole, 0) - moves.get(part, 0)
-                if by:
-                    moves[cell] = by
+            beside = {cell: moves.get(w, 0) - moves.get(p, 0) for cell, (w, p) in self.problem.complements.items()}
+            moves |= {cell: by for cell, by in beside.items() if by}
+        return moves
 
     def _programme(self, cell: int) -> Programme:
         if cell not in self._programmes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from copy import copy
 
 from analysis.disclosure.cells.flows import Path, Price, cheapest_path
@@ -14,6 +14,7 @@ from analysis.disclosure.cells.programme import Programme
 from analysis.disclosure.cells.proof import Need, Proof
 
 STARTS = 6
+SMALL = 400  # counts; in larger networks several ways round are looked for only where no single one has room enough
 
 NEXT_TO_NOTHING = 1e-6  # what a person costs, so that of two choices alike the one with fewer people is taken
 
@@ -33,6 +34,7 @@ class Search:
         self.price = {c: problem.cost[c] + NEXT_TO_NOTHING * (values[c] + 1) for c in self.candidates}
         largest = max(values, default=0)
         self.hidden_down = {c: values[c] - problem.mark_at_least for c in self.candidates}
+        self.hidden_up = {c: network.most.get(c, UNBOUNDED) - values[c] for c in self.candidates}
         self.tiny = NEXT_TO_NOTHING / (len(values) + largest + 1)
 
     def run(self) -> bool:
@@ -76,26 +78,53 @@ class Search:
 
     def _extend(self, need: Need) -> bool:
         """Hide what it takes to meet a need."""
-        cell, amount = need
-        for way in self._ways(cell, amount):
-            more = {arc for arc, _ in way if arc in self.price and arc not in self.proof.hidden}
-            if more:
-                self.proof.hide(more)
+        for more in self._ways(*need):
+            fresh = more - self.proof.hidden
+            if fresh:
+                self.proof.hide(fresh)
                 if self.proof.prove(need):
                     return True
         return self._extend_by_programme(need)
 
-    def _ways(self, cell: int, amount: int) -> Iterator[Path]:
-        """Ways round for a count, from the cheapest that has room enough for all that is asked."""
+    def _ways(self, cell: int, amount: int) -> Iterator[set[int]]:
+        """What to hide so that a count can move so far: the cheaper of one way round with room enough and several."""
         if cell in self.problem.complements:
             cell, amount = self.problem.complements[cell][1], -amount
         far = abs(amount) or 1
         directions = (1, -1) if not amount else (1 if amount > 0 else -1,)
         while far:
-            found = [way for direction in directions for way in self._from(cell, direction, self._pricing(far))]
-            if found:
-                yield min(found)[1]
+            found = [one for sign in directions for one in self._from(cell, sign, self._pricing(far))]
+            ways = [self._to_hide(path) for _, path in ([min(found)] if found else [])]
+            if far > 1 and len(self.network.tail) <= SMALL:
+                ways += [way for sign in directions if (way := self._by_and_by(cell, sign, far)) is not None]
+            if ways:
+                yield min(ways, key=self._sum)
             far //= 2
+
+    def _to_hide(self, path: Path) -> set[int]:
+        return {arc for arc, _ in path if arc in self.price and arc not in self.proof.hidden}
+
+    def _sum(self, cells: Iterable[int]) -> float:
+        return sum(self.price[cell] for cell in cells)
+
+    def _by_and_by(self, cell: int, direction: int, far: int) -> set[int] | None:
+        """What several ways round have to hide, each for one person more."""
+        network, opened = self.network, set[int]()
+        if cell not in network.tail:
+            return None
+        down, up = list(self.proof.down), list(self.proof.up)
+        start, goal = network.ends(cell, direction)
+        for _ in range(far):
+            way = cheapest_path(network, self._pricing(1, down, up, opened), start, {goal}, without=cell)
+            if way is None:
+                return None
+            for one in self._to_hide(way.path) - opened:
+                down[one], up[one] = self.hidden_down[one], self.hidden_up[one]
+                opened.add(one)
+            for one, sign in way.path:
+                down[one] += sign
+                up[one] -= sign
+        return opened
 
     def _from(self, cell: int, direction: int, price: Price) -> Iterator[tuple[float, Path]]:
         network = self.network
@@ -107,16 +136,25 @@ class Search:
         if network.has_few_hubs and network.frozen and cell not in self.problem.complements:
             yield from exchanges(network, price, network.frozen, cell, direction)
 
-    def _pricing(self, far: int) -> Price:
-        proof, price, hidden_down, banned, tiny = self.proof, self.price, self.hidden_down, self.banned, self.tiny
-        down, up, hidden = proof.down, proof.up, proof.hidden
+    def _pricing(
+        self, far: int, down: list[int] | None = None, up: list[int] | None = None, opened: Set[int] = frozenset()
+    ) -> Price:
+        """What a count on the way costs: next to nothing where it has room as it is, its price where it is shown."""
+        price, hidden_down, hidden_up, banned, tiny = (
+            self.price,
+            self.hidden_down,
+            self.hidden_up,
+            self.banned,
+            self.tiny,
+        )
+        down, up, hidden = down or self.proof.down, up or self.proof.up, self.proof.hidden
 
         def cost(cell: int, sign: int) -> float | None:
             if (up[cell] if sign > 0 else down[cell]) >= far:
                 return tiny
-            if cell in hidden or cell not in price or cell in banned:
+            if cell not in price or cell in hidden or cell in banned or cell in opened:
                 return None
-            return price[cell] if sign > 0 or hidden_down[cell] >= far else None
+            return price[cell] if (hidden_up[cell] if sign > 0 else hidden_down[cell]) >= far else None
 
         return cost
 

@@ -107,11 +107,15 @@ def attack(case: Case, found: Suppression) -> Iterator[str]:
     reader = Reader(list(_limits(case, found)), list(_sums(case)))
     values = case.system.values
     fixed, zeros = set(case.more.get("fixed", ())), set(case.more.get("zero_primary", ()))
+    # That nobody at all gave an answer may be shown, and then nobody of a small group did.
+    none_at_all = {
+        part for one in case.system.relations if not values[one.whole] and one.whole not in zeros for part in one.parts
+    }
     for cell, value in enumerate(values):
         if cell in fixed:
             continue
         is_printed = case.more.get("printed", [True] * len(values))[cell]
-        least = 0 if cell in found.withheld or cell in zeros else 1
+        least = 0 if cell in zeros else 1
         hides = range(least, case.threshold + 1)
         if value in hides and (value or cell in found.hidden or not is_printed):
             if is_printed and cell not in found.hidden:
@@ -119,7 +123,7 @@ def attack(case: Case, found: Suppression) -> Iterator[str]:
             for other in hides:
                 if not reader.can_be(cell, other) and (is_printed or other > 1):
                     yield f"{cell} is {value}, and cannot be {other}"
-        elif cell in found.hidden and not reader.is_open(cell):
+        elif cell in found.hidden - none_at_all and not reader.is_open(cell):
             yield f"{cell} can only be {value}"
     for number, (whole, part) in enumerate(_few_left(case), start=len(values)):
         if {whole, part} <= fixed:
