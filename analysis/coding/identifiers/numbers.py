@@ -13,9 +13,8 @@ TEN_DIGITS = re.compile(r"(?<![\d+])\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
 LABELLED_NHS = re.compile(
     r"\bNHS(?: (?:no|num|number|id))?\b[ .:#-]{0,3}(?:is )?(\d(?:[ -]?\d){9})(?!\d)", re.IGNORECASE
 )
-NI_NUMBER = re.compile(
-    r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b", re.IGNORECASE
-)
+# Any two letters: not all are given out, but people mistype them.
+NI_NUMBER = re.compile(r"\b[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]\b", re.IGNORECASE)
 PHONE = re.compile(r"(?<![\w+])(?:(?:\+|00)44(?: ?\(0\))?|\(?0)(?:[ .()-]{0,2}\d){8,10}(?!\d)")
 LABELLED_PHONE = re.compile(
     r"\b(?:tel|telephone|phone|mobile|mob|ring|call|text)\b[ .:]{0,3}"

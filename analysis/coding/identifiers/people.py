@@ -9,6 +9,7 @@ from analysis.coding.identifiers.spans import Kind
 from analysis.coding.identifiers.words import AMBIGUOUS, FIRST_NAMES, NOT_NAMES, PARTICLES, RELATIVES, TITLES
 
 Found = Iterator[tuple[int, int, Kind]]
+GIVEN = FIRST_NAMES | AMBIGUOUS
 
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _RELATIVE = "|".join(sorted((re.escape(word).replace(r"\-", "[ -]") for word in RELATIVES), key=len, reverse=True))
@@ -45,7 +46,7 @@ def find_people(text: str) -> Found:
     for pattern in (AFTER_TITLE, AFTER_RELATIVE, AFTER_NAMING):
         for match in pattern.finditer(text):
             trusting = pattern is AFTER_TITLE and not _is_a_word_too(match[1])
-            yield from _name_at(text, match.end(), trusting=trusting)
+            yield from _name_at(text, match.end(), trusting=trusting, expected=True)
     for match in AFTER_SELF.finditer(text):
         yield from _name_at(text, match.end(), given_only=True)
     for pattern in (BEFORE_RELATIVE, BEFORE_SPEECH):
@@ -59,10 +60,13 @@ def _is_a_word_too(title: str) -> bool:
     return title.islower() and title not in ("mr", "mrs", "ms", "dr", "mx", "pc", "pcso", "cllr", "sgt")
 
 
-def _name_at(text: str, start: int, *, trusting: bool = False, given_only: bool = False) -> Found:
+def _name_at(
+    text: str, start: int, *, trusting: bool = False, given_only: bool = False, expected: bool = False
+) -> Found:
     """The name that begins here, if one does.
 
     ``trusting``: any word is one that is not among the words that are none. ``given_only``: only a known given name.
+    ``expected``: after words that lead to a name, a given name may be one that is another word too.
     """
     place, end = start, start
     for position in range(MOST_WORDS):
@@ -70,7 +74,7 @@ def _name_at(text: str, start: int, *, trusting: bool = False, given_only: bool 
         if match is None:
             break
         word = _bare(match[0])
-        if not _may_be_name(word, first=position == 0, trusting=trusting, given_only=given_only):
+        if not _may_be_name(word, first=position == 0, trusting=trusting, given_only=given_only, expected=expected):
             break
         end = place + len(word)
         if len(word) < len(match[0]) or text[end : end + 1] != " ":
@@ -85,17 +89,27 @@ def _bare(word: str) -> str:
     return word[:-2] if word.lower().endswith("'s") else word
 
 
-def _may_be_name(word: str, *, first: bool, trusting: bool, given_only: bool) -> bool:
+def _may_be_name(word: str, *, first: bool, trusting: bool, given_only: bool, expected: bool) -> bool:
     plain = word.lower()
     if first and given_only:
         return word[0].isupper() and plain in FIRST_NAMES
     if plain in PARTICLES and not first:
         return True
-    if plain in NOT_NAMES or (word.isupper() and 2 < len(word) < 6 and plain not in FIRST_NAMES):
+    if first and expected and word[0].isupper() and plain in GIVEN:
+        return True
+    if _names_nobody(word):
         return False
     if word[0].isupper():
         return True
     return first and (trusting or (plain in FIRST_NAMES and plain not in AMBIGUOUS))
+
+
+def _names_nobody(word: str) -> bool:
+    """Whether a word is known for another one, in the plural too, or is an abbreviation."""
+    plain = word.lower()
+    single = plain.removesuffix("s")
+    short = word.removesuffix("s")
+    return plain in NOT_NAMES or single in NOT_NAMES or (short.isupper() and len(short) > 1 and plain not in GIVEN)
 
 
 def _by_their_look(text: str) -> Found:
@@ -106,12 +120,12 @@ def _by_their_look(text: str) -> Found:
             continue
         word = _bare(match[0])
         plain = word.lower()
-        if len(word) < 3 or plain in NOT_NAMES:
+        if len(word) < 3 or _names_nobody(word):
             continue
         within = not SENTENCE_END.search(text, max(0, match.start() - 12), match.start())
         if plain in FIRST_NAMES and (within or plain not in AMBIGUOUS):
             found = tuple(_name_at(text, match.start()))
             passed = max((end for _, end, _ in found), default=passed)
             yield from found
-        elif within and not word.isupper():
+        elif within:
             yield match.start(), match.start() + len(word), "possible_name"

@@ -60,7 +60,8 @@ AMBIGUOUS = _words("""
     june jean jay jan lee ray max penny rosa india holly hazel heather daisy lily crystal brooke chelsea jordan
     georgia summer victoria florence paris sydney lewis morgan jackson harrison skye jude luna aurora iris mason
     carter logan spencer ross dale kent olive darcy hope ali ana petra roman stan rich rob bill norma carmen
-    stella sienna lola abu todd roy luis
+    stella sienna lola abu todd roy luis will may april mark grace faith joy rose ruby amber jack dawn eve ivy
+    poppy violet iris robin autumn destiny chance
 """)
 """Given names that are often another word or a place: taken only where they are capitalised within a sentence."""
 

@@ -45,22 +45,28 @@ class TextFeatures:
         plain = [_plain(text) for text in texts]
         return _transform(self._words, [text[:LONGEST] for text in texts]), _transform(self._characters, plain)
 
-    def matrix(self, texts: Sequence[str]) -> csr_matrix[np.float64]:
-        """One row a text: its words, then its stretches of characters. Each half has length 1, or 0 of a blank text."""
+    def matrix(self, texts: Sequence[str], *, of_likeness: float = 0.0) -> csr_matrix[np.float64]:
+        """One row a text: its words, then its stretches of characters. Each half has length 1, or 0 of a blank text.
+
+        With ``of_likeness`` the likeness to each theme follows, times that.
+        """
         from scipy.sparse import csr_matrix, hstack
 
-        return csr_matrix(hstack(self._pair(texts)))
+        pair = self._pair(texts)
+        more = [csr_matrix(of_likeness * self._likeness(*pair))] if of_likeness else []
+        return csr_matrix(hstack([*pair, *more]))
 
     def likeness(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """How alike each text (row) is to the words of each theme (column), from 0 to 1.
 
         The mean of the cosines by words and by characters, less three tenths of the same with what the theme excludes.
         """
-        parts = [self._likeness(texts[at : at + ROWS_AT_ONCE]) for at in range(0, len(texts), ROWS_AT_ONCE)]
+        parts = [
+            self._likeness(*self._pair(texts[at : at + ROWS_AT_ONCE])) for at in range(0, len(texts), ROWS_AT_ONCE)
+        ]
         return np.vstack(parts) if parts else np.zeros((0, len(self._themes)))
 
-    def _likeness(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        words, characters = self._pair(texts)
+    def _likeness(self, words: csr_matrix[np.float64], characters: csr_matrix[np.float64]) -> NDArray[np.float64]:
         to = (words @ self._own[0].T + characters @ self._own[1].T).toarray() / 2
         away = (words @ self._elsewhere[0].T + characters @ self._elsewhere[1].T).toarray() / 2
         return np.clip(to - EXCLUDED * away, 0.0, 1.0)

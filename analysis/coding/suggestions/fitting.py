@@ -30,17 +30,11 @@ class Classifiers:
     def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """The log odds of each theme (column) for each text (row), before calibration."""
         parts = [
-            np.asarray(design_of(self.features, texts[at : at + ROWS_AT_ONCE]) @ self.weights) + self.offsets
+            np.asarray(self.features.matrix(texts[at : at + ROWS_AT_ONCE], of_likeness=OF_LIKENESS) @ self.weights)
+            + self.offsets
             for at in range(0, len(texts), ROWS_AT_ONCE)
         ]
         return np.vstack(parts) if parts else np.zeros((0, len(self.offsets)))
-
-
-def design_of(features: TextFeatures, texts: Sequence[str]) -> csr_matrix[np.float64]:
-    """Words, characters, and the likeness to each theme."""
-    from scipy.sparse import csr_matrix, hstack
-
-    return csr_matrix(hstack([features.matrix(texts), csr_matrix(OF_LIKENESS * features.likeness(texts))]))
 
 
 def fit_classifiers(
@@ -55,7 +49,7 @@ def fit_classifiers(
         (text, place) for place, theme in enumerate(themes) for text in (theme.definition, theme.include, theme.example)
     ]
     own = [(text, place) for text, place in own if text.strip()]
-    design = design_of(features, [*texts, *(text for text, _ in own)])
+    design = features.matrix([*texts, *(text for text, _ in own)], of_likeness=OF_LIKENESS)
     examples = np.zeros((len(own), len(themes)), dtype=bool)
     examples[np.arange(len(own)), [place for _, place in own]] = True
     target = np.vstack([given, examples])
