@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import kruskal, mannwhitneyu
 
+from analysis.comparison.mann_whitney import mann_whitney_test
 from analysis.comparison.ordinal_groups import ordinal_groups_test
+from tests.analysis.comparison import tables_by_hand
 
 AGENCIES = [[1, 0, 4], [2, 3, 6], [4, 5, 5], [8, 9, 3], [6, 2, 1]]
 
@@ -103,3 +105,46 @@ def test_two_hundred_thousand_answers() -> None:
     expected = kruskal(*columns(counts))
     test = ordinal_groups_test(counts)
     assert (test.statistic, test.p_value) == (pytest.approx(expected.statistic), pytest.approx(expected.pvalue))
+
+
+@pytest.mark.parametrize("counts", [[[3, 0], [1, 4], [0, 6]], [[1, 2], [0, 7], [3, 1]]])
+def test_two_small_groups_can_be_tested_exactly(counts: list[list[int]]) -> None:
+    test, expected = (
+        ordinal_groups_test(counts, small_groups="exact"),
+        mann_whitney_test(*columns(counts), method="exact"),
+    )
+    assert (test.p_value, test.method) == (expected.p_value, "Mann-Whitney test, exact")
+    assert (test.caution, test.seed) == (None, None)
+    assert test.statistic == ordinal_groups_test(counts).statistic
+
+
+def test_several_small_groups_can_be_simulated() -> None:
+    # coin 1.4-2: pvalue(kruskal_test(grade ~ group, distribution = approximate(nresample = 1e6))) gives 0.025786
+    counts = [[2, 0, 1], [1, 1, 2], [1, 3, 1], [0, 3, 0]]
+    test = ordinal_groups_test(counts, small_groups="exact", simulations=20_000, seed=5)
+    assert test.p_value == pytest.approx(0.0258, abs=0.004)
+    statistics = {
+        table: ordinal_groups_test(table).statistic or 0.0
+        for table in tables_by_hand.same_totals((3, 4, 5, 3), (4, 7, 4))
+    }
+    weights = {table: float(tables_by_hand.weight(table)) for table in statistics}
+    far = sum(weights[table] for table, h in statistics.items() if h >= test.statistic - 1e-9)
+    assert test.p_value == pytest.approx(far / sum(weights.values()), abs=0.004)
+    assert (test.simulations, test.seed, test.caution) == (20_000, 5, None)
+    assert test.method == "Kruskal-Wallis test, Monte Carlo with 20,000 tables (seed 5)"
+    assert test.low is not None
+    assert test.high is not None
+    assert test.low <= test.p_value <= test.high
+    assert test == ordinal_groups_test(counts, small_groups="exact", simulations=20_000, seed=5)
+
+
+def test_large_groups_are_not_simulated() -> None:
+    assert ordinal_groups_test(AGENCIES, small_groups="exact") == ordinal_groups_test(AGENCIES)
+    with pytest.raises(ValueError, match="small_groups is 'guess'"):
+        ordinal_groups_test(AGENCIES, small_groups="guess")
+
+
+def test_a_few_against_very_many_are_simulated() -> None:
+    test = ordinal_groups_test([[1, 900], [0, 700], [2, 300]], small_groups="exact", simulations=500)
+    assert test.method == f"Mann-Whitney test, Monte Carlo with 500 tables (seed {test.seed})"
+    assert test.p_value == pytest.approx(ordinal_groups_test([[1, 900], [0, 700], [2, 300]]).p_value, abs=0.15)
