@@ -21,6 +21,7 @@ def check_outputs(instrument: Instrument, placed: tuple[Placed, ...]) -> Iterato
     known |= {name for found in placed for name in part_names(found.question)}
     for found in placed:
         yield from _check_row(found.question, found.place, found.question.name, known)
+        yield from _check_seed(found, known)
     for list_name, choices in instrument.choices.items():
         for index, choice in enumerate(choices):
             yield from _check_row(choice, ("choices", list_name, index), None, known)
@@ -39,6 +40,16 @@ def _check_row(row: Translatable, place: Place, question: str | None, known: set
                 near = get_close_matches(name, known, n=1)
                 advice = f"did you mean ${{{near[0]}}}?" if near else "correct the name or add the question"
                 yield Finding((*place, *at), question, f"there is no question named '{name}' to show here; {advice}")
+
+
+def _check_seed(found: Placed, known: set[str]) -> Iterator[Finding]:
+    """What the order of the choices hangs on."""
+    for name in outputs_of(found.question.settings_of_type.get("seed", "")):
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            advice = f"did you mean ${{{near[0]}}}?" if near else "correct the name or add the question"
+            message = f"the seed is the answer to '{name}', and there is no question of that name; {advice}"
+            yield Finding((*found.place, "parameters"), found.question.name, message)
 
 
 def _texts(row: Translatable) -> Iterator[tuple[Place, str]]:

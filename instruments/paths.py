@@ -12,8 +12,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from instruments.choice_order import choices_in_order, seed_name
 from instruments.compiled import CompiledInstrument
-from instruments.expressions import evaluate, parse_expression, to_text
+from instruments.expressions import Value, evaluate, parse_expression, to_text
 from instruments.expressions.values import single
 from instruments.items import Branch, Entry
 from instruments.model import Choice
@@ -70,6 +71,17 @@ class Path:
         """The choices of a question that its ``choice_filter`` leaves."""
         branch = self._branch(name)
         return () if branch is None else self._walk.offered(branch, entry)
+
+    def choices_in_order(self, name: str, entry: Entry = (), key: str = "") -> tuple[Choice, ...]:
+        """All choices of a question, those that a filter leaves out too, as the answer of a key shows them."""
+        branch = self._branch(name)
+        if branch is None or branch.item is None:
+            return ()
+        seed: Value | None = branch.item.question.settings_of_type.get("seed")
+        if (other := seed_name(branch.item.question)) is not None:
+            found = self._walk.find(other, (branch, entry))
+            seed = self._walk.value(found[0]) if found else ""
+        return choices_in_order(branch.item, key, seed)
 
     def required(self, name: str, entry: Entry = ()) -> bool:
         """Whether a question has to be answered."""

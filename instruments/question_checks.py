@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from instruments.choice_order import SHUFFLED_TYPES, seed_name
 from instruments.default_answers import default_problem
 from instruments.defaults import read_default
 from instruments.errors import Finding, Severity
@@ -23,6 +24,7 @@ APPEARANCES = frozenset((
     "front", "dynamic", "search", "hide-labels", "randomized", "pages", "theme-grid", "randomize",
 ))  # fmt: skip
 _NUMBERED = re.compile(r"(?:w|h|columns-|compact-|quickcompact-)[0-9]{1,2}|page[0-9]*|dn|right|left")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 PARAMETERS = frozenset((
     "start", "end", "step", "tick-interval", "tick_interval", "tick-labelset", "placeholder", "randomize",
     "seed", "value", "label", "max-pixels", "max_pixels", "quality", "app", "rows", "allow-mock-accuracy",
@@ -98,17 +100,31 @@ def _check_parameters(found: Placed) -> Iterator[Finding]:
     for name in settings:
         if name not in PARAMETERS:
             yield _at(found, f"the parameter '{name}' is kept and not used here", "parameters", "warning")
+    if question.kind in SHUFFLED_TYPES:
+        yield from _check_order(found, settings)
     if question.kind != "range":
         return
     numbers: dict[str, float] = {}
     for name, usual in (("start", 0.0), ("end", 10.0), ("step", 1.0)):
         text = settings.get(name, str(usual))
-        if re.fullmatch(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", text):
+        if _NUMBER.fullmatch(text):
             numbers[name] = float(text)
         else:
             yield _at(found, f"'{name}' must be a number, as in 'start=1 end=10 step=1', not '{text}'", "parameters")
     if len(numbers) == 3:
         yield from _check_range(found, numbers["start"], numbers["end"], numbers["step"])
+
+
+def _check_order(found: Placed, settings: Mapping[str, str]) -> Iterator[Finding]:
+    """``randomize`` and ``seed``, as pyxform takes them."""
+    randomize, seed = settings.get("randomize"), settings.get("seed")
+    if randomize not in (None, "true", "false"):
+        yield _at(found, f"'randomize' is either true or false, not '{randomize}'", "parameters")
+    elif seed is not None and randomize is None:
+        yield _at(found, "a 'seed' decides how choices are shuffled; add 'randomize=true' or take it out", "parameters")
+    elif seed is not None and seed_name(found.question) is None and not _NUMBER.fullmatch(seed):
+        message = f"a 'seed' is a number or a question, as in 'seed=42' or 'seed=${{visit_number}}', not '{seed}'"
+        yield _at(found, message, "parameters")
 
 
 def _check_range(found: Placed, start: float, end: float, step: float) -> Iterator[Finding]:

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from instruments.expressions.arguments import Argument, Function, every, number_of, reading, text_of, truth_of
 from instruments.expressions.frame import Frame
 from instruments.expressions.scope import DocumentNode
+from instruments.expressions.shuffling import seed_of, shuffled
 from instruments.expressions.text_functions import whole
 from instruments.expressions.tree import Answer, Node, Path, name_in_text
 from instruments.expressions.values import WHITESPACE, Nodes, Value, single, to_boolean, to_number, to_text
 
 Arguments = Sequence[Argument]
 Parts = tuple[Node, ...]
-
-_PRIME = 2147483647
 
 
 def _if(frame: Frame, parts: Parts) -> Value:
@@ -111,17 +110,8 @@ def name_of(part: Node) -> str:
 def _randomize(frame: Frame, arguments: Arguments) -> Nodes:
     """The set in another order: with a seed always in the same one, which is also ODK Collect's."""
     nodes = arguments[0].nodes if isinstance(arguments[0], Nodes) else ()
-    seed = None if len(arguments) == 1 else whole(number_of(arguments[1]))
-    state = 0 if seed is None else int(math.fmod(seed, _PRIME))
-    state = state if state > 0 else state + _PRIME - 1
-    shuffled: list[DocumentNode] = []
-    for index, node in enumerate(nodes):
-        state = state * 16807 % _PRIME
-        drawn = frame.answers.random() if seed is None else (state - 1) / (_PRIME - 1)
-        at = int(drawn * (index + 1))
-        shuffled.append(shuffled[at] if at < index else node)
-        shuffled[at] = node
-    return frame.nodes(shuffled)
+    seed = None if len(arguments) == 1 else seed_of(single(arguments[1]))
+    return frame.nodes(shuffled(nodes, seed, frame.answers.random))
 
 
 def _checklist(frame: Frame, arguments: Arguments) -> bool:

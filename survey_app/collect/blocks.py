@@ -85,13 +85,22 @@ def blocks_of(items: Sequence[Item], form: BaseForm, asked: frozenset[str], word
         kind = part_block.rpartition(":")[2]
         headings = () if kind else tuple(_headings(members[0].groups, open_groups, words))
         open_groups = groups if not kind else open_groups
+        columns = words.options(members[0]) if in_table else ()
+        for item in members if in_table else ():
+            form[item.name].options = _as_in(columns, form[item.name].options)
         questions = tuple(_question(item, form, item.name not in asked, words) for item in members)
         found.append(Block(
             headings=headings, title=_title_of(kind), folded=kind in _FOLDED,
             open=kind in _FOLDED and _is_in_use(form, members), hidden=all(one.hidden for one in questions),
-            questions=questions, columns=words.options(members[0]) if in_table else (),
+            questions=questions, columns=columns,
         ))  # fmt: skip
     return tuple(found)
+
+
+def _as_in(columns: Sequence[Option], options: Sequence[Option]) -> tuple[Option, ...]:
+    """The choices of a row as the columns of its table stand."""
+    places = {column.name: place for place, column in enumerate(columns)}
+    return tuple(sorted(options, key=lambda option: places[option.name]))
 
 
 def _key(item: Item, form: BaseForm) -> tuple[str, tuple[str, ...], str]:

@@ -84,6 +84,7 @@ def take_in(way: Way) -> Step:
     """The carried answers, with those of the posted page in them."""
     carried = read_carried(way.compiled, request.form.get("carried", ""))
     way.use_language(carried.language)
+    way.carried_uuid = carried.uuid
     at = _existing(way, carried, Place.from_key(request.form.get("at", "")))
     if at is None or at.kind not in ("section", "entry"):
         return Step(carried, at, None, None)

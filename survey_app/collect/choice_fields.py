@@ -27,11 +27,15 @@ class ChoiceAnswer(AnswerField):
 
 
 class ChoicesAnswer(ChoiceAnswer):
-    """Any number of a list, as names in the order of the list."""
+    """Any number of a list, as names in the order of the list, whatever the order in which they are shown."""
+
+    def __init__(self, *args: Any, in_order: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.in_order = tuple(in_order)
 
     def read(self, formdata: Any) -> list[str] | None:
         posted = {clean_text(str(value))[:LONGEST_NAME] for value in formdata.getlist(self.name)[:1000]} - {""}
-        known = [option.name for option in self.options if option.name in posted]
+        known = [name for name in self.in_order if name in posted]
         self.data = known + sorted(posted - set(known))
         return self.data or None
 

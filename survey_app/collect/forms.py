@@ -84,7 +84,9 @@ def _select_one(asked: Asked) -> UnboundField:
 
 
 def _select_multiple(asked: Asked) -> UnboundField:
+    names = [choice.name for choice in asked.item.choices]
     field = asked.choice_field(choice_fields.ChoicesAnswer, widgets.checkboxes, columns=_columns(asked))
+    field.kwargs["in_order"] = names
     if asked.item.question.or_other:  # "Other" is one of those that go together, and stands before what excludes all
         field.kwargs["options"] = sorted(field.kwargs["options"], key=lambda option: option.exclusive)
     return field

@@ -43,6 +43,7 @@ class Way:
     draft: Draft | None = None
     username: str | None = None  # of signed-in people, for a form that notes it
     language: str = ""
+    carried_uuid: str = ""  # of an anonymous answer, which only its page knows
 
     @property
     def carried(self) -> bool:
@@ -57,7 +58,8 @@ class Way:
     @property
     def speaker(self) -> Speaker:
         """What every page of the form is made with."""
-        return Speaker(self.compiled, self.language, self.media_url, self.username)
+        key = self.draft.id if self.draft is not None else self.carried_uuid
+        return Speaker(self.compiled, self.language, self.media_url, self.username, key)
 
     def media_url(self, name: str) -> str | None:
         """The address of a picture, sound or film beside a label; None where the form's file is not there."""

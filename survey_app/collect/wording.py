@@ -34,10 +34,12 @@ class Speaker:
     language: str = ""
     media_url: MediaUrl = no_media
     username: str | None = None
+    key: str = ""
+    """What the answer has from its beginning; the order of choices that are shuffled hangs on it."""
 
     def words(self, path: Path, entry: Entry = ()) -> Words:
         """The words of the form as they read in one entry of the answers."""
-        return Words(self.compiled, path, self.language, entry, self.media_url)
+        return Words(self.compiled, path, self.language, entry, self.media_url, self.key)
 
     def recalculated(self, document: dict[str, Any], *, previous: dict[str, Any] | None) -> dict[str, Any]:
         """The answers with everything that the form works out by itself."""
@@ -63,6 +65,7 @@ class Words:
     language: str
     entry: Entry = ()
     media_url: MediaUrl = no_media
+    key: str = ""
 
     def said(self, item: Item) -> Said:
         """All that a question says."""
@@ -82,9 +85,10 @@ class Words:
         return self._marked(item, "label", label, "div") + self._marked(item, "hint", hint, "div")
 
     def options(self, item: Item) -> tuple[Option, ...]:
-        """All choices of a question, with a grade's rubric beside them."""
+        """All choices of a question in the order in which they are shown, with a grade's rubric beside them."""
         rubric = item.scale.rubric if item.part == "grade" and item.scale is not None else {}
-        return tuple(self._option(item, choice, rubric) for choice in item.choices)
+        choices = self.path.choices_in_order(item.name, self.entry, self.key)
+        return tuple(self._option(item, choice, rubric) for choice in choices)
 
     def caption(self, item: Item) -> str:
         """What a question is called in a message, without marks and not too long."""

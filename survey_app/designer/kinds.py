@@ -94,6 +94,14 @@ APPEARANCES: dict[str, tuple[tuple[str, str], ...]] = {
     "date": (("", "Day, month and year"), ("month-year", "Month and year"), ("year", "The year alone")),
 }  # fmt: skip
 
+_SHUFFLED = (
+    ("randomize", "Shuffle the choices", "Write true for another order in each answer; “none of these” stays last"),
+    (
+        "seed",
+        "What the order hangs on",
+        "A number or a question, as ${visit}; if left blank, each answer has its own",
+    ),
+)
 # The settings of a type that the parameters column holds: its word, its label and what it does.
 PARAMETERS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "range": (
@@ -102,9 +110,9 @@ PARAMETERS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("step", "Step", "1, if left blank"),
     ),
     "image": (("max-pixels", "Longest side in pixels", "Larger photographs are made smaller: 1600 is enough to read"),),
-    "select_one": (("randomize", "Shuffle the choices", "Write true for a new order for each respondent"),),
-    "select_multiple": (("randomize", "Shuffle the choices", "Write true for a new order for each respondent"),),
-    "rank": (("randomize", "Shuffle the choices", "Write true for a new order for each respondent"),),
+    "select_one": _SHUFFLED,
+    "select_multiple": _SHUFFLED,
+    "rank": _SHUFFLED,
     "geopoint": (("capture-accuracy", "Accuracy in metres", "Good enough to accept by itself"),),
 }
 

@@ -54,6 +54,7 @@ def _answer(preview_way: PreviewWay) -> ResponseReturnValue:
     if request.method == "GET":
         preview_way.use_language(request.args.get("language", ""))
         carried = begin(preview_way.speaker, preview_way.language_value)
+        preview_way.carried_uuid = carried.uuid
         return _show(way, carried, first_place(way.compiled, carried.document))
     step = take_in(way)
     go = request.form.get("go", "continue")

@@ -29,6 +29,7 @@ class PreviewWay:
     carried: bool = True
     keep_key: str = "walkabout-preview"
     invitation: None = None
+    carried_uuid: str = ""
 
     @property
     def round(self) -> Any:
@@ -42,7 +43,7 @@ class PreviewWay:
 
     @property
     def speaker(self) -> Speaker:
-        return Speaker(self.compiled, self.language, media_url=self.media_url)
+        return Speaker(self.compiled, self.language, media_url=self.media_url, key=self.carried_uuid)
 
     @property
     def languages(self) -> tuple[Language, ...]:
