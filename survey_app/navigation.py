@@ -15,12 +15,19 @@ from survey_app.application import moment
 NAVIGATION = (
     ("Home", "partnership.home", {"partnership.read"}),
     ("Rounds", "rounds.index", {"rounds.read"}),
+    ("Feedback", "feedback.index", {"feedback.read"}),
     ("Instruments", "designer.index", {"instruments.read"}),
     ("Shared with us", "shared.index", {"results.working"}),
     ("Duty list", "duty.duty_list", {"duty.read"}),
     ("Settings", "settings.index", {"partnership.manage", "users.manage", "pages.edit", "audit_log.read"}),
 )
-FEATURE_OF = {"people": "settings", "pages": "settings", "results": "rounds", "collect": "rounds"}
+FEATURE_OF = {
+    "people": "settings",
+    "pages": "settings",
+    "results": "rounds",
+    "collect": "rounds",
+    "codeframes": "rounds",
+}
 FOOTER_PAGES = (("Privacy", "privacy"), ("Accessibility", "accessibility"))
 
 

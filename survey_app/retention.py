@@ -198,7 +198,7 @@ def _destroy_codings(session: Session, ripe: ColumnElement[bool]) -> int:
 
 
 def _destroy_quotes(session: Session, ripe: ColumnElement[bool]) -> int:
-    """Delete quotes with every wording proposed; what was cleared stays in the store as long as the store's rule says."""
+    """Delete quotes with every wording proposed; what was cleared stays in the store by its own rule."""
     ids = select(Quote.id).where(ripe)
     session.execute(update(FeedbackEntry).where(FeedbackEntry.quote_id.in_(ids)).values(quote_id=None))
     session.execute(delete(QuoteProposal).where(QuoteProposal.quote_id.in_(ids)))

@@ -290,7 +290,7 @@ class Grid {
       this.comments.suggested = new Map(Object.entries(comments));
       this.comments.order = order.length ? order : null;
       this.page.find("about").textContent = about;
-      this.page.find("about").hidden = !about;
+      this.page.find("suggested").hidden = !about;
       this.page.choices(this.comments);
       this.page.draw(this.comments);
     } catch {

@@ -141,9 +141,7 @@ export class Page {
       button.setAttribute("aria-pressed", String(button.dataset.theme in comment.themes));
       const suggestion = suggested.get(button.dataset.theme);
       button.classList.toggle("wa-coder__theme--suggested", Boolean(suggestion));
-      button.querySelector("[data-suggestion]").textContent = suggestion
-        ? `Suggested, ${Math.round(suggestion.confidence * 100)}% sure`
-        : "";
+      button.querySelector("[data-suggestion]").textContent = suggestion ? suggestionText(suggestion) : "";
     }
   }
 
@@ -207,4 +205,10 @@ export class Page {
       ),
     );
   }
+}
+
+/** How sure the model is; likeness to the words of a definition is no probability, and is not shown as one. */
+function suggestionText({ source, confidence }) {
+  const share = Math.round(confidence * 100);
+  return source === "model" ? `Suggested, ${share}%` : "Suggested by its words";
 }

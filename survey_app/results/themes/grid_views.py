@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import jsonify, redirect, render_template, request, url_for
+from flask import current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -19,6 +19,7 @@ from survey_app.results.themes.grid import coder_names, comment_data, grid_data
 from survey_app.results.themes.keys import ACTIONS, KEY_NAMES
 from survey_app.results.themes.pages import codable_round, comments_in, my_view, place_or_none
 from survey_app.results.themes.saving import Save, read_saves
+from survey_app.results.themes.suggesting import Suggestions, suggestions_for
 from survey_app.rounds.models import Round
 from survey_app.rounds.pages import log
 
@@ -85,5 +86,33 @@ def _save(round_: Round, save: Save, layer: str) -> dict[str, Any]:
 def suggestions(slug: str) -> ResponseReturnValue:
     """Which themes might fit which comment, and how sure that is: to be accepted by a person, or not."""
     round_ = codable_round(slug)
+    found = _suggested(round_)
+    if found is None:
+        return jsonify(comments={}, order=[], about="")
+    return jsonify(
+        comments={
+            key: [{"theme": one.theme, "confidence": round(one.confidence, 4), "source": one.source} for one in given]
+            for key, given in found.by_comment.items()
+        },
+        order=found.order, about=found.about,
+    )  # fmt: skip
+
+
+@blueprint.get("/coding/suggestions")
+@permission("coding.code")
+def suggestion_quality(slug: str) -> ResponseReturnValue:
+    """How good the suggestions are: their cross-validated precision and recall, theme by theme."""
+    round_ = codable_round(slug)
+    found = _suggested(round_)
+    codeframe = coding.codeframe_of(db.session(), round_)
+    labels = {theme.name: theme.label for theme in codeframe.themes} if codeframe else {}
+    return render_template("results/suggestions.html", round=round_, found=found, labels=labels)
+
+
+def _suggested(round_: Round) -> Suggestions | None:
+    codeframe = coding.codeframe_of(db.session(), round_)
+    if codeframe is None:
+        return None
     layer = working_layer(my_view(round_))
-    return jsonify(comments={}, order=[], about="")
+    secret = current_app.config["SECRET_KEY"]
+    return suggestions_for(db.session(), round_, codeframe, comments_in(round_, layer), layer=layer, secret=secret)

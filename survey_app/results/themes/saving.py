@@ -10,7 +10,7 @@ from survey_app.results.coding import STANCES, CodingRefused, Given, Suggested
 
 MOST_AT_ONCE = 50
 LONGEST_NAME = 64
-SOURCES = {"definitions": "the definitions", "codings": "your codings so far"}
+SOURCES = {"definitions": "the definitions", "model": "what was coded before"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

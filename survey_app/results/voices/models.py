@@ -18,8 +18,8 @@ from survey_app.rounds.models import Round
 SAID_BY = {"children": "Children and young people", "families": "Families", "practitioners": "Practitioners"}
 WORDINGS = {
     "as_written": "As it was written",
-    "redaction": "Redacted: some words left out",
-    "paraphrase": "Paraphrased: in other words",
+    "redacted": "Redacted: some words left out",
+    "paraphrased": "Paraphrased: in other words",
 }
 CONSENT = {
     "quoted": "They agreed to be quoted without their name",
@@ -84,7 +84,7 @@ class QuoteProposal(Base):
         CheckConstraint(_one_of("kind", WORDINGS), name="kind_known"),
         CheckConstraint(_one_of("said_by", SAID_BY), name="said_by_known"),
         CheckConstraint(_one_of("consent", CONSENT), name="consent_known"),
-        CheckConstraint("consent <> 'not_asked' OR kind = 'paraphrase'", name="not_asked_is_paraphrased"),
+        CheckConstraint("consent <> 'not_asked' OR kind = 'paraphrased'", name="not_asked_is_paraphrased"),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="second_person"),
         CheckConstraint(
             "state NOT IN ('approved', 'rejected') OR decided_by_id IS NOT NULL", name="decided_by_somebody"
