@@ -146,6 +146,7 @@ def _compatible_counts(count: int, n: int, population: int, tail: float) -> tupl
     # scipy.stats takes a second to load, and a page without this interval does not need it.
     from scipy.stats import hypergeom
 
+    tail *= 1 + 1e-9  # a probability that equals the tail but for rounding is not over it
     fewest, most = count, population - (n - count)
     least = _first(fewest, most, lambda k: bool(hypergeom.sf(count - 1, population, k, n) > tail))
     beyond = _first(fewest, most + 1, lambda k: bool(hypergeom.cdf(count, population, k, n) <= tail))

@@ -56,6 +56,7 @@ def _chance_below(n: int, population: int | None) -> Callable[[int], float]:
 
 def _greatest_rank(n: int, below: Callable[[int], float], tail: float) -> int:
     """The greatest k with P(B < k) ≤ tail, at most in the middle; 0 where there is none."""
+    tail *= 1 + 1e-9  # a probability that equals the tail but for rounding is not over it
     low, high = 0, (n + 1) // 2
     while low < high:
         middle = (low + high + 1) // 2

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from math import comb
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,10 +77,12 @@ def test_the_hypergeometric_interval_is_the_counts_that_are_not_rejected(drawn: 
     if n == population:
         assert result.why_not is not None
         return
+    chances = [comb(k, x) * comb(population - k, n - x) for k in range(population + 1) for x in range(n + 1)]
+    table = np.array(chances, dtype=object).reshape(population + 1, n + 1)  # whole numbers: ties with .025 are exact
     kept = [
         k
-        for k in range(population + 1)
-        if hypergeom.sf(count - 1, population, k, n) > 0.025 and hypergeom.cdf(count, population, k, n) > 0.025
+        for k, ways in enumerate(table)
+        if 40 * sum(ways[count:]) > comb(population, n) and 40 * sum(ways[: count + 1]) > comb(population, n)
     ]
     assert (result.low, result.high) == (min(kept) / population, max(kept) / population)
     assert result.low <= result.estimate <= result.high
@@ -150,3 +155,9 @@ def test_two_hundred_thousand_answers_have_a_narrow_interval() -> None:
 def test_impossible_input_is_refused_with_the_value(call, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_a_number_that_the_answers_contradict_by_a_hair_is_outside() -> None:
+    # one of 40 drawn, and not of the kind: with 39 of the kind that happens in exactly 1 of 40 draws, not in more
+    assert hypergeometric_interval(0, 1, 40).high == 38 / 40
+    assert hypergeometric_interval(0, 1, 41).high == 39 / 41

@@ -164,3 +164,9 @@ def test_there_is_no_grade_of_an_answer_that_nobody_gave() -> None:
     assert [grade_of_rank([2, 0, 1], rank) for rank in (1, 2, 3)] == [0, 0, 2]
     with pytest.raises(ValueError, match="no answer number 4 among 3"):
         grade_of_rank([2, 0, 1], 4)
+
+
+def test_a_confidence_level_that_is_attained_exactly_is_attained() -> None:
+    # five answers: from the least to the greatest covers 1 - 2/32 = 93.75%
+    assert median_interval(pd.Series(range(5)), confidence=0.9375).low_rank == 1
+    assert median_interval(pd.Series(range(5)), confidence=0.9376).low_rank is None
