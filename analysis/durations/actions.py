@@ -197,7 +197,7 @@ def _counts(actions: pd.DataFrame, name: str) -> npt.NDArray[np.float64]:
     if name not in actions.columns:
         raise ValueError(f"there is no column '{name}'; there are {[str(column) for column in actions.columns]}")
     try:
-        found = actions[name].astype("Float64").to_numpy(dtype=float, na_value=0.0)
+        found = np.asarray(actions[name].astype("Float64").to_numpy(dtype=float, na_value=0.0), dtype=np.float64)
     except (TypeError, ValueError):
         raise ValueError(f"column '{name}' holds neither numbers nor yes and no: {actions[name].iloc[0]!r}") from None
     if (found < 0).any():
