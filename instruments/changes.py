@@ -114,7 +114,7 @@ SETTINGS_COLUMNS: Mapping[str, Column] = {
     "form_id": Column("settings", "with care", "the form_id is another: other tools see another form"),
     "version": Column("settings", "yes", f"the version number is different; {_SAME}"),
     "default_language": Column("languages", "with care", "another language stands where a translation is missing"),
-    "instance_name": Column("settings", "yes", f"answers are named in another way in other tools; {_SAME}"),
+    "instance_name": Column("settings", "yes", f"answers have other names in lists; {_SAME}"),
     "allow_choice_duplicates": Column("settings", "yes", f"whether a list may have a name twice differs; {_SAME}"),
     "source": Column("settings", "yes", f"the source is different; {_SAME}"),
     "licence": Column("settings", "yes", f"the licence is different; {_SAME}"),

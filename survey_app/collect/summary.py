@@ -15,7 +15,7 @@ from survey_app.collect.forms import PREFIX, has_field
 from survey_app.collect.messages import problem_text
 from survey_app.collect.places import Document, Place, entry_title, find_section, places
 from survey_app.collect.safety import is_safety_item
-from survey_app.collect.wording import Speaker, Words
+from survey_app.collect.wording import Speaker, Words, shortened
 from survey_app.translating import gettext, ngettext
 
 
@@ -99,9 +99,15 @@ def tasks(speaker: Speaker, document: Document) -> list[Task]:
 
 
 def headline(speaker: Speaker, document: Document) -> str:
-    """The first two answers, by which its author knows a draft again: the agency visited and its type, say."""
+    """What its author knows an answer by: the name that the form gives it (``instance_name``), else its first two
+    answers, such as the agency visited and its type. No list shows any of an anonymous round.
+    """
+    path = find_path(speaker.compiled, document)
     items = [item for item in speaker.compiled.items if not item.repeats]
-    return first_answers(items, document, speaker.words(find_path(speaker.compiled, document)))
+    answers = first_answers(items, document, speaker.words(path))
+    is_begun = answers or any(document.get(repeat) for repeat in speaker.compiled.repeats)
+    name = " ".join(path.instance_name.split()) if is_begun else ""
+    return answers if path.is_cut_off or not name else shortened(name)
 
 
 def first_answers(items: Sequence[Item], answers: Document, words: Words) -> str:

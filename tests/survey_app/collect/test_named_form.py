@@ -299,3 +299,69 @@ def test_the_list_of_all_pages_says_how_far_each_is(
     assert "1 of 3 completed" in person.text
     assert "The first page Completed" in person.text
     assert "The last page Not started" in person.text
+
+
+NAMED = """
+settings: {form_id: made-up-named, form_title: A made-up form, instance_name: "concat(${agency}, ' on ', ${day}, ${no_one})"}
+survey:
+  - {type: text, name: first, label: What first?}
+  - {type: text, name: agency, label: Which agency?}
+  - {type: date, name: day, label: Which day?}
+  - {type: text, name: no_one, label: Not asked, relevant: "${first} = 'never'"}
+"""
+
+
+def listed(person: Respondent) -> list[str]:
+    return [" ".join(one.text_content().split()) for one in person.page.xpath("//*[@class='wa-entries__text']/strong")]
+
+
+def test_ones_own_answers_are_listed_by_the_name_that_the_form_gives_them(
+    auditor: Callable[[Round], Respondent], round_of: Callable[..., Round]
+) -> None:
+    person = auditor(round_of(NAMED))
+    mine = person.address
+    begin(person)
+    agency = "A made-up\tagency " + "of a long name " * 10
+    person.press("Continue", {"first": "x", "agency": agency, "day:day": "3", "day:month": "4", "day:year": "2026"})
+    person.open(mine)
+    [name] = listed(person)
+    assert name.startswith("A made-up agency of a long name")
+    assert len(name) == 80
+    person.follow("Go on")
+    person.press("Continue")
+    person.press("Continue", {"agency": "Exampleton school"})
+    person.press("Send")
+    person.open(mine)
+    assert listed(person) == ["Exampleton school on 2026-04-03"]
+    begin(person)
+    person.open(mine)
+    assert listed(person) == ["Nothing filled in yet", "Exampleton school on 2026-04-03"]
+
+
+def test_without_a_name_the_first_answers_are_listed(
+    auditor: Callable[[Round], Respondent], round_of: Callable[..., Round]
+) -> None:
+    person = auditor(round_of(NAMED.replace("concat(${agency}, ' on ', ${day}, ${no_one})", "${no_one}")))
+    mine = person.address
+    begin(person)
+    person.open(mine)
+    assert listed(person) == ["Nothing filled in yet"]
+    person.follow("Go on")
+    person.press("Start")
+    person.press("Continue", {"first": "x", "agency": "Exampleton school"})
+    person.open(mine)
+    assert listed(person) == ["x, Exampleton school"]
+
+
+def test_an_anonymous_round_shows_no_name(
+    client: FlaskClient, session: Session, by_token: Callable[[Round], Respondent], round_of: Callable[..., Round]
+) -> None:
+    round_ = round_of(NAMED, access="token", anonymous=True)
+    person = by_token(round_)
+    person.press("Start")
+    person.press("Continue", {"agency": "Exampleton school", "day:day": "3", "day:month": "4", "day:year": "2026"})
+    assert "on 2026-04-03" not in person.response.text.replace("&#39;", "'")
+    person.press("Send")
+    sign_in(client, make_user(session, round_.partnership, roles=("qa_group", "auditor")))
+    for address in (f"/p/exampleshire/rounds/{round_.slug}", f"/p/exampleshire/rounds/{round_.slug}/answer"):
+        assert "Exampleton school" not in client.get(address).text
