@@ -30,6 +30,7 @@ from analysis.round_data import RoundData
 from analysis.routing import Route
 from analysis.section_blocks import section_blocks
 from analysis.themes import codings_in_one_form, comments_of, theme_table
+from analysis.thresholds import ORGANISATIONS, PEOPLE, ReportabilityThresholds
 from analysis.version_routes import find_all_routes
 from instruments.merging import Merged
 
@@ -61,6 +62,7 @@ class Figures:
     routes: Mapping[str, Route]
     """Of every question and every repeat, which answers decide who is asked."""
     cross: tuple[CrossCounts, ...]
+    thresholds: ReportabilityThresholds
     breakdowns_of_answers: tuple[Breakdown, ...]
 
 
@@ -127,5 +129,6 @@ def compute_figures(data: RoundData) -> Figures:
         definitions=method_definitions(sections, has_themes=themes is not None),
         routes=find_all_routes(form, sections),
         cross=tuple(cross_counts(form, frames, by)),
+        thresholds=data.thresholds or (ORGANISATIONS if settings.unit == "organisations" else PEOPLE),
         breakdowns_of_answers=by,
     )

@@ -14,7 +14,7 @@ from analysis.number_summary import five_number_summary
 from analysis.rankings import ranked_choices
 from analysis.report import Absences, NumberSummary, OptionRow, QuestionBlock, QuestionKind, RankRow, Share, Unit
 from analysis.scales import ordinal_median
-from analysis.shares import bare_share, make_share
+from analysis.shares import bare_share, make_share, with_bounds
 from instruments.items import Item
 from instruments.model import FILE_TYPES, METADATA_TYPES, PLACE_TYPES, TEXT_TYPES
 
@@ -60,6 +60,12 @@ class _Counted:
         if self.table.narrative is not None:
             return bare_share(count, self.base, self.table.narrative)
         return make_share(count, self.base, self.table.population if self.everybody_asked else None)
+
+    def bounded_share(self, count: int) -> Share:
+        """The same with its bounds, whatever those think who did not answer."""
+        found = self.share(count)
+        population = self.table.population if self.everybody_asked else None
+        return found if found.share is None or population is None else with_bounds(found, population)
 
 
 def question_block(item: Item, table: Table) -> QuestionBlock:
@@ -152,7 +158,7 @@ def _single(counted: _Counted) -> QuestionBlock:
         counted,
         "grade" if item.part == "grade" else "scale",
         rows=rows,
-        favourable=counted.share(sum(row.share.count or 0 for row in liked)) if liked else None,
+        favourable=counted.bounded_share(sum(row.share.count or 0 for row in liked)) if liked else None,
         favourable_label=" or ".join(row.label for row in liked) or None,
         median=median,
         median_note=note,

@@ -42,6 +42,7 @@ class Share:
     share: float | None
     interval: Interval | None = None
     population_interval: Interval | None = None  # finite-population interval; None where the population is unknown
+    bounds: Interval | None = None  # favourable shares: whatever those think who did not answer
     mark: Mark | None = None
     note: str | None = None  # why there is no share or no interval
 
@@ -242,6 +243,15 @@ class ResponseRate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportVerdict:
+    """Whether the round's figures may be reported, by the partnership's thresholds, and why."""
+
+    verdict: Literal["reportable", "with care", "not reportable"]
+    sentence: str  # "7 of 41; not reportable"
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeRow:
     """One theme: how often, by how many, and whether as a strength or a concern."""
 
@@ -329,6 +339,7 @@ class SuppressionEntry:
 class Report:
     """The figures of one round at one moment."""
 
+    scope: Literal["round"] = "round"
     release_class: ReleaseClass
     release_number: int | None  # position in the round's release ledger; None for working papers
     title: str
@@ -351,4 +362,5 @@ class Report:
     summary: tuple[str, ...]  # true sentences made only from the figures
     warnings: tuple[str, ...]
     suppressions: tuple[SuppressionEntry, ...]
+    verdict: ReportVerdict | None = None
     cross_tables: tuple[CrossTable, ...] = ()  # closed questions by the breakdowns that were fixed when it opened

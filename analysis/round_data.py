@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from analysis.thresholds import ReportabilityThresholds
 from instruments.compiled import CompiledInstrument
 from instruments.items import Entry
 from instruments.merging import Merged
@@ -91,6 +92,9 @@ class RoundData:
     anonymous: bool = False
     frame: pd.DataFrame | None = None
     frame_labels: Mapping[str, str] = field(default_factory=dict)
+    thresholds: ReportabilityThresholds | None = (
+        None  # of the partnership, for what may be reported; None: the defaults
+    )
     break_down_by: Sequence[str] = ()  # questions with one choice, fixed when the round opens
     themes: Sequence[ThemeDefinition] = ()
     codings: Sequence[CodingRecord] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.report import OptionRow, QuestionBlock, ResponseRate, SectionBlock, Share, ThemeTable, Unit
+from analysis.report import OptionRow, QuestionBlock, ReportVerdict, ResponseRate, SectionBlock, Share, ThemeTable, Unit
 
 LOW_RATE = 0.3
 FEW_RESPONSES = 20
@@ -32,6 +32,7 @@ class Shown:
     sections: tuple[SectionBlock, ...]
     themes: ThemeTable | None
     anything_hidden: bool = False
+    verdict: ReportVerdict | None = None
 
 
 def format_share(share: Share) -> str | None:
@@ -48,7 +49,12 @@ def summary_sentences(shown: Shown) -> tuple[str, ...]:
 
 def warning_sentences(shown: Shown) -> tuple[str, ...]:
     """What a reader must know before using the figures."""
-    return (*_about_the_rate(shown), *_about_the_base(shown), *_about_what_is_left_out(shown))
+    return (
+        *_about_the_verdict(shown),
+        *_about_the_rate(shown),
+        *_about_the_base(shown),
+        *_about_what_is_left_out(shown),
+    )
 
 
 def _about_responses(shown: Shown) -> Iterator[str]:
@@ -113,6 +119,12 @@ def _about_themes(shown: Shown) -> Iterator[str]:
     if len(first) == 1 and first[0].mentions and first[0].respondents:
         people = "1 person" if first[0].respondents == 1 else f"{first[0].respondents:,} people"
         yield f"The theme mentioned most in comments is “{first[0].label}”, by {people}."
+
+
+def _about_the_verdict(shown: Shown) -> Iterator[str]:
+    verdict = shown.verdict
+    if verdict is not None and verdict.verdict == "not reportable":
+        yield f"{verdict.sentence[:1].upper()}{verdict.sentence[1:]}. {' '.join(verdict.reasons)}"
 
 
 def _about_the_rate(shown: Shown) -> Iterator[str]:

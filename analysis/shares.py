@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analysis.proportions import ProportionInterval, finite_population_interval, wilson_interval
 from analysis.report import Interval, Share
+from analysis.response.bounds import nonresponse_bounds
 
 
 def make_share(count: int, base: int, population: int | None = None) -> Share:
@@ -36,6 +39,16 @@ def make_share(count: int, base: int, population: int | None = None) -> Share:
         interval=_limits(wilson_interval(count, base)),
         population_interval=_limits(finite),
     )
+
+
+def with_bounds(share: Share, population: int) -> Share:
+    """The share with what it could be of the whole population, whatever those think who did not answer."""
+    if share.count is None or share.base is None or population < share.base:
+        return share
+    found = nonresponse_bounds(share.count, share.base, population)
+    if found.low is None or found.high is None or population == share.base:
+        return share
+    return replace(share, bounds=Interval(low=found.low, high=found.high, method=found.method))
 
 
 def bare_share(count: int, base: int, note: str) -> Share:

@@ -18,8 +18,10 @@ from analysis.disclosure.policy import DisclosurePolicy
 from analysis.disclosure.report_json import report_to_json
 from analysis.disclosure.round_gate import GatedRound, gate_round, pass_round
 from analysis.figures import Figures
-from analysis.report import PolicyStatement, ReleaseClass, Report
+from analysis.report import PolicyStatement, ReleaseClass, Report, ReportVerdict
+from analysis.response.reportability import judge_reportability
 from analysis.sentences import Shown, summary_sentences, warning_sentences
+from analysis.thresholds import ReportabilityThresholds
 
 WORKING = PolicyStatement(
     name="working paper",
@@ -100,6 +102,7 @@ def _assemble(
     number: int | None,
 ) -> Report:
     """The one place that makes a Report. Its sentences are written of what has passed the gate."""
+    verdict = _verdict(gated, figures.thresholds)
     shown = Shown(
         unit=figures.unit,
         responses=gated.responses,
@@ -107,6 +110,7 @@ def _assemble(
         sections=gated.sections,
         themes=gated.themes,
         anything_hidden=bool(gated.suppressions),
+        verdict=verdict,
     )
     return Report(
         release_class=release_class,
@@ -131,5 +135,17 @@ def _assemble(
         summary=summary_sentences(shown),
         warnings=warning_sentences(shown),
         suppressions=gated.suppressions,
+        verdict=verdict,
         cross_tables=gated.cross_tables,
     )
+
+
+def _verdict(gated: GatedRound, thresholds: ReportabilityThresholds) -> ReportVerdict | None:
+    """Judged by what is shown; of a round whose size is hidden nothing is said."""
+    rate = gated.rate
+    if gated.responses is None:
+        return None
+    found = judge_reportability(
+        gated.responses, rate.population, at_least=not rate.population_known, thresholds=thresholds
+    )
+    return ReportVerdict(verdict=found.verdict, sentence=found.sentence, reasons=found.reasons)

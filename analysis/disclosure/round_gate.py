@@ -256,7 +256,7 @@ def _without_population(block: QuestionBlock) -> QuestionBlock:
     """A question without the intervals that name the number asked."""
 
     def strip(share: Share) -> Share:
-        return replace(share, population_interval=None)
+        return replace(share, population_interval=None, bounds=None)
 
     rows = tuple(replace(row, share=strip(row.share)) for row in block.rows)
     return replace(block, rows=rows, favourable=strip(block.favourable) if block.favourable is not None else None)
