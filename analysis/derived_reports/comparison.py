@@ -110,7 +110,8 @@ def comparison_report(
     release_class = class_of((first, second))
     before = {block.name: block for block in blocks_of(first)}
     after = {block.name: block for block in blocks_of(second)}
-    may = [name for name in questions.comparable if name in before and name in after]
+    both = [name for name in questions.comparable if name in before and name in after]
+    may = [name for name in both if not (before[name].remarks or after[name].remarks)]
     compared = with_verdicts("questions of both rounds", dict(_favourable(may, before, after)))
     found = tuple(
         _question(before[name], after[name], compared.get(name))
@@ -125,10 +126,17 @@ def comparison_report(
         first=reference_to(first),
         second=reference_to(second),
         questions=found,
-        not_compared=tuple(
-            NotCompared(name=one.name, label=one.label, reasons=one.reasons)
-            for one in questions.questions
-            if not one.is_comparable
+        not_compared=(
+            *(
+                NotCompared(name=one.name, label=one.label, reasons=one.reasons)
+                for one in questions.questions
+                if not one.is_comparable
+            ),
+            *(
+                NotCompared(name=name, label=after[name].label, reasons=(*before[name].remarks, *after[name].remarks))
+                for name in both
+                if name not in may
+            ),
         ),
         definitions=definitions_of((second, first), CHANGE),
         summary=tuple(_sentences(first, second, found)),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -128,3 +129,18 @@ def test_a_working_paper_is_not_set_beside_a_release() -> None:
 def test_a_change_of_the_response_rate_is_a_warning() -> None:
     found = compare(report(OLD, "spring", (20, 10)), report(NEW, "autumn", (56, 14)))
     assert any(warning.startswith("The response rates differ") for warning in found.warnings)
+
+
+def test_a_question_that_changed_within_a_round_is_not_compared() -> None:
+    first, second = report(OLD, "spring", (48, 32)), report(NEW, "autumn", (56, 14))
+    (section,) = second.sections
+    changed = replace(
+        section,
+        questions=tuple(
+            replace(block, remarks=("Version 2 has other words.",)) if block.name == "useful" else block
+            for block in section.questions
+        ),
+    )
+    found = compare(first, replace(second, sections=(changed,)))
+    assert "useful" not in {one.name for one in found.questions}
+    assert ("Version 2 has other words.",) in [one.reasons for one in found.not_compared]
