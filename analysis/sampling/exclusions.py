@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analysis.sampling.frames import SamplingFrame
+from analysis.sampling.frames import SamplingFrame, canonical_text
 from analysis.sampling.records import Exclusion
 
 
 def checked_exclusions(frame: SamplingFrame, given: Mapping[str, str] | None) -> tuple[Exclusion, ...]:
     """The exclusions in the order of their keys; those of no case of the list, or without a reason, are refused."""
     known = set(frame.keys)
-    for key, reason in (given or {}).items():
+    reasons = {canonical_text(key, "exclusions"): reason for key, reason in (given or {}).items()}
+    for key, reason in reasons.items():
         if key not in known:
             raise ValueError(f"exclusions name {key!r}, which is not a key of the frame")
         if not isinstance(reason, str) or not reason.strip():
             raise ValueError(f"exclusions give no reason for {key!r}")
-    return tuple(Exclusion(key=key, reason=reason) for key, reason in sorted((given or {}).items()))
+    return tuple(Exclusion(key=key, reason=reason) for key, reason in sorted(reasons.items()))
 
 
 def eligible_rows(frame: SamplingFrame, exclusions: tuple[Exclusion, ...]) -> list[int]:

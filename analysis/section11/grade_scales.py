@@ -72,7 +72,7 @@ def checked_grades(column: pd.Series, scale: GradeScale) -> list[str | None]:
         raise ValueError(
             f"column '{column.name}' holds {value!r}, which is none of {[*scale.best_to_worst, *scale.not_applicable]}"
         )
-    return [value if present else None for value, present in zip(column, column.notna(), strict=True)]
+    return present_values(column)
 
 
 def text_column(rows: pd.DataFrame, name: str) -> list[str]:
@@ -80,7 +80,13 @@ def text_column(rows: pd.DataFrame, name: str) -> list[str]:
     column = required_column(rows, name)
     if column.isna().any():
         raise ValueError(f"column '{name}' has no value in row {column.isna().idxmax()!r}")
-    return [str(value) for value in column]
+    return [str(value) for value in column.astype(object).tolist()]
+
+
+def present_values(column: pd.Series) -> list[Any]:
+    """The values of a column, None for each that is missing."""
+    found: list[Any] = column.astype(object).where(column.notna().to_numpy(dtype=bool), None).tolist()
+    return found
 
 
 def required_column(rows: pd.DataFrame, name: str) -> pd.Series[Any]:

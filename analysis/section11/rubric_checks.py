@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.section11.evidence_ages import cutoff_day
-from analysis.section11.grade_scales import GradeScale, checked_grades, required_column, text_column
+from analysis.section11.grade_scales import GradeScale, checked_grades, present_values, required_column, text_column
 from analysis.working_days.counting import as_days
 
 
@@ -221,4 +221,5 @@ def _yes_no(rows: pd.DataFrame, name: str) -> list[bool | None]:
         known = column.astype("boolean")
     except (TypeError, ValueError):
         raise ValueError(f"column '{name}' holds something other than yes (True) and no (False)") from None
-    return [bool(value) if present else None for value, present in zip(known, known.notna(), strict=True)]
+    found: list[bool | None] = present_values(known)
+    return found

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis.section11.grade_scales import GradeScale, checked_grades, required_column, text_column
+from analysis.section11.grade_scales import GradeScale, checked_grades, present_values, required_column, text_column
 from analysis.working_days.counting import as_days
 
 GradeState = Literal["graded", "not applicable", "missing", "differing"]
@@ -215,8 +215,8 @@ def _records(
         days = as_days(required_column(rows, assessed_on), assessed_on).tolist()
     versions: list[str | None] = [None] * len(rows)
     if version is not None:
-        column = required_column(rows, version)
-        versions = [str(one) if known else None for one, known in zip(column, column.notna(), strict=True)]
+        found_versions = present_values(required_column(rows, version))
+        versions = [None if one is None else str(one) for one in found_versions]
     found: dict[tuple[str, str], list[_Record]] = {}
     for row, name in enumerate(agencies):
         record = _Record(agency=name, grade=grades[row], assessed_on=days[row], version=versions[row])
@@ -225,10 +225,7 @@ def _records(
 
 
 def _settled(unit: str, standard: str, records: list[_Record], scale: GradeScale) -> UnitGrade:
-    by_agency: dict[str, list[_Record]] = {}
-    for record in sorted((one for one in records if one.grade is not None), key=lambda one: one.agency):
-        by_agency.setdefault(record.agency, []).append(record)
-    latest = {agency: _latest(own) for agency, own in by_agency.items()}
+    latest = _latest([one for one in records if one.grade is not None])
     joint = latest.pop(unit, None)
     others = [one for own in latest.values() for one in own]
     counted = joint if joint is not None else _applicable(others, scale)
@@ -252,10 +249,17 @@ def _settled(unit: str, standard: str, records: list[_Record], scale: GradeScale
     )
 
 
-def _latest(records: list[_Record]) -> list[_Record]:
-    """An agency's newest records; several where they are of the same day."""
-    newest = max((one.assessed_on for one in records if one.assessed_on is not None), default=None)
-    return [one for one in records if one.assessed_on == newest]
+def _latest(records: list[_Record]) -> dict[str, list[_Record]]:
+    """Each agency's newest records, in the order of their names; several where they are of the same day."""
+    if len(records) == 1:  # nearly always
+        return {records[0].agency: records}
+    by_agency: dict[str, list[_Record]] = {}
+    for record in sorted(records, key=lambda one: one.agency):
+        by_agency.setdefault(record.agency, []).append(record)
+    for agency, own in by_agency.items():
+        newest = max((one.assessed_on for one in own if one.assessed_on is not None), default=None)
+        by_agency[agency] = [one for one in own if one.assessed_on == newest]
+    return by_agency
 
 
 def _applicable(records: list[_Record], scale: GradeScale) -> list[_Record]:

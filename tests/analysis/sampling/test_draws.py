@@ -121,6 +121,13 @@ def test_excluded_cases_are_never_drawn_and_stay_in_the_record_with_their_reason
     assert record.frame_hash == draw(method, referrals(), 8, 4).frame_hash
 
 
+def test_an_exclusion_may_write_its_key_in_another_form() -> None:
+    rows = pd.DataFrame({"case": ["Zo\u00eb", "Ada"]})
+    assert draw_simple(rows, 1, key="case", seed=1, exclusions={"Zoe\u0308": "in the pilot"}).drawn == ("Ada",)
+    numbers = pd.DataFrame({"case": [7, 8]})
+    assert draw_simple(numbers, 1, key="case", seed=1, exclusions={"7": "in the pilot"}).drawn == ("8",)
+
+
 def test_the_record_says_what_each_stratum_gave() -> None:
     record = draw("stratified", referrals(), 10, 3, exclusions={"R0002": "duplicate of R0006"}, minimum=3)
     found = [(one.stratum, one.size, one.n_excluded, one.n) for one in record.strata]
