@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from analysis.comparison.tables import CleanTable, ContingencyTable, clean_table
 
 METHOD = "Pearson's chi-square test without continuity correction"
-LEAST_EXPECTED = 1.0
-SMALL_EXPECTED = 5.0
+LEAST_EXPECTED = 1
+SMALL_EXPECTED = 5
 MOST_SMALL = 0.2
 
 
@@ -27,16 +27,14 @@ class ExpectedCounts:
         The smallest of them.
     share_small : float
         The share of cells with less than 5, between 0 and 1.
+    suffice : bool
+        Whether they keep Cochran's rule: none below 1, and no more than a fifth of them below 5.
     """
 
     counts: NDArray[np.float64]
     smallest: float
     share_small: float
-
-    @property
-    def suffice(self) -> bool:
-        """Cochran's rule: none below 1, and no more than a fifth of them below 5."""
-        return self.smallest >= LEAST_EXPECTED and self.share_small <= MOST_SMALL
+    suffice: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +133,16 @@ def chi_square_test(counts: ArrayLike | ContingencyTable) -> ChiSquareTest:
 
 def expected_counts(table: CleanTable) -> ExpectedCounts:
     """The expected counts of a table that has some."""
-    counts = np.outer(table.row_totals, table.column_totals / table.n_used)
-    small = int(np.count_nonzero(counts < SMALL_EXPECTED - 1e-9))
-    return ExpectedCounts(counts=counts, smallest=float(counts.min()), share_small=small / counts.size)
+    n = table.n_used
+    # Compared as whole numbers, so that none is a hair below 1 or 5.
+    products = np.outer(table.row_totals, table.column_totals)
+    least, small = int(products.min()), int(np.count_nonzero(products < SMALL_EXPECTED * n))
+    return ExpectedCounts(
+        counts=products / n,
+        smallest=least / n,
+        share_small=small / products.size,
+        suffice=least >= LEAST_EXPECTED * n and small <= MOST_SMALL * products.size,
+    )
 
 
 def pearson(table: CleanTable, expected: ExpectedCounts) -> tuple[float, int, float]:

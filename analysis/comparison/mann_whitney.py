@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from analysis.comparison.effect_intervals import rank_biserial, rank_biserial_interval
 from analysis.comparison.ordered_values import both_as_numbers
 from analysis.comparison.ordinal_groups import MANN_WHITNEY, ONE_GRADE
-from analysis.comparison.rank_distributions import MOST_CASES, rank_sum_p_value
+from analysis.comparison.rank_distributions import is_rank_sum_feasible, rank_sum_p_value
 from analysis.comparison.rank_sums import mann_whitney_statistic, mann_whitney_z, rank_sums_of_table
 from analysis.comparison.tables import Counts
 
@@ -78,7 +78,7 @@ def mann_whitney_test(
         both must have the same categories.
     method : {"auto", "exact", "normal"}, default "auto"
         Exact where both groups have fewer than 50 values and none are tied, else the normal approximation, as R's
-        wilcox.test does. "exact" holds with ties too, for at most 400 values.
+        wilcox.test does. "exact" holds with ties too, for groups of up to 70 values, or of 5 and 600.
     confidence : float, default 0.95
         The confidence level of the effect's interval.
 
@@ -91,7 +91,7 @@ def mann_whitney_test(
     ------
     ValueError
         Where values are not numbers, categories are not ordered or not the same in both, the method is unknown, an
-        exact test is asked of more than 400 values, or the confidence is not between 0 and 1.
+        exact test is asked of too many values, or the confidence is not between 0 and 1.
 
     Notes
     -----
@@ -152,8 +152,8 @@ def _tested(plain: MannWhitneyTest, counts: Counts, method: Method) -> MannWhitn
     exact = method == "exact"
     if method == "auto":
         exact = max(plain.n_first, plain.n_second) < EXACT_BELOW and len(counts) == plain.n_used
-    if exact and plain.n_used > MOST_CASES:
-        raise ValueError(f"an exact test is asked of {plain.n_used} values; it is computed for at most {MOST_CASES}")
+    if exact and not is_rank_sum_feasible(plain.n_first, plain.n_second):
+        raise ValueError(f"an exact test is asked of {plain.n_first} and {plain.n_second} values, which is too many")
     ranks = rank_sums_of_table(counts)
     limits = rank_biserial_interval(counts, plain.confidence)
     return replace(

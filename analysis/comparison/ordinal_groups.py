@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.comparison.rank_distributions import MOST_CASES, rank_sum_p_value
+from analysis.comparison.rank_distributions import is_rank_sum_feasible, rank_sum_p_value
 from analysis.comparison.rank_sums import (
     RankSums,
     kruskal_wallis_statistic,
@@ -96,7 +96,7 @@ def ordinal_groups_test(
         nothing; groups without answers are left out and named.
     small_groups : {"approximate", "exact"}, default "approximate"
         What to do where a group has fewer than five answers: say so in ``caution``, or take all ways of dealing the
-        answers to the groups for equally likely. That is exact for two groups of up to 400 answers in all; otherwise
+        answers to the groups for equally likely. That is exact for two groups unless one is very large; otherwise
         ways are drawn at random.
     simulations : int, default 2,000
         How many to draw then.
@@ -156,7 +156,7 @@ def ordinal_groups_test(
     said = caution(int(table.column_totals.min()))
     if said is None or small_groups == "approximate":
         return replace(tested, caution=said)
-    if groups == 2 and table.n_used <= MOST_CASES:
+    if groups == 2 and is_rank_sum_feasible(*table.column_totals.tolist()):
         return replace(tested, p_value=rank_sum_p_value(table.counts), method="Mann-Whitney test, exact")
     return _simulated(tested, table, simulations, seed)
 

@@ -10,8 +10,13 @@ from numpy.typing import NDArray
 from analysis.comparison.tables import Counts
 
 Floats = NDArray[np.float64]
-MOST_CASES = 400
-"""Beyond this many cases an exact rank test is refused: the approximation is as good, and numbers get too large."""
+MOST_RANK_SUM_WORK = 200_000_000
+
+
+def is_rank_sum_feasible(first: int, second: int) -> bool:
+    """Whether the exact distribution for groups of these sizes is a matter of a second: two of 70, or 5 and 600."""
+    smaller, n = min(first, second), first + second
+    return 2 * (smaller * n) ** 2 <= MOST_RANK_SUM_WORK
 
 
 def rank_sum_p_value(counts: Counts) -> float:
@@ -24,10 +29,12 @@ def rank_sum_p_value(counts: Counts) -> float:
 
     Notes
     -----
-    ``ways[k, s]`` is the number of ways in which k of the cases so far are in the first group and have doubled midranks
-    that add up to s. A value that t cases share adds C(t, j) ways for j of them.
+    ``ways[k, s]`` is the number of ways in which k of the cases so far are in the smaller group and have doubled
+    midranks that add up to s. A value that t cases share adds C(t, j) ways for j of them. The two groups' rank sums are
+    equally far from their means.
     """
-    totals, size = counts.sum(axis=1), int(counts[:, 0].sum())
+    totals, smaller = counts.sum(axis=1), counts[:, int(np.argmin(counts.sum(axis=0)))]
+    size = int(smaller.sum())
     doubled = 2 * np.cumsum(totals) - totals + 1
     most = int(np.repeat(doubled, np.minimum(totals, size))[-size:].sum()) if size else 0
     ways = np.zeros((size + 1, most + 1))
@@ -35,7 +42,7 @@ def rank_sum_p_value(counts: Counts) -> float:
     for rank, total in zip(doubled.tolist(), totals.tolist(), strict=True):
         ways = _with_value(ways, rank, total)
     mean = size * (int(totals.sum()) + 1)
-    off = abs(int((doubled * counts[:, 0]).sum()) - mean)
+    off = abs(int((doubled * smaller).sum()) - mean)
     far = np.abs(np.arange(most + 1) - mean) >= off
     return min(1.0, float(ways[size, far].sum() / ways[size].sum()))
 
@@ -46,7 +53,7 @@ def _with_value(ways: Floats, rank: int, total: int) -> Floats:
     size, most = ways.shape[0] - 1, ways.shape[1] - 1
     for taken in range(1, min(total, size) + 1):
         shift = rank * taken
-        grown[taken:, shift:] += comb(total, taken) * ways[: size + 1 - taken, : most + 1 - shift]
+        grown[taken:, shift:] += float(comb(total, taken)) * ways[: size + 1 - taken, : most + 1 - shift]
     return grown
 
 
