@@ -72,9 +72,11 @@ def test_kappa_and_its_error_agree_with_statsmodels_and_scikit_learn(table, weig
     if not result.is_defined:
         return
     matrix = agreement_weights(weights, FOUR)
-    oracle = cohens_kappa(counts, weights=1 - matrix, return_results=True)
+    with np.errstate(all="ignore"):  # where its variance rounds to less than 0, or it tests a kappa that cannot vary
+        oracle = cohens_kappa(counts, weights=1 - matrix, return_results=True)
     assert result.estimate == pytest.approx(oracle.kappa, abs=1e-9)
-    assert result.standard_error == pytest.approx(oracle.std_kappa, abs=1e-6)
+    expected_error = 0.0 if np.isnan(oracle.std_kappa) else oracle.std_kappa
+    assert result.standard_error == pytest.approx(expected_error, abs=1e-6)
     if weights != "ordinal":
         name = None if weights == "identity" else weights
         learned = cohen_kappa_score(frame["own"], frame["moderated"], labels=list(FOUR), weights=name)
