@@ -93,22 +93,26 @@ def _of_parents(themes: Sequence[ThemeText]) -> Iterator[str]:
     for theme in themes:
         if theme.parent is not None and theme.parent not in parents:
             yield f"Theme '{theme.name}': its parent '{theme.parent}' is not in the codeframe."
-    seen: set[str] = set()
+    followed: set[str] = set()
     for theme in themes:
-        circle = _circle_from(theme.name, parents)
-        if circle and not seen.intersection(circle):
+        if circle := _circle_from(theme.name, parents, followed):
             yield f"Themes are their own parents: {' → '.join([*circle, circle[0]])}."
-        seen.update(circle)
 
 
-def _circle_from(name: str, parents: dict[str, str | None]) -> list[str]:
-    """The themes of the circle that this one's ancestors run into; empty where they come to an end."""
+def _circle_from(name: str, parents: dict[str, str | None], followed: set[str]) -> list[str]:
+    """The themes of the circle that this one's ancestors run into; empty where they come to an end.
+
+    What was ``followed`` before needs no second look, and is added to.
+    """
     path: list[str] = []
     place: dict[str, int] = {}
     here: str | None = name
     while here is not None and here in parents:
         if here in place:
             return path[place[here] :]
+        if here in followed:
+            return []
+        followed.add(here)
         place[here] = len(path)
         path.append(here)
         here = parents[here]

@@ -41,8 +41,12 @@ def texts_of(description: str) -> dict[str, str]:
         match = HEADING.fullmatch(line)
         own = HEADINGS[match[1]] if match else ""
         if match and own not in lines and (own != "name" or NAME.fullmatch(match[2])):
-            field = own
-            lines[field] = [match[2]]
+            lines[own] = [_unescaped(match[2])]
+            field = "definition" if own == "name" else own  # a name is one line
         else:
-            lines[field].append(line.removeprefix("\\") if LIKE_HEADING.match(line) and line[0] == "\\" else line)
+            lines[field].append(_unescaped(line))
     return {name: "\n".join(own) for name, own in lines.items()}
+
+
+def _unescaped(line: str) -> str:
+    return line[1:] if line.startswith("\\") and LIKE_HEADING.match(line) else line

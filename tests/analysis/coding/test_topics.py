@@ -52,7 +52,7 @@ def test_the_order_of_the_comments_changes_nothing() -> None:
     ("comments", "why_not"),
     [
         ([], "No comments have words to go by; 20 are needed to propose themes."),
-        (["One only."], "One comment has words to go by; 20 are needed to propose themes."),
+        (["Dinners."], "One comment has words to go by; 20 are needed to propose themes."),
         (["", " ", "!!"] * 30, "No comments have words to go by; 20 are needed to propose themes."),
         (
             [f"word{chr(97 + n)} thing{chr(97 + n)}" for n in range(25)],
