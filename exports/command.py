@@ -15,10 +15,11 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis.disclosure import DisclosurePolicy, ReleaseLedger, release, report_to_json
+from analysis.disclosure import DisclosurePolicy, ReleaseLedger, release
 from analysis.figures import compute_figures
 from analysis.files import FileProblems, read_codings, read_frame, read_responses
 from analysis.report import Report
+from analysis.report_schema import AnyReport, any_report_to_json
 from analysis.round_data import Form, Population, RoundData
 from exports.workbook import write_workbook
 from instruments.compiled import CompiledInstrument, compile_instrument
@@ -62,6 +63,7 @@ class FileReport:
     decided_by: str = WHOEVER
     title: str = ""
     partnership: str = ""
+    break_down_by: tuple[str, ...] = ()
 
 
 def write_file_report(request: FileReport, *, at: datetime, say: Say) -> Report:
@@ -98,8 +100,11 @@ def check_format(out: Path) -> None:
         raise ReportError(f"{out}: the directory {out.parent} does not exist.")
 
 
-def write_output(report: Report, out: Path, *, say: Say) -> None:
-    """Write a report as a workbook or as JSON. The file appears whole or not at all."""
+def write_output(report: AnyReport, out: Path, *, say: Say) -> None:
+    """Write a report as a workbook or as JSON, one made from other reports as JSON only.
+
+    The file appears whole or not at all.
+    """
     check_format(out)
     say(f"Writing {out} …")
     try:
@@ -108,9 +113,13 @@ def write_output(report: Report, out: Path, *, say: Say) -> None:
         partial = Path(name)
         try:
             if out.suffix.lower() == ".json":
-                partial.write_text(report_to_json(report), encoding="utf-8")
-            else:
+                partial.write_text(any_report_to_json(report), encoding="utf-8")
+            elif isinstance(report, Report):
                 write_workbook(report, partial)
+            else:
+                raise ReportError(
+                    f"{out}: only the report of a round can be a workbook; choose a name ending in .json."
+                )
             partial.chmod(0o666 & ~_umask())
             partial.replace(out)
         finally:
@@ -144,11 +153,13 @@ def _read(request: FileReport, at: datetime, say: Say) -> RoundData:
     responses = read_responses(request.responses, forms, repeats=request.repeats)
     say(f"{len(responses):,} {'response' if len(responses) == 1 else 'responses'} to “{settings.form_title}”.")
     frame = read_frame(request.frame) if request.frame else None
+    form = _form(versions)
+    _check_breakdowns(form, request.break_down_by)
     return RoundData(
         title=request.title or settings.form_title,
         slug=request.out.stem,
         partnership=request.partnership,
-        instrument=_form(versions),
+        instrument=form,
         version=max(versions),
         content_hash=content_hash(newest.instrument),
         responses=responses,
@@ -158,6 +169,7 @@ def _read(request: FileReport, at: datetime, say: Say) -> RoundData:
         frame=frame,
         frame_labels={} if frame is None else {name: _label(name) for name in frame.columns[:-2]},
         codings=read_codings(request.codings) if request.codings else (),
+        break_down_by=request.break_down_by,
     )
 
 
@@ -184,6 +196,18 @@ def _form(versions: Mapping[int, CompiledInstrument]) -> Form:
     if len(versions) == 1:
         return next(iter(versions.values()))
     return merge_versions({number: compiled.instrument for number, compiled in versions.items()})
+
+
+def _check_breakdowns(form: Form, names: tuple[str, ...]) -> None:
+    """Refuse a breakdown by anything but a question with one choice that everybody answers once."""
+    for name in names:
+        item = form.find(name)
+        if item is None or item.question.kind != "select_one" or item.repeats:
+            usable = [one.name for one in form.items if one.question.kind == "select_one" and not one.repeats]
+            raise ReportError(
+                f"“{name}” cannot break answers down: that takes a question with one choice outside repeats, such as "
+                f"{', '.join(usable[:3]) or 'none of this instrument'}."
+            )
 
 
 def _compile(instrument: str) -> CompiledInstrument:

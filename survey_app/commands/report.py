@@ -56,6 +56,12 @@ def _repeat_files(context: click.Context, option: click.Parameter, values: tuple
 @click.option("--title", default="", help="Title of the report; the instrument's title if not given.")
 @click.option("--partnership", default="", help="Files: name of the partnership. Rounds: its short name.")
 @click.option("--round", "slug", help="Short name of a round in the database, instead of files.")
+@click.option("--against", metavar="SLUG", help="With --round: compare it with this earlier round.")
+@click.option("--group", metavar="BREAKDOWN=NAME", help="With --round: one group beside everybody else.")
+@click.option("--all-rounds", is_flag=True, help="With --partnership: every round of the partnership in one report.")
+@click.option(
+    "--break-down-by", multiple=True, metavar="QUESTION", help="Files: a question to break the others down by."
+)
 @click.option("--working", is_flag=True, help="With --round: the unsuppressed working paper. Its reading is logged.")
 @click.option(
     "-o",
@@ -69,13 +75,14 @@ def report(slug: str | None, out: Path, **options: Any) -> None:
 
     \b
     walkabout report --instrument FILE --responses FILE.csv [--frame FILE.csv] [--codings FILE.csv] -o OUT.xlsx
-    walkabout report --round SLUG -o OUT.xlsx
+    walkabout report --round SLUG [--against SLUG | --group BREAKDOWN=NAME] -o OUT.xlsx
+    walkabout report --partnership SLUG --all-rounds -o OUT.json
     """
     from exports.command import ReportError
 
     try:
-        if slug:
-            _report_of_round(slug, out, partnership=options["partnership"], working=options["working"])
+        if slug or options["all_rounds"]:
+            _report_of_rounds(slug, out, options)
         else:
             _report_of_files(out, options)
     except ReportError as error:
@@ -98,7 +105,9 @@ def _report_of_files(out: Path, options: dict[str, Any]) -> None:
         raise click.UsageError("Give --instrument and --responses, or --round for a round in the database.")
     if options["working"]:
         raise click.UsageError("--working belongs to --round. For files, --policy none hides nothing.")
-    names = ("responses", "repeats", "frame", "codings", "population", "policy", "policy_reason")
+    if options["against"] or options["group"]:
+        raise click.UsageError("--against and --group belong to --round.")
+    names = ("responses", "repeats", "frame", "codings", "population", "policy", "policy_reason", "break_down_by")
     request = FileReport(
         instruments=options["instruments"], out=out, population_known=not options["at_least"],
         decided_by=options["decided_by"] or WHOEVER, title=options["title"],
@@ -107,22 +116,54 @@ def _report_of_files(out: Path, options: dict[str, Any]) -> None:
     write_file_report(request, at=datetime.now(UTC).replace(second=0, microsecond=0), say=say)
 
 
-def _report_of_round(slug: str, out: Path, *, partnership: str, working: bool) -> None:
+def _report_of_rounds(slug: str | None, out: Path, options: dict[str, Any]) -> None:
     from exports.command import check_format, write_output
     from survey_app.commands.application import database_session
     from survey_app.database import now
-    from survey_app.results.services import Reader, current_report
+    from survey_app.results.services import Reader
+
+    _check_choices(slug, out, options)
+    check_format(out)
+    reader = Reader(user_id=None, may_read_working=True)
+    with database_session() as session:
+        found = _read_rounds(session, slug, options, reader, now())
+    write_output(found, out, say=say)
+
+
+def _check_choices(slug: str | None, out: Path, options: dict[str, Any]) -> None:
+    chosen = [name for name in ("against", "group", "all_rounds") if options[name]]
+    if len(chosen) > 1:
+        raise click.UsageError("Choose one of --against, --group and --all-rounds.")
+    if options["all_rounds"] and slug:
+        raise click.UsageError("--all-rounds is for a whole partnership: leave --round out.")
+    if options["all_rounds"] and not options["partnership"]:
+        raise click.UsageError("--all-rounds needs --partnership with the short name of the partnership.")
+    if chosen and out.suffix.lower() != ".json":
+        raise click.UsageError(f"--{chosen[0].replace('_', '-')} writes JSON: give -o a name that ends in .json.")
+
+
+def _read_rounds(session: Any, slug: str | None, options: dict[str, Any], reader: Any, at: datetime) -> Any:
+    from survey_app.partnership.services import find_partnership
+    from survey_app.results import derived
+    from survey_app.results.services import current_report
     from survey_app.rounds.services import find_round_anywhere
 
-    check_format(out)
-    with database_session() as session:
-        round_ = find_round_anywhere(session, slug, partnership_slug=partnership)
-        say(f"Computing the figures of “{round_.title}” …")
-        found = current_report(
-            session, round_, reader=Reader(user_id=None, may_read_working=True), at=now(),
-            paper="working" if working else "release",
-        )  # fmt: skip
-    write_output(found, out, say=say)
+    if slug is None:
+        partnership = find_partnership(session, options["partnership"])
+        say(f"Putting the rounds of {partnership.name} together …")
+        return derived.report_of_partnership(session, partnership, reader=reader, at=at)
+    round_ = find_round_anywhere(session, slug, partnership_slug=options["partnership"])
+    say(f"Computing the figures of “{round_.title}” …")
+    how: dict[str, Any] = {"reader": reader, "at": at, "paper": "working" if options["working"] else "release"}
+    if options["against"]:
+        earlier = find_round_anywhere(session, options["against"], partnership_slug=round_.partnership.slug)
+        return derived.compare_rounds(session, earlier, round_, **how)
+    if options["group"]:
+        breakdown, equals, name = options["group"].partition("=")
+        if not (breakdown and equals):
+            raise click.UsageError(f"“{options['group']}” is not of the form BREAKDOWN=NAME, such as agency=Police.")
+        return derived.report_for_agency(session, round_, breakdown, name, **how)
+    return current_report(session, round_, **how)
 
 
 COMMANDS = (report,)

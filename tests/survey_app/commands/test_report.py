@@ -80,3 +80,57 @@ def test_a_round_is_reported_from_the_database(
     missing = run("--round", "nowhere", "-o", out)
     assert missing.exit_code == 1
     assert "There is no round called “nowhere”." in missing.stderr
+
+
+def test_answers_in_files_are_broken_down_by_a_question(answers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    given = ("--instrument", "learning-hub-evaluation", "--responses", answers, "-o", out)
+    result = run(*given, "--break-down-by", "length", "--policy", "none", "--policy-reason", "a test")
+    assert result.exit_code == 0, result.output
+    assert {table["breakdown"] for table in json.loads(out.read_text())["cross_tables"]} == {"length"}
+    wrong = run(*given, "--break-down-by", "nonsense")
+    assert wrong.exit_code == 1
+    assert "“nonsense” cannot break answers down" in wrong.stderr
+
+
+def test_rounds_are_compared_and_put_together_from_the_database(
+    app: Flask, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    partnership = make_partnership(session)
+    earlier = make_round(session, partnership)
+    rounds = [earlier, make_round(session, partnership, earlier.version)]
+    for round_ in rounds:
+        for number in range(12):
+            add_answer(session, round_, {"useful": "no" if number < 6 else "yes", "comment": None})
+    first, second = (round_.slug for round_ in rounds)
+    slug = partnership.slug
+    session.commit()
+    monkeypatch.setenv("WALKABOUT_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("WALKABOUT_DATABASE_URL", app.config["SQLALCHEMY_DATABASE_URI"])
+    out = tmp_path / "out.json"
+    compared = run("--round", second, "--against", first, "-o", out)
+    assert compared.exit_code == 0, compared.output
+    assert json.loads(out.read_text())["scope"] == "comparison"
+    together = run("--partnership", slug, "--all-rounds", "-o", out)
+    assert together.exit_code == 0, together.output
+    assert json.loads(out.read_text())["scope"] == "partnership"
+    assert len(json.loads(out.read_text())["rounds"]) == 2
+    alone = run("--round", second, "--group", "agency=Police", "-o", out)
+    assert alone.exit_code == 1
+    assert "is not broken down by “agency”" in alone.stderr
+    itself = run("--round", second, "--against", second, "-o", out)
+    assert "cannot be compared with itself" in itself.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--round", "a", "--against", "b", "--group", "x=y"), "Choose one of --against, --group and --all-rounds."),
+        (("--all-rounds",), "--all-rounds needs --partnership"),
+        (("--round", "a", "--all-rounds"), "leave --round out"),
+        (("--round", "a", "--against", "b"), "--against writes JSON"),
+        (("--against", "b"), "Give --instrument and --responses"),
+    ],
+)
+def test_what_does_not_go_together_is_said(arguments: tuple[str, ...], sentence: str, tmp_path: Path) -> None:
+    assert sentence in run(*arguments, "-o", tmp_path / "out.xlsx").stderr
