@@ -35,13 +35,13 @@ def two_coders(slug: str) -> ResponseReturnValue:
         return redirect(url_for("results.two_coders", slug=slug))
     double = double_coding.double_coding_of(db.session(), round_)
     return render_template(
-        "results/two_coders.html", round=round_, form=form, double=double,
+        "results/two_coders.html", round=round_, me=current_user.id, form=form, double=double,
         codeframe=coding.codeframe_of(db.session(), round_), done=_done(round_, double) if double else {},
     ), 422 if form.errors else 200  # fmt: skip
 
 
 def _done(round_: Round, double: DoubleCoding) -> dict[int, coding.Progress]:
-    """How many comments each of the two has coded: a number tells nothing of the codings."""
+    """How far each of the two has come; of the other one the page says only whether they are done."""
     return {coder: coding.progress_of(comments_in(round_, blind_layer(coder))) for coder in double.coder_ids}
 
 
