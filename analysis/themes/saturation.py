@@ -129,6 +129,15 @@ def expected_themes(mentions: np.ndarray, comments: int) -> tuple[float, ...]:
     ValueError
         Where a theme has more mentions than there are comments, or fewer than none.
 
+    Notes
+    -----
+    As for :func:`saturation`: 1 − C(N − m, n)/C(N, n) is the chance that n of N comments hold one of the m that have
+    the theme.
+
+    References
+    ----------
+    Hurlbert (1971), as for :func:`saturation`.
+
     Examples
     --------
     Two comments, one theme in both and one in the first alone:
