@@ -1,9 +1,10 @@
 """Cell suppression: which counts of a system of tables to hide, so that none of few people can be worked out."""
 
+from analysis.disclosure.cells.axes import Axis
 from analysis.disclosure.cells.ranges import PossibleRange, possible_ranges
 from analysis.disclosure.cells.relations import Relation, Rule
 from analysis.disclosure.cells.suppression import Suppression, is_safe, suppress
-from analysis.disclosure.cells.tables import Axis, System, hierarchy, linked, multiple_choice, table, three_way, two_way
+from analysis.disclosure.cells.tables import System, hierarchy, linked, multiple_choice, table, three_way, two_way
 
 __all__ = [
     "Axis",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Container, Sequence, Set
 from dataclasses import dataclass
 
 from analysis.disclosure.cells.network import Network
@@ -73,6 +73,9 @@ def _path(
     return None
 
 
+DEAR = 1e300
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """A path through the network, where it ends, and what its counts cost."""
@@ -82,8 +85,10 @@ class Way:
     goal: int
 
 
-def cheapest_path(network: Network, price: Price, start: int, goals: Set[int], without: int = -1) -> Way | None:
-    """The cheapest path from a node to any of several."""
+def cheapest_path(
+    network: Network, price: Price, start: int, goals: Set[int], without: Container[int], limit: float = DEAR
+) -> Way | None:
+    """The cheapest path from a node to any of several, if it costs less than ``limit``."""
     came: dict[int, tuple[int, int, int]] = {start: (-1, 0, -1)}
     done: set[int] = set()
     cost = {start: 0.0}
@@ -97,10 +102,10 @@ def cheapest_path(network: Network, price: Price, start: int, goals: Set[int], w
             continue
         done.add(node)
         for arc, sign, other in network.leaving[node]:
-            if other in done or arc == without:
+            if other in done or arc in without:
                 continue
             more = price(arc, sign)
-            if more is not None and so_far + more < cost.get(other, 1e300):
+            if more is not None and so_far + more < cost.get(other, limit):
                 cost[other] = so_far + more
                 came[other] = (arc, sign, node)
                 heapq.heappush(queue, (so_far + more, other))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from analysis.disclosure.cells.flows import Moves, Path, Price, Room, cheapest_path
+from analysis.disclosure.cells.flows import DEAR, Moves, Path, Price, Room, Way, cheapest_path
 from analysis.disclosure.cells.network import GROUND, Network
 
 
@@ -41,9 +41,9 @@ def _repeat(
         way = next(exchanges(network, price, hubs, cell, direction), None)
         if way is None:
             return None
-        found += [_plus(moves, way[1], by) for by in range(1, far + 1)]
+        found += [_plus(moves, way.path, by) for by in range(1, far + 1)]
         moves = found[-1]
-        for one, sign in way[1]:
+        for one, sign in way.path:
             up[one] -= sign * far
             down[one] += sign * far
     return found
@@ -54,15 +54,18 @@ def _plus(moves: Moves, path: Path, by: int) -> Moves:
 
 
 def exchanges(
-    network: Network, price: Price, hubs: Collection[int], cell: int, direction: int
-) -> Iterator[tuple[float, Path]]:
-    """Ways to move a count with the help of hubs, each with what the counts on the way cost."""
+    network: Network, price: Price, hubs: Collection[int], cell: int, direction: int, limit: float = DEAR
+) -> Iterator[Way]:
+    """Ways to move a count with the help of hubs, each cheaper than the one before and than ``limit``."""
     for change in _changes(network, hubs, cell, direction):
-        costs = [price(one, sign) for one, sign in change]
-        own = sum(cost for cost in costs[1:] if cost is not None)
-        way = None if None in costs[1:] else _balance(network, price, change)
+        costs = [price(one, sign) for one, sign in change[1:]]
+        own = sum(cost for cost in costs if cost is not None)
+        if None in costs or own >= limit:
+            continue
+        way = _balance(network, price, change, own, limit)
         if way is not None:
-            yield own + way[0], change + way[1]
+            limit = way.cost
+            yield way
 
 
 def _changes(network: Network, hubs: Collection[int], cell: int, direction: int) -> Iterator[Path]:
@@ -84,7 +87,7 @@ def _changes(network: Network, hubs: Collection[int], cell: int, direction: int)
                 yield [*way, (hub, sign)]
 
 
-def _balance(network: Network, price: Price, change: Path) -> tuple[float, Path] | None:
+def _balance(network: Network, price: Price, change: Path, own: float, limit: float) -> Way | None:
     """Flows that put right all sums that a change has put out of balance."""
     beyond: dict[int, int] = {}
     for cell, sign in change:
@@ -92,19 +95,16 @@ def _balance(network: Network, price: Price, change: Path) -> tuple[float, Path]
             beyond[node] = beyond.get(node, 0) + sign * factor
     sources = [node for node, by in beyond.items() for _ in range(by)]
     sinks = [node for node, by in beyond.items() for _ in range(-by)]
-    total, path, used = 0.0, Path(), dict(change)
-
-    def unused(cell: int, sign: int) -> float | None:
-        return None if cell in used else price(cell, sign)
-
+    path, used = list(change), {cell for cell, _ in change}
     while sources or sinks:
         start = sources.pop() if sources else GROUND
-        found = cheapest_path(network, unused, start, {*sinks, GROUND} if start else {sinks[-1]})
+        goals = {*sinks, GROUND} if start else {sinks[-1]}
+        found = cheapest_path(network, price, start, goals, used, limit - own)
         if found is None:
             return None
-        total += found.cost
+        own += found.cost
         path += found.path
-        used |= dict(found.path)
+        used.update(cell for cell, _ in found.path)
         if found.goal != GROUND:
             sinks.remove(found.goal)
-    return total, path
+    return Way(own, path, GROUND)

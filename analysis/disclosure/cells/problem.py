@@ -18,6 +18,8 @@ class Problem:
     table prints. ``targets`` gives, for each count of few, the least and the greatest of the values that must stay
     possible. ``primary`` holds the printed cells that are hidden by themselves, ``withheld`` the parts of totals of
     few: of these nothing is shown, not even a mark. ``none_at_all`` holds the zeros that a shown total of zero tells.
+    ``wholes`` holds the printed totals: since parts of a total of few are withheld, a reader sees of a hidden total
+    whether it is one of few.
     """
 
     values: tuple[int, ...]
@@ -32,7 +34,7 @@ class Problem:
     complements: Mapping[int, tuple[int, int]]
     primary: frozenset[int]
     withheld: frozenset[int]
-    small_totals: frozenset[int]
+    wholes: frozenset[int]
     targets: Mapping[int, tuple[int, int]]
     none_at_all: frozenset[int]
 
@@ -45,9 +47,14 @@ class Problem:
             return 0, UNBOUNDED
         if cell not in hidden:
             return self._shown(value)
-        if cell in withheld:
-            return 0, UNBOUNDED
-        return self.mark_at_least, self.threshold if cell in self.small_totals else UNBOUNDED
+        return (0, UNBOUNDED) if cell in withheld else self.marked(cell)
+
+    def marked(self, cell: int) -> tuple[int, int]:
+        """What the mark tells of a count in its place."""
+        if cell not in self.wholes:
+            return self.mark_at_least, UNBOUNDED
+        small = self.values[cell] <= self.threshold
+        return (self.mark_at_least, self.threshold) if small else (self.threshold + 1, UNBOUNDED)
 
     def limits(self, hidden: Collection[int], withheld: Collection[int]) -> tuple[list[int], list[int]]:
         """The least and the greatest that each count can be, before adding anything up."""
@@ -127,7 +134,8 @@ def state_problem(values: Sequence[int], relations: Sequence[Relation], setting:
     setting.check(values)
     counts = tuple(map(int, values))
     few = _find_few(counts, setting)
-    totals, withheld = _small_totals(counts, relations, few, setting)
+    withheld = _parts_of_few(counts, relations, few, setting)
+    wholes = {r.whole for r in relations if any(map(setting.is_printed, r.parts))} if setting.mark_at_least else ()
     left = [pair for pair in setting.complements if 1 <= counts[pair[0]] - counts[pair[1]] <= setting.threshold]
     more = {len(counts) + number: pair for number, pair in enumerate(left) if not setting.fixed.issuperset(pair)}
     floors = _Floors(counts, relations, few, withheld, setting)
@@ -149,7 +157,7 @@ def state_problem(values: Sequence[int], relations: Sequence[Relation], setting:
         complements=more,
         primary=frozenset(cell for cell in few if printed[cell]) | by_complement,
         withheld=frozenset(cell for cell in withheld if printed[cell]),
-        small_totals=totals,
+        wholes=frozenset(wholes) - withheld,
         targets={cell: (least[cell], setting.threshold) for cell in sorted(least)},
         none_at_all=frozenset(p for r in relations if not counts[r.whole] and r.whole not in few for p in r.parts),
     )
@@ -164,16 +172,16 @@ def _find_few(values: Sequence[int], setting: Setting) -> frozenset[int]:
     return frozenset(few) - setting.fixed
 
 
-def _small_totals(
+def _parts_of_few(
     values: Sequence[int], relations: Sequence[Relation], few: frozenset[int], setting: Setting
-) -> tuple[frozenset[int], frozenset[int]]:
-    """Printed totals of few, and all that they are made of.
+) -> frozenset[int]:
+    """All that printed totals of few are made of.
 
     If each part carried a mark that says "at least 1", the total could not be 1 where it has several. So of the parts
     nothing is shown at all, the zeros included: that nobody of a group of few gave some answer is theirs to know.
     """
     if not few or not setting.mark_at_least:
-        return frozenset(), frozenset()
+        return frozenset()
     totals = {r.whole for r in relations if r.whole in few and values[r.whole] and setting.is_printed(r.whole)}
     withheld: set[int] = set()
     queue = list(totals)
@@ -184,7 +192,7 @@ def _small_totals(
                 fresh = [part for part in relation.parts if part not in withheld and part not in setting.fixed]
                 withheld.update(fresh)
                 queue += fresh
-    return frozenset(totals - withheld), frozenset(withheld)
+    return frozenset(withheld)
 
 
 class _Floors:

@@ -27,6 +27,7 @@ class Proof:
         self.witnesses: dict[Need, Sequence[Moves]] = {}
         self.uses: dict[int, set[Need]] = {}
         self._programmes: dict[int, Programme] = {}
+        self.may_solve = True
         self.low, self.high = problem.limits(self.hidden, self.withheld)
         self.down = [0] * len(problem.values) + [network.values[slack] for slack in network.slack]
         self.up = [0] * len(problem.values) + [UNBOUNDED] * len(network.slack)
@@ -112,6 +113,22 @@ class Proof:
         self.keep(need, witness)
         return True
 
+    def confirm(self) -> None:
+        """Check every witness against every sum and every limit, whatever way it was found.
+
+        Raises
+        ------
+        ArithmeticError
+            Where a need has no witness, or one that breaks something.
+        """
+        for need in self.needs():
+            cell, amount = need
+            witness = self.witnesses.get(need, ())
+            reached = {moves.get(cell, 0) for moves in witness}
+            asked = set(range(min(amount, 1), max(amount, -1) + 1)) - {0} if amount else reached - {0}
+            if not asked or not asked <= reached or not all(map(self.holds, witness)):
+                raise ArithmeticError(f"no proof that cell {cell} can move by {amount or 'anything'}")
+
     def is_exact(self) -> bool:
         """Whether all that is not known exactly is in the network, so that what has no flow is impossible."""
         return all(self.low[cell] == self.high[cell] for cell in self.network.frozen)
@@ -122,6 +139,8 @@ class Proof:
 
     def _by_programme(self, cell: int, amount: int) -> list[Moves] | None:
         """The furthest first: where all goes in equal steps, the values on the way need no programme of their own."""
+        if not self.may_solve:
+            return None
         programme = self._programme(cell)
         self.network.effort.spend(3_000 + 10 * len(programme.cells))
         last = programme.find(cell, amount)

@@ -3,58 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.disclosure.cells.axes import Axis
 from analysis.disclosure.cells.relations import Relation
 
 Place = tuple[tuple[str, str], ...]  # axes and labels, in order of the axes' names; a total leaves its axis out
 Tree = Mapping[str, Any]  # labels, each with a count or with such a tree again
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """What the rows (or the columns, or the layers) of a table are.
-
-    ``groups`` names sums of labels, or of other groups: ``{"Health": ("Hospital", "Community")}``. What is in no group
-    adds up to the total, and so do the groups that are in none.
-    """
-
-    name: str
-    labels: tuple[str, ...]
-    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-    def entries(self) -> list[str | None]:
-        """Labels, groups and, at last, the total."""
-        return [*self.labels, *self.groups, None]
-
-    def sums(self) -> Iterator[tuple[int, list[int]]]:
-        """Each group, and the total, as the place of its entry and the places of its parts."""
-        place = {entry: number for number, entry in enumerate(self.entries())}
-        inside = {part for parts in self.groups.values() for part in parts}
-        for group, parts in self.groups.items():
-            yield place[group], [place[part] for part in parts]
-        yield place[None], [place[entry] for entry in self.entries()[:-1] if entry not in inside]
-
-    def matrix(self) -> NDArray[np.int64]:
-        """What each entry is, as a sum of labels."""
-        rows = np.zeros((len(self.entries()), len(self.labels)), dtype=np.int64)
-        rows[: len(self.labels)] = np.eye(len(self.labels), dtype=np.int64)
-        waiting = list(self.sums())
-        done = set(range(len(self.labels)))
-        while waiting:
-            ready = [(whole, parts) for whole, parts in waiting if done.issuperset(parts)]
-            if not ready:
-                raise ValueError(f"axis '{self.name}': its groups are made of one another: {dict(self.groups)}")
-            for whole, parts in ready:
-                rows[whole] = rows[parts].sum(axis=0)
-                done.add(whole)
-                waiting.remove((whole, parts))
-        return rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,15 +56,16 @@ def table(counts: ArrayLike, *axes: Axis) -> System:
     Raises
     ------
     ValueError
-        Where the counts have not the shape of the axes, or an axis names a label twice or makes groups of one another.
+        Where the counts have not the shape of the axes, or two axes one name.
     """
     inside = np.asarray(counts, dtype=np.int64)
     shape = tuple(len(axis.labels) for axis in axes)
     if inside.shape != shape:
         raise ValueError(f"counts have the shape {inside.shape}, and the axes {shape}")
+    if len({axis.name for axis in axes}) < len(axes):
+        raise ValueError(f"two axes have one name: {[axis.name for axis in axes]}")
     values = inside
     for number, axis in enumerate(axes):
-        _check_axis(axis)
         values = np.moveaxis(np.tensordot(axis.matrix(), values, axes=(1, number)), 0, number)
     places = _places(axes)
     return System(
@@ -244,16 +205,6 @@ def linked(*systems: System) -> System:
 
 def _numbered(name: str, size: int) -> Axis:
     return Axis(name, tuple(str(number) for number in range(1, size + 1)))
-
-
-def _check_axis(axis: Axis) -> None:
-    entries = axis.entries()
-    if len(set(entries)) < len(entries):
-        raise ValueError(f"axis '{axis.name}' names a label twice: {entries[:-1]}")
-    parts = [part for parts in axis.groups.values() for part in parts]
-    for part in parts:
-        if part not in entries or parts.count(part) > 1:
-            raise ValueError(f"axis '{axis.name}': '{part}' is no label, or stands in two groups")
 
 
 def _places(axes: Sequence[Axis]) -> tuple[Place, ...]:

@@ -152,13 +152,17 @@ def _sums(case: Case) -> Iterator[Sum]:
 def _limits(case: Case, found: Suppression) -> Iterator[tuple[int, int]]:
     """What is printed of each count."""
     printed = case.more.get("printed", [True] * len(case.system.values))
+    totals = {one.whole for one in case.system.relations if any(printed[part] for part in one.parts)}
+    mark = case.more.get("mark_at_least", 1)
     for cell, value in enumerate(case.system.values):
         if cell in case.more.get("fixed", ()):
             yield value, value
         elif not printed[cell] or cell in found.withheld:
             yield 0, MOST
+        elif cell in found.hidden and mark and cell in totals:  # where its parts stand a reader sees whether it is few
+            yield (1, case.threshold) if value <= case.threshold else (case.threshold + 1, MOST)
         elif cell in found.hidden:
-            yield case.more.get("mark_at_least", 1), MOST
+            yield mark, MOST
         elif case.more.get("rounding") and value:
             base = case.more["rounding"]
             alike = [

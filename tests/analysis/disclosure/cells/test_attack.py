@@ -93,7 +93,7 @@ def test_nor_of_many_more_reports(told: Callable[[np.random.Generator, Maker], C
 def _attack(case: Case) -> None:
     found = case.suppress()
     assert found.primary <= found.hidden
-    if not found.everything:
+    if not (found.everything and case.more.get("fixed")):  # what is known from elsewhere may be too much
         assert list(attack(case, found)) == []
 
 
