@@ -59,6 +59,11 @@ class Item:
         return self.repeats[-1] if self.repeats else None
 
     @property
+    def may_open(self) -> bool:
+        """Whether other answers decide if its answer can be changed."""
+        return not isinstance(self.read_only, bool) and not self.is_calculated
+
+    @property
     def is_calculated(self) -> bool:
         """Whether its value is worked out anew each time, whatever the document says; a note may have one to show."""
         return self.calculation is not None and not self.triggers

@@ -1,8 +1,10 @@
 // A radio button that was pressed by mistake cannot be released. Where an answer is optional, this offers to clear it.
 
-/** Begin: one button to each optional question that is answered by radio buttons. */
+const OPTIONAL = "[data-question][data-optional], [data-question][data-may-be-required]";
+
+/** Begin: one button to each question that is answered by radio buttons and optional, or may become so. */
 export function startClearing(root) {
-  for (const question of root.querySelectorAll("[data-question][data-optional]")) {
+  for (const question of root.querySelectorAll(OPTIONAL)) {
     const radios = [...question.querySelectorAll('input[type="radio"]')];
     if (radios.length) offerToClear(question, radios);
   }
@@ -15,7 +17,7 @@ function offerToClear(question, radios) {
   button.textContent = question.closest("form")?.dataset.clearWords ?? "Clear this answer";
   button.setAttribute("aria-describedby", legendOf(question, radios[0].id));
   const update = () => {
-    button.hidden = !radios.some((radio) => radio.checked);
+    button.hidden = !("optional" in question.dataset) || !radios.some((radio) => radio.checked);
   };
   button.addEventListener("click", () => {
     for (const radio of radios) radio.checked = false;
@@ -23,6 +25,7 @@ function offerToClear(question, radios) {
     radios[0].dispatchEvent(new Event("change", { bubbles: true }));
   });
   question.addEventListener("change", update);
+  question.addEventListener("wa-required", update);
   (question.querySelector("fieldset") ?? question.querySelector("th")).append(button); // a row of a table has no fieldset
   update();
 }

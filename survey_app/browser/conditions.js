@@ -14,8 +14,11 @@
 //                            there; those that the filter leaves out are hidden (an option also disabled)
 //   data-output="name"       in a label, hint or heading: the value of ${name}, as seen from the question around it
 //   data-too-much            a sentence, shown when the form takes too long to work out
+//   data-mark="required"     in a label: "(required)" or "(optional)", where another answer decides which it is; then
+//                            data-may-be-required is on data-question, and data-optional comes and goes
+//   data-open, data-fixed    of a question that another answer opens: its controls, and its answer while it is fixed
 //   data-value               in a question that is shown and not asked: its answer
-import { answerOf } from "./controls.js";
+import { answerOf, wordsOf } from "./controls.js";
 import { Form } from "./engine.js";
 import { entryOf, keyOf } from "./engine_entries.js";
 
@@ -95,6 +98,8 @@ export class LivePage {
     const [name, entry] = this.#placeOf(question.element);
     if (!this.form.has(name)) return false;
     question.show(this.form.isAsked(name, entry));
+    question.require(() => this.form.required(name, entry));
+    question.fix(() => this.form.readOnly(name, entry));
     question.write((other) => this.form.output(other, name, entry), () => this.form.shownAnswer(name, entry));
     return this.form.isFiltered(name) && question.offer(new Set(this.form.choices(name, entry)));
   }
@@ -116,8 +121,11 @@ class Question {
     this.block = element.closest("[data-block]");
     this.marks = [...element.querySelectorAll('input[name="shown"]')];
     this.outputs = [...element.querySelectorAll("[data-output]")];
-    this.values = [...element.querySelectorAll("[data-value]")];
+    this.values = [...element.querySelectorAll("[data-value]")].filter((value) => !value.closest("[data-fixed]"));
     this.options = [...element.querySelectorAll("[data-choice]")];
+    this.mark = element.querySelector("[data-mark]");
+    this.open = element.querySelector("[data-open]");
+    this.fixed = element.querySelector("[data-fixed]");
   }
 
   /** A hidden question keeps what was typed, but does not tell the server that it was seen. */
@@ -125,6 +133,26 @@ class Question {
     if (this.element.hidden === !isAsked) return;
     this.element.hidden = !isAsked;
     for (const mark of this.marks) mark.disabled = !isAsked;
+  }
+
+  /** Mark as required or optional what other answers make so. */
+  require(isRequired) {
+    if (!("mayBeRequired" in this.element.dataset)) return;
+    const now = isRequired();
+    if (this.mark) this.mark.hidden = (this.mark.dataset.mark === "required") !== now;
+    if (now === !("optional" in this.element.dataset)) return;
+    if (now) delete this.element.dataset.optional;
+    else this.element.dataset.optional = "";
+    this.element.dispatchEvent(new Event("wa-required"));
+  }
+
+  /** Show the answer instead of its controls while other answers keep it from being changed. */
+  fix(isFixed) {
+    if (!this.fixed || this.fixed.hidden === !isFixed()) return;
+    this.fixed.hidden = !this.fixed.hidden;
+    this.open.hidden = !this.open.hidden;
+    const value = this.fixed.querySelector("[data-value]");
+    write(value, wordsOf(this.open) || this.fixed.dataset.blank);
   }
 
   write(outputOf, answer) {

@@ -17,6 +17,20 @@ export function answerOf(question, name, kind) {
   return (READERS.get(kind) ?? line)({ controls, first: controls[0], name, part, said });
 }
 
+/** What a question's controls say, as one reads it on the page; "" where they are blank. */
+export function wordsOf(element) {
+  const controls = [...element.querySelectorAll("input, textarea, select")].filter((one) => one.name.startsWith(PREFIX));
+  const words = controls.filter((one) => one.type !== "hidden").map((one) => {
+    if (one.type === "radio" || one.type === "checkbox") return one.checked ? labelOf(one) : "";
+    if (one.type === "file") return [...one.files].map((file) => file.name).join(", ");
+    return one.tagName === "SELECT" ? one.selectedOptions[0]?.text ?? "" : one.value.trim();
+  });
+  const parts = controls.some((one) => one.type === "checkbox") ? ", " : " ";
+  return words.filter(Boolean).join(parts);
+}
+
+const labelOf = (control) => control.labels[0]?.textContent.trim() ?? control.value;
+
 function parsed(json) {
   try {
     return JSON.parse(json);

@@ -45,6 +45,12 @@ class QuestionView:
     media: tuple[Media, ...]
     hidden: bool
     optional: bool
+    may_be_required: bool
+    """Whether other answers decide if it is optional."""
+    may_open: bool
+    """Whether other answers decide if it can be changed; it then has a field and a value."""
+    fixed: bool
+    """Whether it cannot be changed now."""
     answer: str | None
     """The answer in JSON, where the controls do not say it."""
 
@@ -113,7 +119,8 @@ def _key(item: Item, form: BaseForm) -> tuple[str, tuple[str, ...], str]:
 def _is_row(item: Item) -> bool:
     """Whether a question is a row of a table, as XLSForm's ``table-list`` has it."""
     group = item.groups[-1] if item.groups else None
-    return group is not None and "table-list" in group.appearances and item.question.kind in _ROW_KINDS
+    is_in_table = group is not None and "table-list" in group.appearances
+    return is_in_table and item.question.kind in _ROW_KINDS and not item.may_open
 
 
 def _headings(groups: Sequence[Question], before: tuple[str, ...], words: Words) -> Iterator[Heading]:
@@ -136,12 +143,15 @@ def _title_of(kind: str) -> str:
 def _question(item: Item, form: BaseForm, hidden: bool, words: Words) -> QuestionView:
     field: Field | None = form[item.name] if item.name in form else None  # noqa: SIM401 - a form has no get()
     is_shown_only = field is None and has_field(item)  # read only, as what is calculated always is
-    value: Any = words.path.value(item.name, words.entry) if is_shown_only else None
+    is_valued = is_shown_only or item.may_open
+    value: Any = words.path.value(item.name, words.entry) if is_valued else None
     said = words.said(item)
     return QuestionView(
         name=item.name, field=field, hidden=hidden, optional=not words.path.required(item.name, words.entry),
         note=Markup() if field is not None or is_shown_only else words.note(item), media=said.media, label=said.label,
-        value=answer_text(item, value, words) if is_shown_only else None,
+        value=answer_text(item, value, words) if is_valued else None,
+        may_be_required=not isinstance(item.required, bool), may_open=item.may_open,
+        fixed=words.path.read_only(item.name, words.entry),
         answer=json.dumps(field.data) if field is not None and item.question.kind in SAID_BESIDE else None,
     )  # fmt: skip
 

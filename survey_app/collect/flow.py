@@ -88,8 +88,8 @@ def read_page(
     present = page_answers(speaker, opened, place)
     form = build_form(items, present, speaker.words(before, place.entry), posted, stored=stored)
     answers, unreadable = posted_answers(form, present)
-    merged = speaker.recalculated(merge_page(speaker, opened, place, answers), previous=document)
-    path = find_path(compiled, merged)
+    merged, path = _merged(speaker, opened, document, place, answers, _fixed(items, before, place))
+    unreadable = {name: text for name, text in unreadable.items() if not path.read_only(name, place.entry)}
     asked = [item.name for item in items if path.has(item.name, place.entry)]
     revealed = _revealed(form, items, before, path, place, shown)
     errors = _errors(speaker, merged, path, place) | unreadable
@@ -99,6 +99,28 @@ def read_page(
         document=merged, form=form, errors=on_page, unreadable=[name for name in asked if name in unreadable],
         revealed=revealed, uploads=uploads_of(form),
     )  # fmt: skip
+
+
+def _fixed(items: tuple[Item, ...], path: Path, place: Place) -> set[str]:
+    """The questions that other answers may open, and have not."""
+    return {item.name for item in items if item.may_open and path.read_only(item.name, place.entry)}
+
+
+def _merged(
+    speaker: Speaker, opened: Document, before: Document, place: Place, answers: Document, fixed: set[str]
+) -> tuple[Document, Path]:
+    """The document with the posted answers that could be given: those to questions that this very page has opened too,
+    once the answers that opened them are in."""
+
+    def merge(given: Document) -> tuple[Document, Path]:
+        merged = speaker.recalculated(merge_page(speaker, opened, place, given), previous=before)
+        return merged, find_path(speaker.compiled, merged)
+
+    merged, path = merge({name: answer for name, answer in answers.items() if name not in fixed})
+    still = {name for name in fixed if path.read_only(name, place.entry)}
+    if still == fixed:
+        return merged, path
+    return merge({name: answer for name, answer in answers.items() if name not in still})
 
 
 def _errors(speaker: Speaker, document: Document, path: Path, place: Place) -> dict[str, str]:

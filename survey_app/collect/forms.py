@@ -154,9 +154,14 @@ def build_form(
 ) -> BaseForm:
     """The fields of these questions, filled from the answers or, when given, from what was posted.
 
-    A question that is read only has no field, and whatever is posted for it counts for nothing.
+    A question that is read only has no field, and whatever is posted for it counts for nothing. One that other answers
+    may open has a field, so that it can be answered once they do.
     """
-    asked = [item for item in items if has_field(item) and not words.path.read_only(item.name, words.entry)]
+    asked = [
+        item
+        for item in items
+        if has_field(item) and (item.may_open or not words.path.read_only(item.name, words.entry))
+    ]
     built = {item.name: FIELD_BUILDERS[item.question.kind](Asked(item, words, stored)) for item in asked}
     form = BaseForm(built, prefix=PREFIX)
     for item in asked:

@@ -163,9 +163,14 @@ def _mark(form: BaseForm, items: Sequence[Item], asked: frozenset[str], words: W
     seen = [item for item in open_items if item.name in asked]
     few_required = len(required) * 2 <= len(optional)
     mark = gettext("required") if few_required else gettext("optional")
-    for item in required if few_required else optional:
-        form[item.name].said = replace(form[item.name].said, mark=mark)
-    if any(item in required for item in seen):
+    marks = "required" if few_required else "optional"
+    for item in open_items:
+        is_marked = (item in required) == few_required
+        if not isinstance(item.required, bool):
+            form[item.name].said = replace(form[item.name].said, mark=mark, marks=marks, is_marked=is_marked)
+        elif is_marked:
+            form[item.name].said = replace(form[item.name].said, mark=mark)
+    if any(item in required or not isinstance(item.required, bool) for item in seen):
         return gettext("Only what is marked “required” must be answered.") if few_required else ""
     return gettext("You may leave any of these blank.") if len(seen) > 1 else ""
 

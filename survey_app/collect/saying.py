@@ -28,6 +28,9 @@ class Said:
     guidance: Markup = field(default_factory=Markup)
     mark: str = ""
     """ "required" or "optional", behind the label."""
+    marks: str = ""
+    """Which of the two it is, where other answers decide whether the question is marked."""
+    is_marked: bool = True
     media: tuple[Media, ...] = ()
 
 

@@ -302,7 +302,10 @@ def test_the_list_of_all_pages_says_how_far_each_is(
 
 
 NAMED = """
-settings: {form_id: made-up-named, form_title: A made-up form, instance_name: "concat(${agency}, ' on ', ${day}, ${no_one})"}
+settings:
+  form_id: made-up-named
+  form_title: A made-up form
+  instance_name: "concat(${agency}, ' on ', ${day}, ${no_one})"
 survey:
   - {type: text, name: first, label: What first?}
   - {type: text, name: agency, label: Which agency?}
