@@ -36,10 +36,11 @@ STREET_KIND = (
 NUMBERED_KIND = (
     rf"{STREET_KIND}|St|Way|Court|Ct|Place|Hill|Park|Square|Sq|Row|Walk|Green|Rise|View|House|Parade|Broadway"
 )
+NOT_A_STREET = "(?!(?:The|A|Our|This|Every|Main|My|On|In|At|Mr|Mrs|Ms|Miss|Dr|PC) )"
 HOUSE = r"(?:(?:Flat|Unit|Room|Apartment|Apt|flat)[ .]{1,2}\d{1,4}[A-Za-z]?,? )?\d{1,4}[A-Za-z]?(?:-\d{1,4})?,? "
 STREET = re.compile(
     rf"\b{HOUSE}(?:(?:The|St\.?) )?(?:{CAPITALISED} ){{1,3}}(?:{NUMBERED_KIND})\b|"
-    rf"\b(?:St\.? )?(?:(?!(?:The|A|Our|This|Every|Main|My|On|In|At) ){CAPITALISED} ){{1,3}}(?:{STREET_KIND})\b|"
+    rf"\b(?:St\.? )?(?:{NOT_A_STREET}{CAPITALISED} ){{1,3}}(?:{STREET_KIND})\b|"
     r"\b\d{1,4}[a-z]? (?!minutes? |miles? |hours? |days? |of |on |in |main |busy |more |other |per )[a-z'-]{3,30} "
     r"(?:road|street|avenue|lane|crescent|terrace|grove|mews)\b|"
     r"\b(?:Flat|flat|Room|Apartment) \d{1,4}[A-Za-z]?\b"

@@ -39,6 +39,7 @@ BEFORE_SPEECH = re.compile(
 # A new sentence, a new line, an opening bracket or quotation mark: what follows has its capital from that.
 SENTENCE_END = re.compile(r"(?:^|[.!?:;…\n\r\t•*|/(\[\"“–-])\s*[\"'“(\[*•-]*\s*$")
 MOST_WORDS = 3
+MOST_PARTICLES = 2
 
 
 def find_people(text: str) -> Found:
@@ -68,19 +69,22 @@ def _name_at(
     ``trusting``: any word is one that is not among the words that are none. ``given_only``: only a known given name.
     ``expected``: after words that lead to a name, a given name may be one that is another word too.
     """
-    place, end = start, start
-    for position in range(MOST_WORDS):
+    place, end, words = start, start, 0
+    for _ in range(MOST_WORDS + MOST_PARTICLES):
         match = WORD.match(text, place)
-        if match is None:
+        if match is None or words == MOST_WORDS:
             break
         word = _bare(match[0])
-        if not _may_be_name(word, first=position == 0, trusting=trusting, given_only=given_only, expected=expected):
+        particle = word.lower() in PARTICLES and (words > 0 or trusting or word[0].isupper())
+        first = words == 0
+        if not (particle or _may_be_name(word, first, trusting=trusting, given_only=given_only, expected=expected)):
             break
+        words += not particle
         end = place + len(word)
         if len(word) < len(match[0]) or text[end : end + 1] != " ":
             break
         place = end + 1
-    if end > start and text[start:end].lower() not in PARTICLES:
+    if words:
         yield start, end, "name"
 
 
@@ -89,12 +93,10 @@ def _bare(word: str) -> str:
     return word[:-2] if word.lower().endswith("'s") else word
 
 
-def _may_be_name(word: str, *, first: bool, trusting: bool, given_only: bool, expected: bool) -> bool:
+def _may_be_name(word: str, first: bool, *, trusting: bool, given_only: bool, expected: bool) -> bool:
     plain = word.lower()
     if first and given_only:
         return word[0].isupper() and plain in FIRST_NAMES
-    if plain in PARTICLES and not first:
-        return True
     if first and expected and word[0].isupper() and plain in GIVEN:
         return True
     if _names_nobody(word):
@@ -120,10 +122,11 @@ def _by_their_look(text: str) -> Found:
             continue
         word = _bare(match[0])
         plain = word.lower()
-        if len(word) < 3 or _names_nobody(word):
+        particle = plain in PARTICLES
+        if not particle and (len(word) < 3 or _names_nobody(word)):
             continue
         within = not SENTENCE_END.search(text, max(0, match.start() - 12), match.start())
-        if plain in FIRST_NAMES and (within or plain not in AMBIGUOUS):
+        if particle or (plain in FIRST_NAMES and (within or plain not in AMBIGUOUS)):
             found = tuple(_name_at(text, match.start()))
             passed = max((end for _, end, _ in found), default=passed)
             yield from found

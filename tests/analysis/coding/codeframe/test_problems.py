@@ -50,5 +50,12 @@ def test_a_long_line_of_parents_is_no_circle() -> None:
     assert codeframe_problems("Hub", 1, themes) == ()
 
 
+def test_a_name_of_several_lines_is_refused() -> None:
+    assert codeframe_problems("Hub\n", 1, [theme("a", "A\nB")]) == (
+        "The codeframe's title holds a line break or a control character.",
+        "Theme 'a': its label holds a line break or a control character.",
+    )
+
+
 def test_a_codeframe_without_themes_can_be_used() -> None:
     assert codeframe_problems("Hub", 1, ()) == ()

@@ -11,6 +11,7 @@ from analysis.coding.codeframe import HERTFORDSHIRE, Codeframe
 from analysis.coding.exchange import (
     CodingProject,
     ExchangeRefused,
+    csv_cells,
     read_codeframe_csv,
     read_project_csv,
     write_codeframe_csv,
@@ -87,6 +88,12 @@ def test_codings_that_fit_nothing_are_refused(row: str, why: str) -> None:
     codings = f"comment,theme,stance,coder,start,end,coded_at\n{row}\n".encode()
     with pytest.raises(ExchangeRefused, match=why):
         read_project_csv(b"comment,text\nc1,Told late.\n", codings, HERTFORDSHIRE, title="Hub")
+
+
+def test_a_file_of_too_many_lines_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_cells, "MOST_ROWS", 2)
+    with pytest.raises(ExchangeRefused, match="has 3 lines; 2 at most"):
+        read_codeframe_csv(b"name,label\npay,Pay\ntime,Time\n")
 
 
 def test_a_codeframe_without_themes_has_no_file() -> None:

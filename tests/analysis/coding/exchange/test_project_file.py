@@ -38,6 +38,12 @@ OTHERS = """<Project xmlns="urn:QDA-XML:project:1.0" name="Interviews" origin="A
     <Coding guid="a0000000-0000-4000-8000-000000000009">
       <CodeRef targetGUID="a0000000-0000-4000-8000-000000000002"/></Coding>
   </PlainTextSelection>
+  <PlainTextSelection guid="a0000000-0000-4000-8000-0000000000a1" startPosition="three" endPosition="4"/>
+  <Coding guid="a0000000-0000-4000-8000-0000000000a2" creationDateTime="yesterday">
+    <CodeRef targetGUID="a0000000-0000-4000-8000-000000000002"/></Coding>
+  <VariableValue>
+    <VariableRef targetGUID="a0000000-0000-4000-8000-0000000000a3"/><TextValue>x</TextValue></VariableValue>
+  <VariableValue><VariableRef targetGUID="a0000000-0000-4000-8000-000000000003"/></VariableValue>
   <Coding guid="a0000000-0000-4000-8000-00000000000a">
     <CodeRef targetGUID="a0000000-0000-4000-8000-0000000000ff"/></Coding>
   <VariableValue>
@@ -87,12 +93,14 @@ def test_another_programs_project_is_read_and_what_was_left_out_is_said() -> Non
         ("One", "As time passes, nobody comes.", {"age": "15"}),
         ("One (2)", "Inline.", {}),
     ]
-    (coding,) = back.project.codings
+    whole, coding = back.project.codings
+    assert (whole.theme, whole.coder, whole.start, whole.coded_at) == ("time", "", None, None)
     assert (coding.theme, coding.coder, coding.start, coding.end, coding.coded_at) == ("time", "AB", 3, 7, None)
     assert back.left_out == (
         "Left out: 1 codings to a code that is not in the codebook.",
-        "Left out: 1 selections that are not within their text.",
+        "Left out: 2 selections that are not within their text.",
         "Left out: 1 sources that are not text.",
+        "Left out: 1 values of variables that are not declared.",
     )
 
 

@@ -123,6 +123,30 @@ def test_places_and_people_come_from_the_lists() -> None:
     assert kinds("ask SAM TESTPERSON", **lists) == [("name", "SAM TESTPERSON")]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("he goes to greenfield primary school", [("school", "greenfield primary school")]),
+        ("a place at local primary school", []),
+        ("Our Ashgrove School is small.", [("school", "Ashgrove School")]),
+        ("The School said so.", []),
+        ("a busy road, 20 minutes drive, 5 main road", []),
+        ("Sample, 12 beech lane", [("street", "12 beech lane")]),
+        ("I told De Souza and La and Quill", [("name", "De Souza"), ("possible_name", "Quill")]),
+        ("Aisha’s mother and mrs van der berg", [("name", "Aisha"), ("name", "van der berg")]),
+        ("my friend Will said so; it Will not do", [("name", "Will")]),
+        ("miss the bus, nurse the baby, Miss Lane", [("name", "Lane")]),
+        ("The MP, the GP and the LADO met the DSLs.", []),
+        ("ring him on 900123 or 01632 960 983", [("phone", "900123"), ("phone", "01632 960 983")]),
+        ("ref 12, case number 3, log: 4471", [("case_number", "4471")]),
+        ("jo (at) example dot org", [("email", "jo (at) example dot org")]),
+        ("see www.example.org/jo", [("online", "www.example.org/jo")]),
+    ],
+)
+def test_each_rule_knows_its_bounds(text: str, expected: list[tuple[str, str]]) -> None:
+    assert kinds(text) == expected
+
+
 def test_what_overlaps_is_joined_and_has_the_surer_kind() -> None:
     (one,) = find_identifiers("Mrs Longford of 3 Longford Road", places=["Longford Road"])[1:]
     assert (one.kind, one.text) == ("street", "3 Longford Road")

@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.coding.suggestions import train
 from analysis.coding.suggestions.ordering import most_useful_order
 from tests.analysis.coding.demo import THEMES, coded_demo
 from tests.analysis.coding.suggestions.test_training import demo_model
@@ -45,6 +46,11 @@ def test_a_model_puts_its_own_doubts_first() -> None:
     doubt = np.abs(said - 0.5).min(axis=1)
     assert doubt[list(order[:20])].mean() < doubt[list(order[-20:])].mean()
     assert len(THEMES) == said.shape[1]
+
+
+def test_a_model_that_learnt_nothing_spreads_over_what_was_said() -> None:
+    comments = ["Waiting lists are long."] * 3 + ["Police and schools meet."]
+    assert train(comments, [None] * 4).next_most_useful(comments)[:2] in {(0, 3), (3, 0)}
 
 
 @given(st.lists(st.text(alphabet="abc d", max_size=20), max_size=8), st.integers(0, 10))

@@ -125,6 +125,13 @@ def test_no_comment_and_blank_comments_give_no_model(comments: list[str]) -> Non
     assert model.suggest(comments) == ((),) * len(comments)
 
 
+def test_comments_without_any_word_give_a_model_that_suggests_by_how_often_a_theme_comes() -> None:
+    model = train(["12345", "67890"] * 15, [["odd"], []] * 15)
+    assert model.suggest(["13579"]) in {((),), (model.suggest(["13579"])[0],)}
+    assert 0.3 < float(model.probabilities(["13579"])[0, 0]) < 0.7
+    assert model.suggest(["13579"])[0][0].words == ()
+
+
 def test_blank_comments_have_no_suggestions_from_a_model() -> None:
     assert demo_model().suggest(["", " \n"]) == ((), ())
     assert demo_model().suggest([]) == ()
