@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: What the rounding of the machine may take from a probability that is just enough, such as 4 of 5 for 80%.
+_SLACK = 1e-12
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscoverySize:
@@ -93,7 +96,7 @@ def discovery_sample_size(
     low, high = at_least, population - in_population + at_least
     while low < high:
         middle = (low + high) // 2
-        enough = _chance(population, in_population, at_least, middle) >= confidence
+        enough = _chance(population, in_population, at_least, middle) >= confidence - _SLACK
         low, high = (low, middle) if enough else (middle + 1, high)
     return DiscoverySize(
         n=low,

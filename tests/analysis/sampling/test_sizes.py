@@ -214,6 +214,11 @@ def test_discovery_agrees_with_counting_every_sample(population: int, data) -> N
     assert result.chance == pytest.approx(chance(result.n))
 
 
+def test_a_chance_that_is_just_enough_is_enough() -> None:
+    assert discovery_sample_size(5, 1, confidence=0.8).n == 4
+    assert discovery_sample_size(10, 1, confidence=0.7).n == 7
+
+
 def test_what_is_not_there_is_not_found_and_what_all_have_is_found_at_once() -> None:
     nothing = discovery_sample_size(2471, 0)
     assert (nothing.n, nothing.chance) == (None, None)

@@ -112,10 +112,8 @@ def test_every_cell_is_counted_once_and_the_other_way_round_improved_is_worse(ol
     assert (there.overall.n_improved, there.overall.n_worse) == (back.overall.n_worse, back.overall.n_improved)
     for family in (there.by_standard, there.by_unit):
         assert sum(one.n_used for one in family) == there.overall.n_used
-        tested = [one for one in family if one.test.p_value is not None]
-        if tested:
-            theirs = multipletests([one.test.p_value for one in tested], method="holm")[1]
-            assert [one.p_adjusted for one in tested] == pytest.approx(list(theirs))
+        adjusted = holm_adjusted([one.test.p_value for one in family])
+        assert tuple(one.p_adjusted for one in family) == adjusted
 
 
 @given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 5))
@@ -135,6 +133,13 @@ def test_the_sign_test_is_twice_the_smaller_tail(up: int, down: int, same: int) 
 def test_negative_counts_are_refused(counts) -> None:
     with pytest.raises(ValueError, match="is -1, which is negative"):
         sign_test(*counts)
+
+
+@pytest.mark.parametrize(
+    "p_values", [(0.5,), (0.01, 0.04, 0.03), (0.2, 0.2, 0.2, 0.9), (1.0, 0.001, 0.0, 0.02, 0.02, 0.3, 0.011)]
+)
+def test_holms_adjustment_is_that_of_statsmodels(p_values: tuple[float, ...]) -> None:
+    assert holm_adjusted(p_values) == pytest.approx(tuple(multipletests(p_values, method="holm")[1]))
 
 
 def test_holm_leaves_out_what_has_no_test_and_never_falls() -> None:
