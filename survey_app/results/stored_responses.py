@@ -42,7 +42,8 @@ class StoredResponses:
         return _anonymous_answers(self.round) if self.round.anonymous else _named_answers(self.round)
 
     def _rows(self) -> Any:
-        return self.session.execute(self._query().execution_options(yield_per=AT_A_TIME))
+        # Plain rows: the session would make nothing of them, and take a third of the time for it.
+        return self.session.connection().execute(self._query().execution_options(yield_per=AT_A_TIME))
 
     def _anonymous(self) -> Iterator[ResponseRecord]:
         for key, document, received_on, number in self._rows():

@@ -26,6 +26,7 @@ from survey_app.designer.services import save_draft
 from survey_app.results.comments import comments_of
 from survey_app.results.shares import grant_share
 from survey_app.rounds.models import Round
+from tests.browser.coding_demo import prepare_coding
 from tests.browser.conftest import Site
 from tests.browser.filling import fill_page
 from tests.services.browser import DESK, PHONE, axe_violations
@@ -37,10 +38,12 @@ from tests.survey_app.factories import PASSWORD, make_assessment, make_invitatio
 Prepared = dict[str, Any]
 
 NOT_PAGES = {
+    "codeframes.download",
     "collect.named_file", "collect.named_media", "collect.read_file", "designer.draft_file",
     "designer.draft_paper", "designer.draft_source", "designer.draft_xlsform", "designer.library_source",
     "designer.version_file", "designer.version_paper", "designer.version_source", "designer.version_xlsform",
-    "home.health", "results.chart", "results.report_json", "results.suggestions", "results.workbook", "static",
+    "home.health", "results.chart", "results.codings_csv",
+    "results.project_file", "results.report_json", "results.suggestions", "results.workbook", "static",
 }  # fmt: skip
 # The three ways in share their handlers and templates; the named way stands for the drafts of the other two.
 SAME_AS_NAMED = ("collect.token_", "collect.open_")
@@ -111,6 +114,23 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "results.coding_list": ("qa_group", {"slug": "{survey}"}),
     "results.code": ("qa_group", {"slug": "{survey}", "key": "{comment}"}),
     "results.grid": ("qa_group", {"slug": "{survey}"}),
+    "results.suggestion_quality": ("qa_group", {"slug": "{survey}"}),
+    "results.import_codings": ("qa_group", {"slug": "{survey}"}),
+    "results.two_coders": ("qa_group", {"slug": "{evaluation}"}),
+    "results.reconcile": ("qa_group", {"slug": "{reconciled}"}),
+    "results.desk": ("qa_group", {"slug": "{survey}"}),
+    "results.quote": ("qa_group", {"slug": "{survey}", "key": "{proposed}"}),
+    "results.erase": ("qa_group", {"slug": "{survey}", "key": "{comment}"}),
+    "codeframes.index": ("qa_group", {}),
+    "codeframes.new": ("qa_group", {}),
+    "codeframes.import_codeframe": ("qa_group", {}),
+    "codeframes.show": ("qa_group", {"key": "{codeframe}"}),
+    "codeframes.new_theme": ("qa_group", {"key": "{codeframe}"}),
+    "codeframes.theme": ("qa_group", {"key": "{codeframe}", "name": "parents"}),
+    "feedback.index": ("qa_group", {}),
+    "feedback.new": ("qa_group", {}),
+    "feedback.entry": ("qa_group", {"key": "{feedback}"}),
+    "feedback.edit": ("qa_group", {"key": "{typed}"}),
     "results.codeframe": ("qa_group", {"slug": "{survey}"}),
     "results.show": ("qa_group", {"slug": "{evaluation}"}),
     "shared.manage": ("qa_group", {"slug": "{walkabout}"}),
@@ -131,6 +151,10 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
 EXTRA = (  # second pages of an address whose look depends on the round
     ("qa_group", "results.show", {"slug": "{walkabout}"}),
     ("qa_group", "results.show", {"slug": "{survey}"}),
+    ("qa_group", "results.two_coders", {"slug": "{survey}"}),
+    ("qa_group", "results.quote", {"slug": "{survey}", "key": "{marked}"}),
+    ("qa_group", "feedback.entry", {"key": "{typed}"}),
+    ("auditor", "feedback.index", {}),
     ("qa_group", "designer.question", {"form_id": "section-11-walkabout", "key": "r40"}),
     ("auditor", "collect.named_page", {"slug": "{walkabout}", "draft_id": "{draft}", "section": "conversation"}),
 )
@@ -218,6 +242,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         "graded": "st1", "drafted": drafted.form_id,
         "worried": next(i for i, talk in enumerate(document["conversation"], 1) if talk["c14"] == "yes"),
         "comment": comments_of(session, survey, secret=app.config["SECRET_KEY"])[0].key,
+        **prepare_coding(session, app, survey, evaluation, walkabout),
     }  # fmt: skip
 
 

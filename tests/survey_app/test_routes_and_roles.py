@@ -50,9 +50,10 @@ EXAMPLES: dict[str, Any] = {
     "language": "Welsh (cy)", "list_name": "yes_no", "submission_id": "0",
     "name": "useful", "number": 1, "paper": "released", "question": "useful", "record_id": "0",
     "record_type": "submission", "reference": "0", "section": "only_page", "slug": "answering", "token": "",
-    "user_id": 0, "width": 640,
+    "user_id": 0, "width": 640, "act": "up",
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
+    "codeframes.download": {"kind": "csv"},
     "designer.library_entry": {"form_id": "section-11-walkabout"},
     "designer.library_source": {"form_id": "section-11-walkabout"},
     "designer.move": {"key": "r1"},
@@ -69,7 +70,8 @@ NOT_FOUND_HERE = {
     "collect.named_worry", "collect.read_file",
     "designer.draft_file", "designer.draft_paper", "designer.draft_source", "designer.draft_xlsform", "designer.edit",
     "designer.translations", "designer.version_file",
-    "results.chart", "results.code", "shared.manage", "shared.show",
+    "codeframes.download", "codeframes.new_theme", "codeframes.show", "codeframes.theme", "feedback.edit",
+    "feedback.entry", "results.chart", "results.code", "results.erase", "results.quote", "shared.manage", "shared.show",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
@@ -63,4 +63,18 @@ class ThemeTextForm(FlaskForm):
 class CodeframeFileForm(FlaskForm):
     """A codeframe from a file."""
 
-    upload = FileField("CSV or REFI-QDA codebook (.qdc)")
+    upload = FileField("CSV or REFI-QDA codebook (.qdc)", validators=[FileRequired("Choose a file.")])
+    into = SelectField("What becomes of it", coerce=str, default="")
+
+    def choose_from(self, drafts: Iterable[Codeframe]) -> None:
+        """Offer a new codeframe, and each draft whose themes the file may replace."""
+        self.into.choices = [SelectChoice("", "A new codeframe")]
+        self.into.choices += [
+            SelectChoice(one.key, f"The themes of “{one.title}”, version {one.version}") for one in drafts
+        ]
+
+
+class CodingsFileForm(FlaskForm):
+    """Codings from a file."""
+
+    upload = FileField("CSV or REFI-QDA project (.qdpx)", validators=[FileRequired("Choose a file.")])

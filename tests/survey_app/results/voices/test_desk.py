@@ -62,8 +62,8 @@ def test_whoever_was_not_asked_is_paraphrased_and_not_quoted_after_all(session: 
     (first,) = coders(session, round_, 1)
     with pytest.raises(QuoteRefused, match="only a paraphrase"):
         proposed(session, round_, first.id, wording(kind="as_written", consent="not_asked"))
+    copied = "They said: RANG my mum, every single week (often)."
     with pytest.raises(QuoteRefused, match="word by word"):
-        copied = "They said: RANG my mum, every single week (often)."
         proposed(session, round_, first.id, wording(text=copied, consent="not_asked"))
     assert proposed(session, round_, first.id, wording(consent="not_asked")).state == "proposed"
 

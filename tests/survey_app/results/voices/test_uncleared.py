@@ -1,4 +1,4 @@
-"""What was not cleared reaches nobody: every page and every download is searched for sentences that must not be there."""
+"""What was not cleared reaches nobody: every page and every download is searched for what must not be there."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_no_page_and_no_download_holds_an_uncleared_sentence(
 
 
 def test_the_search_sees_what_it_looks_for(client: FlaskClient, app: Flask, session: Session, spoken: Round) -> None:
-    """The pages of those who work on comments hold the sentences: a search that finds nothing anywhere proves nothing."""
+    """The pages of those who work on comments hold them: a search that finds nothing proves nothing."""
     user = make_user(session, spoken.partnership, roles=("qa_group",))
     found = found_by(client, app, spoken, user)
     assert {"results.coding_list", "results.grid", "results.desk"} <= found[ORIGINAL]
