@@ -23,6 +23,7 @@ Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
 Z95 = 1.959963984540054
 HIDDEN_TEST = "Not tested, since something of this table is not shown."
+ROUNDED_TEST = "Not tested, since the counts are rounded."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -74,18 +74,22 @@ _THEMES = Definition(
     text="Comments were read and given themes from an agreed list. Mentions are comments with that theme; people are "
     "counted once however many comments they wrote. A comment may be a strength, a concern, both or neither.",
 )
-_MARKS = Definition(
-    term="[c] and [z]",
-    text="[c] marks a figure that is not shown, because it or a figure that could be worked out from it is about very "
-    "few people. [z] marks a figure that does not exist, such as a percentage of nobody.",
-)
+
+
+def marks_definition(symbol: str = "[c]", symbol_z: str = "[z]") -> Definition:
+    """What stands in place of a figure, with the symbols that the disclosure policy prints."""
+    return Definition(
+        term=f"{symbol} and {symbol_z}",
+        text=f"{symbol} marks a figure that is not shown, because it or a figure that could be worked out from it is "
+        f"about very few people. {symbol_z} marks a figure that does not exist, such as a percentage of nobody.",
+    )
 
 
 def method_definitions(sections: Iterable[SectionBlock], *, has_themes: bool) -> tuple[Definition, ...]:
     """The terms that this report uses."""
     found = tuple(sections)
     blocks = tuple(block for section in found for block in section.questions)
-    return (*_ALWAYS_FIRST, *_for_questions(blocks), *_for_parts(found, has_themes=has_themes), _MARKS)
+    return (*_ALWAYS_FIRST, *_for_questions(blocks), *_for_parts(found, has_themes=has_themes), marks_definition())
 
 
 def _for_questions(blocks: tuple[QuestionBlock, ...]) -> Iterator[Definition]:

@@ -33,6 +33,7 @@ from analysis.themes import codings_in_one_form, comments_of, theme_table
 from analysis.thresholds import ORGANISATIONS, PEOPLE, ReportabilityThresholds
 from analysis.version_routes import find_all_routes
 from instruments.merging import Merged
+from instruments.model import Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,8 @@ class Figures:
     cross: tuple[CrossCounts, ...]
     thresholds: ReportabilityThresholds
     breakdowns_of_answers: tuple[Breakdown, ...]
+    sensitive: frozenset[str] = frozenset()
+    """The questions of which it tells something, too, that nobody or everybody gave an answer."""
 
 
 def compute_figures(data: RoundData) -> Figures:
@@ -131,4 +134,10 @@ def compute_figures(data: RoundData) -> Figures:
         cross=tuple(cross_counts(form, frames, by)),
         thresholds=data.thresholds or (ORGANISATIONS if settings.unit == "organisations" else PEOPLE),
         breakdowns_of_answers=by,
+        sensitive=frozenset(item.name for item in form.items if _is_sensitive(item.question)),
     )
+
+
+def _is_sensitive(question: Question) -> bool:
+    """Whether its ``parameters`` say ``sensitive=yes``."""
+    return question.settings_of_type.get("sensitive", "").lower() == "yes"

@@ -307,15 +307,32 @@ class InstrumentReference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyStatement:
-    """The disclosure policy in force, and who decided it when and why."""
+class BlanksDecision:
+    """Who decided that few blanks are no secret, when and why."""
 
-    name: str  # "default", "none"
+    decided_by: str
+    decided_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyStatement:
+    """The disclosure policy in force, and who decided it when and why.
+
+    ``symbol`` is what a reader sees where a figure carries the mark "c", ``symbol_z`` where it carries "z".
+    """
+
+    name: str  # "default", "nhs", "dfe", "ten", "none", or the partnership's own
     threshold: int  # counts of people from 1 to this are hidden; 0 hides nothing
+    rounding: int = 1  # all other counts of people are rounded to a multiple of this
+    symbol: str = "[c]"
+    symbol_z: str = "[z]"
+    protect_blanks: bool = True  # False: how many left a question blank is shown even where it is few
     description: str
     decided_by: str | None = None
     decided_on: date | None = None
     reason: str | None = None
+    blanks: BlanksDecision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,8 @@ class Shown:
     themes: ThemeTable | None
     anything_hidden: bool = False
     verdict: ReportVerdict | None = None
+    symbol: str = "[c]"
+    rounding: int = 1
 
 
 def format_share(share: Share) -> str | None:
@@ -169,4 +171,9 @@ def _about_what_is_left_out(shown: Shown) -> Iterator[str]:
         if any(block.narrative_only and block.mark is None for block in section.questions):
             yield f"{section.label}: too few entries for percentages; describe them in words."
     if shown.anything_hidden:
-        yield "Some figures are not shown ([c]), so that nothing can be learned about single people."
+        yield f"Some figures are not shown ({shown.symbol}), so that nothing can be learned about single people."
+    if shown.rounding > 1 and shown.responses is not None:
+        yield (
+            f"Counts of people are rounded to the nearest {shown.rounding}, so the parts of a whole need not add up to "
+            "it."
+        )

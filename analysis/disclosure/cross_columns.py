@@ -9,7 +9,9 @@ from analysis.disclosure.cells import Relation, suppress
 ABSENT_GROUP = frozenset({"not_answered", "not_applicable", "dont_know"})
 
 
-def hidden_groups(sizes: Sequence[int], known: Collection[int], threshold: int) -> frozenset[int] | None:
+def hidden_groups(
+    sizes: Sequence[int], known: Collection[int], threshold: int, public: Collection[int] = ()
+) -> frozenset[int] | None:
     """The places of the groups to leave out; None where no choice protects the small ones.
 
     Parameters
@@ -21,8 +23,11 @@ def hidden_groups(sizes: Sequence[int], known: Collection[int], threshold: int) 
         hidden there, so they are left out here too.
     threshold : int
         Sizes from 1 to this are hidden.
+    public : collection of int
+        Groups whose size is no secret even where it is small.
     """
     aside = frozenset(range(len(sizes))) - frozenset(known)
+    sizes = [0 if place in public and place not in aside else size for place, size in enumerate(sizes)]
     values = [sum(sizes), *sizes]
     # A group that is left out has no mark either, so it may be empty for all the reader knows.
     printed = [True, *(place not in aside for place in range(len(sizes)))]

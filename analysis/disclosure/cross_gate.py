@@ -12,16 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from analysis.cross_counts import NO_GROUP, Breakdown, CrossCounts
 from analysis.cross_tables import CrossHidden, cross_table, with_adjusted_tests
+from analysis.disclosure.cross_before import totals_tell
 from analysis.disclosure.cross_columns import ABSENT_GROUP, hidden_groups
 from analysis.disclosure.cross_neighbours import tells_too_much
-from analysis.disclosure.cross_rectangles import hide_in_multiple_choice, hide_in_single_choice
+from analysis.disclosure.cross_rectangles import CrossRule, hide_in_multiple_choice, hide_in_single_choice
+from analysis.disclosure.earlier import ShownRelease
 from analysis.disclosure.linked_gate import LinkedBlocks
 from analysis.disclosure.wording import WHY
 from analysis.figures import Figures
-from analysis.report import CrossTable, RateTable, SuppressionEntry
+from analysis.report import CrossTable, QuestionBlock, RateTable, SuppressionEntry
 from analysis.routing import Route
 
 WHOLE_TABLE = "the whole table"
@@ -41,7 +44,15 @@ def pass_cross(figures: Figures) -> tuple[CrossTable, ...]:
     return with_adjusted_tests([cross_table(table) for table in figures.cross])
 
 
-def gate_cross(figures: Figures, blocks: LinkedBlocks, rates: Sequence[RateTable], threshold: int) -> GatedCross:
+def gate_cross(
+    figures: Figures,
+    blocks: LinkedBlocks,
+    rates: Sequence[RateTable],
+    threshold: int,
+    *,
+    blanks_protected: bool = True,
+    earlier: Sequence[ShownRelease] = (),
+) -> GatedCross:
     """Hide what the policy hides of the cross-tables.
 
     Parameters
@@ -54,8 +65,12 @@ def gate_cross(figures: Figures, blocks: LinkedBlocks, rates: Sequence[RateTable
         The response rates after their gate.
     threshold : int
         Counts of people or cases from 1 to this are hidden.
+    blanks_protected : bool, default True
+        Whether few who left a question blank are a small count like any other.
+    earlier : sequence of ShownRelease
+        What earlier releases of the round showed.
     """
-    gate = _CrossGate(figures, blocks, rates, threshold)
+    gate = _CrossGate(figures, blocks, rates, threshold, blanks_protected=blanks_protected, earlier=earlier)
     shown: list[CrossTable] = []
     log: list[SuppressionEntry] = []
     for tables in _by_question(figures.cross):
@@ -82,8 +97,19 @@ def _by_question(tables: Sequence[CrossCounts]) -> Iterator[list[CrossCounts]]:
 class _CrossGate:
     """What is known of the round while its questions are gone through."""
 
-    def __init__(self, figures: Figures, blocks: LinkedBlocks, rates: Sequence[RateTable], threshold: int) -> None:
+    def __init__(
+        self,
+        figures: Figures,
+        blocks: LinkedBlocks,
+        rates: Sequence[RateTable],
+        threshold: int,
+        *,
+        blanks_protected: bool,
+        earlier: Sequence[ShownRelease],
+    ) -> None:
         self.figures = figures
+        self.earlier = earlier
+        self.blanks_protected = blanks_protected
         self.blocks = blocks
         self.rates = {table.name: table for table in rates}
         self.threshold = threshold
@@ -99,7 +125,8 @@ class _CrossGate:
         chosen = {t.breakdown.name: self._choose(t) for t in tables if self._columns(t) is not None}
         left = [(table, chosen[table.breakdown.name]) for table in tables if table.breakdown.name in chosen]
         found = [(table, hidden) for table, hidden in left if hidden is not None]
-        while (worst := tells_too_much(found, self.threshold)) is not None:
+        look = partial(tells_too_much, sensitive=True) if first.question in self.figures.sensitive else tells_too_much
+        while (worst := look(found, self.threshold)) is not None:
             del found[worst]
         return {table.breakdown.name: hidden for table, hidden in found}
 
@@ -121,7 +148,22 @@ class _CrossGate:
         known = self._shown_groups(table.breakdown)
         if known is None:
             return None
-        return hidden_groups(table.asked.tolist(), known, self.threshold)
+        return hidden_groups(table.asked.tolist(), known, self.threshold, self._public(table))
+
+    def _public(self, table: CrossCounts) -> frozenset[int]:
+        """The group of those who left the breakdown's question blank, where that is no secret.
+
+        How many entries of a repeat these few have stands nowhere else, so it stays one.
+        """
+        block = self.blocks.original.get(table.breakdown.source or "")
+        if block is None or table.section in self.blocks.repeats or not self._absent_are_blanks(block):
+            return frozenset()
+        return frozenset(place for place, (name, _) in enumerate(table.breakdown.groups) if name == NO_GROUP)
+
+    def _absent_are_blanks(self, block: QuestionBlock) -> bool:
+        """Whether all who gave no answer that counts left it blank, and how many these are is no secret."""
+        absences = block.absences
+        return not (self.blanks_protected or absences.not_asked or absences.not_applicable or absences.dont_know)
 
     def _shown_groups(self, breakdown: Breakdown) -> frozenset[int] | None:
         """The groups whose size stands elsewhere in the report; None where the breakdown must not be used."""
@@ -149,7 +191,15 @@ class _CrossGate:
         """What to hide of one table; None where all of it must go."""
         aside = self._columns(table) or frozenset()
         hide = hide_in_multiple_choice if table.is_multiple else hide_in_single_choice
-        return hide(table, aside, self.threshold)
+        few = {place for place, size in enumerate(table.asked.tolist()) if 1 <= size <= self.threshold}
+        rule = CrossRule(
+            absences_secret=not self._absent_are_blanks(self.blocks.original[table.question]),
+            sensitive=table.question in self.figures.sensitive,
+            tiny=self._public(table) & few,
+        )
+        hidden = hide(table, aside, self.threshold, rule)
+        told = hidden is not None and totals_tell(table, hidden, self.earlier, self.threshold)
+        return None if told else hidden
 
 
 def _is_asked_of_all(routes: Mapping[str, Route], question: str, section: str | None) -> bool:

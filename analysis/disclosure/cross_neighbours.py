@@ -18,19 +18,20 @@ from analysis.cross_tables import CrossHidden
 Gated = tuple[CrossCounts, CrossHidden]
 
 
-def tells_too_much(tables: Sequence[Gated], threshold: int) -> int | None:
+def tells_too_much(tables: Sequence[Gated], threshold: int, *, sensitive: bool = False) -> int | None:
     """The place of a table that must go, since with it a small count of another could be worked out; None if none.
 
-    Of two tables the later one goes: breakdowns stand in the order in which the round names them.
+    Of two tables the later one goes: breakdowns stand in the order in which the round names them. Of a sensitive
+    question hidden counts of nobody, and of everybody, are protected as well.
     """
     for first, secret in enumerate(tables):
         for second, known in enumerate(tables):
-            if first != second and _tells(known, secret, threshold):
+            if first != second and _tells(known, secret, threshold, sensitive):
                 return max(first, second)
     return None
 
 
-def _tells(known: Gated, secret: Gated, threshold: int) -> bool:
+def _tells(known: Gated, secret: Gated, threshold: int, sensitive: bool) -> bool:
     """Whether the first table narrows a hidden small count of the second down, or gives another hidden one away."""
     table, hidden = secret
     if not hidden.counts.any():
@@ -39,7 +40,10 @@ def _tells(known: Gated, secret: Gated, threshold: int) -> bool:
     few, rest = _few(table.counts, threshold), _few(table.asked - table.counts, threshold)
     # Whoever knows how many are in both groups knows small groups' sizes, and that no more can have chosen anything.
     most = np.minimum(threshold, table.asked)
-    wrong = few & ((low > 1) | (high < most)) | ~few & (table.counts > 0) & (low >= high)
+    known_exactly = low >= high
+    wrong = few & ((low > 1) | (high < most)) | ~few & (table.counts > 0) & known_exactly
+    if sensitive:
+        wrong |= known_exactly & (table.asked > 0)
     if table.is_multiple:
         wrong |= rest & ((low > table.asked - most) | (high < table.asked - 1))
     return bool((wrong & hidden.counts).any())

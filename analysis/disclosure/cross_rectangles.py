@@ -14,10 +14,15 @@ A reader who knew even the sums of each row over the hidden columns, and over th
 closer than between max(0, row + column − total) and min(row, column), and each whole number between these is possible:
 these are the limits of a table with known margins (Fréchet). So it is enough to look at each shape by itself, with its
 own sums. In the rectangle each count carries a mark that says "at least one", so one is taken from each before.
+
+Of a sensitive question a group of which nobody, or everybody, gave some answer is hidden whole, and no zero is shown of
+hidden columns. Where few blanks are no secret, a group of those few has a known size; then each count of it that this
+size allows must stay possible.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,7 +34,31 @@ MOST_SMALL = 2
 """A column with more small counts than this is hidden whole."""
 
 
-def hide_in_single_choice(table: CrossCounts, aside: frozenset[int], threshold: int) -> CrossHidden | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossRule:
+    """What is special about a cross-table.
+
+    Attributes
+    ----------
+    absences_secret : bool
+        Whether few of a group who gave no answer that counts are a small count like any other.
+    sensitive : bool
+        Whether it also tells something that nobody, or everybody, of a group gave an answer.
+    tiny : frozenset of int
+        Groups of few whose size is no secret, though what they answered is.
+    """
+
+    absences_secret: bool = True
+    sensitive: bool = False
+    tiny: frozenset[int] = frozenset()
+
+
+PLAIN = CrossRule()
+
+
+def hide_in_single_choice(
+    table: CrossCounts, aside: frozenset[int], threshold: int, rule: CrossRule = PLAIN
+) -> CrossHidden | None:
     """What to hide of a question with one choice by group; None where the whole table must go.
 
     Parameters
@@ -39,21 +68,25 @@ def hide_in_single_choice(table: CrossCounts, aside: frozenset[int], threshold: 
         Groups whose size is not known to the reader: of these nothing is shown.
     threshold : int
         Counts from 1 to this are hidden.
+    rule : CrossRule
+        What else is special about the table; nothing by default.
     """
     # The last row are those of the group who gave no answer that counts.
     counts = np.vstack([table.counts, table.asked - table.base])
     liked = np.array([option.favourable for option in table.options], dtype=np.bool_)
-    return _Search(table, counts, liked, aside, threshold, most_small=MOST_SMALL).run()
+    return _Search(table, counts, liked, aside, threshold, rule, most_small=MOST_SMALL).run()
 
 
-def hide_in_multiple_choice(table: CrossCounts, aside: frozenset[int], threshold: int) -> CrossHidden | None:
+def hide_in_multiple_choice(
+    table: CrossCounts, aside: frozenset[int], threshold: int, rule: CrossRule = PLAIN
+) -> CrossHidden | None:
     """What to hide of a question with several choices by group; the parameters are those of the other.
 
     For each choice there is a row of those who ticked it, and further down one of those who answered and did not.
     """
     counts = np.vstack([table.counts, table.base - table.counts, table.asked - table.base])
     liked = np.zeros(len(table.options), dtype=np.bool_)
-    return _Search(table, counts, liked, aside, threshold, most_small=0).run()
+    return _Search(table, counts, liked, aside, threshold, rule, most_small=0).run()
 
 
 class _Search:
@@ -66,21 +99,28 @@ class _Search:
         liked: Mask,
         aside: frozenset[int],
         threshold: int,
+        rule: CrossRule,
         *,
         most_small: int,
     ) -> None:
         self.threshold = threshold
+        self.rule = rule
         self.options = len(table.options)
         self.liked: Mask = np.zeros(len(counts), dtype=np.bool_)
         self.liked[: len(liked)] = liked
         self.counts = counts
         self.sizes = table.asked
         self.small: Mask = (self.counts >= 1) & (self.counts <= threshold)
-        self.aside = np.zeros(len(table.asked), dtype=np.bool_)
-        self.aside[list(aside)] = True
+        self.small[-1] &= rule.absences_secret
+        self.aside = _mask(aside, len(table.asked))
+        self.tiny = _mask(rule.tiny - aside, len(table.asked))
         few = (table.base >= 1) & (table.base <= threshold)
         many: Mask = self.small.sum(axis=0) > most_small
-        self.columns: Mask = self.aside | few | many
+        self.columns: Mask = self.aside | self.tiny | few | many
+        if rule.sensitive:
+            self.columns |= (self.counts[:-1] == 0).any(axis=0) | (self.counts[: self.options] == table.base).any(
+                axis=0
+            )
         self.rows: Mask = np.zeros(len(self.counts), dtype=np.bool_)
         self.partly: Mask = np.zeros(len(table.asked), dtype=np.bool_)
 
@@ -131,7 +171,7 @@ class _Search:
         wrong = np.zeros(len(self.sizes), dtype=np.bool_)
         inside = self.counts[np.ix_(self.rows, self.partly)]
         low, high = frechet_limits(inside - 1)
-        bad = self._unprotected(inside, low + 1, high + 1) | (inside == 0)
+        bad = self._unprotected(inside, low + 1, high + 1, self.threshold, self.rows) | (inside == 0)
         wrong[np.flatnonzero(self.partly)[bad.any(axis=0)]] = True
         return wrong
 
@@ -152,8 +192,11 @@ class _Search:
         low, high = self._column_limits(inside)
         never: Mask = (inside.sum(axis=1) == 0)[:, None]
         # That nobody of large groups chose something may be known, not of groups too small to be seen.
-        known_zero: Any = never & ~self.aside[self.columns] | (self.counts.sum(axis=1) == 0)[:, None]
-        return bool((self._unprotected(inside, low, high) & ~known_zero).any())
+        known_zero: Any = never & ~(self.aside | self.tiny)[self.columns] | (self.counts.sum(axis=1) == 0)[:, None]
+        if self.rule.sensitive:
+            known_zero[:-1] = False
+        most = np.where(self.tiny, self.sizes, self.threshold)[self.columns]
+        return bool((self._unprotected(inside, low, high, most) & ~known_zero).any())
 
     def _column_limits(self, inside: Counts) -> tuple[Counts, Counts]:
         """As Fréchet has them; groups aside may be of any size up to what they have together."""
@@ -163,10 +206,14 @@ class _Search:
         low = np.maximum(0, rows + np.where(unknown, 0, sizes) - total)
         return low, np.minimum(rows, np.where(unknown, together, sizes))
 
-    def _unprotected(self, inside: Counts, low: Counts, high: Counts) -> Mask:
+    def _unprotected(
+        self, inside: Counts, low: Counts, high: Counts, most: Counts | int, rows: Mask | None = None
+    ) -> Mask:
         """Small counts of which not every hidden value is possible, and others that are known exactly."""
-        small = (inside >= 1) & (inside <= self.threshold)
-        return np.where(small, (low > 1) | (high < self.threshold), low >= high)
+        small: Mask = (inside >= 1) & (inside <= self.threshold)
+        if not self.rule.absences_secret and (rows is None or rows[-1]):
+            small[-1] = False
+        return np.where(small, (low > 1) | (high < most), low >= high)
 
     def _hide_whole(self, columns: Mask) -> bool:
         self.columns |= columns
@@ -174,12 +221,18 @@ class _Search:
 
     def _hidden(self) -> CrossHidden:
         """The masks; of hidden columns a row that nobody there chose is shown as 0."""
-        nobody = self.counts[:, self.columns].sum(axis=1) == 0
+        nobody = (self.counts[:, self.columns].sum(axis=1) == 0) & (not self.rule.sensitive)
         counts = np.outer(self.rows, self.partly) | np.outer(~nobody, self.columns) | self.aside
         options = counts[: self.options]
         base = self.columns | (self.partly & self.rows[-1])
         favourable = self.columns | (self.partly & self.rows[self.liked].any())
         return CrossHidden(counts=options, base=base, asked=self.aside, favourable=favourable, withheld=self.columns)
+
+
+def _mask(places: frozenset[int], length: int) -> Mask:
+    found = np.zeros(length, dtype=np.bool_)
+    found[list(places)] = True
+    return found
 
 
 def frechet_limits(inside: Counts) -> tuple[Counts, Counts]:

@@ -10,15 +10,21 @@ class DisclosureRefused(Exception):
 class RenewalRefused(DisclosureRefused):
     """Too little has changed since the last release, so that the two could be subtracted from each other.
 
-    ``answers_needed`` says how many more answers it takes.
+    ``answers_needed`` says how many more answers it takes; once the round has ``closed``, none can come any more.
     """
 
-    def __init__(self, answers_needed: int) -> None:
+    def __init__(self, answers_needed: int, *, closed: bool = False) -> None:
         self.answers_needed = answers_needed
+        self.closed = closed
         more = "1 more answer is" if answers_needed == 1 else f"{answers_needed} more answers are"
+        missing = (
+            "too few answers came or changed before the round closed, so the last release stays as it is"
+            if closed
+            else f"{more} needed, or the round must close without another answer"
+        )
         super().__init__(
-            f"The figures cannot be released again yet: {more} needed, or the round must close. Otherwise the "
-            f"difference between two releases would show what a few people answered."
+            f"The figures cannot be released again{'' if closed else ' yet'}: {missing}. Otherwise the difference "
+            f"between two releases would show what a few people answered."
         )
 
 

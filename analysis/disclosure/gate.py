@@ -12,13 +12,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from analysis.definitions import marks_definition
 from analysis.disclosure.errors import DisclosureRefused
 from analysis.disclosure.ledger import LedgerEntry, ReleaseLedger
 from analysis.disclosure.policy import DisclosurePolicy
 from analysis.disclosure.report_json import report_to_json
 from analysis.disclosure.round_gate import GatedRound, gate_round, pass_round
+from analysis.disclosure.symbols import with_symbol_in_notes
+from analysis.disclosure.wording import DEFAULT_SYMBOL
 from analysis.figures import Figures
-from analysis.report import PolicyStatement, ReleaseClass, Report, ReportVerdict
+from analysis.report import Definition, PolicyStatement, ReleaseClass, Report, ReportVerdict
 from analysis.response.reportability import judge_reportability
 from analysis.sentences import Shown, summary_sentences, warning_sentences
 from analysis.thresholds import ReportabilityThresholds
@@ -73,15 +76,18 @@ def release(figures: Figures, policy: DisclosurePolicy, ledger: ReleaseLedger) -
     Raises
     ------
     RenewalRefused
-        Where fewer than five new answers came since the last release, and the round has not closed since, nor have
-        five more comments been coded after it closed.
+        Where too few new answers came since the last release, or an answer was changed since; nor has the round closed
+        without another answer, nor have enough more comments been coded after it closed.
     PolicyChangeRefused
         Where the policy hides less than the last release did, without a decision made since.
     """
     coded = (figures.themes.coded if figures.themes else None) or 0
     ledger.check_renewal(responses=figures.responses, closed=figures.closed, policy=policy, coded=coded)
-    gated = gate_round(figures, policy.threshold)
-    report = _assemble(figures, gated, policy.state(), "release", ledger.next_number)
+    gated = gate_round(figures, policy.threshold, blanks_protected=policy.protect_blanks, earlier=ledger.shown)
+    ledger.check_same_figures(responses=figures.responses, shown=gated.shown, policy=policy)
+    report = _assemble(
+        figures, _as_policy_prints(gated, figures, policy), policy.state(), "release", ledger.next_number
+    )
     entry = LedgerEntry(
         number=ledger.next_number,
         produced_at=report.produced_at,
@@ -90,8 +96,19 @@ def release(figures: Figures, policy: DisclosurePolicy, ledger: ReleaseLedger) -
         policy=policy,
         report_hash=hashlib.sha256(report_to_json(report).encode()).hexdigest(),
         coded=coded,
+        shown={table: dict(counts) for table, counts in gated.shown.items()},
     )
     return Release(report=report, ledger=ledger.extended(entry))
+
+
+def _as_policy_prints(gated: GatedRound, figures: Figures, policy: DisclosurePolicy) -> GatedRound:
+    """The figures rounded as the policy says, and its own mark in the notes."""
+    if policy.rounding > 1:
+        # Loads what makes intervals of cross-tables, which other policies do not need.
+        from analysis.disclosure.rounded_round import round_figures
+
+        gated = round_figures(gated, figures, policy.rounding)
+    return gated if policy.symbol == DEFAULT_SYMBOL else with_symbol_in_notes(gated, policy.symbol)
 
 
 def _assemble(
@@ -111,6 +128,8 @@ def _assemble(
         themes=gated.themes,
         anything_hidden=bool(gated.suppressions),
         verdict=verdict,
+        symbol=policy.symbol,
+        rounding=policy.rounding,
     )
     return Report(
         release_class=release_class,
@@ -131,13 +150,19 @@ def _assemble(
         sections=gated.sections,
         themes=gated.themes,
         codebook=figures.codebook,
-        definitions=figures.definitions,
+        definitions=_definitions(figures, policy),
         summary=summary_sentences(shown),
         warnings=warning_sentences(shown),
         suppressions=gated.suppressions,
         verdict=verdict,
         cross_tables=gated.cross_tables,
     )
+
+
+def _definitions(figures: Figures, policy: PolicyStatement) -> tuple[Definition, ...]:
+    """The terms of the method, the marks as the policy prints them."""
+    usual, own = marks_definition(), marks_definition(policy.symbol, policy.symbol_z)
+    return tuple(own if one == usual else one for one in figures.definitions)
 
 
 def _verdict(gated: GatedRound, thresholds: ReportabilityThresholds) -> ReportVerdict | None:

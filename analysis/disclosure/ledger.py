@@ -1,18 +1,24 @@
 """The record of what was released of a round, and the rule for releasing again.
 
-Two releases of the same round can be subtracted from each other. So a release is made again only when at least five new
-answers came, or the round has closed, since the last one.
+Two releases of the same round can be subtracted from each other. So a release is made again only when enough new
+answers came since the last one: five, or one more than the policy hides, whichever is more. The record also keeps what
+each release showed, so that the next one can be looked at together with all of them
+(:mod:`analysis.disclosure.renewal_gate`).
+
+When a round closes, its figures are released once more if nobody has answered since the last release, or enough have.
+If a few have, the last release stays for good: nobody can answer any more, and the difference would be of those few.
 
 Coding comments takes its time after a round has closed. Of a closed round whose number of answers has not changed, the
-figures of all questions are the same again and only the themes differ; it is released again when at least five more
-comments have been coded since.
+figures of all questions are the same again and only the themes differ; it is released again when enough more comments
+have been coded since.
 
 A change of policy
 ------------------
 - A *stricter* policy needs no new decision, but waits like any other renewal. Hiding other cells of the same figures
   would be no safer: what one release hides and the other shows can be put together.
-- A *looser* one makes public what the last release held back. It needs a decision recorded (who, when, why) after the
-  last release's decision, or on the same day, and not before the day of that release; and it waits too, unless
+- A *looser* one makes public what the last release held back: a lower threshold, finer rounding or none, blanks no
+  longer protected. It needs a decision recorded (who, when, why) after the last release's decision, or on the same day,
+  and not before the day of that release; and it waits too, unless
 - it hides *nothing*: so decided, it may be used at once, since there is nothing left to protect.
 """
 
@@ -22,6 +28,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
+from analysis.disclosure.earlier import ShownRelease
 from analysis.disclosure.errors import PolicyChangeRefused, RenewalRefused
 from analysis.disclosure.policy import DisclosurePolicy
 
@@ -39,6 +46,12 @@ class LedgerEntry:
     policy: DisclosurePolicy
     report_hash: str  # SHA-256 of the report's JSON
     coded: int = 0  # comments that had a theme
+    shown: dict[str, dict[str, int | None]] | None = None  # ShownRelease; None: made before this was kept
+
+    @property
+    def shows_anybody(self) -> bool:
+        """Whether it had figures of anybody: somebody had answered, and the round was not hidden whole."""
+        return self.responses > 0 and self.shown != {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +68,17 @@ class ReleaseLedger:
     def next_number(self) -> int:
         return len(self.entries) + 1
 
-    def answers_needed(self, *, responses: int, closed: bool) -> int:
+    @property
+    def shown(self) -> tuple[ShownRelease, ...]:
+        """What each release showed, the oldest first."""
+        return tuple(entry.shown for entry in self.entries if entry.shown is not None)
+
+    def enough(self, policy: DisclosurePolicy | None = None) -> int:
+        """How many new answers make a renewal safe: more than any policy in force would hide."""
+        thresholds = [one.threshold for one in (policy, self.last.policy if self.last else None) if one is not None]
+        return max(NEW_ANSWERS, *(threshold + 1 for threshold in thresholds))
+
+    def answers_needed(self, *, responses: int, closed: bool, policy: DisclosurePolicy | None = None) -> int:
         """How many more answers a renewal needs; 0 where it may be made now.
 
         Parameters
@@ -64,10 +87,15 @@ class ReleaseLedger:
             How many responses there are now. Fewer than at the last release (an answer was erased) waits as well.
         closed : bool
             Whether the round is closed now.
+        policy : DisclosurePolicy, optional
+            The policy of the renewal; the last release's by default.
         """
-        if self.last is None or (closed and not self.last.closed):
+        basis = next((entry for entry in reversed(self.entries) if entry.shows_anybody), None)
+        if self.last is None or basis is None:
+            return 0  # there is nothing to subtract from
+        if closed and not self.last.closed and responses == basis.responses:
             return 0
-        return max(0, self.last.responses + NEW_ANSWERS - responses)
+        return max(0, basis.responses + self.enough(policy) - responses)
 
     def check_renewal(self, *, responses: int, closed: bool, policy: DisclosurePolicy, coded: int = 0) -> None:
         """Raise where a release now would undo what an earlier one protects.
@@ -77,26 +105,42 @@ class ReleaseLedger:
         PolicyChangeRefused
             Where the policy hides less than the last release did and no later decision is recorded.
         RenewalRefused
-            Where fewer than five new answers came and the round has not closed since, nor have five more comments
-            been coded after it closed.
+            Where too few new answers came: none is needed only when the round has closed since and nobody has answered
+            in between, or when enough more comments have been coded after it closed.
         """
         if self.last is None:
             return
-        looser = policy.threshold < self.last.policy.threshold
+        looser = policy.hides_less_than(self.last.policy)
         if looser:
             _check_decision(policy, self.last)
         if looser and policy.threshold == 0:
             return
-        needed = self.answers_needed(responses=responses, closed=closed)
+        needed = self.answers_needed(responses=responses, closed=closed, policy=policy)
         if needed and not self._only_coding_went_on(responses, closed, coded, policy):
-            raise RenewalRefused(needed)
+            raise RenewalRefused(needed, closed=closed)
+
+    def check_same_figures(self, *, responses: int, shown: ShownRelease, policy: DisclosurePolicy) -> None:
+        """Raise where a release with as many answers as the last one would show other figures.
+
+        So it is when somebody has changed an answer since: the difference would be of that person.
+
+        Raises
+        ------
+        RenewalRefused
+            Where a count is another, or is hidden in only one of the two.
+        """
+        last = self.last
+        if last is None or last.shown is None or policy.threshold == 0 or responses != last.responses:
+            return
+        if shown != last.shown:
+            raise RenewalRefused(self.enough(policy), closed=True)
 
     def _only_coding_went_on(self, responses: int, closed: bool, coded: int, policy: DisclosurePolicy) -> bool:
         """Whether answers and threshold are those of the last release, and enough comments were coded since."""
         last = self.last
-        if last is None or not (closed and last.closed) or policy.threshold != last.policy.threshold:
+        if last is None or not (closed and last.closed) or policy.rule != last.policy.rule:
             return False
-        return responses == last.responses and coded >= last.coded + NEW_ANSWERS
+        return responses == last.responses and coded >= last.coded + self.enough(policy)
 
     def extended(self, entry: LedgerEntry) -> ReleaseLedger:
         """The ledger with one more release."""

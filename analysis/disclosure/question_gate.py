@@ -31,7 +31,31 @@ class GatedBlock:
         return self.hidden == EVERYTHING
 
 
-def gate_question(block: QuestionBlock, threshold: int, exclusive: frozenset[str]) -> GatedBlock:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionRule:
+    """What is special about a question.
+
+    Attributes
+    ----------
+    exclusive : frozenset of str
+        Choices that cannot be ticked together with others.
+    blanks_protected : bool
+        Whether few who left it blank are a small count like any other.
+    sensitive : bool
+        Whether it also tells something that nobody, or everybody, gave an answer.
+    also : frozenset of str
+        Counts to hide whatever their size.
+    """
+
+    exclusive: Hidden = frozenset()
+    blanks_protected: bool = True
+    sensitive: bool = False
+    also: Hidden = frozenset()
+
+
+def gate_question(
+    block: QuestionBlock, threshold: int, exclusive: frozenset[str], rule: QuestionRule | None = None
+) -> GatedBlock:
     """Hide what the policy hides of one question.
 
     Parameters
@@ -42,20 +66,23 @@ def gate_question(block: QuestionBlock, threshold: int, exclusive: frozenset[str
         Counts from 1 to this are hidden.
     exclusive : frozenset of str
         Choices that cannot be ticked together with others.
+    rule : QuestionRule, optional
+        What else is special about the question, which then names the exclusive choices too; nothing by default.
     """
+    rule = rule or QuestionRule(exclusive=exclusive)
     if block.asked is None or block.base is None:
         raise ValueError(f"question '{block.name}' has already passed the gate")
     if any(1 <= count <= threshold for count in (block.asked, block.absences.not_asked or 0, block.base)):
         return hide_question(block)
-    if _favourable_is_a_small_sum(block, threshold):
+    if _favourable_is_a_small_sum(block, threshold) or (rule.sensitive and is_unanimous(block)):
         return hide_question(block)
-    tree = _tree(block, exclusive)
-    hidden = choose_hidden(tree, threshold, also=_small_complements(block, threshold))
+    tree = question_tree(block, rule)
+    hidden = choose_hidden(tree, threshold, also=_small_complements(block, threshold) | rule.also)
     if hidden is None:
         return hide_question(block)
     shown = _shown(block, hidden)
     if block.ranks and (hidden or _has_small_rank(block.ranks, threshold)):
-        shown = replace(shown, ranks=tuple(map(_bare_rank, block.ranks)), notes=(*block.notes, FEW))
+        shown = replace(shown, ranks=tuple(map(bare_rank, block.ranks)), notes=(*block.notes, FEW))
         hidden |= {PLACES}
     return GatedBlock(block=shown, hidden=hidden)
 
@@ -81,9 +108,19 @@ def hide_question(block: QuestionBlock) -> GatedBlock:
     return GatedBlock(block=bare, hidden=EVERYTHING)
 
 
-def _tree(block: QuestionBlock, exclusive: frozenset[str]) -> Cell:
+def is_unanimous(block: QuestionBlock) -> bool:
+    """Whether some choice was given by nobody, or by everybody who answered."""
+    return bool(block.base) and any(row.share.count in (0, block.base) for row in block.rows)
+
+
+def question_tree(block: QuestionBlock, rule: QuestionRule) -> Cell:
     """The published counts of a question, from those asked to the single choices."""
-    absences = tuple(Cell(name=name, value=getattr(block.absences, name)) for name in ABSENCES if name != "not_asked")
+    exclusive = rule.exclusive
+    absences = tuple(
+        Cell(name=name, value=getattr(block.absences, name), secret=name != "not_answered" or rule.blanks_protected)
+        for name in ABSENCES
+        if name != "not_asked"
+    )
     parts = tuple(_base_parts(block, exclusive))
     base = Cell(
         name="base",
@@ -164,7 +201,8 @@ def _has_small_rank(ranks: tuple[RankRow, ...], threshold: int) -> bool:
     return any(count is not None and 1 <= count <= threshold for count in counts)
 
 
-def _bare_rank(row: RankRow) -> RankRow:
+def bare_rank(row: RankRow) -> RankRow:
+    """A choice of a ranking without its places."""
     return replace(row, positions=(None,) * len(row.positions), unranked=None, median=None, mark="c")
 
 

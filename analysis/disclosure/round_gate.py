@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
+from analysis.disclosure.earlier import ShownRelease
 from analysis.disclosure.linked_gate import LinkedBlocks
-from analysis.disclosure.question_gate import GatedBlock, gate_question, hide_question
+from analysis.disclosure.look_back import LookBack, Passed, shown_of_round
+from analysis.disclosure.question_gate import GatedBlock, QuestionRule, gate_question, hide_question
 from analysis.disclosure.rate_gate import gate_rates
 from analysis.disclosure.release_log import log_of_questions
 from analysis.disclosure.theme_gate import gate_themes, hide_themes
@@ -26,7 +29,10 @@ from analysis.report import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatedRound:
-    """The figures of a round as they may be shown, and a line for each thing that is hidden."""
+    """The figures of a round as they may be shown, and a line for each thing that is hidden.
+
+    ``shown`` is what the ledger keeps for later releases.
+    """
 
     responses: int | None
     rate: ResponseRate
@@ -35,6 +41,7 @@ class GatedRound:
     themes: ThemeTable | None
     suppressions: tuple[SuppressionEntry, ...] = ()
     cross_tables: tuple[CrossTable, ...] = ()
+    shown: ShownRelease = field(default_factory=dict)
 
 
 def pass_round(figures: Figures) -> GatedRound:
@@ -48,10 +55,13 @@ def pass_round(figures: Figures) -> GatedRound:
         sections=figures.sections,
         themes=figures.themes,
         cross_tables=pass_cross(figures),
+        shown=shown_of_round(figures, Passed(hidden={}, rates=figures.breakdowns)),
     )
 
 
-def gate_round(figures: Figures, threshold: int) -> GatedRound:
+def gate_round(
+    figures: Figures, threshold: int, *, blanks_protected: bool = True, earlier: Sequence[ShownRelease] = ()
+) -> GatedRound:
     """Hide what the policy hides of a round.
 
     Parameters
@@ -60,12 +70,16 @@ def gate_round(figures: Figures, threshold: int) -> GatedRound:
         Unsuppressed.
     threshold : int
         Counts of people or cases from 1 to this are hidden; 0 hides nothing.
+    blanks_protected : bool, default True
+        Whether few who left a question blank are a small count like any other.
+    earlier : sequence of ShownRelease
+        What earlier releases of the round showed, the oldest first.
     """
     if threshold == 0:
         return pass_round(figures)
     if _is_protected(figures.unit) and 1 <= figures.responses <= threshold:
         return _hide_round(figures, threshold)
-    gate = _RoundGate(figures, threshold)
+    gate = _RoundGate(figures, threshold, blanks_protected=blanks_protected, earlier=earlier)
     gate.run()
     return gate.result()
 
@@ -102,9 +116,13 @@ def _hide_round(figures: Figures, threshold: int) -> GatedRound:
 class _RoundGate:
     """The steps of the gate, in their order, over one round."""
 
-    def __init__(self, figures: Figures, threshold: int) -> None:
+    def __init__(
+        self, figures: Figures, threshold: int, *, blanks_protected: bool, earlier: Sequence[ShownRelease]
+    ) -> None:
         self.figures = figures
         self.threshold = threshold
+        self.blanks_protected = blanks_protected
+        self.look_back = LookBack(earlier=earlier, threshold=threshold)
         self.is_protected = _is_protected(figures.unit)
         self.rates_hidden = self.is_protected and self._few_are_silent()
         self.breakdowns = figures.breakdowns
@@ -131,12 +149,22 @@ class _RoundGate:
             self.blocks.hide_linked(self.threshold)
         self._gate_themes()
         if self.figures.cross:
-            # Loads what solves for hidden counts, which a report without breakdowns does not need.
-            from analysis.disclosure.cross_gate import gate_cross
+            self._gate_cross()
 
-            gated = gate_cross(self.figures, self.blocks, self.breakdowns, self.threshold)
-            self.cross_tables = gated.tables
-            self.log.extend(gated.suppressions)
+    def _gate_cross(self) -> None:
+        """Break answers down; of people only once the round has closed, since two such tables could be subtracted."""
+        # Loads what solves for hidden counts, which a report without breakdowns does not need.
+        from analysis.disclosure.cross_gate import gate_cross
+
+        figures = self.figures
+        if not figures.closed:
+            figures = replace(figures, cross=tuple(t for t in figures.cross if not _is_protected(t.unit)))
+        gated = gate_cross(
+            figures, self.blocks, self.breakdowns, self.threshold,
+            blanks_protected=self.blanks_protected, earlier=self.look_back.earlier,
+        )  # fmt: skip
+        self.cross_tables = gated.tables
+        self.log.extend(gated.suppressions)
 
     def result(self) -> GatedRound:
         """What may be shown, with the log of what may not."""
@@ -149,6 +177,15 @@ class _RoundGate:
             themes=self.themes,
             cross_tables=self.cross_tables,
             suppressions=(*self.log, *log_of_questions(self.figures.sections, self.blocks, self.owners_hidden)),
+            shown=shown_of_round(self.figures, self._passed()),
+        )
+
+    def _passed(self) -> Passed:
+        return Passed(
+            hidden={name: gated.hidden for name, gated in self.blocks.gated.items()},
+            hidden_repeats=self.blocks.hidden_repeats,
+            owners_hidden=self.owners_hidden,
+            rates=self.breakdowns,
         )
 
     def _few_are_silent(self) -> bool:
@@ -161,13 +198,20 @@ class _RoundGate:
     def _gate_section(self, section: SectionBlock) -> None:
         for block in section.questions:
             if _is_protected(section.unit):
-                route = self.figures.routes.get(block.name)
-                exclusive = route.exclusive if route is not None else frozenset()
-                self.blocks.gated[block.name] = gate_question(block, self.threshold, exclusive)
+                self.blocks.gated[block.name] = self._gate_question(block)
             else:
                 self.blocks.gated[block.name] = GatedBlock(block=block, hidden=frozenset())
         if section.is_repeat:
             self._gate_entries(section)
+
+    def _gate_question(self, block: QuestionBlock) -> GatedBlock:
+        route = self.figures.routes.get(block.name)
+        rule = QuestionRule(
+            exclusive=route.exclusive if route is not None else frozenset(),
+            blanks_protected=self.blanks_protected,
+            sensitive=block.name in self.figures.sensitive,
+        )
+        return self.look_back.question(block, gate_question(block, self.threshold, rule.exclusive, rule), rule)
 
     def _gate_entries(self, section: SectionBlock) -> None:
         """The number of entries, and of responses that have any."""
@@ -182,6 +226,12 @@ class _RoundGate:
         if self._is_small(without) and entries < self.figures.responses - 1:
             # No more can have entries than there are entries, so the number without would be narrowed down.
             self.blocks.hide_repeat(section.name)
+        for _ in range(2):  # first the number of forms goes, then the whole repeat
+            if self.look_back.entries(section, self.figures.responses, hidden=section.name in self.owners_hidden):
+                return
+            if section.name in self.owners_hidden:
+                self.blocks.hide_repeat(section.name)
+            self.owners_hidden.add(section.name)
 
     @property
     def few_refused(self) -> bool:
@@ -209,7 +259,8 @@ class _RoundGate:
             self.log.append(SuppressionEntry(place="Response rate", what="the number asked and all rates", why=WHY))
         else:
             gated = gate_rates(original, self.figures.frame, self.threshold)
-            self.breakdowns, touched = gated.tables, gated.touched
+            self.breakdowns = tuple(t for t in gated.tables if self.look_back.rates(t, self.figures.frame))
+            touched = gated.touched | ({table.name for table in gated.tables} - {t.name for t in self.breakdowns})
         self.blocks.hide_same_groups(original, touched)
         left = {table.name for table in self.breakdowns}
         for table in original:

@@ -33,7 +33,8 @@ class Cell:
     ``rule`` says how: the parts of a "sum" add up to the whole; the parts of a "cover" overlap, as the options of a
     multiple choice do, so that none is more than the whole and together they are at least the whole. ``printed`` is
     False for a count that no table prints but that anyone can add up. ``fixed`` marks a count that is known from
-    elsewhere, so that hiding it would protect nothing. ``cost`` is what its loss costs the reader.
+    elsewhere, so that hiding it would protect nothing. ``secret`` is False for a count that the policy shows even where
+    it is small. ``cost`` is what its loss costs the reader.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Cell:
     rule: Rule = "sum"
     printed: bool = True
     fixed: bool = False
+    secret: bool = True
     cost: int = 1
 
     def walk(self) -> Iterator[Cell]:
@@ -94,7 +96,7 @@ def find_small(top: Cell, threshold: int) -> Iterator[Cell]:
     for whole in (Cell(name="", value=0, parts=(top,)), *top.walk()):
         for cell in whole.parts:
             left_over = whole.value - cell.value if whole.rule == "cover" else 0
-            if cell.printed and (_is_small(cell.value, threshold) or _is_small(left_over, threshold)):
+            if cell.printed and (_is_secret(cell, threshold) or _is_small(left_over, threshold)):
                 yield cell
 
 
@@ -128,15 +130,19 @@ def _is_small(value: int, threshold: int) -> bool:
     return 1 <= value <= threshold
 
 
+def _is_secret(cell: Cell, threshold: int) -> bool:
+    return cell.secret and _is_small(cell.value, threshold)
+
+
 def _is_protected(cell: Cell, known: Range, hidden: Hidden, threshold: int) -> bool:
     if cell.name in hidden:
         if known.low == known.high:
             return False
-        return not _is_small(cell.value, threshold) or (known.low <= 1 and known.high >= threshold)
-    if not cell.printed and _is_small(cell.value, threshold):
+        return not _is_secret(cell, threshold) or (known.low <= 1 and known.high >= threshold)
+    if not cell.printed and _is_secret(cell, threshold):
         # Anyone can see that a sum of two hidden counts is at least two; beyond that it must stay open.
         return known.low < known.high and known.high >= threshold
-    return not _is_small(cell.value, threshold)
+    return not _is_secret(cell, threshold)
 
 
 def _complements_protected(whole: Cell, ranges: Mapping[str, Range], hidden: Hidden, threshold: int) -> bool:

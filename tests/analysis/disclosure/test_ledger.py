@@ -13,9 +13,11 @@ from analysis.disclosure import (
     ReleaseLedger,
     RenewalRefused,
 )
+from analysis.report import BlanksDecision
 
 DEFAULT = DisclosurePolicy.default(decided_by="Example QA group", decided_on=date(2026, 1, 15))
 STRICT = DisclosurePolicy(name="ten", threshold=9)
+BLANKS = BlanksDecision(decided_by="Example QA group", decided_on=date(2026, 4, 2), reason="Blanks say nothing.")
 
 
 def none_decided(day: date) -> DisclosurePolicy:
@@ -53,9 +55,29 @@ def test_a_renewal_waits_for_five_new_answers(responses: int, needed: int) -> No
     assert isinstance(refused.value, DisclosureRefused)
 
 
-@pytest.mark.parametrize(("responses", "closed"), [(25, False), (40, False), (25, True), (20, True), (22, True)])
-def test_five_new_answers_or_the_close_allow_a_renewal(responses: int, closed: bool) -> None:
+@pytest.mark.parametrize(("responses", "closed"), [(25, False), (40, False), (25, True), (20, True)])
+def test_five_new_answers_or_a_close_without_any_allow_a_renewal(responses: int, closed: bool) -> None:
     ledger_of(make_entry()).check_renewal(responses=responses, closed=closed, policy=DEFAULT)
+
+
+@pytest.mark.parametrize("responses", [21, 22, 24, 19, 16])
+def test_a_close_after_a_few_answers_more_or_less_leaves_the_last_release_as_it_is(responses: int) -> None:
+    with pytest.raises(RenewalRefused, match="the last release stays as it is") as refused:
+        ledger_of(make_entry()).check_renewal(responses=responses, closed=True, policy=DEFAULT)
+    assert refused.value.closed
+
+
+@pytest.mark.parametrize("entry", [make_entry(responses=0), replace(make_entry(responses=3), shown={})])
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_release_with_figures_of_nobody_leaves_nothing_to_subtract(entry: LedgerEntry, closed: bool) -> None:
+    ledger_of(entry).check_renewal(responses=6, closed=closed, policy=DEFAULT)
+
+
+def test_more_new_answers_are_needed_than_the_policy_hides() -> None:
+    strict = ledger_of(make_entry(policy=STRICT))
+    with pytest.raises(RenewalRefused):
+        strict.check_renewal(responses=29, closed=False, policy=STRICT)
+    strict.check_renewal(responses=30, closed=False, policy=STRICT)
 
 
 def test_the_close_allows_one_renewal_and_no_more() -> None:
@@ -73,7 +95,37 @@ def test_a_stricter_policy_needs_no_decision_but_waits_all_the_same() -> None:
     ledger = ledger_of(make_entry())
     with pytest.raises(RenewalRefused):
         ledger.check_renewal(responses=20, closed=False, policy=STRICT)
-    ledger.check_renewal(responses=25, closed=False, policy=STRICT)
+    ledger.check_renewal(responses=30, closed=False, policy=STRICT)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (DisclosurePolicy.nhs(), DisclosurePolicy(name="own", threshold=7)),
+        (DisclosurePolicy(name="own", threshold=7, rounding=10), DisclosurePolicy.nhs()),
+        (DisclosurePolicy(name="own", threshold=7, rounding=5), DisclosurePolicy(name="own", threshold=12)),
+        (DEFAULT, DisclosurePolicy(name="default", threshold=4, protect_blanks=False, blanks=BLANKS)),
+    ],
+)
+def test_less_rounding_and_open_blanks_are_looser_and_need_a_decision(
+    before: DisclosurePolicy, after: DisclosurePolicy
+) -> None:
+    ledger = ledger_of(make_entry(policy=before))
+    with pytest.raises(PolicyChangeRefused):
+        ledger.check_renewal(responses=60, closed=False, policy=after)
+    decided = replace(after, decided_by="Example QA group", decided_on=date(2026, 5, 1), reason="Agreed.")
+    ledger.check_renewal(responses=60, closed=False, policy=decided)
+
+
+def test_the_same_number_of_answers_at_the_close_must_show_the_same_figures() -> None:
+    shown: dict[str, dict[str, int | None]] = {"question useful": {"choice yes": 12, "choice no": None}}
+    ledger = ledger_of(replace(make_entry(), shown=shown))
+    ledger.check_same_figures(responses=20, shown=shown, policy=DEFAULT)
+    changed = {"question useful": {"choice yes": 11, "choice no": None}}
+    with pytest.raises(RenewalRefused):
+        ledger.check_same_figures(responses=20, shown=changed, policy=DEFAULT)
+    ledger.check_same_figures(responses=25, shown=changed, policy=DEFAULT)
+    assert ReleaseLedger.from_json(ledger.to_json()) == ledger
 
 
 def test_a_looser_policy_needs_a_decision_made_since() -> None:
