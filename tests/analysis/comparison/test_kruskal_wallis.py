@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import kruskal
+from scipy.stats import chi2, kruskal
 
 from analysis.comparison.kruskal_wallis import kruskal_wallis_test
 
@@ -53,7 +53,8 @@ def test_it_agrees_with_scipy(cases: list[tuple[int, str]]) -> None:
     if test.why_not is None:
         expected = kruskal(*lists)
         assert test.statistic == pytest.approx(expected.statistic, abs=1e-9)
-        assert test.p_value == pytest.approx(expected.pvalue, abs=1e-9)
+        # scipy's own p-value is nan where rounding makes its statistic a hair negative.
+        assert test.p_value == pytest.approx(chi2.sf(max(0.0, expected.statistic), len(lists) - 1), abs=1e-9)
         assert sum(group.n for group in test.groups) == test.n_used == len(frame)
         ranks = frame["value"].rank().groupby(frame["group"]).mean()
         assert {group.group: group.mean_rank for group in test.groups} == pytest.approx(ranks.to_dict())

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import kruskal, mannwhitneyu
+from scipy.stats import chi2, kruskal, mannwhitneyu
 
 from analysis.comparison.mann_whitney import mann_whitney_test
 from analysis.comparison.ordinal_groups import ordinal_groups_test
@@ -48,7 +48,8 @@ def test_several_groups_agree_with_scipy_on_the_answers_written_out(counts: list
     if test.why_not is None and len(groups) > 2:
         expected = kruskal(*groups)
         assert test.statistic == pytest.approx(expected.statistic, abs=1e-8)
-        assert test.p_value == pytest.approx(expected.pvalue, abs=1e-9)
+        # scipy's own p-value is nan where rounding makes its statistic a hair negative.
+        assert test.p_value == pytest.approx(chi2.sf(max(0.0, expected.statistic), len(groups) - 1), abs=1e-9)
         assert test.effect is not None
         assert 0 <= test.effect <= 1
 
