@@ -31,6 +31,7 @@ from survey_app.collect.places import (
 )  # fmt: skip
 from survey_app.collect.problems import AnswersRefused
 from survey_app.collect.sealing import AnswerTooLong, pack
+from survey_app.collect.sentences import in_page_language
 from survey_app.collect.services import check_open, submit
 from survey_app.collect.summary import cards, page_problems
 from survey_app.collect.ways import Way
@@ -164,7 +165,7 @@ def _excess(way: Way, carried: Carried) -> str:
     try:
         pack({"version_id": way.round.version_id, "document": carried.document})
     except AnswerTooLong as error:
-        return str(error)
+        return in_page_language(str(error))
     return ""
 
 

@@ -17,6 +17,7 @@ from survey_app.collect.forms import file_fields_of
 from survey_app.collect.models import Draft
 from survey_app.collect.pages import PageView, page_view
 from survey_app.collect.places import CHECK, Place, neighbour
+from survey_app.collect.sentences import in_page_language
 from survey_app.collect.uploads import MEGABYTE, UploadRefused
 from survey_app.collect.ways import Way
 from survey_app.database import db
@@ -53,6 +54,8 @@ def save_page(way: Way, place: Place) -> ResponseReturnValue:
     outcome = _kept_files(way, draft, place, _read(way, draft, place))
     changed_elsewhere = posted.get("revision") != str(draft.revision)
     seen = not changed_elsewhere or posted.get("seen") == fingerprint(way.speaker, draft.document, place)
+    if posted.get("switch"):
+        switch_language(way, draft, posted["switch"].removeprefix(SWITCH))
     undecided = bool(posted.get("conflict")) and posted.get("resolve") != "mine"
     if (undecided or not seen) and (found := differences(way.speaker, draft.document, outcome, place)):
         return _show_conflict(way, place, draft, outcome, found)
@@ -84,7 +87,7 @@ def _kept_files(way: Way, draft: Draft, place: Place, outcome: Outcome) -> Outco
             attachments.keep_upload(db.session(), way.round, draft.id, field.upload, total_limit=limit)
         except UploadRefused as refused:
             name, field.upload, field.data = field.short_name, None, None
-            field.errors = [f"‘{field.caption}’ {refused}"]
+            field.errors = [f"‘{field.caption}’ {in_page_language(str(refused))}"]
             document = merge_page(way.speaker, outcome.document, place, {name: None})
             errors = {**outcome.errors, name: field.errors[0]}
             outcome = replace(outcome, document=document, errors=errors, unreadable=[*outcome.unreadable, name])
@@ -125,7 +128,7 @@ def _show_conflict(
         "collect/conflict.html", way=way, place=place, differences=found,
         controls=posted_controls(request.form, outcome), revision=draft.revision,
         seen=fingerprint(way.speaker, draft.document, place),
-        undecided=bool(request.form.get("conflict")) and "resolve" not in request.form,
+        undecided=bool(request.form.get("conflict")) and not {"resolve", "switch"} & request.form.keys(),
     )  # fmt: skip
     db.session.commit()
     return body, 409

@@ -92,6 +92,9 @@ def remove(way: Way, section: str, number: str) -> ResponseReturnValue:
             removed="remove", carried=None,
         )  # fmt: skip
     locked = locked_draft(way)
+    if request.form.get("go", "").startswith(SWITCH):
+        switch_language(way, locked, request.form["go"].removeprefix(SWITCH))
+        return redirect(way.place_url(place))
     if request.form.get("revision") != str(locked.revision):
         db.session.rollback()
         return _changed_meanwhile(way, listed)

@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from survey_app.collect.fields import AnswerField, clean_text
 from survey_app.collect.file_kinds import OFFERED
+from survey_app.collect.sentences import in_page_language
 from survey_app.collect.uploads import MEGABYTE, Upload, UploadRefused, accept, typed_signature
 
 
@@ -47,7 +48,7 @@ class FileAnswer(AnswerField):
             self.upload = self._sent(formdata)
         except UploadRefused as refused:
             self.data = self._known(self.posted["kept"])
-            raise self.unreadable(str(refused)) from None
+            raise ValueError(f"‘{self.caption}’ {in_page_language(str(refused))}") from None
         if self.upload is not None:
             self.posted["typed"] = ""  # it is stored now, and must not be taken again with the next page
             return self.upload.name

@@ -6,6 +6,7 @@ from typing import Any
 
 from instruments.answers import TOO_MUCH_WORK, AnswerProblem
 from instruments.compiled import Item
+from survey_app.collect.sentences import in_page_language
 from survey_app.collect.wording import Words
 from survey_app.translating import gettext
 
@@ -36,7 +37,7 @@ def problem_text(words: Words, problem: AnswerProblem, answers: dict[str, Any]) 
     """The sentence of a problem. ``answers`` are those of the problem's entry."""
     item = words.compiled.find(problem.name)
     if item is None:
-        return gettext(problem.message)
+        return in_page_language(problem.message)
     if answers.get(item.name) in (None, "", []):
         own = words.question_text(item, "required_message")
         return words.render(own, item.name).plain or _ask(words, item)
@@ -45,13 +46,13 @@ def problem_text(words: Words, problem: AnswerProblem, answers: dict[str, Any]) 
         return words.render(own, item.name).plain
     what = problem.message.rpartition("’: ")[2]
     if what != problem.message:
-        return f"‘{called(words, item)}’: {gettext(what)}"
-    return words.render(problem.message, item.name).plain
+        return f"‘{called(words, item)}’: {in_page_language(what)}"
+    return in_page_language(words.render(problem.message, item.name).plain)
 
 
 def too_much_work() -> str:
     """What is said where a form takes too long to work out."""
-    return gettext(TOO_MUCH_WORK)
+    return in_page_language(TOO_MUCH_WORK)
 
 
 def _ask(words: Words, item: Item) -> str:

@@ -15,6 +15,7 @@ from survey_app.collect.forms import PREFIX, has_field
 from survey_app.collect.messages import problem_text
 from survey_app.collect.places import Document, Place, entry_title, find_section, places
 from survey_app.collect.safety import is_safety_item
+from survey_app.collect.sentences import in_page_language
 from survey_app.collect.wording import Speaker, Words, shortened
 from survey_app.translating import gettext, ngettext
 
@@ -78,7 +79,7 @@ def page_problem(speaker: Speaker, path: Path, document: Document, problem: Answ
     item, section = compiled.find(problem.name), find_section(compiled, problem.section)
     if item is None or section is None:
         place = Place("list", section.name, problem.entry) if section and section.repeat else Place("check")
-        return PageProblem(text=problem.message, place=place, anchor="")
+        return PageProblem(text=in_page_language(problem.message), place=place, anchor="")
     words = speaker.words(path, problem.entry)
     text = problem_text(words, problem, answers_at(document, section.repeats, problem.entry))
     if problem.entry:

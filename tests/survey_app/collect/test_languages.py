@@ -144,7 +144,7 @@ def test_every_word_of_the_pages_that_people_answer_is_in_the_welsh_catalogue() 
         ("templates/layout.html", "jinja2"),
     ]
     options: dict[str, Any] = {"collect/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
-    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "unreadable": None}
+    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "unreadable": None, "sentence": None}
     folder = Path(survey_app.__file__).parent
     found = extract_from_dir(folder, methods, options_map=options, keywords=keywords)
     words = {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
