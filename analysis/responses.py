@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,8 @@ from instruments.merging import Merged
 PRESENCE_TYPE = pd.CategoricalDtype(list(PRESENCES))
 
 Document = Mapping[str, Any]
-AT_A_TIME = 2_000
-"""So many documents are in memory at once."""
+AT_A_TIME = 50
+"""So many documents are in memory at once: few enough to stay where the processor reaches them quickly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +160,10 @@ class _Frames:
         self.builders = {item.name: builder_of(item) for item in items}
 
     def add(self, documents: Sequence[Document]) -> None:
-        for name, builder in self.builders.items():
-            builder.add([document.get(name, NOT_ASKED) for document in documents])
+        # One document after another, while each is still at hand in the processor's memory, and then column by column.
+        rows = [tuple(map(document.get, self.builders, repeat(NOT_ASKED))) for document in documents]
+        for builder, answers in zip(self.builders.values(), zip(*rows, strict=True), strict=False):
+            builder.add(answers)
 
     def finish(self, index: pd.Index[Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
         columns: dict[str, Any] = {}

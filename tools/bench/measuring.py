@@ -11,14 +11,19 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """What one piece of work costs. ``limit`` is what the issue allows, in milliseconds."""
+    """What one piece of work costs.
+
+    ``limit`` is what is allowed in milliseconds, ``times_allowed`` what is allowed beside the work that it is compared
+    with; ``megabytes`` is the most memory that its process used.
+    """
 
     name: str
     milliseconds: float
     compared_with: str
     times: float
     limit: float | None = None
-    note: str = ""
+    times_allowed: float | None = None
+    megabytes: float | None = None
 
 
 def seconds_of(work: Callable[[], Any], *, rounds: int = 15, warm_up: int = 2) -> float:
@@ -34,11 +39,16 @@ def seconds_of(work: Callable[[], Any], *, rounds: int = 15, warm_up: int = 2) -
 
 
 def measure(
-    name: str, work: Callable[[], Any], reference: tuple[str, Callable[[], Any]], *, limit: float | None = None
+    name: str,
+    work: Callable[[], Any],
+    reference: tuple[str, Callable[[], Any]],
+    *,
+    limit: float | None = None,
+    rounds: int = 15,
 ) -> Measure:
     """Measure a piece of work and, in the same breath, what it is compared with."""
     what, other = reference
-    taken, compared = seconds_of(work), seconds_of(other)
+    taken, compared = seconds_of(work, rounds=rounds), seconds_of(other)
     return Measure(
         name=name,
         milliseconds=taken * 1000,
@@ -68,12 +78,16 @@ def reading_json(document: Any) -> tuple[str, Callable[[], Any]]:
 
 def table(measures: Iterable[Measure]) -> str:
     """The measures as lines of text."""
-    rows = [("what", "ms", "allowed", "times as long as")]
+    rows = [("what", "ms", "allowed", "MB", "times as long as")]
     for one in measures:
         allowed = "" if one.limit is None else f"{one.limit:g}"
-        rows.append((one.name, f"{one.milliseconds:.2f}", allowed, f"{one.times:.1f} × {one.compared_with}"))
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        memory = "" if one.megabytes is None else f"{one.megabytes:.0f}"
+        most = "" if one.times_allowed is None else f" (allowed: {one.times_allowed:g})"
+        ratio = f"{one.times:.1f} × {one.compared_with}{most}"
+        rows.append((one.name, f"{one.milliseconds:.2f}", allowed, memory, ratio))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = [
-        f"{name:<{widths[0]}}  {ms:>{widths[1]}}  {allowed:>{widths[2]}}  {ratio}" for name, ms, allowed, ratio in rows
+        f"{row[0]:<{widths[0]}}  " + "  ".join(f"{row[c]:>{widths[c]}}" for c in (1, 2, 3)) + f"  {row[4]}"
+        for row in rows
     ]
     return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:]])

@@ -145,7 +145,7 @@ def _round(session: Session) -> Round:
     round_ = Round(
         partnership_id=partnership.id, slug="bench", title="A constructed round", version_id=version.id,
         access="token", anonymous=True, state="closed", population_size=250_000, population_known=True,
-        policy_id=policy.id, breakdowns=list(BREAKDOWNS),
+        policy_id=policy.id,
     )  # fmt: skip
     session.add(round_)
     session.commit()
