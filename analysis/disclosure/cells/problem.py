@@ -159,7 +159,9 @@ def state_problem(values: Sequence[int], relations: Sequence[Relation], setting:
         withheld=frozenset(cell for cell in withheld if printed[cell]),
         wholes=frozenset(wholes) - withheld,
         targets={cell: (least[cell], setting.threshold) for cell in sorted(least)},
-        none_at_all=frozenset(p for r in relations if not counts[r.whole] and r.whole not in few for p in r.parts),
+        none_at_all=frozenset(
+            part for r in relations if not counts[r.whole] and r.whole not in few | withheld for part in r.parts
+        ),
     )
 
 

@@ -108,9 +108,8 @@ def attack(case: Case, found: Suppression) -> Iterator[str]:
     values = case.system.values
     fixed, zeros = set(case.more.get("fixed", ())), set(case.more.get("zero_primary", ()))
     # That nobody at all gave an answer may be shown, and then nobody of a small group did.
-    none_at_all = {
-        part for one in case.system.relations if not values[one.whole] and one.whole not in zeros for part in one.parts
-    }
+    shown_zeros = {cell for cell, value in enumerate(values) if value == 0 and cell not in found.hidden}
+    none_at_all = {part for one in case.system.relations if one.whole in shown_zeros for part in one.parts}
     for cell, value in enumerate(values):
         if cell in fixed:
             continue
