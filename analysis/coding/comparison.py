@@ -139,13 +139,7 @@ def compare_coders(
     """
     if first == second:
         raise ValueError(f"second: {second!r} is the first coder too")
-    given: dict[str, dict[Decision, set[Stance]]] = {first: {}, second: {}}
-    for coding in codings:
-        if coding.theme not in themes:
-            raise ValueError(f"codings: the theme {coding.theme!r} is not in the codeframe")
-        if coding.coder in given:
-            comment = (coding.response_id, coding.question, coding.entry)
-            given[coding.coder].setdefault((comment, coding.theme), set()).add(coding.stance)
+    given = _given(codings, (first, second), themes)
     finished = {
         coder: {comment for comment, _ in own} | set((done or {}).get(coder, ())) for coder, own in given.items()
     }
@@ -166,6 +160,20 @@ def compare_coders(
         n_missing=len(only[0]) + len(only[1]),
         why_not=None if both else "No comment was done by both coders, so there is nothing to compare.",
     )
+
+
+def _given(
+    codings: Iterable[CodingRecord], coders: Collection[str], themes: Collection[str]
+) -> dict[str, dict[Decision, set[Stance]]]:
+    """What each coder gave, as which stances."""
+    given: dict[str, dict[Decision, set[Stance]]] = {coder: {} for coder in coders}
+    for coding in codings:
+        if coding.theme not in themes:
+            raise ValueError(f"codings: the theme {coding.theme!r} is not in the codeframe")
+        if coding.coder in given:
+            comment = (coding.response_id, coding.question, coding.entry)
+            given[coding.coder].setdefault((comment, coding.theme), set()).add(coding.stance)
+    return given
 
 
 def _frame(comments: Sequence[Comment], themes: Sequence[str], given: Mapping[Decision, set[Stance]]) -> pd.DataFrame:

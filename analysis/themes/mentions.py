@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.proportions import wilson_interval
 from analysis.themes.frames import CodedComments, Marks
 
+Groups = NDArray[np.intp]
 DETACHED = "The comments stand detached from who wrote them, so people cannot be counted."
 
 
@@ -140,36 +142,38 @@ def theme_mentions(
     (2, 1, 1)
     """
     columns = {name: _groups(coded, name) for name in (respondent, agency, forum)}
-    people, agencies, forums = (columns[name] for name in (respondent, agency, forum))
-    themes = []
-    for place, theme in enumerate(coded.codeframe):
-        marks = coded.marks[:, place]
-        with_stance = {stance: int(by[:, place].sum()) for stance, by in coded.stances.items()}
-        neither = marks & ~coded.stances["strength"][:, place] & ~coded.stances["concern"][:, place]
-        themes.append(
-            ThemeMention(
-                theme=theme.name,
-                label=theme.label,
-                parent=theme.parent,
-                depth=len(coded.codeframe.lineage_of(theme.name)) - 1,
-                mentions=int(marks.sum()),
-                own_mentions=int(coded.own[:, place].sum()),
-                share=float(marks.mean()) if len(marks) else None,
-                respondents=_distinct(people, marks),
-                agencies=_distinct(agencies, marks),
-                forums=_distinct(forums, marks),
-                neutral=int(neither.sum()),
-                strength_to_concern=strength_to_concern(with_stance["strength"], with_stance["concern"]),
-            )
-        )
+    people = columns[respondent]
     everybody = _distinct(people, np.ones(len(coded.comments), dtype=bool))
     return ThemeMentions(
-        themes=tuple(themes),
+        themes=tuple(
+            _mention(coded, place, people, columns[agency], columns[forum]) for place in range(len(coded.codeframe))
+        ),
         n_used=len(coded.comments),
         coded=int(coded.own.any(axis=1).sum()),
         n_missing=coded.n_missing,
         respondents=everybody,
         why_not=None if everybody is not None else DETACHED,
+    )
+
+
+def _mention(
+    coded: CodedComments, place: int, people: Groups | None, agencies: Groups | None, forums: Groups | None
+) -> ThemeMention:
+    theme, marks = coded.codeframe.themes[place], coded.marks[:, place]
+    strength, concern = coded.stances["strength"][:, place], coded.stances["concern"][:, place]
+    return ThemeMention(
+        theme=theme.name,
+        label=theme.label,
+        parent=theme.parent,
+        depth=len(coded.codeframe.lineage_of(theme.name)) - 1,
+        mentions=int(marks.sum()),
+        own_mentions=int(coded.own[:, place].sum()),
+        share=float(marks.mean()) if len(marks) else None,
+        respondents=_distinct(people, marks),
+        agencies=_distinct(agencies, marks),
+        forums=_distinct(forums, marks),
+        neutral=int((marks & ~strength & ~concern).sum()),
+        strength_to_concern=strength_to_concern(int(strength.sum()), int(concern.sum())),
     )
 
 
@@ -230,11 +234,11 @@ def _odds(share: float | None) -> float | None:
     return None if share is None or share >= 1 else share / (1 - share)
 
 
-def _groups(coded: CodedComments, column: str) -> np.ndarray[tuple[int], np.dtype[np.intp]] | None:
+def _groups(coded: CodedComments, column: str) -> Groups | None:
     return coded.groups(column)[0] if column in coded.comments.columns else None
 
 
-def _distinct(groups: np.ndarray[tuple[int], np.dtype[np.intp]] | None, marks: Marks) -> int | None:
+def _distinct(groups: Groups | None, marks: Marks) -> int | None:
     """How many groups are behind the marked comments."""
     if groups is None:
         return None
