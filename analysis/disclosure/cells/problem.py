@@ -66,7 +66,7 @@ class Problem:
 
     def _shown(self, value: int) -> tuple[int, int]:
         """A shown count is known exactly, or as one of those that are rounded to what is shown."""
-        if self.rounding is None or value == 0:
+        if self.rounding is None or value <= self.threshold:
             return value, value
         twice = 2 * round_to(value, self.rounding)
         return max(-((self.rounding - twice) // 2), self.threshold + 1), (twice + self.rounding - 1) // 2
