@@ -7,7 +7,6 @@ from analysis.section11.floor_flags import FloorFlag, StaffLine
 from analysis.section11.grade_scales import GradeScale
 from analysis.section11.heat_tables import GradeProfile, HeatTable, heat_table
 from analysis.section11.rubric_checks import RubricBreach, RubricCheck, policy_only_check, top_grade_check
-from analysis.section11.sign_tests import SignTest, sign_test
 from analysis.section11.staff_views import StaffQuestion, StaffView, staff_views
 from analysis.section11.three_ways import StandardThreeWay, ThreeWayRow, ThreeWayView, three_way_view
 from analysis.section11.unit_grades import UnitGrade, UnitGrades, unit_grades
@@ -26,7 +25,6 @@ __all__ = [
     "RoundChange",
     "RubricBreach",
     "RubricCheck",
-    "SignTest",
     "StaffLine",
     "StaffQuestion",
     "StaffView",
@@ -40,7 +38,6 @@ __all__ = [
     "evidence_ages",
     "heat_table",
     "policy_only_check",
-    "sign_test",
     "staff_views",
     "three_way_view",
     "top_grade_check",

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from analysis.comparison.families import adjust_family
+from analysis.comparison.sign_test import SignTest, sign_test
 from analysis.section11.grade_scales import GradeScale
-from analysis.section11.sign_tests import SignTest, holm_adjusted, sign_test
 from analysis.section11.unit_grades import UnitGrade, UnitGrades
 
 
@@ -203,8 +204,11 @@ def _compared(
 
 def _family(groups: Mapping[str, Sequence[_Compared]]) -> tuple[ChangeSummary, ...]:
     plain = [_summary(name, group) for name, group in groups.items()]
-    adjusted = holm_adjusted([one.test.p_value for one in plain])
-    return tuple(replace(one, p_adjusted=p) for one, p in zip(plain, adjusted, strict=True))
+    if not plain:
+        return ()
+    # The names only keep the rows apart: a family has a row for each of its groups, in their order.
+    rows = adjust_family("groups", {str(place): one.test.p_value for place, one in enumerate(plain)}).rows
+    return tuple(replace(one, p_adjusted=row.adjusted) for one, row in zip(plain, rows, strict=True))
 
 
 def _summary(name: str, compared: Sequence[_Compared]) -> ChangeSummary:
@@ -219,5 +223,5 @@ def _summary(name: str, compared: Sequence[_Compared]) -> ChangeSummary:
         n_only_before=kinds.count("only before"),
         n_only_now=kinds.count("only now"),
         n_reworded=kinds.count("reworded"),
-        test=sign_test(improved, worse, same),
+        test=sign_test(improved, worse, same=same),
     )

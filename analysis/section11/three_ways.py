@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from analysis.comparison.sign_test import SignTest, sign_test
 from analysis.section11.floor_flags import FloorFlag, StaffLine, flag_standard, flag_unit
 from analysis.section11.grade_scales import GradeScale
-from analysis.section11.sign_tests import SignTest, sign_test
 from analysis.section11.staff_views import StaffView
 from analysis.section11.unit_grades import UnitGrade, UnitGrades
 
@@ -225,7 +225,7 @@ def _standard(
         n_walkabout_favourable=sum(grade in scale.favourable for grade in walked),
         staff=staff,
         n_pairs=len(gaps),
-        gaps=sign_test(sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps), sum(gap == 0 for gap in gaps)),
+        gaps=sign_test(sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps), same=sum(gap == 0 for gap in gaps)),
         n_flagged=states.count("flagged"),
         n_judged=len(states) - states.count("not judged"),
         flag=flag_standard(own, walked, staff, scale, line),

@@ -1,6 +1,7 @@
 """Every statistic beside its published or independently computed value: `python -m tests.analysis.reference_table`.
 
-A family of statistics has a module in tests/analysis/references/ with a tuple ``REFERENCES``.
+A family of statistics has a module in tests/analysis/references/ with a tuple ``REFERENCES``. With ``--page`` the
+values are printed as docs/statistics/reference-values.md has them, without ours, which the tests compare.
 """
 
 from __future__ import annotations
@@ -37,6 +38,30 @@ def all_references() -> Iterator[Reference]:
         yield from importlib.import_module(f"tests.analysis.references.{path.stem}").REFERENCES
 
 
+HEAD = """# Reference values
+
+Every value of somebody else's that a statistic of Walkabout is held to: `tests/analysis/test_reference_table.py` fails
+where one is further off than the last column says, which is what rounding in the source explains.
+`python -m tests.analysis.reference_table` prints them with ours beside them. This page is made by the same command with
+`--page`.
+"""
+
+
+def page() -> str:
+    """The reference values as a page: a table for each family."""
+    lines = [HEAD]
+    for path in sorted(FAMILIES.glob("*.py")):
+        module = importlib.import_module(f"tests.analysis.references.{path.stem}")
+        title = path.stem.replace("_", " ").capitalize()
+        lines += [f"## {title}", "", "| statistic | case | value | source | within |", "|---|---|---|---|---|"]
+        for one in module.REFERENCES:
+            name = one.statistic.removeprefix("analysis.")
+            source = one.source.replace("|", "\\|")
+            lines.append(f"| `{name}` | {one.case} | {one.expected:.10g} | {source} | {one.tolerance:g} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
 def main() -> int:
     """Print the table; 1 where a value is further off than its tolerance."""
     wrong = 0
@@ -52,4 +77,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    if "--page" in sys.argv:
+        sys.stdout.write(page())
+        sys.exit(0)
     sys.exit(main())

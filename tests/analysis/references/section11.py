@@ -7,7 +7,6 @@ import pandas as pd
 from analysis.section11.evidence_ages import evidence_ages
 from analysis.section11.grade_scales import GradeScale
 from analysis.section11.heat_tables import heat_table
-from analysis.section11.sign_tests import sign_test
 from analysis.section11.unit_grades import unit_grades
 from tests.analysis.reference_table import Reference
 
@@ -33,22 +32,6 @@ REFERENCES = (
         compute=_green,
         tolerance=0.005,
         source="Cambridgeshire and Peterborough, Section 11 audit 2020: 88% of 26 returns",
-    ),
-    Reference(
-        statistic="analysis.section11.sign_tests.sign_test",
-        case="8 up, 1 down",
-        expected=0.0390625,
-        compute=lambda: sign_test(8, 1, 23).p_value,
-        tolerance=5e-8,
-        source="R 4.2.2: binom.test(8, 9)$p.value",
-    ),
-    Reference(
-        statistic="analysis.section11.sign_tests.sign_test",
-        case="3 up, 12 down",
-        expected=0.03515625,
-        compute=lambda: sign_test(3, 12).p_value,
-        tolerance=5e-9,
-        source="R 4.2.2: binom.test(3, 15)$p.value",
     ),
     Reference(
         statistic="analysis.section11.evidence_ages.evidence_ages",

@@ -112,7 +112,7 @@ def test_gaps_are_counted_by_direction_and_tested() -> None:
     own = {f"agency {n}": "fully" for n in range(9)} | {"agency 9": "partly"}
     walked = {f"agency {n}": "mostly" for n in range(8)} | {"agency 8": "fully", "agency 9": "mostly"}
     gaps = three_way_view(grades(own), grades(walked)).by_standard[0].gaps
-    assert (gaps.n_up, gaps.n_down, gaps.n_same) == (1, 8, 1)
+    assert (gaps.up, gaps.down, gaps.same) == (1, 8, 1)
     assert gaps.p_value == pytest.approx(0.0390625)
 
 
