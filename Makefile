@@ -55,7 +55,7 @@ lint: $(TEST_PACKAGES) ## Check style (ruff), types (mypy) and which package imp
 	$(PY) -m mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: $(TEST_PACKAGES) $(BROWSER_FILES) ## Measure what a form of 300 questions costs the server and the browser
+bench: $(TEST_PACKAGES) $(BROWSER_FILES) ## Measure large forms, reports of up to 100,000 answers, agreement and suppression
 	@$(PY) -m tools.bench
 
 chromium: $(VENV) ## Find Chrome or Chromium for the browser tests, or install Debian's when root
