@@ -40,10 +40,7 @@ def default_expression(text: str, kind: str) -> Node | None:
         if _IS_EXPRESSION.search(text):
             raise
         return None
-    if counts:
-        return (
-            node
-            if all(isinstance(part, (Call, Answer, Path, Number, Operation, Negation)) for part in walk(node))
-            else None
-        )
+    if counts and not _MAY_BE_EXPRESSION.search(text):
+        reckons = all(isinstance(part, (Path, Number, Operation, Negation)) for part in walk(node))
+        return node if reckons else None
     return node if any(isinstance(part, (Call, Answer, Path)) for part in walk(node)) else None
