@@ -16,7 +16,10 @@ from tests.instruments.xlsform.workbooks import imported, workbook
 
 # Where the two differ on purpose: names made our own, external lists made plain ones, old types made new ones, entities
 # left out; and where pyxform's XForm is no XML at all, for a column that is no XML name.
-DIFFERENT = {"duplicate names", "care home", "kobo export", "entities", "numbers as names", "old words", "version note"}
+DIFFERENT = {
+    "duplicate names", "care home", "kobo export", "kobo settings", "entities", "numbers as names", "old words",
+    "outside choices", "version note",
+}  # fmt: skip
 XFORMS = "{http://www.w3.org/2002/xforms}"
 
 

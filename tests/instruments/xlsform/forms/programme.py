@@ -141,6 +141,7 @@ geopoint|where|Where||||5|||||
 file|paper|A paper|||||||||.pdf
 integer|n|Number|esriFieldTypeInteger|||||||yes|
 """,
+        "settings": 'form_title|form_id|namespaces\nMade up|made_up|esri="http://esri.com/xforms"',
     },
     "sections by hand": {
         "survey": """
