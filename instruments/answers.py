@@ -12,6 +12,7 @@ from instruments.compiled import CompiledInstrument, Item, Section
 from instruments.items import Branch, Entry
 from instruments.paths import MAXIMUM_ENTRIES, MAXIMUM_ENTRIES_IN_ALL, Document, Path, find_path
 from instruments.recalculation import begin, recalculate
+from instruments.shortening import shortened
 from instruments.walking import Walk
 
 __all__ = [
@@ -195,7 +196,7 @@ class _Judge:
         assert section.repeat is not None
         assert repeat.parent is not None
         given = self.walk.source(repeat.parent, outer).get(section.name)
-        label = _short(self.path.text(section.label, section.name, outer))
+        label = shortened(self.path.text(section.label, section.name, outer))
         called = section.repeat.text("entry_name", self.walk.language) or "entry"
         if given is not None and not isinstance(given, list):
             yield AnswerProblem(section.name, section.name, outer, f"‘{label}’ must be a list of entries")
@@ -251,10 +252,10 @@ def required_message(compiled: CompiledInstrument, item: Item, language: str | N
 
 def title_of(compiled: CompiledInstrument, item: Item, language: str | None = None) -> str:
     """What to call a question: its label, after that of the composite question it is part of."""
-    label = _short(_label(item, language))
+    label = shortened(_label(item, language))
     if item.part_of is None or item.part_of == item.name:
         return f"‘{label}’"
-    return f"‘{label}’ of ‘{_short(_label(compiled.item(item.part_of), language))}’"
+    return f"‘{label}’ of ‘{shortened(_label(compiled.item(item.part_of), language))}’"
 
 
 _VERBS = {
@@ -286,19 +287,9 @@ def _label(item: Item, language: str | None) -> str:
     return str(question.text("label", language) or next(filter(None, others), None) or question.name)
 
 
-def _short(label: str) -> str:
-    """A label that fits into a sentence; an answer that it shows (``${name}``) stays whole or goes."""
-    if len(label) <= 80:
-        return label
-    kept = label[:79]
-    if kept.rfind("${") > kept.rfind("}"):
-        kept = kept[: kept.rfind("${")]
-    return kept.rstrip() + "…"
-
-
 def _unknown(section: str, source: Document, known: set[str], entry: Entry) -> Iterator[AnswerProblem]:
     for name in source:
         if name not in known:
-            shown = _short(str(name))
+            shown = shortened(str(name))
             message = f"There is no question ‘{shown}’ in this form; remove its answer"
             yield AnswerProblem(section, shown, entry, message)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from instruments.errors import InstrumentsError
 from instruments.expressions import parse_expression
 from instruments.model import Translatable
+from instruments.shortening import in_one_line
 
 Comparable = Literal["yes", "with care", "no"]
 Texts = Mapping[tuple[str, str], str]
@@ -63,7 +64,7 @@ class Subject:
 
     @property
     def called(self) -> str:
-        label, name = shorten(self.label), self.choice or self.name
+        label, name = in_one_line(self.label), self.choice or self.name
         return f"‘{label}’" if name in (label, "settings") else f"‘{label}’ ({name})"
 
 
@@ -138,7 +139,6 @@ TEXT_COLUMNS: Mapping[str, Column] = {
     "rubric": Column("rubric", "with care", "has another rubric"),
 }
 
-_MOST_SHOWN = 80
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -207,18 +207,12 @@ def shown(value: object) -> str | None:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def shorten(text: str) -> str:
-    """The beginning of a long text, on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= _MOST_SHOWN else line[: _MOST_SHOWN - 1].rstrip() + "…"
-
-
 def _from_to(before: str | None, after: str | None) -> str:
     if before is None:
-        return f": it had none, and now says ‘{shorten(after or '')}’"
+        return f": it had none, and now says ‘{in_one_line(after or '')}’"
     if after is None:
-        return f": it said ‘{shorten(before)}’, and now has none"
-    return f": it said ‘{shorten(before)}’, and now says ‘{shorten(after)}’"
+        return f": it said ‘{in_one_line(before)}’, and now has none"
+    return f": it said ‘{in_one_line(before)}’, and now says ‘{in_one_line(after)}’"
 
 
 def _words(text: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from instruments.compiled import CompiledInstrument
 from instruments.expressions import Node
 from instruments.expressions.tree import Answer, Call, Logic, Number, Operation, Self, Text
+from instruments.shortening import shortened
 
 LONGEST_LABEL = 90
 
@@ -48,7 +49,7 @@ def plain_label(label: str, longest: int | None = LONGEST_LABEL) -> str:
     """A label on one line, without Markdown and with "…" for the answers it would quote."""
     text = _MARKDOWN.sub(lambda match: match["stressed"] or match["linked"] or "", label)
     text = " ".join(re.sub(r"\$\{\s*[^}]*\}", "…", text).split())
-    return text if longest is None or len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    return text if longest is None else shortened(text, longest)
 
 
 class _Words:

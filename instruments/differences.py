@@ -15,13 +15,13 @@ from instruments.changes import (
     Subject,
     column_changes,
     in_languages,
-    shorten,
     text_changes,
     texts_of,
 )
 from instruments.list_changes import Versions, list_changes
 from instruments.matching import Key, Matching, Standing, match_questions, out_of_order
 from instruments.model import Instrument, Question
+from instruments.shortening import in_one_line
 from instruments.type_changes import is_lossless
 
 __all__ = ["Change", "Comparable", "comparability", "compare", "unchanged_questions"]
@@ -201,7 +201,7 @@ def _place(standing: Standing) -> str:
 
 
 def _called(standing: Standing) -> str:
-    return shorten(standing.question.label or standing.question.name)
+    return in_one_line(standing.question.label or standing.question.name)
 
 
 def _list_users(matching: Matching) -> dict[tuple[str, str], list[str]]:

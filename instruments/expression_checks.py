@@ -18,6 +18,7 @@ from instruments.expressions.tree import Answer, Call, Operation, Path, Root, Te
 from instruments.flattening import Placed, containers, flatten
 from instruments.model import Choice, Instrument, Question
 from instruments.output_checks import OUTPUT
+from instruments.shortening import shortened
 
 KEYS = ("relevant", "constraint", "calculation", "choice_filter", "repeat_count", "required", "read_only", "default")
 LAST_SAVED = "__last-saved"
@@ -59,7 +60,7 @@ def check_expressions(instrument: Instrument) -> Iterator[Finding]:
         try:
             node = _read(use)
         except ExpressionError as error:
-            yield use.finding(f"{error} (it reads: {_short(use.text)})")
+            yield use.finding(f"{error} (it reads: {shortened(use.text, 120)})")
             continue
         if node is not None:
             yield from _check_use(use, node, known, known_lists)
@@ -117,10 +118,6 @@ def _form_order(place: Place) -> tuple[int, ...]:
 def _repeats_of(found: Placed) -> tuple[str, ...]:
     own = (found.question,) if found.question.kind == "repeat" else ()
     return tuple(outer.name for outer in (*found.inside, *own) if outer.kind == "repeat")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 120 else text[:119] + "…"
 
 
 def _check_use(use: _Use, node: Node, known: dict[str, _Known], known_lists: frozenset[str]) -> Iterator[Finding]:
@@ -249,9 +246,7 @@ def _check_trigger(found: Placed, known: dict[str, _Known]) -> Iterator[Finding]
         return
     place, name = (*found.place, "trigger"), found.question.name
     if re.sub(r"[\s,]", "", OUTPUT.sub("", text)) or not OUTPUT.search(text):
-        message = (
-            f"trigger: write the question on whose change this is calculated, as ${{name}}; it reads: {_short(text)}"
-        )
+        message = f"trigger: write the question on whose change this is calculated, as ${{name}}; it reads: {shortened(text, 120)}"
         yield Finding(place, name, message)
         return
     for other in OUTPUT.findall(text):

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from instruments.changes import Change, shorten
+from instruments.changes import Change
 from instruments.differences import compare
 from instruments.merged_fields import Field, Fields
 from instruments.model import Instrument
+from instruments.shortening import in_one_line
 
 UNSAID = ("added", "removed", "moved", "type changed")
 """Changes that are told otherwise: by the versions in which something was asked, or by the fields it has."""
@@ -92,7 +93,7 @@ def _united_text(field: Field, versions: Sequence[int]) -> str | None:
 
 
 def _apart_text(apart: Sequence[Field], versions: Sequence[int]) -> str:
-    label = shorten(next(_labels(apart), apart[0].own_name))
+    label = in_one_line(next(_labels(apart), apart[0].own_name))
     parts = [f"{versions_text(sorted(one.items), versions)} as ‘{one.name}’ ({one.kind})" for one in apart]
     return f"The answers to ‘{label}’ are of different sorts and stand apart: {'; '.join(parts)}."
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from instruments.answers import AnswerProblem, Path, check_answers, find_path
 from instruments.compiled import CompiledInstrument, Item, Section
+from instruments.shortening import shortened
 from survey_app.collect.display import answer_text
 from survey_app.collect.entries import Entry, answers_at
 from survey_app.collect.flow import page_items
@@ -16,7 +17,7 @@ from survey_app.collect.messages import problem_text
 from survey_app.collect.places import Document, Place, entry_title, find_section, places
 from survey_app.collect.safety import is_safety_item
 from survey_app.collect.sentences import in_page_language
-from survey_app.collect.wording import Speaker, Words, shortened
+from survey_app.collect.wording import Speaker, Words
 from survey_app.translating import gettext, ngettext
 
 

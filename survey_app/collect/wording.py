@@ -13,6 +13,7 @@ from instruments.answers import begin, recalculate
 from instruments.compiled import CompiledInstrument, Item, Section
 from instruments.model import Choice, Question, Translatable
 from instruments.paths import LOCAL_TIME, Entry, Path
+from instruments.shortening import shortened
 from survey_app.collect.languages import language_of_text, text_code
 from survey_app.collect.markdown import Rendered, render
 from survey_app.collect.saying import Media, Option, Said
@@ -165,8 +166,3 @@ def wrapped(html: Markup, lang: str, tag: str = "span") -> Markup:
     if not lang or not html:
         return html
     return Markup('<{tag} lang="{lang}">{html}</{tag}>').format(tag=Markup(tag), lang=lang, html=html)
-
-
-def shortened(text: str, longest: int = 80) -> str:
-    """A text for a message: its beginning, if it is long."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from instruments.shortening import in_one_line
 from survey_app.designer.checking import Checked, DraftProblem, sentence
 from survey_app.designer.kinds import title_of
 from survey_app.designer.parts import (
@@ -19,7 +20,7 @@ from survey_app.designer.parts import (
     text_of,
     translated,
 )  # fmt: skip
-from survey_app.designer.rules import Term, in_words, short, vocabulary
+from survey_app.designer.rules import Term, in_words, vocabulary
 
 TEXTS = ("label", "hint", "guidance_hint", "required_message", "constraint_message", "entry_name")
 
@@ -78,7 +79,7 @@ def languages_of(parts: Parts) -> tuple[str, ...]:
 
 def label_of(row: Row) -> str:
     """What a row is called on the designer's pages."""
-    return short(text_of(row, "label") or text_of(row, "name") or "without a label", 160)
+    return in_one_line(text_of(row, "label") or text_of(row, "name") or "without a label", 160)
 
 
 def _rows(
@@ -120,11 +121,11 @@ def _targets(rows: list[Row], parent: str, parent_label: str, key: str) -> Itera
         if row[KEY] == key:
             continue
         indent = "– " if parent else ""
-        yield Target(value=f"{parent}:{row['_key']}", text=f"{indent}Before “{short(label_of(row), 60)}”")
+        yield Target(value=f"{parent}:{row['_key']}", text=f"{indent}Before “{in_one_line(label_of(row), 60)}”")
         children = row.get("children")
         if kind_of(row) in CONTAINERS:
             yield from _targets(children if isinstance(children, list) else [], str(row[KEY]), label_of(row), key)
-    where = f"– At the end of “{short(parent_label, 60)}”" if parent else "At the end of the form"
+    where = f"– At the end of “{in_one_line(parent_label, 60)}”" if parent else "At the end of the form"
     yield Target(value=f"{parent}:", text=where)
 
 

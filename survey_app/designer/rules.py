@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from instruments.shortening import in_one_line
 from survey_app.designer.parts import Parts, kind_of, list_of, text_of
 
 # operator → how it is said, and whether it needs a value
@@ -79,7 +80,7 @@ def vocabulary(parts: Parts) -> dict[str, Term]:
         if kind_of(row) == "safety":
             choices = {"yes": "Yes", "no": "No"}
         name = text_of(row, "name")
-        found.setdefault(name, Term(name, short(text_of(row, "label") or name), kind_of(row), choices))
+        found.setdefault(name, Term(name, in_one_line(text_of(row, "label") or name), kind_of(row), choices))
     return found
 
 
@@ -115,12 +116,6 @@ def rule_in_words(rule: Rule, terms: Mapping[str, Term]) -> str:
     if not needs_value:
         return f"{subject} {said}"
     return f"{subject} {said} ‘{term.choices.get(rule.value, rule.value) if term else rule.value}’"
-
-
-def short(text: str, most: int = 80) -> str:
-    """A label that fits into a sentence."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def _split(expression: str) -> tuple[list[str], list[str]]:
