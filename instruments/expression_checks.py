@@ -246,7 +246,8 @@ def _check_trigger(found: Placed, known: dict[str, _Known]) -> Iterator[Finding]
         return
     place, name = (*found.place, "trigger"), found.question.name
     if re.sub(r"[\s,]", "", OUTPUT.sub("", text)) or not OUTPUT.search(text):
-        message = f"trigger: write the question on whose change this is calculated, as ${{name}}; it reads: {shortened(text, 120)}"
+        reads = shortened(text, 120)
+        message = f"trigger: write the question on whose change this is calculated, as ${{name}}; it reads: {reads}"
         yield Finding(place, name, message)
         return
     for other in OUTPUT.findall(text):
