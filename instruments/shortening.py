@@ -10,8 +10,9 @@ def shortened(text: str, longest: int = LONGEST) -> str:
     if len(text) <= longest:
         return text
     kept = text[: longest - 1]
-    if kept.rfind("${") > kept.rfind("}"):
-        kept = kept[: kept.rfind("${")]
+    opened = text.rfind("${", 0, longest)  # its brace may be the first sign that goes
+    if opened > kept.rfind("}"):
+        kept = kept[:opened]
     return kept.rstrip() + "…"
 
 
