@@ -3,7 +3,8 @@
 from analysis.disclosure.cells.axes import Axis
 from analysis.disclosure.cells.ranges import PossibleRange, possible_ranges
 from analysis.disclosure.cells.relations import Relation, Rule
-from analysis.disclosure.cells.suppression import Suppression, is_safe, suppress
+from analysis.disclosure.cells.safety import is_safe
+from analysis.disclosure.cells.suppression import Suppression, suppress
 from analysis.disclosure.cells.tables import System, hierarchy, linked, multiple_choice, table, three_way, two_way
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from analysis.disclosure.cells.relations import Relation, check_system
@@ -17,9 +17,8 @@ class Problem:
     The cells of the caller come first; behind them stand the complements (whole less part) that are few, which no
     table prints. ``targets`` gives, for each count of few, the least and the greatest of the values that must stay
     possible. ``primary`` holds the printed cells that are hidden by themselves, ``withheld`` the parts of totals of
-    few: of these nothing is shown, not even a mark. ``none_at_all`` holds the zeros that a shown total of zero tells.
-    ``wholes`` holds the printed totals: since parts of a total of few are withheld, a reader sees of a hidden total
-    whether it is one of few.
+    few: of these nothing is shown, not even a mark. ``wholes`` holds the printed totals: since the parts of a total of
+    few are withheld, a reader sees of a hidden total whether it is one.
     """
 
     values: tuple[int, ...]
@@ -36,7 +35,7 @@ class Problem:
     withheld: frozenset[int]
     wholes: frozenset[int]
     targets: Mapping[int, tuple[int, int]]
-    none_at_all: frozenset[int]
+    zero_wholes: frozenset[int]
 
     def bounds(self, cell: int, hidden: Collection[int], withheld: Collection[int]) -> tuple[int, int]:
         """The limits between which a reader knows a count to lie before adding anything up."""
@@ -70,6 +69,10 @@ class Problem:
             return value, value
         twice = 2 * round_to(value, self.rounding)
         return max(-((self.rounding - twice) // 2), self.threshold + 1), (twice + self.rounding - 1) // 2
+
+    def told(self, hidden: Set[int]) -> frozenset[int]:
+        """The zeros that shown totals of zero tell: that nobody at all gave an answer may be known."""
+        return _below(self.relations, self.zero_wholes - hidden)
 
     def can_hide(self, cell: int) -> bool:
         """Whether the mark may stand in place of this count."""
@@ -159,9 +162,7 @@ def state_problem(values: Sequence[int], relations: Sequence[Relation], setting:
         withheld=frozenset(cell for cell in withheld if printed[cell]),
         wholes=frozenset(wholes) - withheld,
         targets={cell: (least[cell], setting.threshold) for cell in sorted(least)},
-        none_at_all=frozenset(
-            part for r in relations if not counts[r.whole] and r.whole not in few | withheld for part in r.parts
-        ),
+        zero_wholes=frozenset(r.whole for r in relations if not counts[r.whole]),
     )
 
 
@@ -185,16 +186,17 @@ def _parts_of_few(
     if not few or not setting.mark_at_least:
         return frozenset()
     totals = {r.whole for r in relations if r.whole in few and values[r.whole] and setting.is_printed(r.whole)}
-    withheld: set[int] = set()
-    queue = list(totals)
-    while queue:
-        whole = queue.pop()
-        for relation in relations:
-            if relation.whole == whole:
-                fresh = [part for part in relation.parts if part not in withheld and part not in setting.fixed]
-                withheld.update(fresh)
-                queue += fresh
-    return frozenset(withheld)
+    return _below(relations, totals) - setting.fixed
+
+
+def _below(relations: Sequence[Relation], wholes: Set[int]) -> frozenset[int]:
+    """All that these wholes are made of, down to the last."""
+    found: set[int] = set()
+    more = set(wholes)
+    while more:
+        more = {part for relation in relations if relation.whole in more for part in relation.parts} - found
+        found |= more
+    return frozenset(found)
 
 
 class _Floors:

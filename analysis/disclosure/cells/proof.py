@@ -99,8 +99,10 @@ class Proof:
             yield from ((cell, amount) for amount in ends)
             if not ends:
                 yield cell, 0
-        told = problem.targets.keys() | problem.none_at_all
-        yield from ((cell, 0) for cell in sorted(self.hidden - told))
+        others = self.hidden - problem.targets.keys()
+        if not all(problem.values[cell] for cell in others):
+            others -= problem.told(self.hidden)
+        yield from ((cell, 0) for cell in sorted(others))
 
     def prove(self, need: Need) -> bool:
         """Whether a need is met, by a witness found before or now."""

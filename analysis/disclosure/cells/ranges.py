@@ -53,6 +53,22 @@ def possible_ranges(
     Each end is the optimum of an integer programme, found by HiGHS without presolve. Between the ends of a range
     single values may be impossible where the tables are no network (a three-way table, say): whether a choice of
     cells is safe is for :func:`analysis.disclosure.cells.is_safe` to say, which asks for each value.
+
+    References
+    ----------
+    Fischetti, M. and Salazar, J. J. (2001). Solving the cell suppression problem on tabular data with linear
+    constraints. Management Science 47, 1008-1027 (from memory).
+
+    Examples
+    --------
+    Their introductory table, investment by activity and region, leaves the hidden 22 between 5 and 30:
+
+    >>> from analysis.disclosure.cells import two_way
+    >>> system = two_way([[20, 50, 10], [8, 19, 22], [17, 32, 12]])
+    >>> hidden = [system.at(row=row, column=column) for row in "23" for column in "13"]
+    >>> ranges = possible_ranges(system.values, system.relations, hidden, threshold=0, mark_at_least=0)
+    >>> ranges[system.at(row="2", column="3")]
+    PossibleRange(low=5, high=30)
     """
     marked = frozenset(hidden)
     setting = Setting(

@@ -121,7 +121,7 @@ class Search:
             if relation.rule == "sum":
                 left = [one for one in (relation.whole, *relation.parts) if one != cell and low[one] < high[one]]
                 if len(left) == 1 and (left[0] in proof.hidden or left[0] in self.problem.targets):
-                    return left[0] not in self.problem.none_at_all
+                    return True
         return False
 
 

@@ -108,8 +108,9 @@ def attack(case: Case, found: Suppression) -> Iterator[str]:
     values = case.system.values
     fixed, zeros = set(case.more.get("fixed", ())), set(case.more.get("zero_primary", ()))
     # That nobody at all gave an answer may be shown, and then nobody of a small group did.
-    shown_zeros = {cell for cell, value in enumerate(values) if value == 0 and cell not in found.hidden}
-    none_at_all = {part for one in case.system.relations if one.whole in shown_zeros for part in one.parts}
+    none_at_all = {cell for cell, value in enumerate(values) if value == 0 and cell not in found.hidden}
+    for _ in range(4):  # as many levels as any of these tables has
+        none_at_all |= {part for one in case.system.relations if one.whole in none_at_all for part in one.parts}
     for cell, value in enumerate(values):
         if cell in fixed:
             continue

@@ -283,3 +283,14 @@ def _looks(column: np.ndarray, cell: int, value: int, hidden: set[int], withheld
     if cell in (2, 5, 6, 7, 8):  # a total, and whether its parts are withheld tells whether it is of few
         return (column >= 1) & (column <= 2) if value <= 2 else column >= 3
     return column >= 1
+
+
+def test_two_hundred_thousand_counts_are_looked_through() -> None:
+    values = np.full(200_000, 7)
+    values[-1] = 3
+    assert suppress(values.tolist(), [], threshold=4).hidden == {199_999}
+
+
+def test_numpy_counts_are_counts() -> None:
+    found = suppress(np.array([23, 20, 3]), [Relation(0, (1, 2))], threshold=4, cost=np.array([9.0, 1.0, 1.0]))  # type: ignore[arg-type]
+    assert found.hidden == {1, 2}
