@@ -44,6 +44,32 @@ _CLOSED = (
         "it. The lower the response rate, the more this matters.",
     ),
 )
+_BOUNDS = Definition(
+    term="At least, at most",
+    text="What a favourable share could be of everybody asked: the least, if nobody who did not answer agrees, and "
+    "the most, if all of them do. Nothing is assumed about them, so the true share lies between the two.",
+)
+_VERDICT = Definition(
+    term="Reportable",
+    text="Whether the figures may be reported, with care, or not, by the number of answers and the response rate that "
+    "the partnership asks for. It says nothing of single questions with fewer answers.",
+)
+_CROSSED = (
+    Definition(
+        term="By group",
+        text="Answers are broken down only by what was fixed when the round opened. A percentage is a share of those "
+        "of the group who gave an answer that counts. In a small group a single answer moves it a long way.",
+    ),
+    Definition(
+        term="Whether groups differ",
+        text="The p-value says how often groups that think alike would come out at least as different as these, by "
+        "chance. On a scale it is the rank test of Kruskal and Wallis (1952), or of Mann and Whitney (1947) for two "
+        "groups; otherwise the chi-square test or, where counts are small, Fisher’s exact test and its extension by "
+        "Freeman and Halton (1951). Since many questions are tested, the p-values of one breakdown are corrected "
+        "together by Holm’s method (1979). A small p-value does not say that a difference is large, nor why it is "
+        "there.",
+    ),
+)
 _MULTIPLE = Definition(
     term="Multiple choice",
     text="Where several answers could be ticked, the percentages are of people, so they may add up to more than 100%.",
@@ -85,11 +111,15 @@ def marks_definition(symbol: str = "[c]", symbol_z: str = "[z]") -> Definition:
     )
 
 
-def method_definitions(sections: Iterable[SectionBlock], *, has_themes: bool) -> tuple[Definition, ...]:
+def method_definitions(
+    sections: Iterable[SectionBlock], *, has_themes: bool, has_cross_tables: bool = False
+) -> tuple[Definition, ...]:
     """The terms that this report uses."""
     found = tuple(sections)
     blocks = tuple(block for section in found for block in section.questions)
-    return (*_ALWAYS_FIRST, *_for_questions(blocks), *_for_parts(found, has_themes=has_themes), marks_definition())
+    crossed = _CROSSED if has_cross_tables else ()
+    parts = _for_parts(found, has_themes=has_themes)
+    return (*_ALWAYS_FIRST, _VERDICT, *_for_questions(blocks), *crossed, *parts, marks_definition())
 
 
 def _for_questions(blocks: tuple[QuestionBlock, ...]) -> Iterator[Definition]:
@@ -99,6 +129,8 @@ def _for_questions(blocks: tuple[QuestionBlock, ...]) -> Iterator[Definition]:
         yield _MULTIPLE
     if any(block.favourable for block in blocks):
         yield _FAVOURABLE
+    if any(block.favourable is not None and block.favourable.bounds is not None for block in blocks):
+        yield _BOUNDS
     if any(block.median or block.median_note for block in blocks):
         yield _MEDIAN
     if any(block.numbers for block in blocks):

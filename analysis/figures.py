@@ -129,7 +129,7 @@ def compute_figures(data: RoundData) -> Figures:
         themes=themes,
         comment_questions=frozenset(item.name for item in form.items if item.question.is_comment),
         codebook=make_codebook(form),
-        definitions=method_definitions(sections, has_themes=themes is not None),
+        definitions=method_definitions(sections, has_themes=themes is not None, has_cross_tables=bool(by)),
         routes=find_all_routes(form, sections),
         cross=tuple(cross_counts(form, frames, by)),
         thresholds=data.thresholds or (ORGANISATIONS if settings.unit == "organisations" else PEOPLE),
