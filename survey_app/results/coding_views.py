@@ -81,6 +81,22 @@ def codeframe(slug: str) -> ResponseReturnValue:
     ), 422 if shown.errors else 200
 
 
+@blueprint.get("/coding/proposal")
+@permission("coding.code")
+def proposal(slug: str) -> ResponseReturnValue:
+    """Groups of words that come up together in the comments, to begin a codeframe from."""
+    from analysis.coding.topics import propose_topics  # loads scikit-learn, which few pages need
+
+    round_ = codable_round(slug)
+    texts = [comment.text for comment in comments_in(round_, None)]
+    found = propose_topics(texts)
+    log_reading(db.session(), "comments read", round_, reader())
+    db.session.commit()
+    form = NewCodeframeForm(prefix="create", formdata=None)
+    form.themes.data = "\n".join(f"{topic.words[0].capitalize()}: {', '.join(topic.words)}" for topic in found.topics)
+    return render_template("results/proposal.html", round=round_, proposal=found, texts=texts, form=form)
+
+
 def _tenant() -> int:
     partnership_id: int = g.partnership.id
     return partnership_id

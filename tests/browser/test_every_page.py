@@ -115,6 +115,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "results.code": ("qa_group", {"slug": "{survey}", "key": "{comment}"}),
     "results.grid": ("qa_group", {"slug": "{survey}"}),
     "results.suggestion_quality": ("qa_group", {"slug": "{survey}"}),
+    "results.proposal": ("qa_group", {"slug": "{survey}"}),
     "results.import_codings": ("qa_group", {"slug": "{survey}"}),
     "results.two_coders": ("qa_group", {"slug": "{evaluation}"}),
     "results.reconcile": ("qa_group", {"slug": "{reconciled}"}),

@@ -1,7 +1,6 @@
 """Erasing the original of a comment: out of every revision of the answer, its draft, and every wording proposed.
 
-The answer then holds a mark in its place: it was written, and is gone. Backups made before still hold it until they are
-replaced; docs/operations.md says how long that is.
+The answer then holds a mark in its place: it was written, and is gone. Backups made before still hold it.
 """
 
 from __future__ import annotations

@@ -138,6 +138,22 @@ def test_without_a_codeframe_one_is_written_or_chosen_first(client: FlaskClient,
     assert "Code the next comment" in page
 
 
+def test_themes_are_proposed_from_the_comments_and_made_into_a_codeframe(client: FlaskClient, session: Session) -> None:
+    partnership = make_partnership(session)
+    round_ = make_round(session, partnership, publish(session, partnership, TWO_QUESTIONS))
+    for number in range(12):
+        works, hinders = f"Training courses helped team {number}", f"Waiting lists delayed referrals {number}"
+        add_answer(session, round_, {"works": works, "hinders": hinders})
+    sign_in(client, make_user(session, partnership, roles=("qa_group",)))
+    page = client.get(f"{base(partnership, round_)}/proposal").text
+    assert "training" in page
+    assert "referrals" in page
+    lines = re.search(r'<textarea[^>]*name="create-themes"[^>]*>(.+?)</textarea>', page, re.DOTALL)
+    assert lines is not None
+    sent = {"which": "create", "create-title": "Proposed", "create-themes": lines[1]}
+    assert client.post(f"{base(partnership, round_)}/codeframe", data=sent).status_code == 302
+
+
 def test_a_theme_added_while_coding_leads_back_to_the_comment(client: FlaskClient, session: Session) -> None:
     partnership = make_partnership(session)
     round_ = make_commented_round(session, partnership)
