@@ -201,7 +201,9 @@ class _Search:
     def _column_limits(self, inside: Counts) -> tuple[Counts, Counts]:
         """As Fréchet has them; groups aside may be of any size up to what they have together."""
         unknown = self.aside[self.columns]
-        rows, sizes, total = inside.sum(axis=1)[:, None], inside.sum(axis=0), inside.sum()
+        # Of a multiple choice each option by itself: ticked, not ticked and absent add up to the group.
+        rows, sizes = inside.sum(axis=1)[:, None], self.sizes[self.columns]
+        total = sizes.sum()
         together = sizes[unknown].sum()
         low = np.maximum(0, rows + np.where(unknown, 0, sizes) - total)
         return low, np.minimum(rows, np.where(unknown, together, sizes))

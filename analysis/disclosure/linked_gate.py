@@ -67,6 +67,20 @@ class LinkedBlocks:
                 if hidden and not gated.is_whole and _same_groups(self.original[name], table):
                     self.hide(name)
 
+    def counts_the_asked(self, name: str) -> frozenset[str]:
+        """What tells how many were asked a question: another question, or its repeat; nothing where nothing does."""
+        repeat = next((repeat for repeat, names in self.repeats.items() if name in names), None)
+        route = self.routes.get(name)
+        if route is None or not route.needs:
+            return frozenset({repeat} - self.hidden_repeats) if repeat is not None else frozenset()
+        if route.settled is None:
+            return frozenset()
+        other = self.gated[route.settled.question]
+        known = not other.is_whole and not (
+            other.hidden & route.settled.asked and other.hidden & route.settled.not_asked
+        )
+        return frozenset({route.settled.question}) if known else frozenset()
+
     def anything_hidden(self, names: Iterable[str]) -> bool:
         """Whether anything is hidden of these questions or repeats."""
         return any(

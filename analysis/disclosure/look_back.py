@@ -26,8 +26,8 @@ from analysis.disclosure.question_gate import (
     hide_question,
     question_tree,
 )
-from analysis.disclosure.rate_groups import breakdown_groups
-from analysis.disclosure.renewal_gate import safe_together
+from analysis.disclosure.rate_renewal import keep_safe_rates
+from analysis.disclosure.renewal_gate import safe_together, safe_unseen
 from analysis.disclosure.suppression import Cell, Hidden
 from analysis.disclosure.wording import FEW
 from analysis.figures import Figures
@@ -61,20 +61,24 @@ class LookBack:
             return _without_places(more, before)
         return hide_question(block)
 
+    def is_enough(self, block: QuestionBlock, rule: QuestionRule) -> bool:
+        """Whether it is enough to show nothing of a question of which anybody can tell how many were asked."""
+        before = earlier_of(question_key(block.name), self.earlier)
+        return not before or safe_unseen(question_tree(block, rule), self.threshold, before)
+
     def entries(self, section: SectionBlock, responses: int, *, hidden: bool) -> bool:
         """Whether the number of forms with entries may be shown, or hidden, beside what was shown before."""
         before = earlier_of(repeat_key(section.name), self.earlier)
         return safe_together(_forms(section, responses), OWNERS if hidden else NOTHING, self.threshold, before)
 
-    def rates(self, table: RateTable, frame: tuple[FrameCell, ...]) -> bool:
-        """Whether a table of response rates, as it would be shown, may be shown beside what was shown before."""
-        before = earlier_of(rates_key(table.name), self.earlier)
-        groups = breakdown_groups(table.name, frame, self.threshold)
-        hidden = frozenset(row.label for row in table.rows if row.answered is None)
-        sizes = {group.label: group.invited for group in groups if group.invited is not None}
-        parts = tuple(Cell(name=group.label, value=group.answered) for group in groups)
-        top = Cell(name=ALL, value=sum(group.answered for group in groups), parts=parts)
-        return safe_together(top, hidden, self.threshold, before, sizes)
+    def rates(self, tables: Sequence[RateTable], frame: tuple[FrameCell, ...]) -> tuple[RateTable, ...]:
+        """The tables of response rates, as they would be shown, that may be shown beside earlier ones."""
+        prefix = rates_key("")
+        before = [
+            {key.removeprefix(prefix): shown for key, shown in release.items() if key.startswith(prefix)}
+            for release in self.earlier
+        ]
+        return keep_safe_rates(tables, frame, self.threshold, before)
 
 
 def _without_places(gated: GatedBlock, before: Sequence[Shown]) -> GatedBlock:

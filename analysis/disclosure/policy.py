@@ -118,9 +118,9 @@ class DisclosurePolicy:
         if self.threshold == 0:
             return "Nothing is hidden: small counts of people are shown as they are."
         sentences = [
-            f"Counts of {self._counts()} people or cases are not shown, nor percentages whose numerator or complement is such "
-            f"a count, nor other figures from which one of them could be worked out. All of these carry the same mark, "
-            f"{self.symbol}."
+            f"Counts of {self._counts()} people or cases are not shown, nor percentages whose numerator or complement "
+            f"is such a count, nor other figures from which one of them could be worked out. All of these carry the "
+            f"same mark, {self.symbol}."
         ]
         if self.rounding > 1:
             sentences.append(

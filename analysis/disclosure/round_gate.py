@@ -137,6 +137,7 @@ class _RoundGate:
             hidden_repeats=set(),
         )
         self.owners_hidden: set[str] = set()
+        self.seen_to: set[str] = set()  # hidden questions of which nobody can tell any more how many were asked
 
     def run(self) -> None:
         """Gate every table by itself, then what is linked."""
@@ -146,6 +147,8 @@ class _RoundGate:
         if self.is_protected:
             self._gate_consent()
             self._gate_breakdowns()
+            self.blocks.hide_linked(self.threshold)
+        while self._hide_what_counts_the_asked():
             self.blocks.hide_linked(self.threshold)
         self._gate_themes()
         if self.figures.cross:
@@ -205,13 +208,34 @@ class _RoundGate:
             self._gate_entries(section)
 
     def _gate_question(self, block: QuestionBlock) -> GatedBlock:
-        route = self.figures.routes.get(block.name)
-        rule = QuestionRule(
+        rule = self._rule(block.name)
+        return self.look_back.question(block, gate_question(block, self.threshold, rule.exclusive, rule), rule)
+
+    def _rule(self, name: str) -> QuestionRule:
+        route = self.figures.routes.get(name)
+        return QuestionRule(
             exclusive=route.exclusive if route is not None else frozenset(),
             blanks_protected=self.blanks_protected,
-            sensitive=block.name in self.figures.sensitive,
+            sensitive=name in self.figures.sensitive,
         )
-        return self.look_back.question(block, gate_question(block, self.threshold, rule.exclusive, rule), rule)
+
+    def _hide_what_counts_the_asked(self) -> bool:
+        """Hide how many were asked a question where, beside an earlier release, hiding the question is not enough."""
+        hidden = [
+            n for n, g in self.blocks.gated.items() if g.is_whole and n not in self.seen_to and self.look_back.earlier
+        ]
+        for name in hidden:
+            telling = self.blocks.counts_the_asked(name)
+            if not telling or self.look_back.is_enough(self.blocks.original[name], self._rule(name)):
+                continue
+            self.seen_to.add(name)
+            for other in telling:
+                if other in self.blocks.repeats:
+                    self.blocks.hide_repeat(other)
+                else:
+                    self.blocks.hide(other)
+            return True
+        return False
 
     def _gate_entries(self, section: SectionBlock) -> None:
         """The number of entries, and of responses that have any."""
@@ -259,7 +283,7 @@ class _RoundGate:
             self.log.append(SuppressionEntry(place="Response rate", what="the number asked and all rates", why=WHY))
         else:
             gated = gate_rates(original, self.figures.frame, self.threshold)
-            self.breakdowns = tuple(t for t in gated.tables if self.look_back.rates(t, self.figures.frame))
+            self.breakdowns = self.look_back.rates(gated.tables, self.figures.frame)
             touched = gated.touched | ({table.name for table in gated.tables} - {t.name for t in self.breakdowns})
         self.blocks.hide_same_groups(original, touched)
         left = {table.name for table in self.breakdowns}

@@ -187,8 +187,9 @@ class Rounding:
     def _cross_row(self, row: CrossRow, bases: Iterable[Count]) -> CrossRow:
         counts = tuple(map(self._people, row.counts))
         base = np.array([one or 0 for one in bases], dtype=np.int64)
-        limits = wilson_limits(np.array([one or 0 for one in counts], dtype=np.int64), base)
         gone = [one is None or not size for one, size in zip(row.shares, base, strict=True)]
+        shown = [0 if absent else one or 0 for one, absent in zip(counts, gone, strict=True)]
+        limits = wilson_limits(np.array(shown, dtype=np.int64), base)
         shares, lows, highs = (_without(values, gone) for values in limits)
         return replace(row, counts=counts, shares=shares, lows=lows, highs=highs)
 
