@@ -28,6 +28,7 @@ from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import LibraryEntry, library_entries, publish_draft, save_draft
 from survey_app.partnership.models import Agency, DisclosureDecision, Footprint, Locality, Partnership
 from survey_app.retention import add_default_rules
+from survey_app.rounds.breaking_down import break_down_by
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.policies import decision_for_none, default_decision
 from survey_app.rounds.services import RoundPlan, close_round, create_round, open_round
@@ -165,6 +166,7 @@ def _evaluation_round(
             "that they add up to what was published; so is the split by forum and agency.",
         ),
     )
+    break_down_by(session, round_, ("knew_partnership", "length"))
     answering = _invite(session, round_, population["attendance"], agencies)
     open_round(session, round_, today=today)
     for invitation, document in zip(answering, read_data("herts_evaluation")["responses"], strict=True):
@@ -232,7 +234,7 @@ def _close(session: Session, keys: KeyStore, round_: Round, today: date) -> None
 
 def _named_round(
     session: Session, partnership: Partnership, version: InstrumentVersion, policy: DisclosureDecision, title: str,
-    size: int, note: str, today: date,
+    size: int, note: str, today: date, by: Iterable[str] = (),
 ) -> Round:  # fmt: skip
     round_ = create_round(
         session,
@@ -249,6 +251,7 @@ def _named_round(
             introduction="Constructed for the demo.",
         ),
     )
+    break_down_by(session, round_, by)
     open_round(session, round_, today=today)
     return round_
 
@@ -270,7 +273,7 @@ def _case_round(
 ) -> None:  # fmt: skip
     round_ = _named_round(
         session, partnership, version, policy, "Multi-agency case audit (constructed)", 5,
-        "Five cases were drawn (constructed).", today,
+        "Five cases were drawn (constructed).", today, by=("return_agency",),
     )  # fmt: skip
     for document in read_data("audited_cases")["responses"]:
         submit(session, keys, round_, new_uuid(), document)

@@ -9,7 +9,12 @@ from wtforms import EmailField, Field, IntegerField, RadioField, SelectField, St
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+from analysis.disclosure import DisclosurePolicy
+from analysis.disclosure.policy import LARGEST_THRESHOLD, LONGEST_SYMBOL, least_threshold
+from analysis.disclosure.wording import DEFAULT_SYMBOL
+from analysis.thresholds import ReportabilityThresholds
 from survey_app.accounts.forms import looks_like_email
+from survey_app.partnership.decisions import PRESETS, UNITS, Decision, preset_policy
 from survey_app.partnership.models import AGENCY_TYPES
 from survey_app.partnership.pages import LONGEST_TEXT
 
@@ -50,17 +55,9 @@ class AgencyForm(FlaskForm):
     agency_type = SelectField("Type", choices=[SelectChoice(*entry) for entry in AGENCY_TYPES.items()])
 
 
-class PolicyForm(FlaskForm):
-    """A decision on how small numbers are protected in published results."""
+class DecisionForm(FlaskForm):
+    """Who decided something, when and why."""
 
-    policy = RadioField(
-        "Policy",
-        choices=[
-            SelectChoice("default", "Hide counts of one to four people"),
-            SelectChoice("none", "Hide nothing, because the figures are published already"),
-        ],
-        validators=[InputRequired("Choose a policy.")],
-    )
     decided_by = StringField("Decided by", validators=[InputRequired("Say who decided."), Length(max=200)])
     decided_on = StringField("Date of the decision", description="For example 2026-03-31")
     reason = TextAreaField(
@@ -80,6 +77,110 @@ class PolicyForm(FlaskForm):
         except ValueError:
             return None
         return day if day <= date.today() else None
+
+    def decision(self) -> Decision:
+        """The decision, once the form is valid."""
+        return Decision(
+            by=self.decided_by.data or "", on=self.decision_date() or date.today(), reason=self.reason.data or ""
+        )
+
+
+class PolicyForm(DecisionForm):
+    """A decision on how small numbers are protected in published results."""
+
+    policy = RadioField(
+        "Policy",
+        choices=[SelectChoice(*entry) for entry in PRESETS.items()],
+        validators=[InputRequired("Choose a policy.")],
+    )
+    threshold = IntegerField(
+        "Hide counts from 1 to",
+        description=f"1 to {LARGEST_THRESHOLD}. For the Department for Education’s marks and for settings of your own",
+        validators=[Optional(), NumberRange(1, LARGEST_THRESHOLD, f"Enter a number from 1 to {LARGEST_THRESHOLD}.")],
+    )
+    rounding = RadioField(
+        "Round all other counts to the nearest",
+        description="For settings of your own",
+        choices=[SelectChoice("1", "Not rounded"), SelectChoice("5", "5"), SelectChoice("10", "10")],
+        default="1",
+        validators=[Optional()],
+    )
+    symbol = StringField(
+        "Mark in place of a hidden figure",
+        description="For settings of your own; [c] if left blank",
+        validators=[Optional(), Length(max=LONGEST_SYMBOL, message=f"Use at most {LONGEST_SYMBOL} characters.")],
+    )
+    blanks_reason = TextAreaField(
+        "If few blanks may be shown, why",
+        description="Leave it blank to protect them. Otherwise 1 to 4 people who did not answer a question hide its "
+        "base and all of its percentages.",
+        validators=[Length(max=2000)],
+    )
+
+    def chosen_policy(self) -> DisclosurePolicy | None:
+        """The policy typed; None, with errors in the form, where it makes no sense."""
+        name, threshold = self.policy.data, self.threshold.data
+        if name == "none":
+            decision = self.decision()
+            return DisclosurePolicy.none(decision.by, decision.on, decision.reason)
+        if name in ("own", "dfe") and threshold is None:
+            _refuse(self.threshold, f"Enter a number from 1 to {LARGEST_THRESHOLD}.")
+            return None
+        return preset_policy(name, threshold=threshold) if name != "own" else self._own(threshold or 0)
+
+    def _own(self, threshold: int) -> DisclosurePolicy | None:
+        rounding = int(self.rounding.data or 1)
+        least = least_threshold(rounding)
+        if threshold < least:
+            _refuse(self.threshold, f"To round to the nearest {rounding}, hide counts from 1 to {least} at least.")
+            return None
+        symbol = (self.symbol.data or "").strip() or DEFAULT_SYMBOL
+        try:
+            return DisclosurePolicy(name="own", threshold=threshold, rounding=rounding, symbol=symbol)
+        except ValueError:
+            _refuse(self.symbol, "Use a mark without digits, which could be read as a count.")
+            return None
+
+
+class ThresholdsForm(DecisionForm):
+    """A decision on what a figure needs to be reported."""
+
+    unit = RadioField(
+        "For",
+        choices=[SelectChoice(*entry) for entry in UNITS.items()],
+        validators=[InputRequired("Choose whose answers the thresholds are for.")],
+    )
+    minimum_base = IntegerField(
+        "Not reportable with fewer answers than",
+        validators=[InputRequired("Enter a number of answers."), NumberRange(1, 10_000, "Enter 1 to 10,000.")],
+    )
+    care_base = IntegerField(
+        "With care with fewer answers than",
+        validators=[InputRequired("Enter a number of answers."), NumberRange(1, 10_000, "Enter 1 to 10,000.")],
+    )
+    minimum_rate = IntegerField(
+        "Not reportable with a response rate under, in per cent",
+        validators=[InputRequired("Enter a percentage."), NumberRange(0, 100, "Enter 0 to 100.")],
+    )
+    care_rate = IntegerField(
+        "With care with a response rate under, in per cent",
+        validators=[InputRequired("Enter a percentage."), NumberRange(0, 100, "Enter 0 to 100.")],
+    )
+
+    def validate_care_base(self, field: Field) -> None:
+        if field.data is not None and self.minimum_base.data is not None and field.data < self.minimum_base.data:
+            raise ValidationError("This cannot be less than the number under which nothing is reportable.")
+
+    def validate_care_rate(self, field: Field) -> None:
+        if field.data is not None and self.minimum_rate.data is not None and field.data < self.minimum_rate.data:
+            raise ValidationError("This cannot be less than the rate under which nothing is reportable.")
+
+    def thresholds(self) -> ReportabilityThresholds:
+        """The thresholds, once the form is valid."""
+        return ReportabilityThresholds(
+            minimum_base=self.minimum_base.data or 1, care_base=self.care_base.data or 1,
+            minimum_rate=(self.minimum_rate.data or 0) / 100, care_rate=(self.care_rate.data or 0) / 100,
+        )  # fmt: skip
 
 
 class PageForm(FlaskForm):
@@ -106,3 +207,7 @@ class RetentionForm(FlaskForm):
         description="The entry of your retention schedule, or the law, that says so",
         validators=[InputRequired("Say on what basis."), Length(max=2000)],
     )
+
+
+def _refuse(field: Field, message: str) -> None:
+    field.errors = [*field.errors, message]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.database import Base, Retained, UtcDateTime, now
@@ -101,12 +101,43 @@ class DisclosureDecision(Base):
     """A disclosure policy that a partnership has decided on: never changed, only followed by a later one."""
 
     __tablename__ = "disclosure_decision"
-    __table_args__ = (CheckConstraint("threshold >= 0", name="threshold_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("threshold >= 0", name="threshold_not_negative"),
+        CheckConstraint("rounding IN (1, 5, 10)", name="rounding_known"),
+        CheckConstraint("protect_blanks OR blanks_reason <> ''", name="open_blanks_say_why"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
-    policy: Mapped[str] = mapped_column(String(20))  # default · none
+    policy: Mapped[str] = mapped_column(String(20))  # default · nhs · dfe · ten · own · none
     threshold: Mapped[int] = mapped_column(Integer)
+    rounding: Mapped[int] = mapped_column(Integer, default=1)
+    symbol: Mapped[str] = mapped_column(String(5), default="[c]")
+    symbol_z: Mapped[str] = mapped_column(String(5), default="[z]")
+    protect_blanks: Mapped[bool] = mapped_column(default=True)
+    blanks_reason: Mapped[str] = mapped_column(Text, default="")  # why few blanks are no secret
+    decided_by: Mapped[str] = mapped_column(String(200))
+    decided_on: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class ReportabilityDecision(Base):
+    """What a partnership asks of a figure before it is reported: never changed, only followed by a later decision."""
+
+    __tablename__ = "reportability_decision"
+    __table_args__ = (
+        CheckConstraint("care_base >= minimum_base", name="bases_in_order"),
+        CheckConstraint("care_rate >= minimum_rate", name="rates_in_order"),
+        CheckConstraint("unit IN ('people', 'organisations')", name="unit_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
+    unit: Mapped[str] = mapped_column(String(20))
+    minimum_base: Mapped[int] = mapped_column(Integer)
+    care_base: Mapped[int] = mapped_column(Integer)
+    minimum_rate: Mapped[float] = mapped_column(Float)
+    care_rate: Mapped[float] = mapped_column(Float)
     decided_by: Mapped[str] = mapped_column(String(200))
     decided_on: Mapped[date] = mapped_column(Date)
     reason: Mapped[str] = mapped_column(Text)

@@ -1,4 +1,4 @@
-"""The settings of a partnership: details, agencies, disclosure policy, retention, messages, the audit log."""
+"""The settings of a partnership: details, agencies, small numbers, what is reportable, retention, messages, the log."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from survey_app.accounts.permissions import permission
 from survey_app.database import db
 from survey_app.errors import UserError
 from survey_app.mail import messages_to_look_at
-from survey_app.partnership import founding, retention_settings, services
-from survey_app.partnership.forms import AgencyForm, DetailsForm, PolicyForm, RetentionForm
+from survey_app.partnership import decisions, retention_settings, services
+from survey_app.partnership.forms import AgencyForm, DetailsForm, PolicyForm, RetentionForm, ThresholdsForm
 from survey_app.partnership.models import AGENCY_TYPES
 
 blueprint = Blueprint("settings", __name__, url_prefix="/p/<partnership>/settings", template_folder="templates")
@@ -104,24 +104,40 @@ def exclude_agency(agency_id: int) -> ResponseReturnValue:
 def policy() -> ResponseReturnValue:
     """The decisions on small numbers; record a new one."""
     form = PolicyForm()
-    if form.validate_on_submit():
-        decided_on = form.decision_date()
-        if decided_on is None:
-            abort(400)
-        decision = founding.decide_policy(
-            db.session(),
-            g.partnership,
-            policy=form.policy.data,
-            decided_by=form.decided_by.data or "",
-            decided_on=decided_on,
-            reason=form.reason.data or "",
+    chosen = form.chosen_policy() if form.validate_on_submit() else None
+    if chosen is not None:
+        decision = decisions.record_policy(
+            db.session(), g.partnership.id, chosen, form.decision(), blanks_reason=form.blanks_reason.data or ""
         )
         log("recorded a disclosure policy", f"disclosure decision {decision.id}", policy=decision.policy)
         db.session.commit()
         flash("The decision is recorded. New rounds may name it; open rounds keep theirs.", "success")
         return redirect(url_for("settings.policy"))
-    decisions = founding.policy_decisions(db.session(), g.partnership.id)
-    return render_template("partnership/policy.html", form=form, decisions=decisions), 422 if form.errors else 200
+    made = [(one, decisions.short_text(one)) for one in decisions.policy_decisions(db.session(), g.partnership.id)]
+    return render_template("partnership/policy.html", form=form, decisions=made), 422 if form.errors else 200
+
+
+@blueprint.route("/reportability", methods=["GET", "POST"])
+@permission("partnership.manage")
+def reportability() -> ResponseReturnValue:
+    """What a figure needs to be reported; decide it anew."""
+    form = ThresholdsForm()
+    if form.validate_on_submit():
+        decision = decisions.record_thresholds(
+            db.session(), g.partnership.id, form.unit.data, form.thresholds(), form.decision()
+        )
+        log("decided what may be reported", f"reportability decision {decision.id}", unit=decision.unit)
+        db.session.commit()
+        flash("The decision is recorded. It counts for every report that is made from now on.", "success")
+        return redirect(url_for("settings.reportability"))
+    in_force = {
+        label: decisions.thresholds_for(db.session(), g.partnership.id, unit) for unit, label in decisions.UNITS.items()
+    }
+    made = decisions.threshold_decisions(db.session(), g.partnership.id)
+    page = render_template(
+        "partnership/reportability.html", form=form, in_force=in_force, decisions=made, units=decisions.UNITS
+    )
+    return page, 422 if form.errors else 200
 
 
 @blueprint.get("/retention")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, g
 from flask_login import current_user
 
-from analysis.report import Interval, Mark, RateTable, ThemeTable
+from analysis.report import Interval, Mark, RateTable, Report, ThemeTable
 from exports.formats import percent_text
 from exports.wording import (
     chart_alt_text,
@@ -20,7 +21,7 @@ from exports.wording import (
     versions_text,
 )
 from survey_app.accounts.permissions import can
-from survey_app.results.presentation import QuestionView, mark_sign
+from survey_app.results.presentation import QuestionView, mark_sign, own_marks
 from survey_app.results.services import Reader
 from survey_app.rounds.models import Round
 
@@ -32,18 +33,33 @@ def reader() -> Reader:
     return Reader(user_id=current_user.id, may_read_working=can("results.working"))
 
 
+def print_marks_of(report: Report) -> None:
+    """Let this page print the marks of the report's disclosure policy."""
+    g.policy = report.policy
+
+
+def sign(mark: Mark | None) -> str:
+    """What stands in place of a figure, as the policy of the page's report prints it."""
+    return mark_sign(mark, g.get("policy"))
+
+
+def in_own_marks(text_of: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A sentence of the workbook about a block, with the marks of the page's report."""
+    return lambda thing: own_marks(text_of(thing), g.get("policy"))
+
+
 @blueprint.app_template_filter("figure")
 def figure(value: int | float | None, mark: Mark | None = None) -> str:
     """A count or a number, or the mark of what is hidden or undefined."""
     if value is None:
-        return mark_sign(mark)
+        return sign(mark)
     return f"{value:,.10g}" if isinstance(value, float) else f"{value:,}"
 
 
 @blueprint.app_template_filter("percent")
 def percent(share: float | None, mark: Mark | None = None) -> str:
     """A share as a percentage, rounded as in the workbook."""
-    return mark_sign(mark) if share is None else percent_text(share)
+    return sign(mark) if share is None else percent_text(share)
 
 
 @blueprint.app_template_filter("interval")
@@ -87,9 +103,15 @@ def any_mention(table: ThemeTable) -> bool:
     return any(row.mentions for row in table.rows)
 
 
+@blueprint.app_template_filter("as_part")
+def as_part(label: str) -> str:
+    """The name of a breakdown within a sentence: “Agency” as “agency”; a question stays as it is asked."""
+    return label.lower() if label.isalpha() else f"“{label}”"
+
+
 # The alternative texts are those of the workbook's charts.
-blueprint.add_app_template_filter(chart_alt_text, "chart_text")
-blueprint.add_app_template_filter(rate_alt_text, "rates_text")
-blueprint.add_app_template_filter(themes_alt_text, "themes_text")
+blueprint.add_app_template_filter(in_own_marks(chart_alt_text), "chart_text")
+blueprint.add_app_template_filter(in_own_marks(rate_alt_text), "rates_text")
+blueprint.add_app_template_filter(in_own_marks(themes_alt_text), "themes_text")
 blueprint.add_app_template_filter(place_name, "place_name")
 blueprint.add_app_template_filter(versions_text, "versions_text")

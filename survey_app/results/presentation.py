@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
+from html import escape
 from itertools import groupby
 from typing import Any
 
 from analysis.disclosure import report_to_json
-from analysis.report import Absences, Interval, Mark, QuestionBlock, Report, SectionBlock, Share
+from analysis.report import (
+    Absences,
+    Interval,
+    Mark,
+    PolicyStatement,
+    QuestionBlock,
+    Report,
+    SectionBlock,
+    Share,
+)
 from exports.formats import CONFIDENTIAL, NOT_APPLICABLE
 from exports.wording import (
     CLOSED_KINDS,
@@ -21,6 +31,7 @@ from exports.wording import (
     unit_nouns,
     version_notes,
 )
+from survey_app.results.crossed import CrossView, bounds_sentence, cross_views
 
 CHART_WIDTHS = (320, 460)  # a phone, and half a page
 CHARTS_KEPT = 600
@@ -39,6 +50,8 @@ class QuestionView:
     interval_method: str
     notes: tuple[str, ...]
     given: int | None  # how many answers, where nothing else is reported
+    crossed: tuple[CrossView, ...] = ()
+    bounds: str = ""  # what the favourable share could be of everybody asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +88,11 @@ class GradeTable:
 
 def section_views(report: Report) -> tuple[SectionView, ...]:
     """The sections that report anything, each with its questions grouped."""
+    crossed = cross_views(report)
     return tuple(
         SectionView(
             block=section,
-            groups=tuple(_groups(section)),
+            groups=tuple(_groups(section, crossed, report.policy)),
             entries_noun=_entries_noun(section),
             notes=(*section_sentences(section), *section.notes),
         )
@@ -92,9 +106,11 @@ def _entries_noun(section: SectionBlock) -> str:
     return unit_nouns(section)[0 if section.entries == 1 else 1]
 
 
-def _groups(section: SectionBlock) -> Iterator[QuestionGroup]:
+def _groups(
+    section: SectionBlock, crossed: Mapping[str, tuple[CrossView, ...]], policy: PolicyStatement
+) -> Iterator[QuestionGroup]:
     nouns = unit_nouns(section)
-    views = [_question_view(block, nouns) for block in section.questions]
+    views = [_question_view(block, nouns, crossed.get(block.name, ()), policy) for block in section.questions]
     matrices = _matrices(section)
     for _, together in groupby(views, key=_belongs_to):
         group = list(together)
@@ -136,19 +152,23 @@ def is_long(sections: tuple[SectionView, ...]) -> bool:
     return sum(len(section.groups) for section in sections) > MOST_UNFOLDED
 
 
-def _question_view(block: QuestionBlock, nouns: tuple[str, str]) -> QuestionView:
+def _question_view(
+    block: QuestionBlock, nouns: tuple[str, str], crossed: tuple[CrossView, ...], policy: PolicyStatement
+) -> QuestionView:
     shares = [row.share for row in block.rows]
     intervals = [interval for share in shares if (interval := shown_interval(share))]
     return QuestionView(
         block=block,
-        base=base_sentence(block, nouns),
-        absences=_absences_text(block.absences),
+        base=own_marks(base_sentence(block, nouns), policy),
+        absences=own_marks(_absences_text(block.absences), policy),
         has_chart=block.kind in CLOSED_KINDS
         and not block.narrative_only
         and any(share.share is not None for share in shares),
         interval_method=intervals[0].method if intervals else "",
         notes=(*version_notes(block), *block.notes),
         given=answers_given(block),
+        crossed=crossed,
+        bounds=bounds_sentence(block),
     )
 
 
@@ -199,9 +219,18 @@ def _marks_in(thing: Any) -> Iterator[Mark]:
             yield from _marks_in(getattr(thing, field.name))
 
 
-def mark_sign(mark: Mark | None) -> str:
+def mark_sign(mark: Mark | None, policy: PolicyStatement | None = None) -> str:
     """What stands in place of a figure."""
-    return CONFIDENTIAL if mark == "c" else NOT_APPLICABLE
+    if policy is None:
+        return CONFIDENTIAL if mark == "c" else NOT_APPLICABLE
+    return policy.symbol if mark == "c" else policy.symbol_z
+
+
+def own_marks(text: str, policy: PolicyStatement | None) -> str:
+    """A sentence about figures, with the marks of the policy in place of the usual ones."""
+    if policy is None:
+        return text
+    return text.replace(CONFIDENTIAL, policy.symbol).replace(NOT_APPLICABLE, policy.symbol_z)
 
 
 def report_key(report: Report) -> str:
@@ -214,6 +243,13 @@ def report_key(report: Report) -> str:
 
 def chart_svg(report: Report, kind: str, name: str, width: int) -> str | None:
     """One chart of a report: of a question, of response rates by a breakdown, or of the themes."""
+    drawn = _chart_of(report, kind, name, width)
+    policy = report.policy
+    # The charts are drawn with the usual mark, which stands in an element of its own.
+    return None if drawn is None else drawn.replace(f">{CONFIDENTIAL}<", f">{escape(policy.symbol)}<")
+
+
+def _chart_of(report: Report, kind: str, name: str, width: int) -> str | None:
     # Drawing loads altair, which takes as long as all the rest of the application: only when a chart is asked for.
     from exports.charts import question_chart_svg, response_rate_chart_svg, themes_chart_svg
 

@@ -37,7 +37,18 @@ def released_report(session: Session, round_: Round, *, at: datetime) -> Report:
     except DisclosureRefused:
         if newest is None:
             raise
+        newest.basis = basis  # until something changes again, it need not be tried again
+        session.flush()
         return _report_of(newest)
+
+
+def leaves_out_the_last(round_: Round) -> bool:
+    """Whether answers of a closed round are missing from its newest release for good, since they were too few.
+
+    To be asked after the newest release has been read.
+    """
+    entries = ReleaseLedger.from_json(json.dumps(round_.ledger)).entries if round_.ledger is not None else ()
+    return round_.state == "closed" and bool(entries) and not entries[-1].closed
 
 
 def newest_snapshot(session: Session, round_id: int) -> ReportSnapshot | None:

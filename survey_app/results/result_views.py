@@ -13,7 +13,7 @@ from exports.wording import release_text
 from survey_app.accounts.permissions import can, permission
 from survey_app.database import db, now
 from survey_app.results import services
-from survey_app.results.pages import blueprint, reader
+from survey_app.results.pages import blueprint, print_marks_of, reader
 from survey_app.results.presentation import (
     CHART_WIDTHS,
     chart_svg,
@@ -24,6 +24,8 @@ from survey_app.results.presentation import (
     section_views,
     shown_interval,
 )  # fmt: skip
+from survey_app.results.releases import leaves_out_the_last
+from survey_app.rounds.models import Round
 from survey_app.rounds.pages import round_or_404
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,14 +39,23 @@ def show(slug: str) -> ResponseReturnValue:
     paper = services.paper_for(round_, by, request.args.get("paper"))
     report = services.current_report(db.session(), round_, reader=by, at=now(), paper=paper)
     db.session.commit()
+    print_marks_of(report)
     sections = section_views(report)
     return render_template(
         "results/show.html", round=round_, report=report, paper=paper, sections=sections, folded=is_long(sections),
         grades=grade_tables(report),
         marks=marks_of(report), key=report_key(report), widths=CHART_WIDTHS, shown_interval=shown_interval,
         both_papers=services.reads_working(round_, by), release_class=release_text(report),
+        left_out=paper == "release" and leaves_out_the_last(round_), waits=_waits_for_the_close(round_, report),
         raw_allowed=can("results.raw") and paper == "working",
     )  # fmt: skip
+
+
+def _waits_for_the_close(round_: Round, report: Report) -> bool:
+    """Whether answers will be broken down once the round has closed."""
+    by_invitation = bool(round_.breakdowns) and not round_.anonymous
+    is_open = report.release_class == "release" and round_.state == "open" and not report.cross_tables
+    return is_open and report.policy.threshold > 0 and (by_invitation or bool(round_.break_down_by))
 
 
 @blueprint.get("/results/charts/<paper>/<key>/<any(question, rates, themes):kind>/<name>-<int:width>.svg")

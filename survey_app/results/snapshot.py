@@ -16,10 +16,12 @@ from sqlalchemy.orm import Session
 from analysis.round_data import CodingRecord, Population, RoundData, Stance, ThemeDefinition
 from survey_app.collect.entries import entry_from
 from survey_app.collect.models import AnonymousResponse, Submission, SubmissionRevision
+from survey_app.partnership.decisions import threshold_decisions, thresholds_for
 from survey_app.partnership.models import Agency
 from survey_app.results.models import AGREED, Codeframe, Coding
 from survey_app.results.stored_responses import NOT_RECORDED, StoredResponses, is_current_revision
 from survey_app.results.versions import form_of
+from survey_app.rounds.breaking_down import still_possible
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.services import breakdown_label
 
@@ -27,11 +29,12 @@ from survey_app.rounds.services import breakdown_label
 def round_data(session: Session, round_: Round, *, produced_at: datetime) -> RoundData:
     """Everything the analysis needs of a round, read in one transaction."""
     responses = responses_of(session, round_)
+    form = form_of(session, round_, responses)
     return RoundData(
         title=round_.title,
         slug=round_.slug,
         partnership=round_.partnership.name,
-        instrument=form_of(session, round_, responses),
+        instrument=form,
         version=round_.version.number,
         content_hash=round_.version.content_hash,
         responses=responses,
@@ -43,6 +46,8 @@ def round_data(session: Session, round_: Round, *, produced_at: datetime) -> Rou
         anonymous=round_.anonymous,
         frame=frame_of(session, round_),
         frame_labels={name: breakdown_label(name) for name in round_.breakdowns},
+        thresholds=thresholds_for(session, round_.partnership_id, form.instrument.settings.unit),
+        break_down_by=still_possible(round_, form),
         themes=_themes_of(session, round_),
         codings=_codings_of(session, round_),
     )
@@ -139,7 +144,8 @@ def fingerprint(session: Session, round_: Round) -> str:
     plan = [
         round_.partnership.slug, round_.slug, round_.title, round_.state, round_.version_id, round_.population_size,
         round_.population_known, round_.population_note, round_.opens_on, round_.closes_on, round_.policy_id,
-        *round_.breakdowns,
+        *round_.breakdowns, *round_.break_down_by,
     ]  # fmt: skip
-    parts = [*plan, *answers, *map(tuple, marks), list(map(tuple, codings)), themes]
+    thresholds = [decision.id for decision in threshold_decisions(session, round_.partnership_id)]
+    parts = [*plan, thresholds, *answers, *map(tuple, marks), list(map(tuple, codings)), themes]
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()

@@ -19,9 +19,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )  # fmt: skip
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from survey_app.rounds.breaking_down import MOST_BREAKDOWNS
 from survey_app.rounds.models import Round
+from survey_app.rounds.policies import value_of
 from survey_app.rounds.services import BREAKDOWNS, RoundPlan
 
 LARGEST_POPULATION = 10_000_000
@@ -91,10 +93,8 @@ class RoundForm(FlaskForm):
     )
     policy = RadioField(
         "Small numbers in released results",
-        choices=[
-            SelectChoice("default", "Hide counts of people from 1 to 4"),
-            SelectChoice("none", "Hide nothing"),
-        ],
+        description="Settings of your own are recorded under Settings, Small numbers, and can be chosen here then.",
+        choices=[],
         default="default",
         validators=[InputRequired("Choose what happens to small numbers.")],
     )
@@ -107,9 +107,10 @@ class RoundForm(FlaskForm):
 
     not_anonymous: Mapping[str, str] = {}  # version → why its answers cannot be anonymous; set before validating
 
-    def choose_from(self, versions: list[tuple[int, str]]) -> None:
-        """Offer these versions."""
+    def choose_from(self, versions: list[tuple[int, str]], policies: list[tuple[str, str]]) -> None:
+        """Offer these versions and disclosure policies."""
         self.version.choices = [SelectChoice(str(version_id), label) for version_id, label in versions]
+        self.policy.choices = [SelectChoice(value, label) for value, label in policies]
 
     def fill_from(self, round_: Round) -> None:
         """Show what is planned so far."""
@@ -120,7 +121,7 @@ class RoundForm(FlaskForm):
             "anonymous": round_.anonymous, "population_kind": kind,
             "population_size": size,
             "population_note": round_.population_note, "breakdowns": round_.breakdowns, "opens_on": round_.opens_on,
-            "closes_on": round_.closes_on, "introduction": round_.introduction, "policy": round_.policy.policy,
+            "closes_on": round_.closes_on, "introduction": round_.introduction, "policy": value_of(round_.policy),
         }  # fmt: skip
         if round_.policy.policy == "none":
             values |= {"policy_decided_by": round_.policy.decided_by, "policy_reason": round_.policy.reason}
@@ -183,6 +184,24 @@ class RoundForm(FlaskForm):
             closes_on=self.closes_on.data, introduction=(self.introduction.data or "").strip(),
             codeframe_id=codeframe_id,
         )  # fmt: skip
+
+
+class BreakDownForm(FlaskForm):
+    """The questions whose groups all other answers are shown by."""
+
+    questions = SelectMultipleField(
+        "Questions",
+        description=f"At most {MOST_BREAKDOWNS}. Each makes a table of every closed question; the more there are, the "
+        "more of each must be hidden.",
+    )
+
+    def choose_from(self, questions: list[tuple[str, str]]) -> None:
+        """Offer these questions."""
+        self.questions.choices = [SelectChoice(name, label) for name, label in questions]
+
+    def validate_questions(self, field: Field) -> None:
+        if len(field.data or ()) > MOST_BREAKDOWNS:
+            raise ValidationError(f"Choose at most {MOST_BREAKDOWNS} questions.")
 
 
 class InvitationListForm(FlaskForm):

@@ -44,6 +44,7 @@ class Round(Base, Retained):
     population_known: Mapped[bool] = mapped_column(default=False)
     population_note: Mapped[str] = mapped_column(Text, default="")
     breakdowns: Mapped[list[str]] = mapped_column(Document, default=list)  # fixed when the round opens
+    break_down_by: Mapped[list[str]] = mapped_column(Document, default=list)  # questions; fixed when the round opens
     introduction: Mapped[str] = mapped_column(Text, default="")
     policy_id: Mapped[int] = mapped_column(ForeignKey("disclosure_decision.id"))
     codeframe_id: Mapped[int | None] = mapped_column(ForeignKey("codeframe.id"))

@@ -15,6 +15,7 @@ from survey_app.collect.sealing import sealed_count
 from survey_app.results.releases import released_report
 from survey_app.results.services import is_blind
 from survey_app.results.shares import may_be_shared
+from survey_app.rounds.breaking_down import labels_of
 from survey_app.rounds.models import Round
 from survey_app.rounds.moving import next_version
 from survey_app.rounds.policies import policy_of
@@ -46,6 +47,7 @@ class Overview:
     access: str
     population: str
     breakdowns: tuple[str, ...]
+    broken_down_by: tuple[str, ...]  # groups of the invitations, then questions
     policy: str
     answers: int
     sealed: int  # of which still sealed
@@ -88,6 +90,7 @@ def overview_of(session: Session, round_: Round, *, with_rates: bool, at: dateti
         access=ACCESS[round_.access],
         population=population_text(round_),
         breakdowns=tuple(breakdown_label(name) for name in round_.breakdowns),
+        broken_down_by=(*groups_of_invitations(round_), *labels_of(round_)),
         policy=_policy_text(round_),
         answers=count_answers(session, round_),
         sealed=sealed_count(session, round_.id) if round_.anonymous else 0,
@@ -98,6 +101,11 @@ def overview_of(session: Session, round_: Round, *, with_rates: bool, at: dateti
         is_shareable=may_be_shared(round_),
         rates=_rates(session, round_, at) if with_rates and not blind else None,
     )
+
+
+def groups_of_invitations(round_: Round) -> tuple[str, ...]:
+    """The groups of the invitations that answers are broken down by: an anonymous answer carries none."""
+    return () if round_.anonymous else tuple(breakdown_label(name) for name in round_.breakdowns)
 
 
 def _rates(session: Session, round_: Round, at: datetime) -> Report | None:

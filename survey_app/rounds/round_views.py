@@ -11,13 +11,15 @@ from survey_app.collect.keys import KeyStore, KeyUnavailable
 from survey_app.collect.sealing import destroy_spent_keys, open_batches
 from survey_app.database import db, now
 from survey_app.designer.services import compiled_version
+from survey_app.results.pages import print_marks_of
 from survey_app.rounds import services
 from survey_app.rounds.anonymity import anonymity_problem
-from survey_app.rounds.forms import ConfirmForm, RoundForm
+from survey_app.rounds.breaking_down import break_down_by, possible_of
+from survey_app.rounds.forms import BreakDownForm, ConfirmForm, RoundForm
 from survey_app.rounds.models import Round
-from survey_app.rounds.overview import listed_rounds, overview_of
+from survey_app.rounds.overview import groups_of_invitations, listed_rounds, overview_of
 from survey_app.rounds.pages import blueprint, log, public_address, round_or_404
-from survey_app.rounds.policies import decision_for_none, default_decision
+from survey_app.rounds.policies import chosen_decision, decision_for_none, offered_policies
 
 
 @blueprint.get("/")
@@ -60,12 +62,33 @@ def edit(slug: str) -> ResponseReturnValue:
     return render_template("rounds/plan.html", form=form, round=round_), 422 if form.errors else 200
 
 
+@blueprint.route("/<slug>/break-down", methods=["GET", "POST"])
+@permission("rounds.manage")
+def break_down(slug: str) -> ResponseReturnValue:
+    """Choose the questions by whose groups the answers of a draft round will be shown."""
+    round_ = round_or_404(slug)
+    form = BreakDownForm()
+    form.choose_from(possible_of(round_))
+    if request.method == "GET":
+        form.questions.data = list(round_.break_down_by)
+    if form.validate_on_submit():
+        break_down_by(db.session(), round_, form.questions.data or ())
+        log("round broken down", round_, questions=", ".join(round_.break_down_by))
+        db.session.commit()
+        flash("The plan is saved.", "success")
+        return redirect(url_for("rounds.show", slug=slug))
+    page = render_template("rounds/break_down.html", form=form, round=round_, strata=groups_of_invitations(round_))
+    return page, 422 if form.errors else 200
+
+
 @blueprint.get("/<slug>")
 @permission("rounds.read")
 def show(slug: str) -> ResponseReturnValue:
     """A round: its plan, how many have answered, and what can be done next."""
     overview = overview_of(db.session(), round_or_404(slug), with_rates=can("results.read"), at=now())
     db.session.commit()
+    if overview.rates is not None:
+        print_marks_of(overview.rates)
     return render_template(
         "rounds/show.html",
         overview=overview,
@@ -125,7 +148,10 @@ def _round_form() -> RoundForm:
     """The form with the versions of this partnership to choose from."""
     form = RoundForm()
     versions = services.published_versions(db.session(), g.partnership.id)
-    form.choose_from([(version.id, f"{version.instrument.title}, version {version.number}") for version in versions])
+    form.choose_from(
+        [(version.id, f"{version.instrument.title}, version {version.number}") for version in versions],
+        offered_policies(db.session(), g.partnership.id),
+    )
     if form.anonymous.data:
         chosen = (version for version in versions if str(version.id) == form.version.data)
         form.not_anonymous = {str(one.id): anonymity_problem(compiled_version(one)) for one in chosen}
@@ -135,8 +161,10 @@ def _round_form() -> RoundForm:
 def _policy_id(form: RoundForm, round_: Round | None = None) -> int:
     """The decision that the form asks for; a decision to hide nothing is recorded anew only when it has changed."""
     today = now().date()
-    if form.policy.data == "default":
-        return default_decision(db.session(), g.partnership.id, decided_by=current_user.name, today=today).id
+    if form.policy.data != "none":
+        return chosen_decision(
+            db.session(), g.partnership.id, form.policy.data, decided_by=current_user.name, today=today
+        )
     decided_by, reason = form.policy_decided_by.data.strip(), form.policy_reason.data.strip()
     if round_ is not None and (round_.policy.policy, round_.policy.decided_by, round_.policy.reason) == (
         "none", decided_by, reason,

@@ -14,6 +14,7 @@ from survey_app.designer.services import compiled_version
 from survey_app.errors import UserError
 from survey_app.partnership.models import Partnership
 from survey_app.rounds.anonymity import anonymity_problem
+from survey_app.rounds.breaking_down import still_possible
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.slugs import unique_slug
 
@@ -101,6 +102,9 @@ def update_round(session: Session, round_: Round, plan: RoundPlan) -> None:
     if round_.state != "draft":
         raise RoundRefused("This round has opened, so its plan can no longer change. Close it and plan a new round.")
     _apply(round_, plan)
+    session.flush()
+    session.expire(round_, ["version"])
+    round_.break_down_by = list(still_possible(round_, compiled_version(round_.version)))
     session.flush()
 
 

@@ -91,6 +91,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "rounds.show": ("qa_group", {"slug": "{evaluation}"}),
     "rounds.close": ("qa_group", {"slug": "{walkabout}"}),
     "rounds.edit": ("qa_group", {"slug": "{planned}"}),
+    "rounds.break_down": ("qa_group", {"slug": "{planned}"}),
     "rounds.move": ("qa_group", {"slug": "{walkabout}"}),
     "rounds.create": ("qa_group", {}),
     "rounds.invitations": ("qa_group", {"slug": "{links}"}),
@@ -146,6 +147,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "people.edit": ("administrator", {"user_id": "{auditor}"}),
     "people.add": ("administrator", {}),
     "settings.policy": ("administrator", {}),
+    "settings.reportability": ("administrator", {}),
     "settings.retention": ("administrator", {}),
     "settings.retention_rule": ("administrator", {"record_type": "submission"}),
 }  # fmt: skip

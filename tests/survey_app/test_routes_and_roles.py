@@ -60,6 +60,7 @@ BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "designer.question": {"key": "r1"},
     "designer.take": {"form_id": "section-11-walkabout"},
     "results.chart": {"kind": "rates"},
+    "rounds.break_down": {"slug": "planned"},
     "rounds.edit": {"slug": "planned"},
     "rounds.open_": {"slug": "planned"},
 }

@@ -238,9 +238,6 @@ def test_a_round_that_showed_nobody_can_always_be_released() -> None:
 
 
 def test_answers_are_broken_down_only_once_a_round_has_closed() -> None:
-    form = make_instrument(
-        group("page", question("select_one sectors", "sector"), question("select_one agree", "useful"))
-    )
     answers = spread(sector={"health": 30, "schools": 30}, useful={"agree": 30, "neither": 30})
     opened = make_figures(TWO_QUESTIONS, answers, break_down_by=("sector",))
     assert release(opened, DEFAULT, ReleaseLedger()).report.cross_tables == ()
@@ -250,9 +247,6 @@ def test_answers_are_broken_down_only_once_a_round_has_closed() -> None:
 
 def test_the_totals_of_an_earlier_release_hold_back_a_table_that_they_would_narrow_down() -> None:
     """At first 7 of 12 agreed and 7 were in schools, so at least 2 of those in schools agreed, and still do."""
-    form = make_instrument(
-        group("page", question("select_one sectors", "sector"), question("select_one agree", "useful"))
-    )
     early = [("schools", "agree")] * 2 + [("health", "agree")] * 5 + [("schools", "neither")] * 5
     late = (
         [("health", "neither")] * 20

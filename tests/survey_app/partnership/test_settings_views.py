@@ -7,9 +7,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from analysis.thresholds import ORGANISATIONS, PEOPLE
 from survey_app.audit_log import AuditEvent
+from survey_app.database import now
 from survey_app.mail import queue_mail
+from survey_app.partnership.decisions import thresholds_for
 from survey_app.partnership.models import Agency, DisclosureDecision, Footprint, Partnership, RetentionRule
+from survey_app.results.snapshot import fingerprint, round_data
 from tests.survey_app.factories import make_agency, make_partnership, make_round, make_user, sign_in
 
 
@@ -90,6 +94,102 @@ def test_a_decision_needs_a_date_that_was(page: FlaskClient, day: str) -> None:
     response = page.post("/p/north/settings/policy", data=form)
     assert response.status_code == 422
     assert "2026-03-31" in response.text
+
+
+DECIDED = {"decided_by": "Executive", "decided_on": "2026-03-01", "reason": "Agreed in March."}
+
+
+def newest_decision(session: Session, partnership: Partnership) -> DisclosureDecision:
+    of_north = select(DisclosureDecision).where(DisclosureDecision.partnership_id == partnership.id)
+    return session.scalars(of_north.order_by(DisclosureDecision.id.desc())).first()  # type: ignore[return-value]
+
+
+def test_settings_of_their_own_are_recorded_with_rounding_mark_and_blanks(
+    page: FlaskClient, session: Session, partnership: Partnership
+) -> None:
+    form = {"policy": "own", "threshold": "6", "rounding": "5", "symbol": "~", "blanks_reason": "Blanks tell nothing."}
+    assert page.post("/p/north/settings/policy", data=DECIDED | form).status_code == 302
+    decision = newest_decision(session, partnership)
+    assert (decision.policy, decision.threshold, decision.rounding, decision.symbol) == ("own", 6, 5, "~")
+    assert (decision.protect_blanks, decision.blanks_reason) == (False, "Blanks tell nothing.")
+    shown = page.get("/p/north/settings/policy").text
+    assert "Hide counts of people from 1 to 6 as ~, round all others to the nearest 5, show few blanks" in shown
+    assert "Few blanks are shown: Blanks tell nothing." in shown
+
+
+@pytest.mark.parametrize(
+    ("form", "message"),
+    [
+        ({"policy": "own"}, "Enter a number from 1 to 50."),
+        ({"policy": "dfe"}, "Enter a number from 1 to 50."),
+        ({"policy": "own", "threshold": "0"}, "Enter a number from 1 to 50."),
+        ({"policy": "own", "threshold": "51"}, "Enter a number from 1 to 50."),
+        ({"policy": "own", "threshold": "3", "rounding": "10"}, "hide counts from 1 to 4 at least"),
+        ({"policy": "own", "threshold": "3", "symbol": "<4"}, "Use a mark without digits"),
+        ({"policy": "own", "threshold": "3", "symbol": "hidden"}, "Use at most 5 characters."),
+        ({"policy": "own", "threshold": "3", "rounding": "7"}, "Not a valid choice"),
+        ({"policy": "nhs", "reason": ""}, "Give the reason."),
+        ({"policy": "nhs", "decided_by": ""}, "Say who decided."),
+        ({"policy": "other"}, "Not a valid choice"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused_in_a_sentence(
+    page: FlaskClient, session: Session, partnership: Partnership, form: dict[str, str], message: str
+) -> None:
+    response = page.post("/p/north/settings/policy", data=DECIDED | form)
+    assert response.status_code == 422
+    assert message in response.text
+    assert newest_decision(session, partnership).policy == "default"
+
+
+THRESHOLDS = {"unit": "people", "minimum_base": "15", "care_base": "30", "minimum_rate": "20", "care_rate": "40"}
+
+
+def test_thresholds_are_decided_with_who_when_and_why_and_count_from_then_on(
+    page: FlaskClient, session: Session, partnership: Partnership
+) -> None:
+    other = make_partnership(session)
+    assert "the product’s own thresholds hold" in page.get("/p/north/settings/reportability").text
+    assert page.post("/p/north/settings/reportability", data=DECIDED | THRESHOLDS).status_code == 302
+    found = thresholds_for(session, partnership.id, "people")
+    assert (found.minimum_base, found.care_base, found.minimum_rate, found.care_rate) == (15, 30, 0.2, 0.4)
+    assert thresholds_for(session, partnership.id, "cases") == found
+    assert thresholds_for(session, partnership.id, "organisations") == ORGANISATIONS
+    assert thresholds_for(session, other.id, "people") == PEOPLE
+    shown = page.get("/p/north/settings/reportability").text
+    assert "not reportable under 15 answers or 20%" in shown
+    assert "Agreed in March." in shown
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"unit": "horses"}, "Not a valid choice"),
+        ({"care_base": "14"}, "This cannot be less than the number"),
+        ({"care_rate": "19"}, "This cannot be less than the rate"),
+        ({"minimum_rate": "101"}, "Enter 0 to 100."),
+        ({"minimum_base": "0"}, "Enter 1 to 10,000."),
+        ({"minimum_base": ""}, "Enter a number of answers."),
+        ({"decided_on": "2999-01-01"}, "2026-03-31"),
+    ],
+)
+def test_thresholds_that_make_no_sense_are_refused(page: FlaskClient, change: dict[str, str], message: str) -> None:
+    response = page.post("/p/north/settings/reportability", data=DECIDED | THRESHOLDS | change)
+    assert response.status_code == 422
+    assert message in response.text
+
+
+def test_the_verdict_of_a_round_follows_the_thresholds_of_its_own_partnership(
+    page: FlaskClient, session: Session, partnership: Partnership
+) -> None:
+    rounds = [make_round(session, one, slug="autumn") for one in (partnership, make_partnership(session))]
+    before = [fingerprint(session, round_) for round_ in rounds]
+    page.post("/p/north/settings/reportability", data=DECIDED | THRESHOLDS)
+    session.expire_all()
+    found = [round_data(session, round_, produced_at=now()).thresholds for round_ in rounds]
+    assert [one.minimum_base for one in found if one is not None] == [15, PEOPLE.minimum_base]
+    assert [fingerprint(session, round_) for round_ in rounds] != before
+    assert fingerprint(session, rounds[1]) == before[1]
 
 
 def test_a_retention_rule_is_set_and_changed(page: FlaskClient, session: Session, partnership: Partnership) -> None:

@@ -3,16 +3,19 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.database import db
+from survey_app.results import releases
 from survey_app.results.coding import save_coding
 from survey_app.results.comments import comments_of
 from survey_app.results.models import ReportSnapshot
-from survey_app.results.releases import released_report
+from survey_app.results.releases import leaves_out_the_last, released_report
 from survey_app.rounds.models import Round
+from survey_app.rounds.policies import standing_decision
 from tests.survey_app.answers import add_codeframe, add_opened_answers
 from tests.survey_app.factories import make_partnership, make_round
 
@@ -57,14 +60,52 @@ def test_fewer_than_five_new_answers_change_nothing_that_can_be_read(session: Se
     assert [snapshot.number for snapshot in snapshots(session, round_)] == [1, 2]
 
 
-def test_closing_renews_the_figures_once(session: Session) -> None:
+def test_closing_with_enough_new_answers_renews_the_figures_once(session: Session) -> None:
     round_ = make_anonymous_round(session, 10)
     released_report(session, round_, at=AT)
-    add_opened_answers(session, round_, [YES] * 2)
+    add_opened_answers(session, round_, [YES] * 6)
     round_.state = "closed"
     session.flush()
-    assert released_report(session, round_, at=LATER).responses == 12
+    assert released_report(session, round_, at=LATER).responses == 16
     assert released_report(session, round_, at=LATER).release_number == 2
+    assert not leaves_out_the_last(round_)
+
+
+def test_closing_with_a_few_new_answers_keeps_the_last_release(session: Session) -> None:
+    round_ = make_anonymous_round(session, 10)
+    first = released_report(session, round_, at=AT)
+    add_opened_answers(session, round_, [{"useful": "no", "comment": None}] * 2)
+    round_.state = "closed"
+    session.flush()
+    assert released_report(session, round_, at=LATER) == first
+    assert leaves_out_the_last(round_)
+    assert len(snapshots(session, round_)) == 1
+
+
+def test_what_was_refused_is_not_computed_again_until_something_changes(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_ = make_anonymous_round(session, 10)
+    first = released_report(session, round_, at=AT)
+    add_opened_answers(session, round_, [YES] * 2)
+    assert released_report(session, round_, at=LATER) == first
+    monkeypatch.setattr(releases, "compute_figures", lambda data: pytest.fail("computed again"))
+    assert released_report(session, round_, at=LATER) == first
+    monkeypatch.undo()
+    add_opened_answers(session, round_, [YES] * 3)
+    assert released_report(session, round_, at=LATER).responses == 15
+
+
+def test_a_policy_that_hides_more_waits_for_more_answers(session: Session) -> None:
+    partnership = make_partnership(session)
+    policy = standing_decision(session, partnership.id, "nhs", decided_by="QA group", today=AT.date())
+    round_ = make_round(session, partnership, access="open", anonymous=True, policy=policy)
+    add_opened_answers(session, round_, [YES] * 12)
+    assert released_report(session, round_, at=AT).responses == 10
+    add_opened_answers(session, round_, [YES] * 7)
+    assert released_report(session, round_, at=LATER).release_number == 1
+    add_opened_answers(session, round_, [YES])
+    assert released_report(session, round_, at=LATER).responses == 20
 
 
 def test_two_readers_at_the_same_moment_never_release_twice(app: Flask, session: Session) -> None:

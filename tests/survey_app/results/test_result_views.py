@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,9 +13,18 @@ from sqlalchemy.orm import Session
 
 from survey_app.audit_log import AuditEvent
 from survey_app.partnership.models import Partnership
-from survey_app.rounds.models import Round
+from survey_app.rounds.models import Invitation, Round
+from survey_app.rounds.policies import standing_decision
 from tests.survey_app.answers import add_answer, add_codeframe, add_opened_answers
-from tests.survey_app.factories import make_invitation, make_partnership, make_policy, make_round, make_user, sign_in
+from tests.survey_app.factories import (
+    make_invitation,
+    make_partnership,
+    make_policy,
+    make_round,
+    make_user,
+    publish,
+    sign_in,
+)
 
 YES = {"useful": "yes", "comment": "A secret sentence"}
 NO = {"useful": "no", "comment": None}
@@ -183,3 +193,119 @@ def test_nobody_reaches_the_round_of_another_partnership(client: FlaskClient, se
     session.commit()
     assert client.get(f"/p/elsewhere/rounds/elsewhere-round/{page}").status_code == 404
     assert client.get(f"/p/{partnership.slug}/rounds/elsewhere-round/{page}").status_code == 404
+
+
+SECTORS = """
+settings: {form_id: sectors, form_title: Sectors, version: "1", default_language: English (en)}
+choices:
+  sectors: [{name: health, label: Health}, {name: schools, label: Schools}, {name: police, label: Police}]
+  agree: [{name: agree, label: Agree}, {name: neither, label: Neither}, {name: disagree, label: Disagree}]
+scales:
+  agree: {direction: best_first, favourable: [agree]}
+survey:
+  - type: group
+    name: page
+    label: A page
+    children:
+      - {type: select_one sectors, name: sector, label: Which sector?}
+      - {type: select_one agree, name: useful, label: Was it useful?}
+"""
+
+
+def make_sector_round(session: Session, partnership: Partnership, **values: object) -> Round:
+    """A closed anonymous round in which schools agree, health does not, and two are of the police."""
+    round_ = make_round(
+        session, partnership, publish(session, partnership, SECTORS),
+        **{"access": "open", "anonymous": True, "state": "closed", "break_down_by": ["sector"], "population_size": 90,
+           **values},
+    )  # fmt: skip
+    answers = [("schools", "agree")] * 24 + [("schools", "neither")] * 6
+    answers += [("health", "agree")] * 8 + [("health", "neither")] * 17 + [("police", "neither")] * 2
+    add_opened_answers(session, round_, [{"sector": sector, "useful": useful} for sector, useful in answers])
+    return round_
+
+
+def text_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_each_question_stands_there_by_the_groups_of_a_breakdown(client: FlaskClient, session: Session) -> None:
+    partnership = make_partnership(session)
+    none = make_policy(session, partnership, policy="none")
+    round_ = make_sector_round(session, partnership, policy=none)
+    sign_in(client, make_user(session, partnership, roles=("executive_member",)))
+    page = text_of(client.get(address(partnership, round_)).text)
+    assert "By “Which sector?”" in page
+    assert "Schools 30 80% (24) 63% to 90%" in page
+    assert "Police 2 0% (0)" in page
+    assert "The groups differ by more than chance would explain (p under 0.001)." in page
+    assert "corrected by Holm, over 1 question by Which sector?" in page
+
+
+def test_in_a_release_small_groups_are_marked_and_nothing_is_tested(client: FlaskClient, session: Session) -> None:
+    partnership = make_partnership(session)
+    round_ = make_sector_round(session, partnership)
+    sign_in(client, make_user(session, partnership, roles=("executive_member",)))
+    page = text_of(client.get(address(partnership, round_)).text)
+    assert "Schools 30 80% (24) 63% to 90%" in page
+    assert "Police [c]" in page
+    assert "Not tested, since something of this table is not shown." in page
+
+
+def test_the_page_says_whether_figures_may_be_reported_and_what_everybody_could_think(
+    client: FlaskClient, session: Session
+) -> None:
+    partnership = make_partnership(session)
+    round_ = make_sector_round(session, partnership, policy=make_policy(session, partnership, policy="none"))
+    sign_in(client, make_user(session, partnership, roles=("executive_member",)))
+    page = text_of(client.get(address(partnership, round_)).text)
+    assert "May it be reported? Yes Base and response rate meet the thresholds" in page
+    assert "of everybody asked it is between 36% and 72%." in page  # 32 of 90, and 32 with the 33 who are silent
+
+
+def test_a_release_prints_the_marks_of_its_policy_and_rounded_counts(client: FlaskClient, session: Session) -> None:
+    partnership = make_partnership(session)
+    nhs = standing_decision(session, partnership.id, "nhs", decided_by="QA group", today=date(2026, 11, 2))
+    round_ = make_sector_round(session, partnership, policy=nhs)
+    sign_in(client, make_user(session, partnership, roles=("executive_member",)))
+    page = client.get(address(partnership, round_)).text
+    assert "[c]" not in page
+    assert "* confidential: hidden because it is small" in page
+    said = text_of(page)
+    assert "61% (55 of 90)" in said
+    assert re.search(r"Police \* \*", said)
+    chart = re.search(r'src="([^"]+charts/release/[^"]+/question/sector-460.svg)"', page)
+    assert chart is not None
+    svg = client.get(chart[1]).text
+    assert "[c]" not in svg
+    assert ">*<" in svg
+
+
+def test_a_page_says_that_the_last_few_answers_are_left_out_for_good(client: FlaskClient, session: Session) -> None:
+    partnership = make_partnership(session)
+    round_ = make_sector_round(session, partnership, state="open")
+    sign_in(client, make_user(session, partnership, roles=("executive_member",)))
+    page = text_of(client.get(address(partnership, round_)).text)
+    assert "Answers are broken down by group once the round has closed." in page
+    assert "By “Which sector?”" not in page
+    add_opened_answers(session, round_, [{"sector": "health", "useful": "agree"}] * 3)
+    round_.state = "closed"
+    session.flush()
+    page = text_of(client.get(address(partnership, round_)).text)
+    assert "The last few answers came in, or changed, after this release" in page
+    assert "63% (57 of 90)" in page
+
+
+def test_the_round_page_prints_rates_with_the_marks_of_its_policy(client: FlaskClient, session: Session) -> None:
+    partnership = make_partnership(session)
+    dfe = standing_decision(session, partnership.id, "dfe", decided_by="QA group", today=date(2026, 11, 2))
+    round_ = make_anonymous_round(session, partnership)
+    round_.policy_id = dfe.id
+    for invitation in session.scalars(select(Invitation).where(Invitation.round_id == round_.id)):
+        invitation.answered = invitation.answered and invitation.strata["forum"] == "North"
+    session.flush()
+    session.expire(round_, ["policy"])
+    sign_in(client, make_user(session, partnership, roles=("qa_group",)))
+    page = client.get(address(partnership, round_, "").rstrip("/")).text
+    assert "All of these carry the same mark, c." in page
+    assert "[c]" not in page
