@@ -1,14 +1,13 @@
 """The groups of respondents that may stand beside a comment, or beneath a quote.
 
-In a round that is not anonymous they are what the invitation says. In an anonymous one a comment stands apart from all
-other answers; only what the round is broken down by, if the form asks for it, may stand beside it, and only where the
-group has enough members.
+They are what the round is broken down by: what the invitation says, or what the form asks. In an anonymous round a
+comment stands apart from all other answers, so a group may stand beside it only where it has enough members.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -32,26 +31,29 @@ def smallest_group(round_: Round) -> int:
 
 def recorded_groups(session: Session, round_: Round) -> Groups:
     """Every respondent's groups as far as they are recorded."""
-    if not round_.breakdowns:
+    names = breakdown_names(round_)
+    if not names:
         return {}
     responses = responses_of(session, round_)
-    if not round_.anonymous:
-        return {
-            record.response_id: {name: value for name, value in record.strata.items() if value != NOT_RECORDED}
-            for record in responses
-        }
     forms = versions_of(session, round_, responses)
-    return {
-        record.response_id: _asked_groups(forms[record.version or round_.version.number], round_, record.document)
-        for record in responses
-    }
+    found: dict[str, dict[str, str]] = {}
+    for record in responses:
+        asked = _asked_groups(forms[record.version or round_.version.number], names, record.document)
+        invited = {name: value for name, value in record.strata.items() if value != NOT_RECORDED}
+        found[record.response_id] = {name: (asked | invited)[name] for name in names if name in asked | invited}
+    return found
+
+
+def breakdown_names(round_: Round) -> list[str]:
+    """By what the round is broken down, as it was fixed when it opened."""
+    return list(dict.fromkeys([*round_.breakdowns, *round_.break_down_by]))
 
 
 def quotable_groups(session: Session, round_: Round) -> Groups:
     """The groups that are large enough; of several breakdowns, as many as leave a group large enough together."""
     recorded, smallest = recorded_groups(session, round_), smallest_group(round_)
     kept: dict[str, dict[str, str]] = {response: {} for response in recorded}
-    for name in round_.breakdowns:
+    for name in breakdown_names(round_):
         wider = {
             response: {**kept[response], name: groups[name]} for response, groups in recorded.items() if name in groups
         }
@@ -73,10 +75,10 @@ def group_text(groups: Mapping[str, str]) -> str:
     return "; ".join(f"{breakdown_label(name)}: {value}" for name, value in groups.items())
 
 
-def _asked_groups(form: CompiledInstrument, round_: Round, document: Mapping[str, object]) -> dict[str, str]:
+def _asked_groups(form: CompiledInstrument, names: Iterable[str], document: Mapping[str, object]) -> dict[str, str]:
     """The answers to single-choice questions that are named like a breakdown."""
     found = {}
-    for name in round_.breakdowns:
+    for name in names:
         item = form.find(name)
         answer = document.get(name)
         if item is None or item.repeats or item.question.kind != "select_one":

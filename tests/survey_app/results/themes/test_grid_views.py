@@ -176,3 +176,13 @@ def test_suggestions_come_from_the_definitions_and_nothing_is_given_by_them(
     assert "none is given by itself" in sent["about"]
     assert session.scalars(select(Coding).where(Coding.round_id == round_.id)).all() == []
     assert client.get(f"{base(round_)}/suggestions").status_code == 200
+
+
+def test_a_question_that_the_round_is_broken_down_by_counts_as_a_group_too(
+    client: FlaskClient, session: Session
+) -> None:
+    round_ = anonymous_round(session, breakdowns=[], break_down_by=["forum"])
+    sign_in(client, coders(session, round_)[0])
+    groups = {c["text"]: c["groups"] for c in data_of(client.get(f"{base(round_)}/grid").text)["comments"]}
+    assert groups["Comment number 1 of all"] == [["Forum", "North forum"]]
+    assert groups["Comment number 7 of all"] == []
