@@ -17,7 +17,7 @@ from survey_app.partnership.models import DisclosureDecision, ReportabilityDecis
 PRESETS = {
     "default": "Hide counts of people from 1 to 4",
     "nhs": "NHS: hide counts from 1 to 7 as *, round all others to the nearest 5",
-    "dfe": "Department for Education: c for hidden, z for not applicable",
+    "dfe": "Department for Education’s marks: c for hidden counts, by default from 1 to 4, z for not applicable",
     "ten": "Hide counts below 10",
     "own": "Settings of our own",
     "none": "Hide nothing",

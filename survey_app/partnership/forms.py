@@ -95,7 +95,8 @@ class PolicyForm(DecisionForm):
     )
     threshold = IntegerField(
         "Hide counts from 1 to",
-        description=f"1 to {LARGEST_THRESHOLD}. For the Department for Education’s marks and for settings of your own",
+        description=f"1 to {LARGEST_THRESHOLD}. For settings of your own, and for other counts with the Department for "
+        "Education’s marks",
         validators=[Optional(), NumberRange(1, LARGEST_THRESHOLD, f"Enter a number from 1 to {LARGEST_THRESHOLD}.")],
     )
     rounding = RadioField(
@@ -123,7 +124,7 @@ class PolicyForm(DecisionForm):
         if name == "none":
             decision = self.decision()
             return DisclosurePolicy.none(decision.by, decision.on, decision.reason)
-        if name in ("own", "dfe") and threshold is None:
+        if name == "own" and threshold is None:
             _refuse(self.threshold, f"Enter a number from 1 to {LARGEST_THRESHOLD}.")
             return None
         return preset_policy(name, threshold=threshold) if name != "own" else self._own(threshold or 0)

@@ -53,7 +53,9 @@ def cross_views(report: Report) -> Mapping[str, tuple[CrossView, ...]]:
 
 
 def _view(table: CrossTable) -> CrossView:
-    favourable = [table.favourable] if table.favourable is not None else []
+    # Of a single favourable choice its own column says it already.
+    several = sum(row.favourable for row in table.rows) > 1
+    favourable = [table.favourable] if table.favourable is not None and several else []
     return CrossView(
         breakdown=table.breakdown_label,
         columns=(*("Favourable" for _ in favourable), *(row.label for row in table.rows)),

@@ -8,6 +8,8 @@ from typing import Any
 
 from flask import Blueprint, g
 from flask_login import current_user
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from analysis.report import Interval, Mark, RateTable, Report, ThemeTable
 from exports.formats import percent_text
@@ -49,7 +51,8 @@ def in_own_marks(text_of: Callable[[Any], str]) -> Callable[[Any], str]:
 
 
 @blueprint.app_template_filter("figure")
-def figure(value: int | float | None, mark: Mark | None = None) -> str:
+@pass_context  # which keeps Jinja from working a mark out once and for all reports
+def figure(_: Context, value: int | float | None, mark: Mark | None = None) -> str:
     """A count or a number, or the mark of what is hidden or undefined."""
     if value is None:
         return sign(mark)
@@ -57,7 +60,8 @@ def figure(value: int | float | None, mark: Mark | None = None) -> str:
 
 
 @blueprint.app_template_filter("percent")
-def percent(share: float | None, mark: Mark | None = None) -> str:
+@pass_context
+def percent(_: Context, share: float | None, mark: Mark | None = None) -> str:
     """A share as a percentage, rounded as in the workbook."""
     return sign(mark) if share is None else percent_text(share)
 

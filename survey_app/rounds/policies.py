@@ -30,7 +30,8 @@ RECORDED = "decision-"
 def offered_policies(session: Session, partnership_id: int) -> list[tuple[str, str]]:
     """What a round may name, as value and label: the presets, the partnership's own decisions, and hiding nothing."""
     own = [(f"{RECORDED}{one.id}", _recorded_text(one)) for one in _own_decisions(session, partnership_id)]
-    return [*((name, PRESETS[name]) for name in OFFERED), *own, ("none", PRESETS["none"])]
+    usual = [(name, PRESETS[name]) for name in OFFERED]
+    return [*usual, *own, ("none", PRESETS["none"])]
 
 
 def _recorded_text(decision: DisclosureDecision) -> str:

@@ -121,7 +121,7 @@ def test_settings_of_their_own_are_recorded_with_rounding_mark_and_blanks(
     ("form", "message"),
     [
         ({"policy": "own"}, "Enter a number from 1 to 50."),
-        ({"policy": "dfe"}, "Enter a number from 1 to 50."),
+        ({"policy": "dfe", "threshold": "51"}, "Enter a number from 1 to 50."),
         ({"policy": "own", "threshold": "0"}, "Enter a number from 1 to 50."),
         ({"policy": "own", "threshold": "51"}, "Enter a number from 1 to 50."),
         ({"policy": "own", "threshold": "3", "rounding": "10"}, "hide counts from 1 to 4 at least"),

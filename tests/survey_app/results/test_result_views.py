@@ -268,6 +268,8 @@ def test_a_release_prints_the_marks_of_its_policy_and_rounded_counts(client: Fla
     nhs = standing_decision(session, partnership.id, "nhs", decided_by="QA group", today=date(2026, 11, 2))
     round_ = make_sector_round(session, partnership, policy=nhs)
     sign_in(client, make_user(session, partnership, roles=("executive_member",)))
+    with_usual_marks = make_answered_round(session, partnership)
+    assert "[c] confidential" in client.get(address(partnership, with_usual_marks)).text
     page = client.get(address(partnership, round_)).text
     assert "[c]" not in page
     assert "* confidential: hidden because it is small" in page
