@@ -17,7 +17,7 @@ pytest_plugins = [
 # Both profiles draw the same cases on every run, and neither looks at the clock: a failure is never the machine's mood.
 _STEADY = {"derandomize": True, "deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
 hypothesis.settings.register_profile("default", max_examples=40, **_STEADY)
-hypothesis.settings.register_profile("thorough", max_examples=1000, **_STEADY)
+hypothesis.settings.register_profile("thorough", max_examples=300, **_STEADY)
 hypothesis.settings.load_profile(os.environ.get("WALKABOUT_HYPOTHESIS_PROFILE", "default"))
 
 
