@@ -87,8 +87,8 @@ def response_frames(form: Form, responses: Iterable[ResponseRecord]) -> Response
         identifiers += [record.response_id for record in records]
         main.add([record.document for record in records])
         strata.add(records)
-        for repeat in repeats.values():
-            repeat.add(records)
+        for one in repeats.values():
+            one.add(records)
     index = pd.Index(identifiers, dtype="str", name="response_id")
     if not index.is_unique:
         raise ValueError(f"response_id '{index[index.duplicated()][0]}' occurs more than once")

@@ -10,6 +10,7 @@ from analysis.report import BlanksDecision
 
 BLANKS = BlanksDecision(decided_by="Example QA group", decided_on=date(2026, 2, 3), reason="Blanks say nothing")
 
+
 def test_the_default_hides_one_to_four() -> None:
     statement = DisclosurePolicy.default(decided_by="Example QA group", decided_on=date(2026, 1, 15)).state()
     assert (statement.name, statement.threshold) == ("default", 4)
