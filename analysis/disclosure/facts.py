@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,11 @@ import numpy as np
 MOST_SOLUTIONS = 400
 """What takes more than this to be looked at counts as told."""
 
+ROUNDS_TOGETHER = 2
+"""How often many sums are made small, and large, at once before each is looked at by itself."""
+
 Terms = Mapping[int, int]
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +50,12 @@ class System:
     def know(self, terms: Terms, low: float, high: float) -> None:
         self.rows.append((terms, low, high))
 
-    def least(self, terms: Terms, sign: int) -> int | None:
-        """The least (or, with sign -1, the greatest) that a sum can be; None where the facts contradict each other."""
+    def solve(self, objective: Numbers) -> Numbers | None:
+        """Whole numbers that meet all facts, with the least of the objective; None where the facts contradict."""
         # Loads scipy.optimize, which takes long and which a first release does not need.
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         low, high = [row[1] for row in self.rows] + [0.0], [row[2] for row in self.rows] + [0.0]
-        objective = np.zeros(len(self.low))
-        objective[list(terms)] = [sign * factor for factor in terms.values()]
         for integrality in (0, 1):
             self.solved += 1
             found = milp(
@@ -65,10 +67,14 @@ class System:
             )
             if found.x is None:
                 return None
-            whole = np.round(found.x)
+            whole: Numbers = np.round(found.x)
             if np.allclose(found.x, whole, atol=1e-6):
                 break
-        return round(sign * float(objective @ whole))
+        return whole
+
+    def hold(self) -> bool:
+        """Whether there are numbers that meet all facts."""
+        return self.solve(np.zeros(len(self.low))) is not None
 
     def _facts(self) -> Any:
         if self._matrix is None:
@@ -78,23 +84,63 @@ class System:
         return self._matrix
 
 
-def is_open(question: Question, after: System, before: System) -> bool:
-    """Whether a sum stays as open as it must be; ``before`` are the facts without what is to be shown now."""
-    if after.solved + before.solved > MOST_SOLUTIONS:
-        return False
-    low, high = _range(after, question.terms)
-    if low == high:
-        return False
-    if question.low is None or question.high is None or (low <= question.low and high >= question.high):
-        return True
-    if not question.old:
-        return False
-    was_low, was_high = _range(before, question.terms)
-    return was_low > question.low or was_high < question.high
+def all_open(questions: Iterable[Question], after: System, before: System) -> bool:
+    """Whether every sum stays as open as it must be; ``before`` are the facts without what is to be shown now."""
+    return _Look(list(questions), after, before).finds_all_open()
 
 
-def _range(system: System, terms: Terms) -> tuple[int, int]:
-    low, high = system.least(terms, 1), system.least(terms, -1)
-    if low is None or high is None:
-        raise ArithmeticError("what was released contradicts itself")
-    return low, high
+class _Look:
+    """What the sums were in the solutions seen so far: most ends are seen on the way to others."""
+
+    def __init__(self, questions: list[Question], after: System, before: System) -> None:
+        self.questions = questions
+        self.after = after
+        self.before = before
+        self.sums = np.zeros((len(questions), len(after.low)))
+        for number, question in enumerate(questions):
+            self.sums[number, list(question.terms)] = list(question.terms.values())
+        self.least = np.full(len(questions), np.inf)
+        self.most = np.full(len(questions), -np.inf)
+
+    def finds_all_open(self) -> bool:
+        for sign in (1, -1) * ROUNDS_TOGETHER:
+            unseen = [number for number, _ in enumerate(self.questions) if not self._is_seen(number)]
+            if not unseen:
+                return True
+            self._solve(sign * self.sums[unseen].sum(axis=0))
+        return all(self._is_open(number, question) for number, question in enumerate(self.questions))
+
+    def _solve(self, objective: Numbers) -> None:
+        found = self.after.solve(objective)
+        if found is None:
+            raise ArithmeticError("what was released contradicts itself")
+        values = self.sums @ found
+        self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
+
+    def _is_seen(self, number: int) -> bool:
+        """Whether enough values have been seen."""
+        question = self.questions[number]
+        if self.least[number] >= self.most[number]:
+            return False
+        if question.low is None or question.high is None:
+            return True
+        return bool(self.least[number] <= question.low and self.most[number] >= question.high)
+
+    def _is_open(self, number: int, question: Question) -> bool:
+        for sign in (1, -1):
+            if self._is_seen(number):
+                return True
+            if self.after.solved + self.before.solved > MOST_SOLUTIONS:
+                return False
+            self._solve(sign * self.sums[number])
+        return self._is_seen(number) or self._was_narrow(number, question)
+
+    def _was_narrow(self, number: int, question: Question) -> bool:
+        """Whether what is hidden in an older release could not be all that before the renewal either."""
+        if not question.old or self.least[number] >= self.most[number]:
+            return False
+        row = self.sums[number, : len(self.before.low)]
+        low, high = self.before.solve(row), self.before.solve(-row)
+        if low is None or high is None:
+            raise ArithmeticError("what was released contradicts itself")
+        return bool(row @ low > (question.low or 0) or row @ high < (question.high or 0))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.disclosure.earlier import ALL, Shown
-from analysis.disclosure.facts import Question, System, Terms, is_open
+from analysis.disclosure.facts import Question, System, Terms, all_open
 from analysis.report import RateTable
 from analysis.response_rates import FrameCell
 
@@ -66,10 +66,10 @@ class _RatesTogether:
         if any(not row.cells for one in rows for row in one):
             return False  # groups were joined in a way that cannot be followed any more
         after, places = self._system(rows)
-        if after.least({}, 1) is None:
+        if not after.hold():
             return True  # somebody's answer was taken out: then nobody can put the releases together
         before = self._system(rows[:-1])[0]
-        return all(is_open(question, after, before) for question in self._questions(rows, places))
+        return all_open(self._questions(rows, places), after, before)
 
     def _rows(self, release: ShownRates) -> Iterator[_Row]:
         for name, shown in release.items():

@@ -19,7 +19,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.disclosure.earlier import Shown
-from analysis.disclosure.facts import Question, System, is_open
+from analysis.disclosure.facts import Question, System, all_open
 from analysis.disclosure.suppression import Cell, Hidden
 
 
@@ -79,10 +79,10 @@ class _Attack:
     def fails(self) -> bool:
         """Whether nothing that is hidden is narrowed down."""
         after, places = self._system(len(self.shown))
-        if after.least({}, 1) is None:
+        if not after.hold():
             return True  # somebody's answers were changed or erased: then nobody can put the releases together
         before = self._system(len(self.shown) - 1)[0]
-        return all(is_open(question, after, before) for question in self._questions(places))
+        return all_open(self._questions(places), after, before)
 
     def _system(self, releases: int) -> tuple[System, list[dict[str, int]]]:
         system = System()
@@ -123,8 +123,13 @@ class _Attack:
             self._relate(system, new, old)
 
     def _questions(self, places: Sequence[Mapping[str, int]]) -> Iterator[Question]:
+        last = self.shown[-2]
+        more = any(count is None and self.now.get(name, count) is not None for name, count in last.items())
         for place, shown in zip(places, self.shown, strict=True):
             is_new = shown is self.now
+            # While nothing is shown that was hidden last, those who came since can be added to whatever was possible.
+            if not is_new and not more:
+                continue
             yield from self._about_counts(place, shown, is_new=is_new)
             yield from self._about_others(place, shown, is_new=is_new)
 
