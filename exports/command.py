@@ -58,7 +58,7 @@ class FileReport:
     codings: Path | None = None
     population: int | None = None
     population_known: bool = True
-    policy: Literal["default", "none"] = "default"
+    policy: Literal["default", "nhs", "dfe", "ten", "none"] = "default"
     policy_reason: str = ""
     decided_by: str = WHOEVER
     title: str = ""
@@ -136,8 +136,14 @@ def _umask() -> int:
 
 
 def _policy(request: FileReport, at: datetime) -> DisclosurePolicy:
-    if request.policy == "default":
-        return DisclosurePolicy.default()
+    presets = {
+        "default": DisclosurePolicy.default,
+        "nhs": DisclosurePolicy.nhs,
+        "dfe": DisclosurePolicy.dfe,
+        "ten": DisclosurePolicy.ten,
+    }
+    if request.policy in presets:
+        return presets[request.policy]()
     if not request.policy_reason.strip():
         raise ReportError("The policy “none” hides nothing, so it needs a reason: give one with --policy-reason.")
     return DisclosurePolicy.none(decided_by=request.decided_by, decided_on=at.date(), reason=request.policy_reason)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.report import NumberSummary, OptionRow, QuestionBlock
+from exports.formats import CONFIDENTIAL
 from exports.wording import (
     CLOSED_KINDS,
     base_sentence,
     chart_alt_text,
     counted,
     interval_methods,
-    mark_text,
     place_name,
     version_notes,
 )
@@ -57,7 +57,7 @@ def _write_head_and_answers(
     page.band(block.label, style, 28 if style == "question" else 24)
     if block.base is None or block.asked is None:
         page.marks.add("c")
-    page.paragraph(base_sentence(block, nouns), "muted")
+    page.paragraph(page.signed(base_sentence(block, nouns)), "muted")
     if block.kind not in CLOSED_KINDS:
         _write_numbers(book, page, block)
         return []
@@ -115,7 +115,7 @@ def _write_places(page: Page, block: QuestionBlock) -> None:
         for rank in block.ranks:
             row = page.label_row(rank.label)
             if first == 0:
-                page.label(row, 1, rank.median or mark_text(rank.mark), "text_figure")
+                page.label(row, 1, rank.median or page.sign(rank.mark), "text_figure")
             for column, number in enumerate(places, start=2):
                 page.figure(row, column, rank.positions[number], rank.mark, "count")
 
@@ -142,7 +142,7 @@ def _write_chart(
     first = "Put first, per" if block.kind == "rank" else "Per"
     title = f"{first} cent of {counted(block.base, nouns)}"
     if len(shown) < len(block.rows):
-        title += " (answers marked [c] are left out)"
+        title += page.signed(f" (answers marked {CONFIDENTIAL} are left out)")
     rows = [row for row, _ in shown]
     chart = share_bars(book, page, title, rows, PERCENT_COLUMN, _stressed(block, shown))
     height = bar_chart_height(len(rows))

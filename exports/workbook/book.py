@@ -63,7 +63,9 @@ class Book:
         sheet = self.workbook.add_worksheet(name)
         for column, width in enumerate(columns):
             sheet.set_column(column, column, width)
-        page = Page(sheet, name, self.styles, columns, orientation, extra_columns)
+        policy = self.report.policy
+        signs = policy.symbol, policy.symbol_z
+        page = Page(sheet, name, self.styles, columns, orientation, extra_columns, signs)
         self.pages.append(page)
         self._write_title_block(page, plain_text(title or wanted))
         self.entries.append(Entry(sheet=name, title=plain_text(title or wanted), description=description))

@@ -114,7 +114,7 @@ def _write_chart(book: Book, page: Page, start: int, head: int, shown: Sequence[
         f"{block.label}: {', '.join(f'{option.label} {share_text(option.share)}' for option in block.rows)}"
         for _, block in shown
     ]
-    place(page, start + 1, CHART_COLUMN, chart, f"Stacked bar chart. {'. '.join(sentences)}.")
+    place(page, start + 1, CHART_COLUMN, chart, page.signed(f"Stacked bar chart. {'. '.join(sentences)}."))
     page.clear(start + 1, height)
 
 

@@ -10,9 +10,9 @@ from typing import Literal
 from xlsxwriter.worksheet import Worksheet
 
 from analysis.report import Mark
-from exports.formats import Styles
+from exports.formats import CONFIDENTIAL, NOT_APPLICABLE, Styles
 from exports.plain_text import plain_text
-from exports.wording import MARK_MEANINGS, mark_text
+from exports.wording import MARK_MEANINGS
 from exports.workbook.text import write_text
 
 ROW_PX = 20
@@ -33,6 +33,7 @@ class Page:
     columns: Sequence[float]
     orientation: Literal["portrait", "landscape"]
     extra_columns: int = 0  # room for charts, right of the columns, at Excel's default width
+    signs: tuple[str, str] = (CONFIDENTIAL, NOT_APPLICABLE)  # what the report's policy prints for the two marks
     fit_width: bool = True  # print one page wide
     row: int = 0
     legend_row: int | None = None
@@ -74,9 +75,17 @@ class Page:
         """A figure, or the mark that stands for it."""
         if value is None:
             self.marks.add("c" if mark == "c" else "z")
-            self.sheet.write_string(row, column, mark_text(mark), self.styles[style])
+            self.sheet.write_string(row, column, self.sign(mark), self.styles[style])
         else:
             self.sheet.write_number(row, column, value, self.styles[style])
+
+    def sign(self, mark: Mark | None) -> str:
+        """What stands in a cell without a figure."""
+        return self.signs[0] if mark == "c" else self.signs[1]
+
+    def signed(self, text: str) -> str:
+        """A sentence of ours with the signs of the policy in place of the usual ones."""
+        return text.replace(CONFIDENTIAL, self.signs[0]).replace(NOT_APPLICABLE, self.signs[1])
 
     def lines(self, text: str, width: float, style: str = "label") -> int:
         """How many lines the text needs in so many characters' width; generous, since fonts differ."""
@@ -154,7 +163,7 @@ class Page:
         """Say what the marks on this sheet mean, if it has any."""
         if self.legend_row is None:
             return
-        text = "  ".join(MARK_MEANINGS[mark] for mark in ("c", "z") if mark in self.marks)
+        text = self.signed("  ".join(MARK_MEANINGS[mark] for mark in ("c", "z") if mark in self.marks))
         if text:
             self.text(self.legend_row, 0, text, "legend")
         else:

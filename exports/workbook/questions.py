@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analysis.report import QuestionBlock, SectionBlock
+from exports.formats import CONFIDENTIAL
 from exports.plain_text import plain_text
 from exports.wording import COUNTED_KINDS, counted, counted_title, section_sentences, unit_nouns, version_notes
 from exports.workbook.blocks import is_part, write_block, write_part
@@ -78,7 +79,7 @@ def _write_section(book: Book, page: Page, section: SectionBlock, *, with_headin
     if section.mark == "c":
         page.marks.add("c")
     if section.mark == "c" and section.entries is None:
-        page.paragraph("The figures of this section are hidden: [c].", "warning")
+        page.paragraph(page.signed(f"The figures of this section are hidden: {CONFIDENTIAL}."), "warning")
     for note in section.notes:
         page.paragraph(note, "muted")
     if not section.questions:
@@ -155,8 +156,7 @@ def _write_entries(page: Page, section: SectionBlock, nouns: tuple[str, str]) ->
     if section.entries is None or section.responses_with_entries is None:
         page.marks.add("c")
     responses = counted(section.responses_with_entries, ("response", "responses"))
-    page.paragraph(
-        f"{counted(section.entries, nouns)} in {responses}. Counts and bases on this sheet are of {nouns[1]}."
-    )
+    sentence = f"{counted(section.entries, nouns)} in {responses}. Counts and bases on this sheet are of {nouns[1]}."
+    page.paragraph(page.signed(sentence))
     for sentence in section_sentences(section):
         page.paragraph(sentence)

@@ -34,7 +34,7 @@ def write_themes(book: Book) -> None:
         page.marks.add("c")
     comments, coded = (counted(count, ("comment", "comments")) for count in (table.comments, table.coded))
     respondents = counted(table.respondents, ("respondent", "respondents"))
-    page.paragraph(f"{comments} by {respondents}; {coded} coded to at least one theme.")
+    page.paragraph(page.signed(f"{comments} by {respondents}; {coded} coded to at least one theme."))
     if table.note:
         page.paragraph(table.note, "muted")
     page.skip()

@@ -46,10 +46,11 @@ def _repeat_files(context: click.Context, option: click.Parameter, values: tuple
 @click.option("--at-least", is_flag=True, help="The population is at least that many; rates say “at most”.")
 @click.option(
     "--policy",
-    type=click.Choice(["default", "none"]),
+    type=click.Choice(["default", "nhs", "dfe", "ten", "none"]),
     default="default",
     show_default=True,
-    help="default hides counts of 1 to 4 people; none hides nothing.",
+    help="default hides counts of 1 to 4 people, nhs 1 to 7 and rounds to 5, dfe 1 to 4 with c and z, ten all below "
+    "10; none hides nothing.",
 )
 @click.option("--policy-reason", default="", help="Why nothing is hidden; the report repeats it.")
 @click.option("--decided-by", default="", help="Who decided that nothing is hidden.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -228,6 +229,17 @@ def test_a_report_with_everything_hidden_prints_no_figure_of_an_answer() -> None
         assert numbers == []
         assert any("[c] confidential" in str(row[0]) for row in found[name])
     assert "No chart: the figures are hidden." in [value for row in found["The forum"] for value in row]
+
+
+def test_the_marks_are_those_of_the_policy() -> None:
+    report = reports.make_hidden_report()
+    rate = replace(report.response_rate, sentence="few have answered")
+    policy = replace(report.policy, symbol="*", symbol_z=":")
+    found = sheets(written(replace(report, policy=policy, response_rate=rate)))
+    cells = [value for rows in found.values() for row in rows for value in row if isinstance(value, str)]
+    assert "*" in cells
+    assert any(value.startswith("* confidential") for value in cells)
+    assert [value for value in cells if value == "[c]" or "[c] " in value] == []
 
 
 def test_a_round_without_responses_says_so_and_prints_no_percentage() -> None:

@@ -134,3 +134,15 @@ def test_rounds_are_compared_and_put_together_from_the_database(
 )
 def test_what_does_not_go_together_is_said(arguments: tuple[str, ...], sentence: str, tmp_path: Path) -> None:
     assert sentence in run(*arguments, "-o", tmp_path / "out.xlsx").stderr
+
+
+@pytest.mark.parametrize(("policy", "symbol", "threshold"), [("nhs", "*", 7), ("dfe", "c", 4), ("ten", "[c]", 9)])
+def test_a_report_of_files_takes_a_preset_policy(
+    policy: str, symbol: str, threshold: int, answers: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.json"
+    given = ("--instrument", "learning-hub-evaluation", "--responses", answers, "-o", out)
+    result = run(*given, "--policy", policy)
+    assert result.exit_code == 0, result.output
+    stated = json.loads(out.read_text())["policy"]
+    assert (stated["name"], stated["symbol"], stated["threshold"]) == (policy, symbol, threshold)
