@@ -64,7 +64,7 @@ class Book:
         for column, width in enumerate(columns):
             sheet.set_column(column, column, width)
         policy = self.report.policy
-        signs = policy.symbol, policy.symbol_z
+        signs = plain_text(policy.symbol), plain_text(policy.symbol_z)
         page = Page(sheet, name, self.styles, columns, orientation, extra_columns, signs)
         self.pages.append(page)
         self._write_title_block(page, plain_text(title or wanted))

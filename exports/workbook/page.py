@@ -75,7 +75,7 @@ class Page:
         """A figure, or the mark that stands for it."""
         if value is None:
             self.marks.add("c" if mark == "c" else "z")
-            self.sheet.write_string(row, column, self.sign(mark), self.styles[style])
+            self.text(row, column, self.sign(mark), style)
         else:
             self.sheet.write_number(row, column, value, self.styles[style])
 
