@@ -16,12 +16,13 @@ from analysis.comparison.families import adjust_family
 from analysis.comparison.independence import independence_test
 from analysis.comparison.ordinal_groups import ordinal_groups_test
 from analysis.cross_counts import NO_GROUP, Counts, CrossCounts
+from analysis.proportions import normal_quantile
 from analysis.report import CrossGroup, CrossRow, CrossTable, CrossTest
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
-Z95 = 1.959963984540054
+Z95 = normal_quantile(0.95)
 HIDDEN_TEST = "Not tested, since something of this table is not shown."
 ROUNDED_TEST = "Not tested, since the counts are rounded."
 

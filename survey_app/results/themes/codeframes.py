@@ -5,13 +5,13 @@ Codings name themes by their stable names, so that a round can go on to a newer 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from analysis.coding.codeframe import theme_name
 from survey_app.collect.sealing import lock_round
 from survey_app.database import now
 from survey_app.results.coding import CodingRefused, codeframe_of, count_codings
@@ -118,7 +118,7 @@ def add_theme(session: Session, codeframe: Codeframe, text: ThemeText) -> Theme:
     themes = list(session.scalars(select(Theme).where(Theme.codeframe_id == codeframe.id)))
     theme = Theme(
         codeframe_id=codeframe.id, position=max((theme.position for theme in themes), default=0) + 1,
-        name=_theme_name(label, {theme.name for theme in themes}),
+        name=theme_name(label, {theme.name for theme in themes}),
     )  # fmt: skip
     _write(theme, text)
     session.add(theme)
@@ -267,15 +267,6 @@ def _write(theme: Theme, text: ThemeText) -> None:
     theme.label, theme.definition = text.label.strip(), text.definition.strip()
     theme.include, theme.exclude = text.include.strip(), text.exclude.strip()
     theme.example, theme.parent = text.example.strip(), text.parent
-
-
-def _theme_name(label: str, taken: set[str]) -> str:
-    """A short name for files: the label's words in lower case, numbered where it is taken."""
-    name = "_".join(re.findall(r"[a-z0-9]+", label.lower()))[:56].strip("_") or "theme"
-    unique, number = name, 2
-    while unique in taken:
-        unique, number = f"{name}_{number}", number + 1
-    return unique
 
 
 def count_rounds(session: Session, codeframes: Sequence[Codeframe]) -> dict[int, int]:

@@ -11,16 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.coding.identifiers import Identifier, find_identifiers
+from analysis.themes.quotes import NEVER
 from survey_app.accounts.models import Membership, User
 from survey_app.errors import UserError
 from survey_app.partnership.models import Agency, Contact, Footprint, Locality
 
 LONGEST = 2_000
 LONGEST_RUN = 6  # words in a row that a paraphrase may share with its original
-# Nobody means to publish these, whoever approves it.
-NEVER = {
-    "nhs_number", "ni_number", "email", "phone", "postcode", "date_of_birth", "case_number", "street",
-}  # fmt: skip
 
 
 class QuoteRefused(UserError):
