@@ -6,7 +6,7 @@ gate must know, or it would hide a number in one table and print it in the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from instruments.compiled import CompiledInstrument
@@ -72,6 +72,11 @@ def find_routes(compiled: CompiledInstrument) -> dict[str, Route]:
         for item in section.items:
             routes[item.name] = _route(compiled, section, item, given)
     return routes
+
+
+def deciding_questions(routes: Mapping[str, Route]) -> frozenset[str]:
+    """The questions whose answers, or blanks, decide who is asked another one, or are repeated in it."""
+    return frozenset(name for route in routes.values() for name in route.needs | route.follows)
 
 
 def consent_of(items: Iterable[Item]) -> str | None:

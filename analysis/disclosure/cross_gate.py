@@ -25,7 +25,7 @@ from analysis.disclosure.linked_gate import LinkedBlocks
 from analysis.disclosure.wording import WHY
 from analysis.figures import Figures
 from analysis.report import CrossTable, QuestionBlock, RateTable, SuppressionEntry
-from analysis.routing import Route
+from analysis.routing import Route, deciding_questions
 
 WHOLE_TABLE = "the whole table"
 SMALL_GROUPS = "some groups"
@@ -110,6 +110,7 @@ class _CrossGate:
         self.figures = figures
         self.earlier = earlier
         self.blanks_protected = blanks_protected
+        self.deciding = deciding_questions(figures.routes)
         self.blocks = blocks
         self.rates = {table.name: table for table in rates}
         self.threshold = threshold
@@ -163,7 +164,8 @@ class _CrossGate:
     def _absent_are_blanks(self, block: QuestionBlock) -> bool:
         """Whether all who gave no answer that counts left it blank, and how many these are is no secret."""
         absences = block.absences
-        return not (self.blanks_protected or absences.not_asked or absences.not_applicable or absences.dont_know)
+        protected = self.blanks_protected or block.name in self.deciding
+        return not (protected or absences.not_asked or absences.not_applicable or absences.dont_know)
 
     def _shown_groups(self, breakdown: Breakdown) -> frozenset[int] | None:
         """The groups whose size stands elsewhere in the report; None where the breakdown must not be used."""

@@ -25,6 +25,7 @@ from analysis.report import (
     ThemeTable,
     Unit,
 )
+from analysis.routing import deciding_questions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +123,7 @@ class _RoundGate:
         self.figures = figures
         self.threshold = threshold
         self.blanks_protected = blanks_protected
+        self.deciding = deciding_questions(figures.routes)
         self.look_back = LookBack(earlier=earlier, threshold=threshold)
         self.is_protected = _is_protected(figures.unit)
         self.rates_hidden = self.is_protected and self._few_are_silent()
@@ -215,7 +217,8 @@ class _RoundGate:
         route = self.figures.routes.get(name)
         return QuestionRule(
             exclusive=route.exclusive if route is not None else frozenset(),
-            blanks_protected=self.blanks_protected,
+            # A follow-up would repeat how many left it blank, and what these few answered there is no open count.
+            blanks_protected=self.blanks_protected or name in self.deciding,
             sensitive=name in self.figures.sensitive,
         )
 

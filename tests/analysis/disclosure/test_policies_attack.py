@@ -136,40 +136,17 @@ def test_where_blanks_are_no_secret_nothing_else_can_be_worked_out(case: Case) -
     for place, truth in _truth(figures):
         if place not in found.low:
             continue
-        most = _most_that_is_known(place, case.links, dict(_truth(figures)))
-        secret = 1 <= truth <= 4 and not place.endswith(": not_answered") and not (place.endswith("asked") and most < 5)
+        secret = 1 <= truth <= 4 and not place.endswith(": not_answered")
         low, high = found.range(place)
         assert low <= truth <= high, f"{place} is {truth}, not within {low} to {high}"
         if secret:
             least = int(found.low[place])
-            for value in range(1, min(4, most) + 1):
+            for value in range(1, 5):
                 if value not in (low, high) and (value > low or least == 1):
                     assert found.can_be(place, value), f"{place} cannot be {value}: it is {low} to {high}"
-            assert high >= min(4, most), f"{place} is {low} to {high}"
-        if secret or (found.low[place] != found.high[place] and found.low[place] == 1 and most >= 5):
+            assert high >= 4, f"{place} is {low} to {high}"
+        if secret or (found.low[place] != found.high[place] and found.low[place] == 1):
             assert low < high, f"{place} can only be {low}"
-
-
-def _most_that_is_known(place: str, links: list[one_way.Link], truth: dict[str, int]) -> int:
-    """How many can have been asked a question of which the reader knows that only those were who left another blank.
-
-    That few did so is no secret under this policy, and so neither is how many were asked because of it (or were not).
-    """
-    question, _, count = place.partition(": ")
-    for link in links:
-        if link.question != question or len(link.groups) != 1:
-            continue
-        ((other, asked),) = link.groups
-        cells = {
-            name: found
-            for cell, found in truth.items()
-            if cell.startswith(f"{other}: ") and not cell.endswith((": asked", ": base", "favourable", " not ticked"))
-            for name in [cell.partition(": ")[2]]
-        }
-        mine = [name for name in cells if (name in asked) != (count == "not_asked")]
-        if cells.get("not_answered") and all(cells[name] == 0 for name in mine if name != "not_answered"):
-            return cells["not_answered"] if "not_answered" in mine else 5
-    return 5
 
 
 def with_few_blanks(seed: int, number: int) -> list[dict[str, Any]]:
