@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from xlsxwriter.workbook import Workbook
 
+from analysis.beside import NOTHING, Beside, check_beside
 from analysis.report import Report
 from exports.formats import FONT, Styles
 from exports.workbook.book import Book
@@ -38,6 +39,7 @@ def write_workbook(
     report: Report,
     out: Path | BinaryIO,
     *,
+    beside: Beside = NOTHING,
     raw: ResponseFrames | None = None,
     form: Form | None = None,
 ) -> None:
@@ -49,6 +51,8 @@ def write_workbook(
         The figures. Nothing else is computed; what it hides is printed as ``[c]``.
     out : Path or binary file
         Where the workbook goes.
+    beside : Beside, optional
+        What stands beside the figures: comparison, standards, quotations, actions and so on.
     raw : ResponseFrames, optional
         Row-level answers, for those allowed to have them; adds the sheets of raw data.
     form : CompiledInstrument or Merged, optional
@@ -56,9 +60,12 @@ def write_workbook(
 
     Raises
     ------
+    ValueError
+        If something in ``beside`` must not stand beside this report.
     RawDataRefused
         If ``raw`` is given with the report of an anonymous round, or with a release.
     """
+    check_beside(report, beside)
     if raw is not None:
         check_raw_allowed(report)
     with Workbook(out, OPTIONS) as workbook:
