@@ -69,8 +69,26 @@ class Absences:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HistogramBin:
+    """One bar of a histogram: how many numbers are at least ``low`` and less than ``high``.
+
+    An end that is None is open. Bars need not be equally wide: in a release some are joined.
+    """
+
+    low: float | None
+    high: float | None
+    label: str  # "0 to 4", "0.5 to under 1", "under 5", "25 or more"
+    count: int | None
+    whole: bool = False  # whether these are whole numbers, as the label then says
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NumberSummary:
-    """Five numbers and a histogram of a numeric question; ``None`` fields are hidden or undefined."""
+    """Five numbers and a histogram of a numeric question; ``None`` fields are hidden or undefined.
+
+    The histogram is empty where there is none; then ``histogram_note`` may say why.
+    """
 
     n: int | None
     minimum: float | None
@@ -80,6 +98,8 @@ class NumberSummary:
     maximum: float | None
     mark: Mark | None = None
     note: str | None = None
+    histogram: tuple[HistogramBin, ...] = ()
+    histogram_note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
