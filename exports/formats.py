@@ -28,11 +28,24 @@ GRADE_LOOKS: tuple[tuple[str, str, str | None], ...] = (
     ("#b3ccd2", "#000000", None),
 )
 
+# Cells that say a grade in words, from the best grade to the worst: dark to light in greyscale, teal against orange for
+# eyes that do not tell red from green, the worst hatched and bold.
+CELL_LOOKS: tuple[dict[str, Any], ...] = (
+    {"bg_color": "#0b5563", "font_color": "#ffffff"},
+    {"bg_color": "#9cc3cb", "font_color": "#000000"},
+    {"bg_color": "#e4ecee", "font_color": "#000000"},
+    {"bg_color": "#fde9c4", "font_color": "#000000"},
+    {"pattern": 14, "fg_color": "#f0a878", "bg_color": "#fdeee3", "font_color": "#000000", "bold": True},
+)
+CELL_FILLS = ("#0b5563", "#9cc3cb", "#e4ecee", "#fde9c4", "#d9691e")  # of the same grades in a chart
+
 # Small shares keep a decimal, so that 0.4% is not printed as none.
 PERCENT = "[=0]0%;[<0.1]0.0%;0%"
 INTERVAL = "0.0%"
 COUNT = "#,##0"
 NUMBER = "#,##0.0##"
+POINTS = "+0.0%;−0.0%;0.0%"
+P_VALUE = '[<0.001]"< 0.001";0.000'
 
 CONFIDENTIAL = "[c]"
 NOT_APPLICABLE = "[z]"
@@ -40,6 +53,9 @@ NOT_APPLICABLE = "[z]"
 _LINE: dict[str, Any] = {"bottom": 1, "bottom_color": RULE}
 _CELL: dict[str, Any] = {"valign": "vcenter", **_LINE}
 _FIGURE: dict[str, Any] = {**_CELL, "align": "right"}
+_LIST: dict[str, Any] = {"valign": "top", **_LINE}
+_LISTED_FIGURE: dict[str, Any] = {**_LIST, "align": "right"}
+_GRADE: dict[str, Any] = {"align": "center", "valign": "vcenter", "text_wrap": True, "border": 1, "border_color": RULE}
 _STRONG: dict[str, Any] = {"bold": True, "top": 1, "top_color": ACCENT, "bottom": 1, "bottom_color": ACCENT}
 _MUTED: dict[str, Any] = {"font_color": MUTED}
 _WRAP: dict[str, Any] = {"text_wrap": True, "valign": "vcenter"}
@@ -83,6 +99,31 @@ STYLES: dict[str, dict[str, Any]] = {
     "absent_label": {**_CELL, **_MUTED},
     "absent_count": {**_FIGURE, **_MUTED, "num_format": COUNT},
     "notice": {"bold": True, "valign": "vcenter"},
+    "list_head": {**_HEAD, "valign": "top"},
+    "list_text": {**_LIST, "text_wrap": True, "align": "left"},
+    "list_strong": {**_LIST, "text_wrap": True, "align": "left", "bold": True},
+    "list_date": {**_LIST, "align": "left", "num_format": "d mmm yyyy"},
+    "list_count": {**_LISTED_FIGURE, "num_format": COUNT},
+    "list_percent": {**_LISTED_FIGURE, "num_format": PERCENT},
+    "list_interval": {**_LISTED_FIGURE, "num_format": INTERVAL},
+    "list_points": {**_LISTED_FIGURE, "num_format": POINTS},
+    "list_steps": {**_LISTED_FIGURE, "num_format": "+0;−0;0"},
+    "list_coefficient": {**_LISTED_FIGURE, "num_format": "0.00;−0.00;0.00"},
+    "list_p": {**_LISTED_FIGURE, "num_format": P_VALUE},
+    "list_number": _LISTED_FIGURE,
+    "grade": {**_GRADE, "font_size": 9},
+    "grade_head": {**_HEAD, "valign": "top", "font_size": 9},
+    "grade_label": {**_GRADE, "align": "left", "bold": True},
+    "grade_margin": {**_GRADE, "font_size": 9, **_MUTED},
+    "look_best": CELL_LOOKS[0],
+    "look_good": CELL_LOOKS[1],
+    "look_middle": CELL_LOOKS[2],
+    "look_poor": CELL_LOOKS[3],
+    "look_worst": CELL_LOOKS[4],
+    "look_absent": {"italic": True, **_MUTED},
+    "look_differing": {"pattern": 17, "fg_color": "#87939a", "bg_color": "#ffffff", "font_color": "#000000"},
+    "quote": {"text_wrap": True, "valign": "top", "left": 5, "left_color": ACCENT, "indent": 1},
+    "quote_by": {"text_wrap": True, "valign": "top", "italic": True, **_MUTED},
     "data": {"valign": "top"},
     "data_wrap": _WRAP,
     "data_head": {**_HEAD, "text_wrap": False, "valign": "bottom"},
