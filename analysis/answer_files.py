@@ -10,16 +10,13 @@ from typing import Any
 
 from analysis.answer_cells import read_answers, read_day, read_number
 from analysis.csv_files import CsvTable, ProblemList, read_table
+from analysis.exported_answers import ENTRY, IDENTIFIER, RECEIVED, VERSION, is_exported, read_exported
 from analysis.responses import answered, entry_keys, main_items
 from analysis.round_data import ResponseRecord
 from instruments.answers import clean_answers
 from instruments.compiled import CompiledInstrument
 from instruments.items import Item, Section
 
-IDENTIFIER = "response_id"
-RECEIVED = "received_on"
-VERSION = "instrument_version"
-ENTRY = "entry"
 NOON = time(12)
 DEEPEST = 1_000
 
@@ -51,7 +48,8 @@ def read_responses(
     -------
     tuple of ResponseRecord
         With the answers on the path only, as the form would have kept them, and with what it works out. Without a
-        column ``response_id``, responses are numbered by their rows.
+        column ``response_id``, responses are numbered by their rows. A file that Walkabout wrote itself says what was
+        not asked, so its answers are taken as they stand (:mod:`analysis.exported_answers`).
 
     Raises
     ------
@@ -61,6 +59,8 @@ def read_responses(
     """
     versions: dict[int | None, CompiledInstrument] = {}
     versions.update({None: forms} if isinstance(forms, CompiledInstrument) else dict(forms.items()))
+    if is_exported(path):
+        return read_exported(path, versions, repeats or {})
     reader = _Reader(versions)
     reader.read_main(path)
     for name, file in sorted((repeats or {}).items(), key=lambda pair: reader.depth(pair[0])):

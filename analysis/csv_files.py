@@ -53,15 +53,18 @@ class ProblemList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CsvTable:
-    """The columns of a file, and its rows: the line each starts on, and its cells by column, without outer spaces."""
+    """The columns of a file, and its rows: the line each starts on, and its cells by column."""
 
     path: Path
     columns: tuple[str, ...]
     rows: tuple[tuple[int, dict[str, str]], ...]
 
 
-def read_table(path: Path, problems: ProblemList) -> CsvTable:
-    """Read a comma-separated file with a head. Blank lines are skipped; what is wrong is added to ``problems``."""
+def read_table(path: Path, problems: ProblemList, *, strip: bool = True) -> CsvTable:
+    """Read a comma-separated file with a head. Blank lines are skipped; what is wrong is added to ``problems``.
+
+    Cells lose the spaces around them, unless ``strip`` says that these belong to what was written.
+    """
     empty = CsvTable(path=path, columns=(), rows=())
     text = _read_text(path, problems)
     if text is None:
@@ -84,7 +87,8 @@ def read_table(path: Path, problems: ProblemList) -> CsvTable:
             more = f"this line has {len(cells)} values, but there are only {len(columns)} columns; quote commas in text"
             problems.add(path, line, None, more)
         padded = [*cells, *[""] * (len(columns) - len(cells))]
-        rows.append((line, {name: cell.strip() for name, cell in zip(columns, padded, strict=False)}))
+        read = [cell.strip() for cell in padded] if strip else padded
+        rows.append((line, dict(zip(columns, read, strict=False))))
     return CsvTable(path=path, columns=columns, rows=tuple(rows))
 
 
