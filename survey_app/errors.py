@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import secrets
 import traceback
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -37,6 +38,7 @@ class UserError(Exception):
 
     status = 400
     title = "That did not work"
+    headers: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, message: str, *, title: str | None = None) -> None:
         super().__init__(message)
@@ -61,7 +63,7 @@ def init_errors(app: Flask) -> None:
 
 def _user_error(error: UserError) -> ResponseReturnValue:
     db.session.rollback()
-    return _page(error.status, error.title, error.message)
+    return _page(error.status, error.title, error.message, headers=error.headers)
 
 
 def _expired_page(error: CSRFError) -> ResponseReturnValue:
@@ -87,7 +89,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
     title, message = PAGES.get(error.code, PAGES[400])
-    return _page(error.code, title, message)
+    allowed = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    return _page(error.code, title, message, headers=allowed)
 
 
 def _unexpected_error(error: Exception) -> ResponseReturnValue:
@@ -110,7 +113,18 @@ def place_of(error: BaseException) -> str:
     return " > ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:])
 
 
-def _page(status: int, title: str, message: str, **values: Any) -> ResponseReturnValue:
+def _page(
+    status: int, title: str, message: str, *, headers: Mapping[str, str] | None = None, **values: Any
+) -> ResponseReturnValue:
+    if request.path.startswith("/api/"):
+        return _problem(status, title, message, headers or {})
     if request.is_json or request.accept_mimetypes.best == "application/json":
         return jsonify(error=message, title=title), status
-    return render_template("errors/error.html", title=title, message=message, **values), status
+    return render_template("errors/error.html", title=title, message=message, **values), status, dict(headers or {})
+
+
+def _problem(status: int, title: str, message: str, headers: Mapping[str, str]) -> ResponseReturnValue:
+    """What a program is told (RFC 9457)."""
+    response = jsonify(type="about:blank", title=title, status=status, detail=message)
+    response.mimetype = "application/problem+json"
+    return response, status, dict(headers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from survey_app import audit_log, mail
 from survey_app.accounts import models as accounts
+from survey_app.accounts import tokens
 from survey_app.collect import attachment_models as attachments
 from survey_app.collect import models as collect
 from survey_app.database import Base
@@ -13,7 +14,19 @@ from survey_app.results import models as results
 from survey_app.results.voices import models as voices
 from survey_app.rounds import models as rounds
 
-MODEL_MODULES = (accounts, attachments, audit_log, collect, designer, mail, partnership, results, rounds, voices)
+MODEL_MODULES = (
+    accounts,
+    attachments,
+    audit_log,
+    collect,
+    designer,
+    mail,
+    partnership,
+    results,
+    rounds,
+    tokens,
+    voices,
+)
 metadata = Base.metadata
 
 __all__ = ["MODEL_MODULES", "metadata"]

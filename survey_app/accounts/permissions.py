@@ -3,6 +3,7 @@
 A view declares itself with one of three decorators, in any order with the route:
 
 ``@permission("rounds.read")``  a member of the partnership of the URL whose roles hold the permission
+``@token_scope("results")``     a program with an access token of this scope, whose owner still holds its permission
 ``@signed_in("why")``           anyone who is signed in
 ``@public("why")``              anyone
 
@@ -12,9 +13,10 @@ into ``g.partnership`` and is *not* passed on to the view; ``url_for`` fills it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Literal, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +25,9 @@ from sqlalchemy import select
 
 from survey_app.accounts.models import Membership
 from survey_app.accounts.roles import PERMISSIONS
+from survey_app.accounts.tokens import MAKING, SCOPES, find_token, note_use
 from survey_app.database import db
+from survey_app.errors import UserError
 from survey_app.partnership.models import Partnership
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -33,8 +37,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Declaration:
     """What a view declares: who may open it, and for pages without a permission, why."""
 
-    kind: Literal["permission", "signed_in", "public"]
+    kind: Literal["permission", "token", "signed_in", "public"]
     permission: str = ""
+    scope: str = ""
     why: str = ""
 
 
@@ -43,6 +48,11 @@ def permission(key: str) -> Callable[[View], View]:
     if key not in PERMISSIONS:
         raise ValueError(f"no permission is called {key!r}; see PERMISSIONS")
     return _declare(Declaration(kind="permission", permission=key))
+
+
+def token_scope(scope: str) -> Callable[[View], View]:
+    """Only for programs with an access token of this scope."""
+    return _declare(Declaration(kind="token", permission=SCOPES[scope].permission, scope=scope))
 
 
 def signed_in(why: str) -> Callable[[View], View]:
@@ -70,6 +80,21 @@ def declaration_of(app: Flask, endpoint: str) -> Declaration | None:
     return getattr(app.view_functions[endpoint], "declaration", None)
 
 
+class NoToken(UserError):
+    """The request of a program carries no access token that is valid."""
+
+    status = 401
+    title = "No valid access token"
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer realm="Walkabout"'}
+
+
+class TokenMayNot(UserError):
+    """The access token does not reach so far."""
+
+    status = 403
+    title = "Not within the token’s rights"
+
+
 class UndeclaredView(RuntimeError):
     """A view states no permission, so nobody may open it."""
 
@@ -95,6 +120,9 @@ def enforce() -> ResponseReturnValue | None:
     declaration = declaration_of(current_app, request.endpoint)
     if declaration is None:
         raise UndeclaredView(f"the view {request.endpoint} declares no permission")
+    if declaration.kind == "token":
+        _check_token(declaration.scope)
+        return None
     if declaration.kind != "public" and not current_user.is_authenticated:
         return _ask_to_sign_in()
     if g.partnership_slug is not None:
@@ -114,6 +142,25 @@ def _check(key: str) -> None:
         abort(404)  # to others, a partnership does not exist
     if key not in held:
         abort(403)
+
+
+def _check_token(scope: str) -> None:
+    """Take the access token of the request, and with it the partnership; a session of a browser counts for nothing."""
+    today = datetime.now(UTC).date()
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    token = find_token(db.session(), text.strip(), today=today) if scheme.lower() == "bearer" else None
+    if token is None or MAKING not in permissions_of(token.user_id, token.partnership_id):
+        raise NoToken("Send a valid access token with the request, in the header “Authorization: Bearer …”.")
+    g.partnership, g.api_token = token.partnership, token
+    if not token_may(scope):
+        raise TokenMayNot(f"This needs a token with the scope “{scope}”, whose owner may read it.")
+    note_use(db.session(), token, today=today)
+
+
+def token_may(scope: str) -> bool:
+    """Whether the token of this request has a scope, and its owner still the permission for it."""
+    held = permissions_of(g.api_token.user_id, g.api_token.partnership_id)
+    return scope in g.api_token.scopes and SCOPES[scope].permission in held
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

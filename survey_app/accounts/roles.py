@@ -14,6 +14,7 @@ PERMISSIONS = {
     "results.read": "Read released results",
     "results.working": "Read unsuppressed working results of rounds that are not anonymous (each reading is logged)",
     "results.download": "Download the workbook",
+    "api.read": "Make access tokens, with which programs read what one may read oneself",
     "results.raw": "Download raw answers of rounds that are not anonymous (each download is logged)",
     "coding.read": "Read comments and their themes",
     "coding.code": "Give themes to comments",
@@ -34,7 +35,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Administrator",
         (
             "partnership.read", "partnership.manage", "users.manage", "instruments.read", "instruments.publish",
-            "rounds.read", "rounds.manage", "audit_log.read", "pages.edit",
+            "rounds.read", "rounds.manage", "audit_log.read", "pages.edit", "api.read",
         ),
     ),
     "qa_group": (
@@ -43,7 +44,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "partnership.read", "instruments.read", "instruments.publish", "rounds.read", "rounds.manage",
             "results.read", "results.working", "results.download", "results.raw", "coding.read", "coding.code",
             "coding.manage", "quotes.propose", "quotes.approve", "quotes.erase", "feedback.read", "feedback.write",
-            "duty.read", "pages.edit",
+            "duty.read", "pages.edit", "api.read",
         ),
     ),
     "auditor": (
@@ -63,13 +64,16 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Independent scrutineer",
         (
             "partnership.read", "instruments.read", "rounds.read", "results.read", "results.working",
-            "results.download", "results.raw", "coding.read", "feedback.read", "duty.read", "audit_log.read",
+            "results.download", "results.raw", "coding.read", "feedback.read", "duty.read", "audit_log.read", "api.read",
         ),
     ),
     "young_scrutineer": ("Young scrutineer", ("partnership.read", "rounds.read", "results.read", "feedback.read")),
     "external_reviewer": (
         "External reviewer",
-        ("partnership.read", "instruments.read", "rounds.read", "results.read", "results.download", "feedback.read"),
+        (
+            "partnership.read", "instruments.read", "rounds.read", "results.read", "results.download",
+            "feedback.read", "api.read",
+        ),
     ),
     "executive_member": (
         "Executive member",

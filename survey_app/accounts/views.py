@@ -8,7 +8,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
 from survey_app import audit_log
-from survey_app.accounts import people_views, services
+from survey_app.accounts import people_views, services, token_views
 from survey_app.accounts.forms import PasswordForm, SignInForm
 from survey_app.accounts.passwords import password_problem
 from survey_app.accounts.permissions import public, signed_in
@@ -17,7 +17,7 @@ from survey_app.database import db
 from survey_app.extensions import limiter
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
-blueprints = (blueprint, people_views.blueprint)
+blueprints = (blueprint, people_views.blueprint, token_views.blueprint)
 
 WRONG = "The e-mail address or the password is not right."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from analysis.report import Report
 from analysis.responses import ResponseFrames, response_frames
 from analysis.round_data import Form
+from exports.raw_answers import RawAnswers
 from survey_app.audit_log import record
 from survey_app.designer.services import compiled_version
 from survey_app.errors import UserError
@@ -19,6 +21,7 @@ from survey_app.results.snapshot import responses_of
 from survey_app.results.versions import form_of
 from survey_app.results.working_papers import working_paper
 from survey_app.rounds.models import Round
+from survey_app.rounds.services import breakdown_label
 
 Paper = Literal["working", "release"]
 
@@ -67,14 +70,23 @@ def unlogged_report(session: Session, round_: Round, *, reader: Reader, at: date
     return working_paper(session, round_, at=at)
 
 
-def raw_frames(session: Session, round_: Round, *, reader: Reader) -> ResponseFrames:
-    """The single answers of a round, for the raw data sheet. Never of an anonymous round; each reading is logged."""
-    refuse_blind(round_)
-    if round_.anonymous:
-        raise ResultsRefused("This round is anonymous, so there is no raw data to download.")
+def raw_answers(session: Session, round_: Round, *, reader: Reader, scratch: Path | None = None) -> RawAnswers:
+    """The single answers of a round, read one after another. Never of an anonymous round; each reading is logged."""
+    refuse_raw(round_)
     log_reading(session, "raw answers read", round_, reader)
     responses = responses_of(session, round_)
-    return response_frames(form_of(session, round_, responses), responses)
+    return RawAnswers(
+        form=form_of(session, round_, responses),
+        responses=responses,
+        breakdowns={name: breakdown_label(name) for name in round_.breakdowns},
+        scratch=scratch,
+    )
+
+
+def raw_frames(session: Session, round_: Round, *, reader: Reader) -> ResponseFrames:
+    """The same answers as frames, for the data files."""
+    raw = raw_answers(session, round_, reader=reader)
+    return response_frames(raw.form, raw.responses)
 
 
 def form_asked(session: Session, round_: Round) -> Form:
@@ -95,6 +107,13 @@ def log_reading(
 def is_blind(round_: Round) -> bool:
     """Whether agencies are still grading the same cases, each without seeing the others' returns."""
     return round_.state != "closed" and compiled_version(round_.version).instrument.settings.unit == "cases"
+
+
+def refuse_raw(round_: Round) -> None:
+    """Refuse single answers of a round that is blind or anonymous, to everybody."""
+    refuse_blind(round_)
+    if round_.anonymous:
+        raise ResultsRefused("This round is anonymous, so there is no raw data to download.")
 
 
 def refuse_blind(round_: Round) -> None:

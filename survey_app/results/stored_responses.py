@@ -32,6 +32,13 @@ class StoredResponses:
     def __iter__(self) -> Iterator[ResponseRecord]:
         return self._anonymous() if self.round.anonymous else self._named()
 
+    def after(self, key: str | None, *, at_most: int) -> list[ResponseRecord]:
+        """The first so many answers of a named round whose keys follow this one."""
+        query = _named_answers(self.round).limit(at_most)
+        if key is not None:
+            query = query.where(Submission.id > key)
+        return list(self._records(self.session.connection().execute(query)))
+
     @property
     def versions(self) -> frozenset[int]:
         """The numbers of the versions that the answers name."""
@@ -51,8 +58,11 @@ class StoredResponses:
 
     def _named(self) -> Iterator[ResponseRecord]:
         """With the groups that the invitation names; an answer without invitation is in none that is recorded."""
+        return self._records(self._rows())
+
+    def _records(self, rows: Any) -> Iterator[ResponseRecord]:
         names = self.round.breakdowns
-        for key, document, received_at, number, strata, agency in self._rows():
+        for key, document, received_at, number, strata, agency in rows:
             given = {"agency": agency, **(strata or {})}
             yield ResponseRecord(
                 response_id=key, document=document, received_on=received_at.date(), version=number,

@@ -38,8 +38,8 @@ from tests.survey_app.factories import (
 )
 
 PUBLIC = {
-    "accounts.sign_in", "accounts.sign_out", "collect.help", "collect.help_sent", "home.health", "home.index",
-    "pages.public_page", "static",
+    "accounts.sign_in", "accounts.sign_out", "api.document", "collect.help", "collect.help_sent", "home.health",
+    "home.index", "pages.public_page", "static",
 }  # fmt: skip
 RESPONDENTS = ("collect.open_", "collect.token_")  # a link is their key
 SIGNED_IN = {"accounts.profile"}
@@ -50,7 +50,7 @@ EXAMPLES: dict[str, Any] = {
     "language": "Welsh (cy)", "list_name": "yes_no", "submission_id": "0",
     "name": "useful", "number": 1, "paper": "released", "question": "useful", "record_id": "0",
     "record_type": "submission", "reference": "0", "section": "only_page", "slug": "answering", "token": "",
-    "user_id": 0, "width": 640, "act": "up",
+    "token_id": 0, "user_id": 0, "width": 640, "act": "up",
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "codeframes.download": {"kind": "csv"},
@@ -73,6 +73,7 @@ NOT_FOUND_HERE = {
     "designer.translations", "designer.version_file",
     "codeframes.download", "codeframes.new_theme", "codeframes.show", "codeframes.theme", "feedback.edit",
     "feedback.entry", "results.chart", "results.code", "results.erase", "results.quote", "shared.manage", "shared.show",
+    "tokens.revoke",
 }  # fmt: skip
 
 
@@ -171,6 +172,8 @@ def test_a_role_opens_what_it_is_permitted_and_nothing_else(examples: Flask, rol
         status = response.status_code
         if declaration.kind == "permission" and declaration.permission not in held:
             fits = status == 403
+        elif declaration.kind == "token":
+            fits = status == 401  # whoever is signed in: only a token opens these
         else:
             absent_here = rule.endpoint in NOT_FOUND_HERE or declaration.kind == "public" or name.startswith("POST")
             fits = status not in (401, 403, 405, 500) and (status != 404 or absent_here)
@@ -204,7 +207,7 @@ def test_only_these_pages_are_public(examples: Flask) -> None:
     public = {name for name, declaration in declared.items() if declaration.kind == "public"}
     assert {name for name in public if not name.startswith(RESPONDENTS)} == PUBLIC
     assert {name for name, declaration in declared.items() if declaration.kind == "signed_in"} == SIGNED_IN
-    assert all(declaration.why for declaration in declared.values() if declaration.kind != "permission")
+    assert all(declaration.why for declaration in declared.values() if declaration.kind in ("public", "signed_in"))
 
 
 def test_every_page_that_asks_for_a_permission_belongs_to_a_partnership(examples: Flask) -> None:

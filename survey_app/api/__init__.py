@@ -1,0 +1,1 @@
+"""Results for other programs, as JSON: read only, with access tokens, described by an OpenAPI document."""

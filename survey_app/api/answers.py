@@ -1,0 +1,185 @@
+"""What the interface answers: the shape of everything but a Report, whose shape is :mod:`analysis.report`'s."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Item = TypeVar("Item")
+
+PER_PAGE = 100
+MOST_PER_PAGE = 500
+MOST_PAGES = 1_000_000
+KEY = r"^[0-9A-Za-z_-]{1,64}$"
+
+
+class Strict(BaseModel):
+    """Nothing that is not named here."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Partnership(Strict):
+    """Whose results the token reads."""
+
+    slug: str
+    name: str
+
+
+class Instrument(Strict):
+    """What a round asks: one published version."""
+
+    form_id: str
+    title: str
+    version: int
+    content_hash: str = Field(description="SHA-256 of the version’s content")
+
+
+class Population(Strict):
+    """Whom the round was opened to. Where it is not known, every response rate is an upper limit."""
+
+    size: int | None
+    known: bool
+    note: str
+
+
+class RoundItem(Strict):
+    """One round."""
+
+    slug: str
+    title: str
+    state: Literal["draft", "open", "closed"]
+    anonymous: bool
+    opens_on: date | None
+    closes_on: date | None
+    instrument: Instrument
+    population: Population
+    breakdowns: list[str] = Field(description="What response rates are broken down by, fixed when the round opened")
+    answers: int = Field(description="How many answers were received")
+    has_results: bool = Field(description="False before the round opens, and while a case audit is graded blind")
+
+
+class ReleaseItem(Strict):
+    """One release of a round’s results. What was released never changes."""
+
+    number: int
+    produced_at: str
+
+
+class AnswerItem(Strict):
+    """One answer of a round that is not anonymous.
+
+    A question that was asked and left blank is null, one that was not asked is absent. A multiple choice is a list of
+    choice names, a repeat a list of entries.
+    """
+
+    id: str
+    received_on: date | None
+    version: int | None
+    groups: dict[str, str] = Field(description="The breakdowns of the invitation, for example the agency")
+    answers: dict[str, Any]
+
+
+class Figure(Strict):
+    """One figure of a report, with its count and base. A hidden or undefined one is null, and ``mark`` says why."""
+
+    part: str
+    section: str | None
+    question: str | None
+    label: str
+    choice: str | None
+    choice_label: str | None
+    breakdown: str | None
+    group: str | None
+    group_label: str | None
+    measure: str
+    count: float | None
+    base: float | None
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str | None
+    mark: str | None
+    note: str | None
+
+
+class Page(Strict, Generic[Item]):
+    """One page of a list. ``next`` is the address of the page after it, null on the last."""
+
+    items: list[Item]
+    total: int
+    page: int
+    per_page: int
+    next: str | None
+
+
+class FigurePage(Page[Figure]):
+    """One page of a report’s figures, and which report they are of."""
+
+    release_class: Literal["working", "release"]
+    release_number: int | None
+    produced_at: str
+
+
+class AnswerPage(Strict):
+    """Some answers, in the order of their random ids. ``next`` is the address of those after them, null at the end."""
+
+    items: list[AnswerItem]
+    per_page: int
+    next: str | None
+
+
+class Problem(Strict):
+    """Why a request was not answered (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+class Nothing(Strict):
+    """An address without parameters."""
+
+
+class Paging(Strict):
+    """Which part of a list."""
+
+    page: Annotated[int, Field(ge=1, le=MOST_PAGES, description="Which page, from 1")] = 1
+    per_page: Annotated[int, Field(ge=1, le=MOST_PER_PAGE, description="How many on a page")] = PER_PAGE
+
+
+class RoundsAsked(Paging):
+    """Which rounds."""
+
+    state: Annotated[Literal["draft", "open", "closed"] | None, Field(description="Only rounds in this state")] = None
+
+
+class PaperAsked(Strict):
+    """Which of a round’s papers."""
+
+    paper: Annotated[
+        Literal["release", "working"],
+        Field(description="The newest release or, with the scope “working”, the working paper, which hides nothing"),
+    ] = "release"
+
+
+class FiguresAsked(Paging, PaperAsked):
+    """Which figures of which paper."""
+
+    question: Annotated[
+        str | None, Field(max_length=200, description="Only the figures of the question with this name")
+    ] = None
+    release: Annotated[
+        int | None,
+        Field(ge=1, le=MOST_PAGES, description="Of this release, not of the newest; all further pages name it"),
+    ] = None
+
+
+class AnswersAsked(Strict):
+    """Which answers."""
+
+    after: Annotated[str | None, Field(pattern=KEY, description="Only answers after this id")] = None
+    per_page: Annotated[int, Field(ge=1, le=MOST_PER_PAGE, description="How many at a time")] = PER_PAGE

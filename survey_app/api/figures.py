@@ -1,0 +1,32 @@
+"""The figures of a report as a table, a page at a time: what Power BI and R like best."""
+
+from __future__ import annotations
+
+from exports.data_files.figures import figure_rows
+from survey_app.api.answers import Figure, FigurePage, FiguresAsked
+from survey_app.api.services import Call, first_of, page_of, paper_of, readable_round, round_called, stored_release
+from survey_app.errors import UserError
+
+
+def figures(call: Call, query: FiguresAsked, *, slug: str) -> FigurePage:
+    """The figures of a round as a table: one line for each figure.
+
+    All pages are of one and the same release: the address of the next page names it.
+    """
+    if query.release is not None:
+        if query.paper == "working":
+            raise UserError("A working paper has no release number: leave out “release”, or ask for paper=release.")
+        found = stored_release(call, readable_round(call, slug), query.release)
+    else:
+        found = paper_of(call, round_called(call, slug), query.paper)
+    rows = [row for row in figure_rows(found) if query.question is None or row.question == query.question]
+    shown = rows[first_of(query) : first_of(query) + query.per_page]
+    items = [Figure(**{name: getattr(row, name) for name in Figure.model_fields}) for row in shown]
+    page = page_of(
+        call, query, items, len(rows), question=query.question, release=found.release_number,
+        paper=query.paper if query.paper == "working" else None,
+    )  # fmt: skip
+    return FigurePage(
+        items=items, total=page.total, page=page.page, per_page=page.per_page, next=page.next,
+        release_class=found.release_class, release_number=found.release_number, produced_at=found.produced_at,
+    )  # fmt: skip
