@@ -9,6 +9,7 @@ from typing import Literal
 
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from analysis.report import Report
 from exports.formats import ACCENT, MUTED, Styles
@@ -57,10 +58,11 @@ class Book:
         orientation: Literal["portrait", "landscape"] = "portrait",
         extra_columns: int = 0,
         fixed: bool = False,
+        sheet_class: type[Worksheet] | None = None,
     ) -> Page:
         """Add a sheet with its title block; the cursor stands under it. A ``fixed`` one is in FIXED_SHEETS."""
         name = wanted if fixed else self._sheets.take(sheet_label(wanted))
-        sheet = self.workbook.add_worksheet(name)
+        sheet = self.workbook.add_worksheet(name, sheet_class)
         for column, width in enumerate(columns):
             sheet.set_column(column, column, width)
         policy = self.report.policy

@@ -1,18 +1,23 @@
-"""The columns of the raw data: every answer under the instrument's names, choices with their labels beside them."""
+"""The columns of the raw data: every answer under the instrument's names, choices with their labels beside them.
+
+A question has one column or several. All its cells of a row are rendered together from the one answer; closed
+questions have few different answers, so these are rendered once and looked up from then on.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import Any
 
-import pandas as pd
-
-if TYPE_CHECKING:
-    from analysis.round_data import Form
-    from instruments.items import Item
+from analysis.column_building import PRESENCES, presence_of
+from analysis.columns import is_number, substantive_choices
+from exports.workbook.streamed_sheet import Cells
+from exports.workbook.text import CELL_LIMIT
+from instruments.items import Item
+from instruments.model import Choice
 
 ABSENCE_TEXTS = {
     "not_asked": "(not asked)",
@@ -20,96 +25,218 @@ ABSENCE_TEXTS = {
     "not_applicable": "(not applicable)",
     "dont_know": "(don’t know)",
 }
-Value = object
+WIDE = 28.0
+MOST_REMEMBERED = 1_024  # different answers to one question whose cells are kept
+Answer = Any
+Render = Callable[[Answer], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawColumn:
-    """One column: its head, its question in words, and what it takes from the frame's columns."""
+    """One column: its head, its question in words, and how wide it is."""
 
     head: str
     label: str
-    sources: tuple[str, ...]
-    render: Callable[[Sequence[Value]], Value]
-    absence_of: str | None  # whose absence is said where there is no value
+    width: float
 
 
-def is_missing(value: Value) -> bool:
-    """Whether a cell of a frame holds nothing: None, NaN, NaT or NA."""
-    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellStyles:
+    """The numbers of the formats that raw data stand in, and who is told of texts that are cut."""
+
+    data: int
+    absent: int
+    day: int
+    moment: int
+    cut: Callable[[int, int], None]
+
+    def data_cells(self, column: int) -> Cells:
+        return Cells(column, self.data, self.cut)
+
+    def absent_cells(self, column: int) -> tuple[str, ...]:
+        """The cell of each presence in :data:`PRESENCES`; none for an answer that is there."""
+        cells = Cells(column, self.absent)
+        return tuple(cells.text(ABSENCE_TEXTS.get(presence, "")) for presence in PRESENCES)
 
 
-def raw_columns(frame: pd.DataFrame, form: Form | None) -> list[RawColumn]:
-    """The columns in the frame's own order; the choices of one multiple choice or ranking stay together."""
-    columns: list[RawColumn] = []
-    names = [str(name) for name in frame.columns]
-    done: set[str] = set()
-    for name in names:
-        question = name.split("/", 1)[0]
-        if question in done:
-            continue
-        done.add(question)
-        parts = [other for other in names if other.split("/", 1)[0] == question]
-        item = form.find(question) if form is not None else None
-        columns += _of_multiple(question, parts, item) if parts != [question] else _of_single(question, item)
-    return columns
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawQuestion:
+    """The columns of one question, and what renders them from the first one on."""
+
+    name: str
+    columns: tuple[RawColumn, ...]
+    renderer: Callable[[int, CellStyles], Render]
 
 
-def _label(item: Item | None) -> str:
-    return (item.question.label or "") if item is not None else ""
-
-
-def _of_single(question: str, item: Item | None) -> list[RawColumn]:
-    """The answer as stored and, for a single choice, its label."""
-    render = _day if item is not None and item.question.kind in ("date", "today") else _first
-    columns = [RawColumn(head=question, label=_label(item), sources=(question,), render=render, absence_of=question)]
-    if item is not None and item.choices:
-        labels = {choice.name: choice.label for choice in item.choices}
-        columns.append(
-            RawColumn(
-                head=f"{question} (label)",
-                label=_label(item),
-                sources=(question,),
-                render=lambda values: None if is_missing(values[0]) else labels.get(str(values[0]), str(values[0])),
-                absence_of=question,
-            )
+def raw_question(item: Item) -> RawQuestion:
+    """The columns of a question, in the order of its choices."""
+    kind = item.question.kind
+    if kind in ("select_multiple", "rank"):
+        render = _ranking if kind == "rank" else _multiple_choice
+        choices = [_column(f"{item.name}/{one.name}", one.label) for one in substantive_choices(item)]
+        return RawQuestion(
+            name=item.name, columns=(_column(item.name, _label(item), WIDE), *choices), renderer=partial(render, item)
         )
-    return columns
+    if item.choices:
+        columns = (_column(item.name, _label(item)), _column(f"{item.name} (label)", _label(item), WIDE))
+        return RawQuestion(name=item.name, columns=columns, renderer=partial(_single_choice, item))
+    value = VALUES.get(kind, _written)
+    width = WIDE if value is _written else 0
+    columns = (_column(item.name, _label(item), width),)
+    return RawQuestion(name=item.name, columns=columns, renderer=partial(_single_value, value))
 
 
-def _of_multiple(question: str, parts: Sequence[str], item: Item | None) -> list[RawColumn]:
-    """All chosen labels in one cell, then a column for each choice: 1 and 0 or, in a ranking, its place."""
-    labels = {choice.name: choice.label for choice in item.choices} if item is not None else {}
-    words = [labels.get(part.split("/", 1)[-1], part.split("/", 1)[-1]) for part in parts]
-
-    def chosen(values: Sequence[Value]) -> Value:
-        if all(is_missing(value) for value in values):
-            return None
-        return "; ".join(word for word, value in zip(words, values, strict=True) if not is_missing(value) and value)
-
-    def ranked(values: Sequence[Value]) -> Value:
-        places = [(int(str(value)), word) for word, value in zip(words, values, strict=True) if not is_missing(value)]
-        return "; ".join(f"{place}. {word}" for place, word in sorted(places)) or None
-
-    is_ranking = item is not None and item.question.kind == "rank"
-    together = RawColumn(head=question, label=_label(item), sources=tuple(parts),
-                         render=ranked if is_ranking else chosen, absence_of=question)  # fmt: skip
-    singles = [
-        RawColumn(head=part, label=word, sources=(part,), render=_first if is_ranking else _flag, absence_of=None)
-        for part, word in zip(parts, words, strict=True)
-    ]
-    return [together, *singles]
+def _label(item: Item) -> str:
+    return item.question.label or ""
 
 
-def _first(values: Sequence[Value]) -> Value:
-    return values[0]
+def _column(head: str, label: str, least: float = 0) -> RawColumn:
+    return RawColumn(head=head, label=label, width=float(min(40, max(12, len(head) + 4, least))))
 
 
-def _day(values: Sequence[Value]) -> Value:
-    """The frames keep a date as a moment; the cell has the day alone."""
-    value = values[0]
-    return value.date() if isinstance(value, datetime) and not is_missing(value) else value
+class _Remembered(dict[Answer, str]):
+    """The rendered cells of the answers met so far."""
+
+    def __init__(self, render: Render) -> None:
+        super().__init__()
+        self.render = render
+
+    def __missing__(self, answer: Answer) -> str:
+        cells = self.render(answer)
+        if len(self) < MOST_REMEMBERED and len(cells) < CELL_LIMIT:  # each text that is cut is told anew
+            self[answer] = cells
+        return cells
 
 
-def _flag(values: Sequence[Value]) -> Value:
-    return None if is_missing(values[0]) else int(bool(values[0]))
+def _missing(item: Item) -> Mapping[str, int]:
+    """The places in PRESENCES of the choices that are absences."""
+    return {choice.name: PRESENCES.index(choice.missing) for choice in item.choices if choice.missing is not None}
+
+
+def _single_choice(item: Item, column: int, styles: CellStyles) -> Render:
+    """The choice's name, and its label."""
+    missing = _missing(item)
+    labels = {choice.name: choice.label for choice in item.choices}
+    names, words = styles.data_cells(column), styles.data_cells(column + 1)
+    absent = [one + two for one, two in zip(styles.absent_cells(column), styles.absent_cells(column + 1), strict=True)]
+
+    def render(answer: Answer) -> str:
+        presence = presence_of(answer, missing)
+        if presence:
+            return absent[presence]
+        name = str(answer)
+        return names.text(name) + words.text(labels.get(name, name))
+
+    return _Remembered(render).__getitem__
+
+
+def _multiple_choice(item: Item, column: int, styles: CellStyles) -> Render:
+    """All chosen labels in one cell, then 1 or 0 for each choice."""
+    choices = substantive_choices(item)
+    flags = [styles.data_cells(column + place) for place in range(1, len(choices) + 1)]
+    chosen_or_not = [(cells.number(0), cells.number(1)) for cells in flags]
+
+    def render(chosen: tuple[str, ...]) -> tuple[str, str]:
+        words = "; ".join(choice.label for choice in choices if choice.name in chosen)
+        marks = (pair[choice.name in chosen] for pair, choice in zip(chosen_or_not, choices, strict=True))
+        return words, "".join(marks)
+
+    return _of_list(item, column, styles, render)
+
+
+def _ranking(item: Item, column: int, styles: CellStyles) -> Render:
+    """All choices in their order in one cell, then the place of each."""
+    choices = substantive_choices(item)
+    labels = {choice.name: choice.label for choice in choices}
+    cells = [styles.data_cells(column + place) for place in range(1, len(choices) + 1)]
+
+    def render(ranked: tuple[str, ...]) -> tuple[str, str]:
+        places = {name: place for place, name in enumerate(ranked, start=1) if name in labels}
+        words = "; ".join(f"{place}. {labels[name]}" for name, place in places.items())
+        return words, "".join(one.number(places[choice.name]) for one, choice in _ranked(cells, choices, places))
+
+    return _of_list(item, column, styles, render)
+
+
+def _ranked(cells: Sequence[Cells], choices: Sequence[Choice], places: Mapping[str, int]) -> list[tuple[Cells, Choice]]:
+    return [(one, choice) for one, choice in zip(cells, choices, strict=True) if choice.name in places]
+
+
+def _of_list(
+    item: Item, column: int, styles: CellStyles, render: Callable[[tuple[str, ...]], tuple[str, str]]
+) -> Render:
+    """The cells of an answer that is a list: all of it in words, then what ``render`` makes of the choices."""
+    missing = _missing(item)
+    together, absent = styles.data_cells(column), styles.absent_cells(column)
+
+    def of_names(chosen: tuple[str, ...]) -> str:
+        presence = presence_of(list(chosen), missing)
+        if presence:
+            return absent[presence]
+        words, others = render(chosen)
+        return together.text(words) + others
+
+    remembered = _Remembered(of_names)
+
+    def of_answer(answer: Answer) -> str:
+        if type(answer) is list:
+            return remembered[tuple(answer)]
+        presence = presence_of(answer, missing)
+        return absent[presence] if presence else together.text(str(answer))
+
+    return of_answer
+
+
+Value = Callable[[Answer, Cells, Cells, Cells], str]
+
+
+def _single_value(value: Value, column: int, styles: CellStyles) -> Render:
+    """The answer in its own type."""
+    cells = styles.data_cells(column)
+    days, moments = Cells(column, styles.day, styles.cut), Cells(column, styles.moment, styles.cut)
+    absent = styles.absent_cells(column)
+
+    def render(answer: Answer) -> str:
+        presence = presence_of(answer, {})
+        return absent[presence] if presence else value(answer, cells, days, moments)
+
+    return render
+
+
+def _written(answer: Answer, cells: Cells, days: Cells, moments: Cells) -> str:
+    return cells.text(str(answer))
+
+
+def _number(answer: Answer, cells: Cells, days: Cells, moments: Cells) -> str:
+    return cells.number(answer) if is_number(answer) else cells.text(str(answer))
+
+
+def _confirmed(answer: Answer, cells: Cells, days: Cells, moments: Cells) -> str:
+    return cells.number(1)
+
+
+def _day(answer: Answer, cells: Cells, days: Cells, moments: Cells) -> str:
+    moment = _clock_reading(answer)
+    return cells.text(str(answer)) if moment is None else days.day(moment.date())
+
+
+def _moment(answer: Answer, cells: Cells, days: Cells, moments: Cells) -> str:
+    moment = _clock_reading(answer)
+    return cells.text(str(answer)) if moment is None else moments.moment(moment)
+
+
+def _clock_reading(answer: Answer) -> datetime | None:
+    """The wall clock as it was entered; a zone is dropped, as in the frames."""
+    try:
+        return datetime.fromisoformat(answer).replace(tzinfo=None)
+    except (TypeError, ValueError):
+        return None
+
+
+#: Kinds of question whose answers are not written as text.
+VALUES: Mapping[str, Value] = {
+    **dict.fromkeys(("integer", "decimal", "range", "calculate", "hidden"), _number),
+    "acknowledge": _confirmed,
+    **dict.fromkeys(("date", "today"), _day),
+    **dict.fromkeys(("dateTime", "start", "end"), _moment),
+}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import Any, BinaryIO
 
 from xlsxwriter.workbook import Workbook
 
 from analysis.beside import NOTHING, Beside, check_beside
 from analysis.report import Report
 from exports.formats import FONT, Styles
+from exports.raw_answers import RawAnswers
 from exports.workbook.book import Book
 from exports.workbook.codebook import write_codebook
 from exports.workbook.contents import fill_contents, start_contents
@@ -21,11 +23,7 @@ from exports.workbook.raw_data import check_raw_allowed, write_raw_data
 from exports.workbook.summary import write_summary
 from exports.workbook.theme_sheet import write_themes
 
-if TYPE_CHECKING:
-    from analysis.responses import ResponseFrames
-    from analysis.round_data import Form
-
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -40,8 +38,7 @@ def write_workbook(
     out: Path | BinaryIO,
     *,
     beside: Beside = NOTHING,
-    raw: ResponseFrames | None = None,
-    form: Form | None = None,
+    raw: RawAnswers | None = None,
 ) -> None:
     """Write the workbook of a report.
 
@@ -53,10 +50,9 @@ def write_workbook(
         Where the workbook goes.
     beside : Beside, optional
         What stands beside the figures: comparison, standards, quotations, actions and so on.
-    raw : ResponseFrames, optional
-        Row-level answers, for those allowed to have them; adds the sheets of raw data.
-    form : CompiledInstrument or Merged, optional
-        What the answers are to; gives raw data their labels. Without it, choices stand under their names only.
+    raw : RawAnswers, optional
+        Row-level answers, for those allowed to have them; adds the sheets of raw data. They are gone through one after
+        another, and an error of theirs leaves no workbook behind.
 
     Raises
     ------
@@ -68,17 +64,28 @@ def write_workbook(
     check_beside(report, beside)
     if raw is not None:
         check_raw_allowed(report)
-    with Workbook(out, OPTIONS) as workbook:
-        book = Book(workbook, report, Styles(workbook))
-        contents = start_contents(book)
-        write_summary(book)
-        write_method(book)
-        write_rates(book)
-        write_overviews(book)
-        write_questions(book)
-        write_themes(book)
-        write_codebook(book)
-        if raw is not None:
-            write_raw_data(book, raw, form)
-        fill_contents(book, contents)
-        book.finish()
+    with ExitStack() as open_files:
+        # Not "with Workbook": that would put the file together after an error, too.
+        workbook = Workbook(out, _options(raw))
+        _write_sheets(Book(workbook, report, Styles(workbook)), raw, open_files)
+        workbook.close()
+
+
+def _options(raw: RawAnswers | None) -> dict[str, Any]:
+    """With raw data, the parts of the workbook stand in files rather than in memory until they are put together."""
+    return OPTIONS if raw is None else {**OPTIONS, "in_memory": False, "tmpdir": raw.scratch}
+
+
+def _write_sheets(book: Book, raw: RawAnswers | None, open_files: ExitStack) -> None:
+    contents = start_contents(book)
+    write_summary(book)
+    write_method(book)
+    write_rates(book)
+    write_overviews(book)
+    write_questions(book)
+    write_themes(book)
+    write_codebook(book)
+    if raw is not None:
+        write_raw_data(book, raw, open_files)
+    fill_contents(book, contents)
+    book.finish()

@@ -88,9 +88,9 @@ def workbook(slug: str) -> ResponseReturnValue:
     if with_raw and not can("results.raw"):
         abort(403)
     report = services.current_report(db.session(), round_, reader=by, at=now(), paper=paper)
-    raw = services.raw_frames(db.session(), round_, reader=by) if with_raw else None
+    raw = services.raw_answers(db.session(), round_, reader=by) if with_raw else None
     out = BytesIO()
-    write_workbook(report, out, raw=raw, form=services.form_asked(db.session(), round_) if with_raw else None)
+    write_workbook(report, out, raw=raw)
     _log_download(slug, "workbook", paper, with_raw=with_raw)
     out.seek(0)
     return send_file(out, mimetype=XLSX, as_attachment=True, download_name=f"{_file_name(slug, report)}.xlsx")

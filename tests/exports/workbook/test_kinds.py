@@ -9,7 +9,7 @@ import pytest
 
 from analysis.disclosure import DisclosurePolicy, ReleaseLedger, release, working_report
 from analysis.report import Report
-from analysis.responses import response_frames
+from exports.raw_answers import RawAnswers
 from tests.analysis.kinds import kinds_documents, kinds_figures, kinds_instrument
 from tests.analysis.rounds import make_responses
 from tests.exports.workbooks import Rows, row_of, sheets, written
@@ -22,8 +22,9 @@ def report() -> Report:
 
 @pytest.fixture(scope="module")
 def workbook(report: Report) -> dict[str, Rows]:
-    form = kinds_instrument()
-    return sheets(written(report, raw=response_frames(form, make_responses(kinds_documents(12))), form=form))
+    return sheets(
+        written(report, raw=RawAnswers(form=kinds_instrument(), responses=make_responses(kinds_documents(12))))
+    )
 
 
 def texts(rows: Rows) -> list[str]:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from analysis.responses import ResponseFrames, response_frames
 from analysis.round_data import ResponseRecord
-from exports.workbook import RawDataRefused, raw_data
+from exports.raw_answers import RawAnswers
+from exports.workbook import RawDataRefused, raw_sheet
 from instruments.compiled import CompiledInstrument, compile_instrument
 from instruments.loading import load_instrument
 from tests.exports import reports
@@ -54,9 +54,13 @@ def compiled() -> CompiledInstrument:
     return compile_instrument(load_instrument(INSTRUMENT))
 
 
-def frames(compiled: CompiledInstrument, *documents: dict[str, Any]) -> ResponseFrames:
-    records = [ResponseRecord(response_id=f"r{i}", document=document) for i, document in enumerate(documents)]
-    return response_frames(compiled, records)
+def answers(compiled: CompiledInstrument, *documents: dict[str, Any]) -> RawAnswers:
+    received = datetime.date(2026, 2, 4)
+    records = [
+        ResponseRecord(response_id=f"r{i}", document=document, received_on=received, strata={"agency": "Police"})
+        for i, document in enumerate(documents)
+    ]
+    return RawAnswers(form=compiled, responses=records, breakdowns={"agency": "Agency"})
 
 
 FIRST = {
@@ -86,11 +90,13 @@ def table(rows: Rows, first_head: str = "response_id") -> list[dict[str, Any]]:
 
 
 def test_answers_stand_as_given_with_choices_as_names_and_labels(compiled: CompiledInstrument) -> None:
-    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST, SECOND), form=compiled)
+    data = written(reports.make_walkabout_report(), raw=answers(compiled, FIRST, SECOND))
     assert xml_problems(data) == []
     first = table(sheets(data)["Raw data"])[0]
     assert first == {
         "response_id": "r0",
+        "received_on": datetime.date(2026, 2, 4),
+        "agency": "Police",
         "met": "disagree",
         "met (label)": "Disagree",
         "useful": "=Talks; Table discussion",
@@ -105,7 +111,7 @@ def test_answers_stand_as_given_with_choices_as_names_and_labels(compiled: Compi
 
 
 def test_the_kinds_of_absence_stand_apart(compiled: CompiledInstrument) -> None:
-    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST, SECOND), form=compiled)
+    data = written(reports.make_walkabout_report(), raw=answers(compiled, FIRST, SECOND))
     second = table(sheets(data)["Raw data"])[1]
     assert second["met"] == second["met (label)"] == "(don’t know)"
     assert second["why"] == "(not asked)"
@@ -114,7 +120,7 @@ def test_the_kinds_of_absence_stand_apart(compiled: CompiledInstrument) -> None:
 
 
 def test_a_repeat_has_a_sheet_of_its_own(compiled: CompiledInstrument) -> None:
-    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST, SECOND), form=compiled)
+    data = written(reports.make_walkabout_report(), raw=answers(compiled, FIRST, SECOND))
     assert table(sheets(data)["Raw talk"]) == [
         {"response_id": "r0", "entry": 1, "role": "+1"},
         {"response_id": "r0", "entry": 2, "role": "(not answered)"},
@@ -122,19 +128,19 @@ def test_a_repeat_has_a_sheet_of_its_own(compiled: CompiledInstrument) -> None:
 
 
 def test_raw_data_are_tables_with_filters_frozen_heads_and_questions_in_words(compiled: CompiledInstrument) -> None:
-    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST), form=compiled)
+    data = written(reports.make_walkabout_report(), raw=answers(compiled, FIRST))
     sheet = structure(data)["Raw data"]
     found = next(iter(sheet.tables.values()))
     head = int(found.ref.split(":")[0].lstrip("A"))
     assert sheet.freeze_panes == f"B{head + 1}"
-    assert sheet.cell(head - 1, 2).value == "The visit met its aim"
-    assert [column.name for column in found.tableColumns][:3] == ["response_id", "met", "met (label)"]
+    assert sheet.cell(head - 1, 4).value == "The visit met its aim"
+    assert [column.name for column in found.tableColumns][:4] == ["response_id", "received_on", "agency", "met"]
 
 
 def test_no_answer_becomes_a_formula(compiled: CompiledInstrument) -> None:
     texts = ["=1+1", "+1", "-1", "@SUM(A1)", "<r><t>x</r>", "\x00\x1b", "x" * 40_000, "😀", "  kept  "]
     documents = [{**FIRST, "why": text} for text in texts]
-    data = written(reports.make_walkabout_report(), raw=frames(compiled, *documents), form=compiled)
+    data = written(reports.make_walkabout_report(), raw=answers(compiled, *documents))
     assert xml_problems(data) == []
     why = [row["why"] for row in table(sheets(data)["Raw data"])]
     assert why[:5] == texts[:5]
@@ -144,23 +150,16 @@ def test_no_answer_becomes_a_formula(compiled: CompiledInstrument) -> None:
 
 
 def test_a_round_without_responses_has_an_empty_table(compiled: CompiledInstrument) -> None:
-    data = written(reports.make_walkabout_report(), raw=frames(compiled), form=compiled)
+    data = written(reports.make_walkabout_report(), raw=answers(compiled))
     assert xml_problems(data) == []
     assert [set(row.values()) for row in table(sheets(data)["Raw data"])] in ([], [{""}])
-
-
-def test_without_the_instrument_choices_stand_under_their_names(compiled: CompiledInstrument) -> None:
-    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST))
-    first = table(sheets(data)["Raw data"])[0]
-    assert "met (label)" not in first
-    assert first["useful"] == "talks; table"
 
 
 def test_more_rows_than_a_sheet_takes_go_on_the_next(
     compiled: CompiledInstrument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(raw_data, "ROWS_A_SHEET", 2)
-    data = written(reports.make_walkabout_report(), raw=frames(compiled, *[SECOND] * 5), form=compiled)
+    monkeypatch.setattr(raw_sheet, "ROWS_A_SHEET", 2)
+    data = written(reports.make_walkabout_report(), raw=answers(compiled, *[SECOND] * 5))
     found = sheets(data)
     ids = [
         row["response_id"] for name in ("Raw data", "Raw data part 2", "Raw data part 3") for row in table(found[name])
@@ -172,9 +171,9 @@ def test_more_rows_than_a_sheet_takes_go_on_the_next(
 def test_raw_data_with_many_columns_print_across_pages_in_a_size_that_can_be_read(
     compiled: CompiledInstrument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    narrow = structure(written(reports.make_walkabout_report(), raw=frames(compiled, FIRST)))["Raw data"]
-    monkeypatch.setattr(raw_data, "MOST_COLUMNS_ON_A_PAGE", 5)
-    wide = structure(written(reports.make_walkabout_report(), raw=frames(compiled, FIRST)))["Raw data"]
+    narrow = structure(written(reports.make_walkabout_report(), raw=answers(compiled, FIRST)))["Raw data"]
+    monkeypatch.setattr(raw_sheet, "MOST_COLUMNS_ON_A_PAGE", 5)
+    wide = structure(written(reports.make_walkabout_report(), raw=answers(compiled, FIRST)))["Raw data"]
     assert narrow.sheet_properties.pageSetUpPr.fitToPage
     assert not wide.sheet_properties.pageSetUpPr.fitToPage
     assert wide.page_setup.scale == 70
@@ -184,10 +183,10 @@ def test_raw_data_with_many_columns_print_across_pages_in_a_size_that_can_be_rea
 def test_columns_that_do_not_fit_are_named_as_left_out(
     compiled: CompiledInstrument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(raw_data, "MOST_COLUMNS", 4)
-    data = written(reports.make_walkabout_report(), raw=frames(compiled, FIRST), form=compiled)
+    monkeypatch.setattr(raw_sheet, "MOST_COLUMNS", 7)
+    data = written(reports.make_walkabout_report(), raw=answers(compiled, FIRST))
     rows = sheets(data)["Raw data"]
-    assert "7 columns are left out: a sheet holds 4." in [row[0] for row in rows]
+    assert "8 columns are left out: a sheet holds 7." in [row[0] for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -201,4 +200,4 @@ def test_raw_data_are_refused_where_they_would_undo_the_protection(
     compiled: CompiledInstrument, report: reports.Report, why: str
 ) -> None:
     with pytest.raises(RawDataRefused, match=why):
-        written(report, raw=frames(compiled, FIRST), form=compiled)
+        written(report, raw=answers(compiled, FIRST))
