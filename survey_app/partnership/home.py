@@ -35,7 +35,7 @@ def home_page(session: Session, partnership: Partnership, held: AbstractSet[str]
         to_answer=tuple(r for r in open_rounds if r.access == "named") if "collect.answer" in held else (),
         open_rounds=tuple(open_rounds[:MOST_ROUNDS]) if reads_rounds else (),
         closed_rounds=tuple(closed_rounds[:MOST_ROUNDS]) if reads_rounds else (),
-        open_worries=_open_worries(session, partnership.id) if "duty.read" in held else None,
+        open_worries=open_worries(session, partnership.id) if "duty.read" in held else None,
     )
 
 
@@ -50,7 +50,7 @@ def _rounds(session: Session, partnership_id: int) -> list[Round]:
     )
 
 
-def _open_worries(session: Session, partnership_id: int) -> int:
+def open_worries(session: Session, partnership_id: int) -> int:
     """Entries of the duty list that nobody has acknowledged."""
     count = 0
     for model in (SafetyAlert, HelpRequest):
