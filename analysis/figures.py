@@ -31,7 +31,7 @@ from analysis.routing import Route
 from analysis.section_blocks import section_blocks
 from analysis.themes import codings_in_one_form, comments_of, theme_table
 from analysis.thresholds import ORGANISATIONS, PEOPLE, ReportabilityThresholds
-from analysis.version_routes import find_all_routes
+from analysis.version_routes import find_all_routes, tied_questions
 from instruments.merging import Merged
 from instruments.model import Question
 
@@ -65,6 +65,8 @@ class Figures:
     cross: tuple[CrossCounts, ...]
     thresholds: ReportabilityThresholds
     breakdowns_of_answers: tuple[Breakdown, ...]
+    tied: frozenset[str]
+    """The questions whose answers hang together with those to others (:mod:`analysis.version_routes`)."""
     sensitive: frozenset[str] = frozenset()
     """The questions of which it tells something, too, that nobody or everybody gave an answer."""
 
@@ -99,6 +101,7 @@ def compute_figures(data: RoundData) -> Figures:
     codings = codings_in_one_form(form, responses, data.codings)
     themes = theme_table(data.themes, codings, comments)
     settings = form.instrument.settings
+    routes = find_all_routes(form, sections)
     by = find_breakdowns(form, frames, data.break_down_by, data.frame_labels)
     return Figures(
         title=data.title,
@@ -130,11 +133,12 @@ def compute_figures(data: RoundData) -> Figures:
         comment_questions=frozenset(item.name for item in form.items if item.question.is_comment),
         codebook=make_codebook(form),
         definitions=method_definitions(sections, has_themes=themes is not None, has_cross_tables=bool(by)),
-        routes=find_all_routes(form, sections),
+        routes=routes,
         cross=tuple(cross_counts(form, frames, by)),
         thresholds=data.thresholds or (ORGANISATIONS if settings.unit == "organisations" else PEOPLE),
         breakdowns_of_answers=by,
         sensitive=frozenset(item.name for item in form.items if _is_sensitive(item.question)),
+        tied=tied_questions(form, routes),
     )
 
 

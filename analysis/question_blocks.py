@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.column_building import PRESENCES
 from analysis.columns import substantive_choices
+from analysis.histograms import make_histogram
 from analysis.number_summary import five_number_summary
 from analysis.rankings import ranked_choices
 from analysis.report import Absences, NumberSummary, OptionRow, QuestionBlock, QuestionKind, RankRow, Share, Unit
@@ -186,7 +187,8 @@ def _multiple(counted: _Counted) -> QuestionBlock:
 
 
 def _number(counted: _Counted) -> QuestionBlock:
-    found = five_number_summary(counted.table.values[counted.item.name])
+    values = counted.table.values[counted.item.name]
+    found = five_number_summary(values)
     summary = NumberSummary(
         n=found.n_used,
         minimum=found.minimum,
@@ -196,8 +198,14 @@ def _number(counted: _Counted) -> QuestionBlock:
         maximum=found.maximum,
         mark="z" if found.why_not else None,
         note=found.why_not,
+        histogram=() if counted.table.narrative else make_histogram(values, found, whole=_are_whole(values)),
     )
     return _block(counted, "number", numbers=summary)
+
+
+def _are_whole(values: pd.Series) -> bool:
+    """Whether all are whole numbers, which calculations keep as floats."""
+    return values.dtype == "Int64" or bool((values.dropna() % 1 == 0).all())
 
 
 def _computed(counted: _Counted) -> QuestionBlock:

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from analysis.report import QuestionBlock, SectionBlock
 from analysis.round_data import Form
-from analysis.routing import Route, Settled, choice_cell, find_routes
+from analysis.routing import Route, Settled, choice_cell, deciding_questions, find_routes
+from instruments.expressions import references
 from instruments.merging import Merged
 
 VERSION = "the version"
@@ -29,6 +30,22 @@ def find_all_routes(form: Form, sections: Iterable[SectionBlock]) -> dict[str, R
     blocks = {block.name: block for section in sections for block in section.questions}
     routes = _merged_routes(form)
     return {name: replace(route, apart=tuple(_apart(route, form, blocks))) for name, route in routes.items()}
+
+
+def tied_questions(form: Form, routes: Mapping[str, Route]) -> frozenset[str]:
+    """The questions whose answers hang together with those to others.
+
+    They decide who is asked another one, are repeated in one, repeat others themselves, or stand in a constraint
+    together with others.
+    """
+    found = set(deciding_questions(routes)) | {route.question for route in routes.values() if route.follows}
+    versions = form.forms if isinstance(form, Merged) else {0: form}
+    for version, compiled in versions.items():
+        for item in compiled.items:
+            others = set(references(item.constraint)) - {item.name} if item.constraint is not None else set()
+            names = {item.name, *others} if others else set()
+            found |= {form.name_of(version, name) for name in names} if isinstance(form, Merged) else names
+    return frozenset(found)
 
 
 def _merged_routes(form: Merged) -> dict[str, Route]:

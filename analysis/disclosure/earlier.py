@@ -20,6 +20,11 @@ def question_key(name: str) -> str:
     return f"question {name}"
 
 
+def histogram_key(name: str) -> str:
+    """Of the bars of a numeric question, by their labels."""
+    return f"histogram {name}"
+
+
 def repeat_key(name: str) -> str:
     return f"repeat {name}"
 
@@ -37,3 +42,11 @@ def shown_of_tree(top: Cell, hidden: Iterable[str]) -> Shown:
 def earlier_of(key: str, releases: Sequence[ShownRelease]) -> tuple[Shown, ...]:
     """What earlier releases, the oldest first, printed of one table; those that hid it whole are left out."""
     return tuple(release[key] for release in releases if key in release)
+
+
+def without_new_bars(shown: ShownRelease, last: ShownRelease) -> ShownRelease:
+    """What a release shows, without histograms where the last one had none: they wait for the round to close."""
+    prefix = histogram_key("")
+    if any(key.startswith(prefix) for key in last):
+        return shown
+    return {key: counts for key, counts in shown.items() if not key.startswith(prefix)}

@@ -28,7 +28,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from analysis.disclosure.earlier import ShownRelease
+from analysis.disclosure.earlier import ShownRelease, without_new_bars
 from analysis.disclosure.errors import PolicyChangeRefused, RenewalRefused
 from analysis.disclosure.policy import DisclosurePolicy
 
@@ -132,7 +132,7 @@ class ReleaseLedger:
         last = self.last
         if last is None or last.shown is None or policy.threshold == 0 or responses != last.responses:
             return
-        if shown != last.shown:
+        if without_new_bars(shown, last.shown) != last.shown:
             raise RenewalRefused(self.enough(policy), closed=True)
 
     def _only_coding_went_on(self, responses: int, closed: bool, coded: int, policy: DisclosurePolicy) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from analysis.disclosure.earlier import (
     ALL,
@@ -11,6 +11,7 @@ from analysis.disclosure.earlier import (
     Shown,
     ShownRelease,
     earlier_of,
+    histogram_key,
     question_key,
     rates_key,
     repeat_key,
@@ -31,9 +32,10 @@ from analysis.disclosure.renewal_gate import safe_together, safe_unseen
 from analysis.disclosure.suppression import Cell, Hidden
 from analysis.disclosure.wording import FEW
 from analysis.figures import Figures
-from analysis.report import QuestionBlock, RateTable, SectionBlock
+from analysis.report import NumberSummary, QuestionBlock, RateTable, SectionBlock
 from analysis.response_rates import FrameCell
 
+SHOWN_BEFORE = "There is no histogram, since an earlier release showed one of fewer answers."
 OWNERS = frozenset({"owners", "without"})
 NOTHING: Hidden = frozenset()
 
@@ -50,7 +52,7 @@ class LookBack:
         before = earlier_of(question_key(block.name), self.earlier)
         if gated.is_whole or not before:
             return gated
-        gated = _without_places(gated, before)
+        gated = self._without_other_bars(_without_places(gated, before))
         tree = question_tree(block, rule)
         if safe_together(tree, gated.hidden - {PLACES}, self.threshold, before):
             return gated
@@ -58,8 +60,17 @@ class LookBack:
         once = frozenset(name for shown in before for name, count in shown.items() if count is None)
         more = gate_question(block, self.threshold, rule.exclusive, replace(rule, also=once & usable))
         if not more.is_whole and safe_together(tree, more.hidden - {PLACES}, self.threshold, before):
-            return _without_places(more, before)
+            return self._without_other_bars(_without_places(more, before))
         return hide_question(block)
+
+    def _without_other_bars(self, gated: GatedBlock) -> GatedBlock:
+        """A histogram that was shown once is shown again only if nothing in it has changed."""
+        numbers = gated.block.numbers
+        before = earlier_of(histogram_key(gated.block.name), self.earlier)
+        if numbers is None or not numbers.histogram or all(shown == _bars(numbers) for shown in before):
+            return gated
+        numbers = replace(numbers, histogram=(), histogram_note=SHOWN_BEFORE)
+        return GatedBlock(block=replace(gated.block, numbers=numbers), hidden=gated.hidden)
 
     def is_enough(self, block: QuestionBlock, rule: QuestionRule) -> bool:
         """Whether it is enough to show nothing of a question of which anybody can tell how many were asked."""
@@ -105,11 +116,26 @@ class Passed:
     hidden_repeats: Set[str] = NOTHING
     owners_hidden: Set[str] = NOTHING
     rates: tuple[RateTable, ...] = ()
+    histograms: Mapping[str, Shown] = field(default_factory=dict)
+
+
+def histograms_of(sections: Iterable[SectionBlock]) -> Mapping[str, Shown]:
+    """The bars of all histograms of people and cases that are shown."""
+    return {
+        block.name: _bars(block.numbers)
+        for section in sections
+        for block in section.questions
+        if block.numbers is not None and block.numbers.histogram and block.unit != "organisations"
+    }
+
+
+def _bars(numbers: NumberSummary) -> Shown:
+    return {bar.label: bar.count for bar in numbers.histogram}
 
 
 def shown_of_round(figures: Figures, passed: Passed) -> ShownRelease:
     """What a release shows of people and cases, for the ledger; of what is hidden it has no number."""
-    found: dict[str, Shown] = {}
+    found: dict[str, Shown] = {histogram_key(name): bars for name, bars in passed.histograms.items()}
     for section in figures.sections:
         for block in section.questions:
             hidden = passed.hidden.get(block.name, NOTHING)

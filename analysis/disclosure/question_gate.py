@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from analysis.disclosure.histogram_gate import TOO_FEW, gate_histogram
 from analysis.disclosure.suppression import Cell, Hidden, choose_hidden
 from analysis.disclosure.wording import FEW, WHOLE
 from analysis.report import Absences, NumberSummary, OptionRow, QuestionBlock, RankRow, Share
@@ -45,12 +46,15 @@ class QuestionRule:
         Whether it also tells something that nobody, or everybody, gave an answer.
     also : frozenset of str
         Counts to hide whatever their size.
+    no_histogram : str or None
+        Why no histogram of its numbers may be shown; None where it may.
     """
 
     exclusive: Hidden = frozenset()
     blanks_protected: bool = True
     sensitive: bool = False
     also: Hidden = frozenset()
+    no_histogram: str | None = TOO_FEW
 
 
 def gate_question(
@@ -81,6 +85,9 @@ def gate_question(
     if hidden is None:
         return hide_question(block)
     shown = _shown(block, hidden)
+    if shown.numbers is not None and block.numbers is not None:
+        bars = _bars(block.numbers, shown.numbers, threshold, rule.no_histogram)
+        shown = replace(shown, numbers=bars)
     if block.ranks and (hidden or _has_small_rank(block.ranks, threshold)):
         shown = replace(shown, ranks=tuple(map(bare_rank, block.ranks)), notes=(*block.notes, FEW))
         hidden |= {PLACES}
@@ -245,4 +252,12 @@ def _gate_numbers(numbers: NumberSummary | None, *, hide: bool) -> NumberSummary
             mark="c",
             note=FEW if hide else f"Fewer than {LEAST_NUMBERS} numbers are not summarised.",
         )
-    return replace(numbers, minimum=None, maximum=None, mark="c", note=EXTREMES)
+    return replace(numbers, minimum=None, maximum=None, mark="c", note=EXTREMES, histogram=(), histogram_note=None)
+
+
+def _bars(numbers: NumberSummary, shown: NumberSummary, threshold: int, why_not: str | None) -> NumberSummary:
+    """What is shown of numbers, with their histogram where it may stand beside it."""
+    if shown.median is None or why_not is not None:
+        return replace(shown, histogram=(), histogram_note=None if shown.median is None else why_not)
+    bars = gate_histogram(numbers, threshold)
+    return replace(shown, histogram=bars, histogram_note=None if bars else TOO_FEW)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from analysis.disclosure.earlier import ShownRelease
+from analysis.disclosure.histogram_gate import why_no_histogram
 from analysis.disclosure.linked_gate import LinkedBlocks
-from analysis.disclosure.look_back import LookBack, Passed, shown_of_round
+from analysis.disclosure.look_back import LookBack, Passed, histograms_of, shown_of_round
 from analysis.disclosure.question_gate import GatedBlock, QuestionRule, gate_question, hide_question
 from analysis.disclosure.rate_gate import gate_rates
 from analysis.disclosure.release_log import log_of_questions
@@ -56,7 +57,9 @@ def pass_round(figures: Figures) -> GatedRound:
         sections=figures.sections,
         themes=figures.themes,
         cross_tables=pass_cross(figures),
-        shown=shown_of_round(figures, Passed(hidden={}, rates=figures.breakdowns)),
+        shown=shown_of_round(
+            figures, Passed(hidden={}, rates=figures.breakdowns, histograms=histograms_of(figures.sections))
+        ),
     )
 
 
@@ -191,6 +194,7 @@ class _RoundGate:
             hidden_repeats=self.blocks.hidden_repeats,
             owners_hidden=self.owners_hidden,
             rates=self.breakdowns,
+            histograms=histograms_of(map(self._section, self.figures.sections)),
         )
 
     def _few_are_silent(self) -> bool:
@@ -220,6 +224,7 @@ class _RoundGate:
             # A follow-up would repeat how many left it blank, and what these few answered there is no open count.
             blanks_protected=self.blanks_protected or name in self.deciding,
             sensitive=name in self.figures.sensitive,
+            no_histogram=why_no_histogram(self.figures, name),
         )
 
     def _hide_what_counts_the_asked(self) -> bool:

@@ -146,7 +146,10 @@ class Rounding:
         return replace(row, positions=tuple(map(self._people, row.positions)), unranked=self._people(row.unranked))
 
     def _numbers(self, numbers: NumberSummary | None) -> NumberSummary | None:
-        return None if numbers is None else replace(numbers, n=self._people(numbers.n))
+        if numbers is None:
+            return None
+        bars = tuple(replace(bar, count=self._people(bar.count)) for bar in numbers.histogram)
+        return replace(numbers, n=self._people(numbers.n), histogram=bars)
 
     def themes(self, table: ThemeTable) -> ThemeTable:
         rows = sorted(map(self._theme, table.rows), key=lambda row: (row.mentions is None, -(row.mentions or 0)))

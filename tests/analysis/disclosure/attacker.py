@@ -220,8 +220,27 @@ def _read_block(attacker: Attacker, block: Mapping[str, Any], everybody: str, ex
         attacker.equal(f"{name}: base", (f"{name}: favourable", f"{name}: unfavourable"))
     if block["numbers"] is not None and block["numbers"]["n"] is not None:
         attacker.know({f"{name}: base": 1}, block["numbers"]["n"], block["numbers"]["n"])
+        _read_numbers(attacker, name, block["numbers"])
     if block["comments"] is not None:
         attacker.know({f"{name}: base": 1}, block["comments"], block["comments"])
+
+
+def _read_numbers(attacker: Attacker, name: str, numbers: Mapping[str, Any]) -> None:
+    """The bars of a histogram, which add up, and what the quartiles say of them."""
+    bars = numbers["histogram"]
+    places = [f"{name}: {bar['label']}" for bar in bars]
+    for place, bar in zip(places, bars, strict=True):
+        attacker.count(place, bar["count"], 1)
+    if bars:
+        attacker.equal(f"{name}: base", places)
+    for share, quartile in ((0.25, "lower_quartile"), (0.5, "median"), (0.75, "upper_quartile")):
+        value, position = numbers[quartile], (numbers["n"] - 1) * share
+        for number, bar in enumerate(bars[1:] if value is not None else (), start=1):
+            below: dict[str, float] = dict.fromkeys(places[:number], 1)
+            if bar["low"] > value:
+                attacker.know(below, int(position) + 1, np.inf)
+            else:
+                attacker.know(below, 0, int(position) + (position % 1 > 0))
 
 
 def _read_share(attacker: Attacker, place: str, share: Mapping[str, Any], base: str) -> None:

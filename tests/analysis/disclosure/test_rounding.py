@@ -142,12 +142,18 @@ def test_every_percentage_and_interval_is_made_of_the_rounded_counts(policy: Dis
     assert all(rate == answered / invited for answered, invited, rate in rates)
 
 
+def bars_in(report: dict[str, Any]) -> list[dict[str, Any]]:
+    blocks = [block for section in report["sections"] for block in section["questions"]]
+    return [bar for block in blocks if block["numbers"] is not None for bar in block["numbers"]["histogram"]]
+
+
 @pytest.mark.parametrize("number", [123, 137, 142])
 def test_no_sentence_note_or_method_names_a_count_that_is_not_rounded(number: int) -> None:
     figures = figures_of(number)
     report = json.loads(report_to_json(released(figures, NHS)))
     del report["codebook"], report["policy"], report["produced_at"], report["definitions"], report["instrument"]
-    said = [text for text in texts_in(report) if "example" not in text.casefold()]
+    bars = {bar["label"] for bar in bars_in(report)}  # a label says between which numbers, and counts nobody
+    said = [text for text in texts_in(report) if "example" not in text.casefold() and text not in bars]
     found = [n for text in said for n in re.findall(r"(?<![\d.])\d[\d,]*(?![\d%.]*%)(?!\.\d)", text)]
     counts = {int(n.replace(",", "")) for n in found}
     assert {round_count(number, 5), round_count(number + 83, 5)} <= counts
