@@ -11,6 +11,8 @@ from flask_login import current_user
 from survey_app.accounts.permissions import held_permissions
 from survey_app.application import moment
 
+SETTINGS_PERMISSIONS = {"partnership.manage", "users.manage", "pages.edit", "audit_log.read", "api.read"}
+
 # (text, endpoint, the permissions any of which shows it)
 NAVIGATION = (
     ("Home", "partnership.home", {"partnership.read"}),
@@ -19,11 +21,12 @@ NAVIGATION = (
     ("Instruments", "designer.index", {"instruments.read"}),
     ("Shared with us", "shared.index", {"results.working"}),
     ("Duty list", "duty.duty_list", {"duty.read"}),
-    ("Settings", "settings.index", {"partnership.manage", "users.manage", "pages.edit", "audit_log.read"}),
+    ("Settings", "settings.index", SETTINGS_PERMISSIONS),
 )
 FEATURE_OF = {
     "people": "settings",
     "pages": "settings",
+    "tokens": "settings",
     "results": "rounds",
     "collect": "rounds",
     "codeframes": "rounds",

@@ -64,7 +64,8 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Independent scrutineer",
         (
             "partnership.read", "instruments.read", "rounds.read", "results.read", "results.working",
-            "results.download", "results.raw", "coding.read", "feedback.read", "duty.read", "audit_log.read", "api.read",
+            "results.download", "results.raw", "coding.read", "feedback.read", "duty.read", "audit_log.read",
+            "api.read",
         ),
     ),
     "young_scrutineer": ("Young scrutineer", ("partnership.read", "rounds.read", "results.read", "feedback.read")),

@@ -115,6 +115,14 @@ class Page(Strict, Generic[Item]):
     next: str | None
 
 
+class RoundPage(Page[RoundItem]):
+    """One page of rounds, the newest first."""
+
+
+class ReleasePage(Page[ReleaseItem]):
+    """One page of a round’s releases, the newest first."""
+
+
 class FigurePage(Page[Figure]):
     """One page of a report’s figures, and which report they are of."""
 

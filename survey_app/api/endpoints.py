@@ -34,7 +34,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         name="rounds", path="/rounds", scope="rounds", work=services.rounds, query=answers.RoundsAsked,
-        answer=answers.Page[answers.RoundItem],
+        answer=answers.RoundPage,
     ),
     Endpoint(
         name="one_round", path="/rounds/<slug>", scope="rounds", work=services.one_round, query=answers.Nothing,
@@ -46,7 +46,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         name="releases", path="/rounds/<slug>/releases", scope="results", work=services.releases,
-        query=answers.Paging, answer=answers.Page[answers.ReleaseItem], path_parameters=SLUG, refusals=(404,),
+        query=answers.Paging, answer=answers.ReleasePage, path_parameters=SLUG, refusals=(404,),
     ),
     Endpoint(
         name="release", path="/rounds/<slug>/releases/<int:number>", scope="results", work=services.release,

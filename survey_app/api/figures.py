@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exports.data_files.figures import figure_rows
 from survey_app.api.answers import Figure, FigurePage, FiguresAsked
-from survey_app.api.services import Call, first_of, page_of, paper_of, readable_round, round_called, stored_release
+from survey_app.api.services import Call, first_of, paper_of, place_of, readable_round, round_called, stored_release
 from survey_app.errors import UserError
 
 
@@ -22,11 +22,9 @@ def figures(call: Call, query: FiguresAsked, *, slug: str) -> FigurePage:
     rows = [row for row in figure_rows(found) if query.question is None or row.question == query.question]
     shown = rows[first_of(query) : first_of(query) + query.per_page]
     items = [Figure(**{name: getattr(row, name) for name in Figure.model_fields}) for row in shown]
-    page = page_of(
-        call, query, items, len(rows), question=query.question, release=found.release_number,
-        paper=query.paper if query.paper == "working" else None,
-    )  # fmt: skip
+    paper = "working" if query.paper == "working" else None
+    place = place_of(call, query, len(rows), question=query.question, release=found.release_number, paper=paper)
     return FigurePage(
-        items=items, total=page.total, page=page.page, per_page=page.per_page, next=page.next,
-        release_class=found.release_class, release_number=found.release_number, produced_at=found.produced_at,
+        items=items, release_class=found.release_class, release_number=found.release_number,
+        produced_at=found.produced_at, **place,
     )  # fmt: skip

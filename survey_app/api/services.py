@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import func, select
@@ -19,13 +20,14 @@ from survey_app.api.answers import (
     AnswersAsked,
     Instrument,
     Nothing,
-    Page,
     Paging,
     PaperAsked,
     Partnership,
     Population,
     ReleaseItem,
+    ReleasePage,
     RoundItem,
+    RoundPage,
     RoundsAsked,
 )
 from survey_app.designer.services import compiled_version
@@ -74,14 +76,15 @@ def partnership(call: Call, query: Nothing) -> Partnership:
     return Partnership(slug=call.token.partnership.slug, name=call.token.partnership.name)
 
 
-def rounds(call: Call, query: RoundsAsked) -> Page[RoundItem]:
+def rounds(call: Call, query: RoundsAsked) -> RoundPage:
     """The rounds of the partnership, the newest first."""
     found = select(Round).where(Round.partnership_id == call.token.partnership_id)
     if query.state is not None:
         found = found.where(Round.state == query.state)
     total = call.session.scalar(select(func.count()).select_from(found.subquery())) or 0
     shown = call.session.scalars(found.order_by(Round.id.desc()).offset(first_of(query)).limit(query.per_page))
-    return page_of(call, query, [_round_item(call.session, one) for one in shown], total, state=query.state)
+    items = [_round_item(call.session, one) for one in shown]
+    return RoundPage(items=items, **place_of(call, query, total, state=query.state))
 
 
 def one_round(call: Call, query: Nothing, *, slug: str) -> RoundItem:
@@ -94,7 +97,7 @@ def report(call: Call, query: PaperAsked, *, slug: str) -> Report:
     return paper_of(call, round_called(call, slug), query.paper)
 
 
-def releases(call: Call, query: Paging, *, slug: str) -> Page[ReleaseItem]:
+def releases(call: Call, query: Paging, *, slug: str) -> ReleasePage:
     """The releases of a round, the newest first. Reading the report may make a new one; this does not."""
     found = select(ReportSnapshot).where(ReportSnapshot.round_id == readable_round(call, slug).id)
     total = call.session.scalar(select(func.count()).select_from(found.subquery())) or 0
@@ -103,7 +106,7 @@ def releases(call: Call, query: Paging, *, slug: str) -> Page[ReleaseItem]:
         ReleaseItem(number=one.number, produced_at=one.produced_at.isoformat(timespec="minutes"))
         for one in call.session.scalars(ordered)
     ]
-    return page_of(call, query, items, total)
+    return ReleasePage(items=items, **place_of(call, query, total))
 
 
 def release(call: Call, query: Nothing, *, slug: str, number: int) -> Report:
@@ -188,7 +191,8 @@ def first_of(query: Paging) -> int:
     return (query.page - 1) * query.per_page
 
 
-def page_of(call: Call, query: Paging, items: list, total: int, **query_kept: object) -> Page:  # type: ignore[type-arg]
+def place_of(call: Call, query: Paging, total: int, **kept: object) -> dict[str, Any]:
+    """Where a page stands in its list, and the address of the next with these parameters."""
     more = query.page * query.per_page < total
-    address = call.next(**query_kept, page=query.page + 1, per_page=query.per_page) if more else None
-    return Page(items=items, total=total, page=query.page, per_page=query.per_page, next=address)
+    address = call.next(**kept, page=query.page + 1, per_page=query.per_page) if more else None
+    return {"total": total, "page": query.page, "per_page": query.per_page, "next": address}
