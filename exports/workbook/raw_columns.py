@@ -187,50 +187,56 @@ def _of_list(
     return of_answer
 
 
-Value = Callable[[Answer, Cells, Cells, Cells], str]
+Value = Callable[[int, CellStyles], Render]
 
 
 def _single_value(value: Value, column: int, styles: CellStyles) -> Render:
     """The answer in its own type."""
-    cells = styles.data_cells(column)
-    days, moments = Cells(column, styles.day, styles.cut), Cells(column, styles.moment, styles.cut)
+    render_value = value(column, styles)
     absent = styles.absent_cells(column)
 
     def render(answer: Answer) -> str:
         presence = presence_of(answer, {})
-        return absent[presence] if presence else value(answer, cells, days, moments)
+        return absent[presence] if presence else render_value(answer)
 
     return render
 
 
-def _written(answer: Answer, cells: Cells, days: Cells, moments: Cells) -> str:
-    return cells.text(str(answer))
+def _written(column: int, styles: CellStyles) -> Render:
+    cells = styles.data_cells(column)
+    return lambda answer: cells.text(str(answer))
 
 
-def _number(answer: Answer, cells: Cells, days: Cells, moments: Cells) -> str:
-    return cells.number(answer) if is_number(answer) else cells.text(str(answer))
+def _number(column: int, styles: CellStyles) -> Render:
+    cells = styles.data_cells(column)
+    return lambda answer: cells.number(answer) if is_number(answer) else cells.text(str(answer))
 
 
-def _confirmed(answer: Answer, cells: Cells, days: Cells, moments: Cells) -> str:
-    return cells.number(1)
+def _confirmed(column: int, styles: CellStyles) -> Render:
+    cell = styles.data_cells(column).number(1)
+    return lambda answer: cell
 
 
-def _day(answer: Answer, cells: Cells, days: Cells, moments: Cells) -> str:
-    moment = _clock_reading(answer)
-    return cells.text(str(answer)) if moment is None else days.day(moment.date())
+def _day(column: int, styles: CellStyles) -> Render:
+    days = Cells(column, styles.day)
+    return _of_clock(column, styles, lambda moment: days.day(moment.date()))
 
 
-def _moment(answer: Answer, cells: Cells, days: Cells, moments: Cells) -> str:
-    moment = _clock_reading(answer)
-    return cells.text(str(answer)) if moment is None else moments.moment(moment)
+def _moment(column: int, styles: CellStyles) -> Render:
+    return _of_clock(column, styles, Cells(column, styles.moment).moment)
 
 
-def _clock_reading(answer: Answer) -> datetime | None:
+def _of_clock(column: int, styles: CellStyles, cell: Callable[[datetime], str]) -> Render:
     """The wall clock as it was entered; a zone is dropped, as in the frames."""
-    try:
-        return datetime.fromisoformat(answer).replace(tzinfo=None)
-    except (TypeError, ValueError):
-        return None
+    cells = styles.data_cells(column)
+
+    def render(answer: Answer) -> str:
+        try:
+            return cell(datetime.fromisoformat(answer).replace(tzinfo=None))
+        except (TypeError, ValueError):
+            return cells.text(str(answer))
+
+    return render
 
 
 #: Kinds of question whose answers are not written as text.

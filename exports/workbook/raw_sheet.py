@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -79,7 +78,7 @@ class RawSheet:
             moment=_number_of(book, "data_time"), cut=lambda column, length: self._fresh_cuts.append((column, length)),
         )  # fmt: skip
         self._renderers = self._renderers_of_questions(styles)
-        self._keys = [(Cells(place, styles.data, styles.cut), Cells(place, styles.day)) for place in range(len(keys))]
+        self._keys = [_key(place, styles) for place in range(len(keys))]
         self.parts: list[_Part] = []
         self._begin_part()
 
@@ -95,9 +94,9 @@ class RawSheet:
         part = self.parts[-1]
         if part.rows.count >= ROWS_A_SHEET or part.rows.size >= BYTES_A_SHEET:
             part = self._begin_part()
-        before = "".join([_key(cells, days, value) for (cells, days), value in zip(self._keys, keys, strict=True)])
+        cells = [render(value) for render, value in zip(self._keys, keys, strict=True)]
         get = answers.get
-        part.rows.add(before + "".join([render(get(name, NOT_ASKED)) for name, render in self._renderers]))
+        part.rows.add("".join([*cells, *[render(get(name, NOT_ASKED)) for name, render in self._renderers]]))
         if self._fresh_cuts:
             self._place_cuts(part, str(keys[0]))
 
@@ -191,12 +190,18 @@ def _number_of(book: Book, style: str) -> int:
     return int(book.styles[style]._get_xf_index())
 
 
-def _key(cells: Cells, days: Cells, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return days.day(value)
-    return cells.number(value) if isinstance(value, int) else cells.text(str(value))
+def _key(column: int, styles: CellStyles) -> Callable[[Any], str]:
+    """Renders what stands before the answers: a text, a number, a date or nothing."""
+    cells, days = styles.data_cells(column), Cells(column, styles.day)
+
+    def render(value: Any) -> str:
+        if isinstance(value, str):
+            return cells.text(value)
+        if isinstance(value, int):
+            return cells.number(value)
+        return "" if value is None else days.day(value)
+
+    return render
 
 
 def _write_labels(page: Page, columns: Sequence[RawColumn]) -> None:

@@ -6,12 +6,12 @@ xlsxwriter's. Texts of streamed rows stand in their cells as inline strings, so 
 
 from __future__ import annotations
 
-import codecs
 import re
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,6 +24,7 @@ from exports.workbook.text import CELL_LIMIT, cell_text
 PLACE = "\0"  # stands for the row's number until the row has its place; no text of a cell can hold it
 BYTES_AT_A_TIME = 1 << 20
 FIRST_SAFE_DAY = date(1900, 3, 1)  # before it, Excel's days and everybody else's differ by one
+SURELY_FITS = CELL_LIMIT // 2  # no text of so many characters is too long, emojis and all
 MOST_DIGITS = 10**15  # whole numbers beyond this lose digits as numbers of a workbook
 
 _PLAIN = re.compile(r"(?=[^\s])[^\0-\x1f<>&\x7f\ud800-\udfff\ufffe\uffff_]*(?<=[^\s])")
@@ -39,7 +40,7 @@ class RowFile:
         self.count = 0
         self.size = 0
         self._waiting: list[str] = []
-        self._file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115: open until its rows are copied
+        self._file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 (open until its rows are copied)
 
     @property
     def last(self) -> int:
@@ -60,16 +61,11 @@ class RowFile:
         self._file.write(data)
         self.size += len(data)
 
-    def copy_to(self, out: IO[str]) -> None:
-        """Write all rows to a text file, then let go of them."""
+    def copy_to(self, out: IO[bytes]) -> None:
+        """Write all rows to a file, then let go of them."""
         self._write()
         self._file.seek(0)
-        binary = getattr(out, "buffer", None)
-        if binary is not None:
-            out.flush()
-            shutil.copyfileobj(self._file, binary, BYTES_AT_A_TIME)
-        else:
-            shutil.copyfileobj(codecs.getreader("utf-8")(self._file), out, BYTES_AT_A_TIME)
+        shutil.copyfileobj(self._file, out, BYTES_AT_A_TIME)
         self.close()
 
     def close(self) -> None:
@@ -77,16 +73,18 @@ class RowFile:
 
 
 class StreamedSheet(Worksheet):  # type: ignore[misc]
-    """A worksheet for ``workbook.add_worksheet(name, StreamedSheet)``; :meth:`stream` says what its data rows are."""
+    """A worksheet for ``add_worksheet(name, StreamedSheet)`` of a :class:`StreamingWorkbook`.
+
+    :meth:`stream` says what its data rows are.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._rows: RowFile | None = None
+        self._before = ""
 
     def stream(self, rows: RowFile) -> None:
         """Take the rows that stand under everything that is written cell by cell."""
-        if self.constant_memory:
-            raise ValueError("a streamed sheet stands in a workbook without constant_memory")
         self._rows = rows
 
     def add_table_of_rows(self, head: int, last_column: int, options: Mapping[str, Any]) -> None:
@@ -96,6 +94,18 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
         self.add_table(head, 0, head + 1, last_column, dict(options))
         self.tables[-1].update(dict.fromkeys(("range", "a_range", "autofilter"), xl_range(head, 0, last, last_column)))
 
+    def prepare(self) -> None:
+        """Write what stands around the streamed rows; styles get their numbers by that."""
+        self._set_filehandle(StringIO())
+        self._assemble_xml_file()
+
+    def write_to(self, out: IO[bytes]) -> None:
+        """Write the whole sheet."""
+        out.write(self._before.encode())
+        if self._rows is not None:
+            self._rows.copy_to(out)
+        out.write(self.fh.getvalue().encode())
+
     def _write_dimension(self) -> None:
         own = self.dim_rowmax
         if self._rows is not None and self._rows.count:
@@ -104,13 +114,12 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
         self.dim_rowmax = own
 
     def _write_sheet_data(self) -> None:
-        if self._rows is None or not self._rows.count:
-            super()._write_sheet_data()
-            return
+        """Part what is written before the streamed rows from what follows them."""
         self._xml_start_tag("sheetData")
         if self.dim_rowmin is not None:
             self._write_rows()
-        self._rows.copy_to(self.fh)
+        self._before = self.fh.getvalue()
+        self._set_filehandle(StringIO())
         self._xml_end_tag("sheetData")
 
 
@@ -130,12 +139,12 @@ class Cells:
 
     def text(self, text: str) -> str:
         """A cell with this text and nothing else, whatever it looks like; no cell where there is no text."""
-        if _PLAIN.fullmatch(text) and len(text) * 2 <= CELL_LIMIT:
+        if _PLAIN.fullmatch(text) and len(text) <= SURELY_FITS:
             return f"{self._text}{text}</t></is></c>"
         if not text:
             return ""
         kept = cell_text(text)
-        if self._cut is not None and (length := utf16_length(text)) > CELL_LIMIT:
+        if len(text) > SURELY_FITS and self._cut is not None and (length := utf16_length(text)) > CELL_LIMIT:
             self._cut(self.column, length)
         keep_blanks = ' xml:space="preserve"' if kept[0].isspace() or kept[-1].isspace() else ""
         return f'{self._begin} t="inlineStr"><is><t{keep_blanks}>{escaped(kept)}</t></is></c>'
@@ -167,6 +176,7 @@ def _days(day: date) -> int:
 
 def escaped(text: str) -> str:
     """The text as XML, control characters as workbooks write them (``_x0007_``)."""
-    text = _ESCAPE_LIKE.sub(r"_x005F\1", text)
+    if "_x" in text:
+        text = _ESCAPE_LIKE.sub(r"_x005F\1", text)
     text = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

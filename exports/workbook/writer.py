@@ -6,8 +6,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from xlsxwriter.workbook import Workbook
-
 from analysis.beside import NOTHING, Beside, check_beside
 from analysis.report import Report
 from exports.formats import FONT, Styles
@@ -20,6 +18,7 @@ from exports.workbook.overview import write_overviews
 from exports.workbook.questions import write_questions
 from exports.workbook.rates import write_rates
 from exports.workbook.raw_data import check_raw_allowed, write_raw_data
+from exports.workbook.streaming_workbook import StreamingWorkbook
 from exports.workbook.summary import write_summary
 from exports.workbook.theme_sheet import write_themes
 
@@ -66,14 +65,9 @@ def write_workbook(
         check_raw_allowed(report)
     with ExitStack() as open_files:
         # Not "with Workbook": that would put the file together after an error, too.
-        workbook = Workbook(out, _options(raw))
+        workbook = StreamingWorkbook(out, OPTIONS)
         _write_sheets(Book(workbook, report, Styles(workbook)), raw, open_files)
         workbook.close()
-
-
-def _options(raw: RawAnswers | None) -> dict[str, Any]:
-    """With raw data, the parts of the workbook stand in files rather than in memory until they are put together."""
-    return OPTIONS if raw is None else {**OPTIONS, "in_memory": False, "tmpdir": raw.scratch}
 
 
 def _write_sheets(book: Book, raw: RawAnswers | None, open_files: ExitStack) -> None:

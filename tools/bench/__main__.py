@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from tools.bench.measuring import Measure, table
 
-BENCHMARKS = ("server_validation", "keystroke", "xlsform_reading", "report_pipeline", "agreement_and_cells")
+BENCHMARKS = ("server_validation", "keystroke", "xlsform_reading", "report_pipeline", "agreement_and_cells", "exports")
 """Modules beside this one, each with a ``measures()``."""
 
 

@@ -83,7 +83,7 @@ def table(measures: Iterable[Measure]) -> str:
         allowed = "" if one.limit is None else f"{one.limit:g}"
         memory = "" if one.megabytes is None else f"{one.megabytes:.0f}"
         most = "" if one.times_allowed is None else f" (allowed: {one.times_allowed:g})"
-        ratio = f"{one.times:.1f} × {one.compared_with}{most}"
+        ratio = f"{one.times:.{1 if one.times >= 1 else 2}f} × {one.compared_with}{most}"
         rows.append((one.name, f"{one.milliseconds:.2f}", allowed, memory, ratio))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = [
