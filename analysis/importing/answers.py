@@ -16,6 +16,7 @@ from instruments.grades import OTHER
 from instruments.items import NEVER_COLLECTED, Item
 from instruments.model import FILE_TYPES
 
+ON_PURPOSE = "is left out on purpose"
 NO_CHOICE = "is none of the choices"
 TWO_CHOICES = "several columns are filled, and this question takes one answer"
 NOT_TICKED = "says neither that this was chosen nor that it was not"
@@ -91,13 +92,15 @@ class QuestionReader:
 
     def _refuse(self, value: str, why: str, unread: list[Unread], column: str = "") -> None:
         column = column or self.mapping.column
+        if self.mapping.leave_rest or value in self.mapping.leave_out:
+            why = ON_PURPOSE
         unread.append(Unread(question=self.item.name, column=column, value=value, why=why))
 
     def _value(self, text: str, answers: dict[str, Any], unread: list[Unread]) -> Any:
         if self.item.choices:
             return self._chosen(text, answers, unread)
         if text in self.mapping.leave_out:
-            self._refuse(text, "is left out on purpose", unread)
+            self._refuse(text, ON_PURPOSE, unread)
             return None
         text = self.mapping.values.get(text, text)
         read = _READERS.get(self.item.question.kind)
@@ -125,9 +128,7 @@ class QuestionReader:
     def _unmatched(self, value: str, names: list[str], answers: dict[str, Any], unread: list[Unread]) -> None:
         """Keep a value as text of another question where the mapping says so; else note it."""
         other = self.mapping.other
-        if value in self.mapping.leave_out:
-            self._refuse(value, "is left out on purpose", unread)
-        elif other is None:
+        if other is None or value in self.mapping.leave_out:
             self._refuse(value, NO_CHOICE, unread)
         else:
             held = answers.get(other.text)
@@ -145,8 +146,6 @@ class QuestionReader:
                 continue
             if sign in _TICKED or self.finder.find(text) == name or sign == folded(column.rpartition(" | ")[2]):
                 names.append(name)
-            elif text in self.mapping.leave_out:
-                self._refuse(text, "is left out on purpose", unread, column)
             else:
                 self._refuse(text, NOT_TICKED, unread, column)
         if self.item.question.kind in ("select_multiple", "rank"):

@@ -38,7 +38,8 @@ class QuestionMapping(Piece):
 
     Exactly one of three says from where: ``column``, one column; ``choices``, a column for each choice; ``constant``,
     the same value for every row. ``values`` says what values mean that are neither a label nor a name of a choice:
-    a choice's name, or for other questions the value to read instead. ``leave_out`` are values given up on purpose.
+    a choice's name, or for other questions the value to read instead. ``leave_out`` are values given up on purpose;
+    with ``leave_rest`` all are that mean nothing.
     """
 
     column: Key = ""
@@ -47,6 +48,7 @@ class QuestionMapping(Piece):
     separator: Annotated[str, Field(max_length=5)] = ""
     values: dict[Key, Key] = {}
     leave_out: tuple[Key, ...] = ()
+    leave_rest: bool = False
     other: OtherAnswers | None = None
 
     @property

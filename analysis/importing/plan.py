@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from analysis.importing.answers import WHICH_FIRST, Unread, can_be_mapped
+from analysis.importing.answers import ON_PURPOSE, WHICH_FIRST, Unread, can_be_mapped
 from analysis.importing.checks import mapping_notes, mapping_problems
 from analysis.importing.mapping import Mapping
 from analysis.importing.refusals import ImportRefused
@@ -19,7 +19,6 @@ from instruments.compiled import CompiledInstrument
 MOST_LISTED = 2_000
 EXAMPLES = 3
 EXAMPLE_ROWS = 5
-ON_PURPOSE = "is left out on purpose"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

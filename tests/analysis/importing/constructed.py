@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +114,7 @@ def workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]], *, hidde
                 if isinstance(value, datetime):
                     sheet.write_datetime(at, column, value.replace(tzinfo=None), moment)
                 elif isinstance(value, date):
-                    sheet.write_datetime(at, column, value, day)
+                    sheet.write_datetime(at, column, datetime.combine(value, time()), day)
                 elif isinstance(value, str):
                     sheet.write_string(at, column, value)
                 elif value is not None:
@@ -219,7 +219,8 @@ def _kobo_sheet(
     for index, (document, parent) in enumerate(found, start=1):
         cells = [cell for _, item in items for cell in _kobo_cells(item, document, labels)]
         moment = (STARTED + timedelta(minutes=index)).replace(tzinfo=None)
-        own = [index, "above", parent] if repeat else [900 + index, f"uuid-{index}", moment, "kobo_user", "v1", index]
+        below_this = [index, "above", parent]
+        own: list[Any] = below_this if repeat else [900 + index, f"uuid-{index}", moment, "kobo_user", "v1", index]
         rows.append([*cells, *own])
         for section in inner:
             below[section.name] += [(entry, index) for entry in document.get(section.name) or ()]

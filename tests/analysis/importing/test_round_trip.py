@@ -22,9 +22,8 @@ from tests.analysis.importing.constructed import FORUM, REPEATS, form, kobo, mic
 NOW = datetime(2026, 3, 14, 12)
 WORDS = st.text(st.sampled_from("abc ÄŵZ'\"=+-@,!?\n|"), min_size=1, max_size=30).map(str.strip).filter(bool)
 ONE_LINE = WORDS.map(lambda text: " ".join(text.split())).filter(lambda text: text not in ("", "-"))
-FEWER = hypothesis.settings(
-    max_examples=max(10, hypothesis.settings().max_examples // 4)
-)  # each case writes and reads files
+# Each case writes and reads files.
+FEWER = hypothesis.settings(max_examples=max(10, hypothesis.settings().max_examples // 4))
 FORUM_FORM, VISIT_FORM = cache(lambda: form(FORUM)), cache(lambda: form(REPEATS))
 
 
