@@ -1,0 +1,6 @@
+"""Word documents: the brief, the full report, letters, the sheet for practitioners and the annual pack."""
+
+from exports.documents.brief import write_brief
+from exports.documents.template import TemplateRefused, write_default_template
+
+__all__ = ["TemplateRefused", "write_brief", "write_default_template"]
