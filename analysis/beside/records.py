@@ -145,8 +145,9 @@ def check_beside(report: Report, beside: Beside) -> None:
     Raises
     ------
     ValueError
-        Where working figures would stand beside a release, since the one would show what the other hides; where the
-        comparison is of another round; or where a quotation is of a theme whose respondents the report does not show.
+        Where working figures would stand beside a release, since the one would show what the other hides; where a
+        release would say at which visit there were few conversations; where the comparison is of another round; or
+        where a quotation is of a theme whose respondents the report does not show.
     """
     comparison = beside.comparison
     if comparison is not None and comparison.second.slug != report.slug:
@@ -155,6 +156,11 @@ def check_beside(report: Report, beside: Beside) -> None:
         raise ValueError(f"the comparison is {comparison.release_class}, the report {report.release_class}")
     if beside.agreement and report.release_class != "working":
         raise ValueError("agreement on cases is for working papers, and this report is a release")
+    if report.release_class == "release" and beside.visits is not None:
+        few = range(1, report.policy.threshold + 1)
+        small = next((visit for visit in beside.visits.lines if visit.conversations in few), None)
+        if small is not None:
+            raise ValueError(f"few people were spoken to at “{small.site}”, and this report is a release")
     shown = {row.name for row in report.themes.rows if row.respondents} if report.themes is not None else set()
     stray = next((quote for quote in beside.quotes if quote.theme not in shown), None)
     if stray is not None:
