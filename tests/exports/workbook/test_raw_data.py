@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import weakref
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from analysis.round_data import ResponseRecord
 from exports.raw_answers import RawAnswers
-from exports.workbook import RawDataRefused, raw_sheet
+from exports.workbook import RawDataRefused, raw_sheet, write_raw_workbook, write_workbook
 from instruments.compiled import CompiledInstrument, compile_instrument
 from instruments.loading import load_instrument
 from tests.exports import reports
@@ -201,3 +205,75 @@ def test_raw_data_are_refused_where_they_would_undo_the_protection(
 ) -> None:
     with pytest.raises(RawDataRefused, match=why):
         written(report, raw=answers(compiled, FIRST))
+
+
+def test_texts_that_are_cut_are_listed_with_their_places(compiled: CompiledInstrument) -> None:
+    long = {**FIRST, "why": "x" * 40_000, "talk": [{"role": "y" * 33_000}]}
+    data = written(reports.make_walkabout_report(), raw=answers(compiled, FIRST, long))
+    assert xml_problems(data) == []
+    found = sheets(data)
+    listed = table(found["Texts cut short"], "Sheet")
+    assert [(row["Sheet"], row["Response"], row["Question"], row["Characters"]) for row in listed] == [
+        ("Raw data", "r1", "why", 40_000),
+        ("Raw talk", "r1", "role", 33_000),
+    ]
+    assert structure(data)["Raw data"][listed[0]["Cell"]].value.endswith("this text has 40,000]")
+    notes = [row[0] for row in found["Raw data"]]
+    assert "1 text is longer than a cell holds and cut short; the sheet “Texts cut short” says where." in notes
+
+
+def test_without_such_texts_no_sheet_speaks_of_them(compiled: CompiledInstrument) -> None:
+    assert "Texts cut short" not in sheets(written(reports.make_walkabout_report(), raw=answers(compiled, FIRST)))
+
+
+def test_a_sheet_that_goes_on_says_where(compiled: CompiledInstrument, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raw_sheet, "ROWS_A_SHEET", 2)
+    found = sheets(written(reports.make_walkabout_report(), raw=answers(compiled, *[SECOND] * 3)))
+    says = "2 rows stand here, as many as fit; the next are on the sheet “Raw data part 2”."
+    assert says in [row[0] for row in found["Raw data"]]
+    assert says not in [row[0] for row in found["Raw data part 2"]]
+
+
+def test_answers_are_let_go_one_after_another(compiled: CompiledInstrument) -> None:
+    class Document(dict[str, Any]):
+        """A document that can be watched."""
+
+        __hash__ = object.__hash__  # type: ignore[assignment]
+
+    alive: weakref.WeakSet[Document] = weakref.WeakSet()
+    most = 0
+
+    def documents() -> Iterator[ResponseRecord]:
+        nonlocal most
+        for number in range(50):
+            document = Document(FIRST)
+            alive.add(document)
+            yield ResponseRecord(response_id=f"r{number}", document=document)
+            del document
+            most = max(most, len(alive))
+
+    written(reports.make_walkabout_report(), raw=RawAnswers(form=compiled, responses=documents()))
+    assert most <= 2
+
+
+def test_an_error_of_the_answers_leaves_no_workbook(compiled: CompiledInstrument, tmp_path: Path) -> None:
+    def failing() -> Iterator[ResponseRecord]:
+        yield ResponseRecord(response_id="r0", document=FIRST)
+        raise RuntimeError("the database is away")
+
+    out = tmp_path / "raw.xlsx"
+    with pytest.raises(RuntimeError, match="the database is away"):
+        write_workbook(reports.make_walkabout_report(), out, raw=RawAnswers(form=compiled, responses=failing()))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_single_answers_alone_are_a_workbook_of_their_own(compiled: CompiledInstrument) -> None:
+    out = BytesIO()
+    write_raw_workbook(reports.make_walkabout_report(), out, raw=answers(compiled, FIRST, SECOND))
+    found = sheets(out.getvalue())
+    assert list(found) == ["Contents", "Codebook", "Raw data", "Raw talk"]
+    assert [row["response_id"] for row in table(found["Raw data"])] == ["r0", "r1"]
+    assert xml_problems(out.getvalue()) == []
+    release = reports.make_walkabout_report(release_class="release", release_number=1)
+    with pytest.raises(RawDataRefused, match="release"):
+        write_raw_workbook(release, BytesIO(), raw=answers(compiled, FIRST))
