@@ -82,8 +82,8 @@ def raw_question(item: Item) -> RawQuestion:
         return RawQuestion(name=item.name, columns=columns, renderer=partial(_single_choice, item))
     value = VALUES.get(kind, _written)
     width = WIDE if value is _written else 0
-    columns = (_column(item.name, _label(item), width),)
-    return RawQuestion(name=item.name, columns=columns, renderer=partial(_single_value, value))
+    only = _column(item.name, _label(item), width)
+    return RawQuestion(name=item.name, columns=(only,), renderer=partial(_single_value, value))
 
 
 def _label(item: Item) -> str:

@@ -187,7 +187,7 @@ def _that_fit(questions: Sequence[RawQuestion], room: int) -> list[RawQuestion]:
 
 def _number_of(book: Book, style: str) -> int:
     """The number that the workbook gives to a format."""
-    return int(book.styles[style]._get_xf_index())
+    return int(book.styles[style]._get_xf_index())  # type: ignore[no-untyped-call]
 
 
 def _key(column: int, styles: CellStyles) -> Callable[[Any], str]:

@@ -72,7 +72,7 @@ class RowFile:
         self._file.close()
 
 
-class StreamedSheet(Worksheet):  # type: ignore[misc]
+class StreamedSheet(Worksheet):
     """A worksheet for ``add_worksheet(name, StreamedSheet)`` of a :class:`StreamingWorkbook`.
 
     :meth:`stream` says what its data rows are.
@@ -81,7 +81,7 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._rows: RowFile | None = None
-        self._before = ""
+        self._before = self._after = StringIO()
 
     def stream(self, rows: RowFile) -> None:
         """Take the rows that stand under everything that is written cell by cell."""
@@ -96,20 +96,21 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
 
     def prepare(self) -> None:
         """Write what stands around the streamed rows; styles get their numbers by that."""
-        self._set_filehandle(StringIO())
+        self._before = StringIO()
+        self._set_filehandle(self._before)
         self._assemble_xml_file()
 
     def write_to(self, out: IO[bytes]) -> None:
         """Write the whole sheet."""
-        out.write(self._before.encode())
+        out.write(self._before.getvalue().encode())
         if self._rows is not None:
             self._rows.copy_to(out)
-        out.write(self.fh.getvalue().encode())
+        out.write(self._after.getvalue().encode())
 
     def _write_dimension(self) -> None:
-        own = self.dim_rowmax
+        own: Any = self.dim_rowmax
         if self._rows is not None and self._rows.count:
-            self.dim_rowmax = max(own or 0, self._rows.last)
+            self.dim_rowmax = max(own or 0, self._rows.last)  # type: ignore[assignment]  # xlsxwriter's is "None"
         super()._write_dimension()
         self.dim_rowmax = own
 
@@ -118,8 +119,8 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]
         self._xml_start_tag("sheetData")
         if self.dim_rowmin is not None:
             self._write_rows()
-        self._before = self.fh.getvalue()
-        self._set_filehandle(StringIO())
+        self._after = StringIO()
+        self._set_filehandle(self._after)
         self._xml_end_tag("sheetData")
 
 
