@@ -8,8 +8,9 @@ from typing import Any, cast, get_args
 
 import pandas as pd
 
-from analysis.answer_files import ENTRY, IDENTIFIER, read_responses
+from analysis.answer_files import read_responses
 from analysis.csv_files import CsvTable, FileProblem, FileProblems, ProblemList, read_table
+from analysis.exported_answers import ENTRY, IDENTIFIER
 from analysis.round_data import CodingRecord, Stance
 from instruments.items import Entry
 

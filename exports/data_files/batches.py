@@ -40,12 +40,12 @@ class Batch:
         return self.frames.absence if table.is_main else self.frames.repeat_absence[table.repeats[-1]]
 
 
-def batches(data: AnswerData, facts: Facts, *, size: int = AT_A_TIME) -> Iterator[Batch]:
+def batches(data: AnswerData, facts: Facts) -> Iterator[Batch]:
     """The responses in their order. There is always one batch, which is empty where there are no responses."""
     texts = _texts_by_version(data, facts)
     records = (_with_texts(record, texts.get(_version(data, record))) for record in checked(data.responses))
     first = True
-    while (batch := list(islice(records, size))) or first:
+    while (batch := list(islice(records, AT_A_TIME))) or first:
         first = False
         yield Batch(records=batch, frames=response_frames(data.form, batch))
 

@@ -22,7 +22,7 @@ AT = datetime(2026, 4, 30, 12, 0)
 HOSTILE = (
     "=cmd|' /C calc'!A0", "+1", "-1+1", "@SUM(A1)", "'=1", "''+1", "'quoted'", "\tTab", "  kept  ", "a,b;c\td",
     'say "yes", then "no"', "two\nlines\nand three", "\n=1", "\u00a0=1", "\uff1d1+1", "😀" * 30, "\u202e backwards",
-    "é" * 300, "x" * 5_000, "walkabout:not_asked", "NULL", "NA", "1e5", "#N/A", "\ufeffmark", "\u2028", "</xml>&amp;",
+    "é" * 300, "x" * 5_000, "walkabout:not_asked", "NULL", "NA", "1e5", "#N/A", "\ufeffmark", "a\u2028b", "</xml>&amp;",
 )  # fmt: skip
 
 
