@@ -4,39 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.report import NumberSummary, OptionRow, QuestionBlock
-from exports.formats import CONFIDENTIAL
-from exports.wording import (
-    CLOSED_KINDS,
-    base_sentence,
-    chart_alt_text,
-    counted,
-    interval_methods,
-    place_name,
-    version_notes,
-)
+from analysis.report import OptionRow, QuestionBlock
+from exports.wording import CLOSED_KINDS, base_sentence, interval_methods, place_name, version_notes
 from exports.workbook.book import Book
-from exports.workbook.native_charts import CHART_WIDTH, bar_chart_height, place, share_bars
+from exports.workbook.native_tables import head_names
+from exports.workbook.numbers import write_numbers
 from exports.workbook.page import Page
+from exports.workbook.question_charts import write_chart
 from exports.workbook.reach import write_reach
-from exports.workbook.shares import PERCENT_OFFSET, SHARE_HEADS, write_share
+from exports.workbook.shares import SHARE_HEADS, TABLE_WIDTH, write_bounds, write_share
+from exports.workbook.tables import make_table
 
-TABLE_WIDTH = 8  # label and seven figures
-CHART_COLUMN = TABLE_WIDTH
 PLACES_A_TABLE = TABLE_WIDTH - 2
-PERCENT_COLUMN = 1 + PERCENT_OFFSET
-NUMBER_HEADS = ("Given", "Lowest", "Lower quartile", "Median", "Upper quartile", "Highest")
 Nouns = tuple[str, str]
 
 
 def write_block(book: Book, page: Page, block: QuestionBlock, nouns: Nouns) -> None:
     """Write one question, with whom it reached and a chart."""
     start = page.row
+    book.note_question(block.label, page, start)
     shown = _write_head_and_answers(book, page, block, nouns, "question")
     write_reach(page, block, nouns[1])
     _write_notes(page, notes_of(block))
     if block.kind in CLOSED_KINDS:
-        _write_chart(book, page, block, shown, nouns, start)
+        write_chart(book, page, block, shown, nouns, start)
     page.keep_together(start)
     page.skip(2)
 
@@ -59,7 +50,7 @@ def _write_head_and_answers(
         page.marks.add("c")
     page.paragraph(page.signed(base_sentence(block, nouns)), "muted")
     if block.kind not in CLOSED_KINDS:
-        _write_numbers(book, page, block)
+        write_numbers(book, page, block, nouns, chart_at=page.row if style == "question" else None)
         return []
     shown = _write_answers(book, page, block)
     _write_favourable(page, block)
@@ -81,7 +72,8 @@ def ordered_rows(block: QuestionBlock) -> tuple[OptionRow, ...]:
 
 def _write_answers(book: Book, page: Page, block: QuestionBlock) -> list[tuple[int, OptionRow]]:
     """The table of choices; returns the rows whose share is shown."""
-    first = page.table_head(("Put first" if block.kind == "rank" else "Answer", *SHARE_HEADS))
+    titles = head_names(("Put first" if block.kind == "rank" else "Answer", *SHARE_HEADS))
+    first = page.table_head(titles)
     shown: list[tuple[int, OptionRow]] = []
     for option in ordered_rows(block):
         row = page.label_row(option.label)
@@ -89,7 +81,9 @@ def _write_answers(book: Book, page: Page, block: QuestionBlock) -> list[tuple[i
         if option.share.share is not None:
             shown.append((row, option))
     if block.rows:
-        book.define_question(block.name, page, (first, 0), (page.row - 1, TABLE_WIDTH - 1))
+        last = page.row - 1
+        book.define_question(block.name, page, (first, 0), (last, TABLE_WIDTH - 1))
+        make_table(book, page, block.name, titles, first, last, f"Answers to: {block.label}", filters=False)
     return shown
 
 
@@ -98,6 +92,7 @@ def _write_favourable(page: Page, block: QuestionBlock) -> None:
     if block.favourable is not None:
         row = page.label_row(f"Favourable: {block.favourable_label or 'as defined'}", "strong_label")
         write_share(page, row, block.favourable, strong=True)
+        write_bounds(page, block.favourable)
     if block.median is not None:
         page.label(page.label_row("Median answer", "plain_label"), 1, block.median, "plain_label")
     if block.median_note:
@@ -118,61 +113,6 @@ def _write_places(page: Page, block: QuestionBlock) -> None:
                 page.label(row, 1, rank.median or page.sign(rank.mark), "text_figure")
             for column, number in enumerate(places, start=2):
                 page.figure(row, column, rank.positions[number], rank.mark, "count")
-
-
-def why_no_chart(block: QuestionBlock, shown: int) -> str | None:
-    """The reason a block has no chart, or None if it has one."""
-    if block.narrative_only:
-        return "No chart: too few entries for percentages."
-    if block.base == 0 or not block.rows:
-        return "No chart: nobody gave an answer that counts."
-    if shown == 0:
-        return "No chart: the figures are hidden."
-    return None
-
-
-def _write_chart(
-    book: Book, page: Page, block: QuestionBlock, shown: list[tuple[int, OptionRow]], nouns: Nouns, start: int
-) -> None:
-    """The chart beside the table, made only of rows that are shown."""
-    reason = why_no_chart(block, len(shown))
-    if reason is not None:
-        page.text(start + 1, CHART_COLUMN, reason, "beside")
-        return
-    first = "Put first, per" if block.kind == "rank" else "Per"
-    title = f"{first} cent of {counted(block.base, nouns)}"
-    if len(shown) < len(block.rows):
-        title += page.signed(f" (answers marked {CONFIDENTIAL} are left out)")
-    rows = [row for row, _ in shown]
-    chart = share_bars(book, page, title, rows, PERCENT_COLUMN, _stressed(block, shown))
-    height = bar_chart_height(len(rows))
-    chart.set_size({"width": CHART_WIDTH, "height": height})
-    place(page, start + 1, CHART_COLUMN, chart, chart_alt_text(block))
-    page.clear(start + 1, height)
-
-
-def _stressed(block: QuestionBlock, shown: list[tuple[int, OptionRow]]) -> list[bool] | None:
-    """Which bars are favourable; None for a question without a better end. Hidden choices count for that too."""
-    if not any(row.favourable for row in block.rows):
-        return None
-    return [option.favourable for _, option in shown]
-
-
-def _write_numbers(book: Book, page: Page, block: QuestionBlock) -> None:
-    """Five numbers and how many they come from."""
-    numbers = block.numbers or NumberSummary(
-        n=None, minimum=None, lower_quartile=None, median=None, upper_quartile=None, maximum=None, mark=block.mark
-    )
-    first = page.table_head(("Numbers", *NUMBER_HEADS))
-    row = page.label_row("All who gave a number")
-    page.figure(row, 1, numbers.n, numbers.mark, "count")
-    five = (numbers.minimum, numbers.lower_quartile, numbers.median, numbers.upper_quartile, numbers.maximum)
-    for column, value in enumerate(five, start=2):
-        whole = value is not None and value == int(value)
-        page.figure(row, column, value, numbers.mark, "whole_number" if whole else "number")
-    book.define_question(block.name, page, (first, 0), (row, len(NUMBER_HEADS)))
-    if numbers.note:
-        page.paragraph(numbers.note, "muted")
 
 
 def notes_of(block: QuestionBlock) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from xlsxwriter.utility import quote_sheetname, xl_range_abs
+from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -20,6 +20,8 @@ from exports.workbook.page import A4_MARGINS, Page
 from exports.workbook.text import header_text
 
 CONTENTS = "Contents"
+LINK_LIMIT = 250
+LAST_PAPER_COLUMN = 59  # white is laid under as many columns as a wide screen shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,15 @@ class Entry:
     description: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionPlace:
+    """Where a question's figures stand."""
+
+    label: str
+    sheet: str
+    row: int
+
+
 @dataclass(slots=True)
 class Book:
     """The workbook being written, and what its sheets share."""
@@ -40,6 +51,7 @@ class Book:
     styles: Styles
     entries: list[Entry] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
+    questions: list[QuestionPlace] = field(default_factory=list)
     _sheets: UniqueNames = field(default_factory=sheet_names)
     _ranges: UniqueNames = field(default_factory=range_names)
     _tables: UniqueNames = field(default_factory=range_names)
@@ -63,8 +75,10 @@ class Book:
         """Add a sheet with its title block; the cursor stands under it. A ``fixed`` one is in FIXED_SHEETS."""
         name = wanted if fixed else self._sheets.take(sheet_label(wanted))
         sheet = self.workbook.add_worksheet(name, sheet_class)
+        paper = self.styles["paper"]
         for column, width in enumerate(columns):
-            sheet.set_column(column, column, width)
+            sheet.set_column(column, column, width, paper)
+        sheet.set_column(len(columns), max(len(columns) + extra_columns, LAST_PAPER_COLUMN), None, paper)
         policy = self.report.policy
         signs = plain_text(policy.symbol), plain_text(policy.symbol_z)
         page = Page(sheet, name, self.styles, columns, orientation, extra_columns, signs)
@@ -87,10 +101,16 @@ class Book:
         report = self.report
         return plain_text(f"{report.title}  ·  {report.partnership}  ·  {release_text(report)}")
 
-    def link(self, page: Page, row: int, sheet: str, text: str) -> None:
-        """A link to another sheet of this workbook."""
-        target = f"internal:{quote_sheetname(sheet)}!A1"
-        page.sheet.write_url(row, 0, target, self.styles["link"], text, f"Go to {plain_text(sheet)}")
+    def link(
+        self, page: Page, row: int, sheet: str, text: str, *, column: int = 0, at: int = 0, style: str = "link"
+    ) -> None:
+        """A link to another sheet of this workbook, at row ``at``."""
+        target = f"internal:{quote_sheetname(sheet)}!{xl_rowcol_to_cell(at, 0)}"
+        tip = f"Go to {plain_text(sheet)}"
+        clean = plain_text(text, LINK_LIMIT) or "(no name)"
+        if clean.startswith("<r>") and clean.endswith("</r>"):
+            clean = f" {clean}"  # xlsxwriter takes such a string for markup of its own
+        page.sheet.write_url(row, column, target, self.styles[style], clean, tip)
 
     def define(self, name: str, page: Page, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Name a range of cells, so that formulas and other programs can find it."""
@@ -100,6 +120,10 @@ class Book:
 
     def define_question(self, name: str, page: Page, first: tuple[int, int], last: tuple[int, int]) -> None:
         self.define(range_name("q", name), page, first, last)
+
+    def note_question(self, label: str, page: Page, row: int) -> None:
+        """Remember where a question stands, for the contents."""
+        self.questions.append(QuestionPlace(label=label, sheet=page.name, row=row))
 
     def table_name(self, wanted: str) -> str:
         """A name for an Excel table that no other table of the workbook has."""
@@ -119,7 +143,11 @@ class Book:
         if page.orientation == "landscape":
             sheet.set_landscape()
         sheet.set_margins(**A4_MARGINS)
-        if page.fit_width:
+        if page.breaks and page.fit_width:
+            sheet.set_print_scale(page.print_scale())  # Excel keeps to page breaks only where it does not fit by itself
+        elif page.one_sheet:
+            sheet.fit_to_pages(1, 1)
+        elif page.fit_width:
             sheet.fit_to_pages(1, 0)
         else:
             sheet.set_print_scale(70)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from exports.workbook.book import CONTENTS, Book
-from exports.workbook.page import Page
+from exports.workbook.page import LINE_PX, Page
 
 
 def start_contents(book: Book) -> Page:
@@ -11,16 +13,38 @@ def start_contents(book: Book) -> Page:
     return book.add_page(CONTENTS, "This list", (34, 84), title=book.report.title or "Results", fixed=True)
 
 
-def fill_contents(book: Book, page: Page) -> None:
+def fill_contents(book: Book, page: Page, missing: Sequence[str] = ()) -> None:
+    """List the sheets, and say why others are ``missing``."""
     page.table_head(("Sheet", "What it has"), left=2)
     for entry in book.entries:
         if entry.sheet == CONTENTS:
             continue
-        row = page.next_row(page.lines(entry.description, page.columns[1]) * 17 + 7)
-        book.link(page, row, entry.sheet, entry.sheet)
+        row = page.next_row(page.lines(entry.description, page.columns[1]) * LINE_PX + 7)
+        book.link(page, row, entry.sheet, entry.sheet, style="listed_link")
         page.text(row, 1, entry.description, "value")
     page.skip()
+    for sentence in missing:
+        page.paragraph(sentence)
     page.paragraph(
-        "Every percentage stands beside its count and its base. Intervals say what they assume.",
+        "Every percentage stands beside its count and its base. Intervals say what they assume. Every question’s "
+        "figures have a name, such as q_length, that formulas and the Name Box know.",
         "muted",
     )
+    _write_questions(book, page)
+
+
+def _write_questions(book: Book, page: Page) -> None:
+    """A link to each question that has a table of its own."""
+    if not book.questions:
+        return
+    page.skip()
+    page.table_head(("Questions on", "Question"), left=2)
+    sheet = ""
+    for found in book.questions:
+        row = page.next_row(page.lines(found.label, page.columns[1]) * LINE_PX + 5)
+        if found.sheet != sheet:
+            page.label(row, 0, found.sheet, "value")
+        else:
+            page.label(row, 0, "", "value")
+        sheet = found.sheet
+        book.link(page, row, found.sheet, found.label, column=1, at=found.row, style="listed_link")

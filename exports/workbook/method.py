@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.report import Report
+from analysis.report import PolicyStatement, Report
 from exports.wording import date_text, release_text, versions_text
 from exports.workbook.book import Book
 from exports.workbook.page import Page
@@ -29,8 +29,16 @@ def _origin(report: Report) -> list[tuple[str, str]]:
         ("Closes or closed", date_text(report.closes_on)),
         ("Respondents", "Anonymous" if report.anonymous else "Named users"),
         ("Response", report.response_rate.sentence),
+        *_verdict(report),
         ("Population", report.response_rate.note or "No note was recorded."),
     ]
+
+
+def _verdict(report: Report) -> list[tuple[str, str]]:
+    """Whether the figures may be reported, by the partnership's thresholds."""
+    if report.verdict is None:
+        return []
+    return [("May it be reported?", " ".join((f"{report.verdict.sentence}.", *report.verdict.reasons)))]
 
 
 def _instrument(report: Report) -> list[tuple[str, str]]:
@@ -47,15 +55,30 @@ def _instrument(report: Report) -> list[tuple[str, str]]:
 
 def _policy(report: Report) -> list[tuple[str, str]]:
     policy = report.policy
-    hidden = f"Counts of people from 1 to {policy.threshold}" if policy.threshold else "Nothing"
+    hidden = f"Counts of people from 1 to {policy.threshold}, and what would give them away" if policy.threshold else ""
+    rounding = f"All other counts of people, to the nearest {policy.rounding}" if policy.rounding > 1 else "Nothing"
     return [
         ("Policy", policy.name),
         ("What it does", policy.description),
-        ("Hidden", hidden),
+        ("Hidden", hidden or "Nothing"),
+        ("Rounded", rounding),
+        ("Marks", f"{policy.symbol} is a figure that is hidden, {policy.symbol_z} one that does not exist"),
         ("Decided by", policy.decided_by or "not recorded"),
         ("Decided on", date_text(policy.decided_on)),
         ("Reason", policy.reason or "not recorded"),
+        *_blanks(policy),
     ]
+
+
+def _blanks(policy: PolicyStatement) -> list[tuple[str, str]]:
+    """How many left a question blank: protected as any other count, or shown because somebody decided so."""
+    if policy.protect_blanks:
+        return [("Blank answers", "How many left a question blank is protected as any other count")]
+    shown = [("Blank answers", "How many left a question blank is shown even where it is few")]
+    if policy.blanks is None:
+        return shown
+    blanks = policy.blanks
+    return [*shown, ("Decided by", f"{blanks.decided_by}, {date_text(blanks.decided_on)}"), ("Reason", blanks.reason)]
 
 
 def _write_facts(page: Page, title: str, facts: list[tuple[str, str]]) -> None:

@@ -8,7 +8,33 @@ from exports.plain_text import cut_to, plain_text, utf16_length
 
 SHEET_NAME_LIMIT = 31
 RANGE_NAME_LIMIT = 255
-FIXED_SHEETS = ("Contents", "Summary", "Method", "Response rates", "At a glance", "Themes", "Codebook", "Raw data")
+FIXED_SHEETS = (
+    "Contents",
+    "Summary",
+    "Method",
+    "Response rates",
+    "At a glance",
+    "Favourable answers",
+    "Group tests",
+    "All answers",
+    "Themes",
+    "Change",
+    "Course over rounds",
+    "Change by answer",
+    "Section 11 grades",
+    "Section 11 totals",
+    "Section 11 list",
+    "Section 11 coverage",
+    "Section 11 three ways",
+    "Section 11 by agency",
+    "Agreement",
+    "Agreement beyond chance",
+    "Visits",
+    "Actions",
+    "Codebook",
+    "Release log",
+    "Raw data",
+)
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]+")
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_.]")
 

@@ -6,17 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.report import QuestionBlock
-from exports.formats import GRADE_LOOKS
 from exports.wording import capital, share_text, unit_nouns
-from exports.workbook.blocks import CHART_COLUMN, TABLE_WIDTH, is_part
+from exports.workbook.blocks import is_part
 from exports.workbook.book import Book
-from exports.workbook.native_charts import CHART_WIDTH, ChartSeries, place, stacked_bars
+from exports.workbook.native_charts import ChartSeries, place, stacked_bars
+from exports.workbook.native_tables import head_names
 from exports.workbook.page import Page
+from exports.workbook.question_charts import CHART_COLUMN, DIVERGING_TITLE, SPACE_HEAD, space_before
+from exports.workbook.scales import MOST_CHOICES, Diverging, diverging, looks
 from exports.workbook.shares import SHARE_WIDTHS
+from exports.workbook.tables import make_table
 
 COLUMNS = (46, *SHARE_WIDTHS)
-CHART_COLUMNS = 8
-MOST_CHOICES = 6  # beside the base they fill the columns of the sheet
+CHART_COLUMNS = 10
+DEFAULT_COLUMN_PX = 64
 ROWS_A_TABLE = 14  # what one printed page takes
 
 
@@ -76,10 +79,11 @@ def write_overview(book: Book, page: Page, overview: Overview, *, continued: boo
     """The table and, beside it, the chart of the questions that have all their figures."""
     start = page.row
     page.band(overview.title + (" (continued)" if continued else ""), "heading", 28)
-    labels = [row.label for row in overview.blocks[0].rows]
-    spare = [""] * (TABLE_WIDTH - 2 - len(labels))
-    head = page.table_head((f"Per cent of {overview.noun}", "Base", *labels, *spare))
+    choices = [row.label for row in overview.blocks[0].rows]
+    titles = head_names([f"Per cent of {overview.noun}", "Base", *choices])
+    head = page.table_head(titles)
     rows = [(_write_row(page, block), block) for block in overview.blocks]
+    make_table(book, page, "scale", titles, head, page.row - 1, f"Questions answered {overview.title}", filters=False)
     shown = [(row, block) for row, block in rows if all(option.share.share is not None for option in block.rows)]
     if not shown:
         page.paragraph("No chart: each question has a figure that is not shown.", "muted")
@@ -100,26 +104,34 @@ def _write_row(page: Page, block: QuestionBlock) -> int:
 
 
 def _write_chart(book: Book, page: Page, start: int, head: int, shown: Sequence[tuple[int, QuestionBlock]]) -> None:
+    """Scales stand about a line in the middle, grades from end to end."""
+    first = shown[0][1]
+    layout = diverging(first.rows) if all(block.kind == "scale" for _, block in shown) else None
+    order = layout.order if layout else range(len(first.rows))
+    drawn = looks(first.rows, grades=first.kind == "grade")
     series = [
-        ChartSeries(column=column, fill=fill, label_colour=ink, pattern=pattern)
-        for column, (fill, ink, pattern) in enumerate(_looks(shown[0][1]), start=2)
+        ChartSeries(column=2 + place, fill=drawn[place][0], label_colour=drawn[place][1], pattern=drawn[place][2])
+        for place in order
     ]
-    rows = [row for row, _ in shown]
-    chart = stacked_bars(
-        book, page, "Per cent of those who gave an answer that counts", head, rows, series, percent=True
-    )
-    height = 90 + 32 * max(len(shown), 2)
-    chart.set_size({"width": CHART_WIDTH, "height": height})
-    sentences = [
-        f"{block.label}: {', '.join(f'{option.label} {share_text(option.share)}' for option in block.rows)}"
-        for _, block in shown
-    ]
-    place(page, start + 1, CHART_COLUMN, chart, page.signed(f"Stacked bar chart. {'. '.join(sentences)}."))
+    space = _write_spaces(page, head, shown, layout) if layout else None
+    title = DIVERGING_TITLE if layout else "Per cent of those who gave an answer that counts"
+    chart = stacked_bars(book, page, title, head, [row for row, _ in shown], series, percent=True, space=space)
+    height = 100 + 32 * max(len(shown), 2)
+    chart.set_size({"width": page.extra_columns * DEFAULT_COLUMN_PX - 40, "height": height})
+    kind = "Diverging bar chart" if layout else "Stacked bar chart"
+    place(page, start + 1, CHART_COLUMN, chart, page.signed(f"{kind}. {'. '.join(_sentence(b) for _, b in shown)}."))
     page.clear(start + 1, height)
 
 
-def _looks(block: QuestionBlock) -> list[tuple[str, str, str | None]]:
-    """Fill, ink and pattern of each choice: the favourable end solid and dark, the other end hatched."""
-    steps = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 2, 4), 5: (0, 1, 2, 3, 4), 6: (0, 1, 5, 2, 3, 4)}[len(block.rows)]
-    worst_first = block.rows[-1].favourable and not block.rows[0].favourable
-    return [GRADE_LOOKS[step] for step in (reversed(steps) if worst_first else steps)]
+def _write_spaces(page: Page, head: int, shown: Sequence[tuple[int, QuestionBlock]], layout: Diverging) -> int:
+    """Where each bar begins, in a column right of what is printed."""
+    column = page.last_column + 1
+    page.text(head, column, SPACE_HEAD, "position_head")
+    for row, block in shown:
+        shares = [option.share.share or 0.0 for option in block.rows]
+        page.figure(row, column, space_before(layout, shares), None, "position")
+    return column
+
+
+def _sentence(block: QuestionBlock) -> str:
+    return f"{block.label}: {', '.join(f'{option.label} {share_text(option.share)}' for option in block.rows)}"

@@ -17,8 +17,11 @@ from exports.workbook.text import write_text
 
 ROW_PX = 20
 LINE_PX = 17
+PX_AN_INCH = 96
+DIGIT_PX = 7.42  # a digit in Arial 10 as printed; on a screen it is 7
+DEFAULT_WIDTH = 8.43  # of a column, in digits
 A4_MARGINS = {"left": 0.5, "right": 0.5, "top": 0.8, "bottom": 0.7}
-PRINTABLE_INCHES = {"portrait": (7.27, 10.0), "landscape": (10.69, 6.6)}  # A4 less the margins, with a little slack
+PRINTABLE_INCHES = {"portrait": (7.05, 9.9), "landscape": (10.4, 6.55)}  # A4 less the margins, with a little slack
 _LINE_PX_OF = {"title": 28, "heading": 22, "banner": 20, "question": 19}
 _WIDTH_FACTOR = {"title": 1.7, "big": 2.0, "heading": 1.3, "headline": 1.15, "question": 1.2, "banner": 1.3}
 
@@ -35,6 +38,7 @@ class Page:
     extra_columns: int = 0  # room for charts, right of the columns, at Excel's default width
     signs: tuple[str, str] = (CONFIDENTIAL, NOT_APPLICABLE)  # what the report's policy prints for the two marks
     fit_width: bool = True  # print one page wide
+    one_sheet: bool = False  # print on a single page
     row: int = 0
     legend_row: int | None = None
     marks: set[Mark] = field(default_factory=set)
@@ -48,10 +52,16 @@ class Page:
     def last_column(self) -> int:
         return len(self.columns) + self.extra_columns - 1
 
-    def next_row(self, height: int | None = None) -> int:
-        """Take the row under the cursor, with a height in pixels where it is not the usual one."""
+    def next_row(self, height: int | None = None, *, folded: bool = False) -> int:
+        """Take the row under the cursor, with a height in pixels where it is not the usual one.
+
+        A ``folded`` row is not seen until its outline is opened.
+        """
         row = self.row
-        if height is not None:
+        if folded:
+            self.sheet.set_row_pixels(row, height or ROW_PX, None, {"level": 1, "hidden": True})
+            self._heights[row] = 0
+        elif height is not None:
             self.sheet.set_row_pixels(row, height)
             self._heights[row] = height
         self.row += 1
@@ -149,15 +159,25 @@ class Page:
         """Begin a new printed page at ``first_row`` if what stands from there to the cursor would be cut."""
         if self._held is not None:
             first_row, self._held = min(first_row, self._held), None
-        if self.height_between(self._page_starts_at, self.row) > self._page_px() and first_row > self._page_starts_at:
+        if self.height_between(self._page_starts_at, self.row) > self.page_px() and first_row > self._page_starts_at:
             self.breaks.append(first_row)
             self._page_starts_at = first_row
 
-    def _page_px(self) -> float:
-        width, height = PRINTABLE_INCHES[self.orientation]
-        sheet_px = sum(column * 7 + 5 for column in self.columns) + 64 * self.extra_columns
-        repeated = self.height_between(0, self._repeated_rows) if self._page_starts_at else 0
-        return max(sheet_px, width * 96) * height / width - repeated
+    def print_scale(self) -> int:
+        """The per cent at which all columns stand side by side on one page."""
+        return max(10, min(100, int(100 * PRINTABLE_INCHES[self.orientation][0] * PX_AN_INCH / self._sheet_px())))
+
+    def pages_long(self) -> float:
+        """How many printed pages it takes, more or less."""
+        return self.height_between(0, self.row) / self.page_px()
+
+    def _sheet_px(self) -> float:
+        return sum(column * DIGIT_PX + 5 for column in (*self.columns, *[DEFAULT_WIDTH] * self.extra_columns))
+
+    def page_px(self) -> float:
+        """Pixels of the sheet that one printed page takes from top to bottom."""
+        height = PRINTABLE_INCHES[self.orientation][1] * PX_AN_INCH * 100 / self.print_scale()
+        return height - (self.height_between(0, self._repeated_rows) if self._page_starts_at else 0)
 
     def write_legend(self) -> None:
         """Say what the marks on this sheet mean, if it has any."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from analysis.report import RateRow, RateTable
 from exports.wording import rate_alt_text, response_label
 from exports.workbook.book import Book
+from exports.workbook.favourable import write_bounds_of_rates
 from exports.workbook.names import range_name
 from exports.workbook.native_charts import bar_chart_height, place, share_bars
+from exports.workbook.native_tables import head_names
 from exports.workbook.page import Page
+from exports.workbook.tables import make_table
 
 COLUMNS = (46, 12, 12, 16)
 CHART_COLUMN = 4
@@ -26,6 +29,7 @@ def write_rates(book: Book) -> None:
     _write_overall(book, page)
     for table in book.report.breakdowns:
         _write_breakdown(book, page, table)
+    write_bounds_of_rates(book, page, CHART_COLUMN)
 
 
 def _heads(book: Book, first: str) -> tuple[str, str, str, str]:
@@ -51,10 +55,13 @@ def _write_breakdown(book: Book, page: Page, table: RateTable) -> None:
     """One table, with its chart of the rates that are shown."""
     start = page.row
     page.band(f"By {table.label.lower()}", "heading", 28)
-    first = page.table_head(_heads(book, table.label))
+    titles = head_names(_heads(book, table.label))
+    first = page.table_head(titles)
     shown = [_write_row(page, row) for row in table.rows]
     rows = [row for row in shown if row is not None]
     book.define(range_name("response_by", table.name), page, (first, 0), (page.row - 1, 3))
+    what = f"Response rates by {table.label.lower()}"
+    make_table(book, page, range_name("response_by", table.name), titles, first, page.row - 1, what)
     if table.note:
         page.paragraph(table.note, "muted")
     if rows:

@@ -8,6 +8,7 @@ from exports.workbook.page import Page
 SHARE_HEADS = ("Count", "Base", "Per cent", "95% from", "95% to", "Finite pop. from", "Finite pop. to")
 SHARE_WIDTHS = (8.5, 8.5, 9, 9, 9, 10, 10)
 PERCENT_OFFSET = 2
+TABLE_WIDTH = 1 + len(SHARE_HEADS)  # a label and the seven cells of a share
 
 
 def write_share(page: Page, row: int, share: Share, *, first_column: int = 1, strong: bool = False) -> None:
@@ -27,3 +28,13 @@ def _write_interval(
 ) -> None:
     page.figure(row, column, interval.low if interval else None, mark, style)
     page.figure(row, column + 1, interval.high if interval else None, mark, style)
+
+
+def write_bounds(page: Page, share: Share) -> None:
+    """What the share could be of everybody asked: the least and the most, whatever the others think."""
+    if share.bounds is None:
+        return
+    row = page.label_row("Of all asked, whatever the silent think", "wrapped absent_label")
+    for column, (words, figure) in enumerate((("at least", share.bounds.low), ("at most", share.bounds.high))):
+        page.text(row, 2 * column + 1, words, "quiet_count")
+        page.figure(row, 2 * column + 2, figure, None, "quiet_interval")

@@ -10,9 +10,13 @@ from analysis.beside import NOTHING, Beside, check_beside
 from analysis.report import Report
 from exports.formats import FONT, Styles
 from exports.raw_answers import RawAnswers
+from exports.workbook.all_answers import write_all_answers
 from exports.workbook.book import Book
 from exports.workbook.codebook import write_codebook
 from exports.workbook.contents import fill_contents, start_contents
+from exports.workbook.cross_tables import write_cross_tables
+from exports.workbook.favourable import write_favourable_sheet
+from exports.workbook.group_tests import write_group_tests
 from exports.workbook.method import write_method
 from exports.workbook.overview import write_overviews
 from exports.workbook.questions import write_questions
@@ -76,8 +80,12 @@ def _write_sheets(book: Book, raw: RawAnswers | None, open_files: ExitStack) -> 
     write_method(book)
     write_rates(book)
     write_overviews(book)
+    write_favourable_sheet(book)
     write_questions(book)
+    write_cross_tables(book)
+    write_group_tests(book)
     write_themes(book)
+    write_all_answers(book)
     write_codebook(book)
     if raw is not None:
         write_raw_data(book, raw, open_files)

@@ -99,7 +99,7 @@ def bar_colours(workbook: bytes) -> list[list[str]]:
 
 
 def test_favourable_bars_carry_the_accent_and_the_others_are_grey() -> None:
-    block = reports.make_closed("q", "Question")
+    block = reports.make_closed("q", "Question", kind="single")
     data = written(reports.make_report(sections=(reports.make_section("s", "S", block),), themes=None, breakdowns=()))
     assert bar_colours(data) == [["0B5563", "0B5563", "87939A", "87939A", "87939A"]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.report import Report
@@ -17,11 +18,22 @@ WATERMARK = "WORKING PAPER – not for publication"
 def test_every_sheet_is_set_up_to_print_on_a4_one_page_wide(report: Report) -> None:
     for sheet in structure(written(report)).worksheets:
         assert sheet.page_setup.paperSize == 9
-        assert sheet.page_setup.fitToHeight == 0
-        assert sheet.sheet_properties.pageSetUpPr is not None
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.print_area
         assert "Page &P of &N" in str(sheet.oddFooter.right.text)
+        fits = sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert fits or printed_inches(sheet) <= {"portrait": 7.27, "landscape": 10.69}[sheet.page_setup.orientation]
+        # Excel leaves page breaks out of account where it fits a sheet to the page by itself.
+        assert not (fits and sheet.row_breaks.brk)
+
+
+def printed_inches(sheet: Worksheet) -> float:
+    """How wide the print area comes out: a digit of Arial 10 is 5.56 points wide."""
+    last = range_boundaries(sheet.print_area.split("!")[1].replace("$", ""))[2]
+    widths = {}
+    for dimension in sheet.column_dimensions.values():
+        for column in range(dimension.min, min(dimension.max, last) + 1):
+            widths[column] = dimension.width
+    return sum(widths[column] * 5.56 / 72 for column in range(1, last + 1)) * (sheet.page_setup.scale or 100) / 100
 
 
 def test_wide_sheets_lie_and_pages_of_text_stand() -> None:
@@ -103,8 +115,9 @@ def test_no_cells_are_merged_where_there_are_data() -> None:
             assert isinstance(sheet.cell(merged.min_row, merged.min_col).value, str | None)
 
 
-def links(sheet: Worksheet) -> list[str]:
-    return [str(cell.hyperlink.location) for row in sheet.iter_rows(max_col=1) for cell in row if cell.hyperlink]
+def links(sheet: Worksheet, column: int = 1) -> list[str]:
+    rows = sheet.iter_rows(min_col=column, max_col=column)
+    return [str(cell.hyperlink.location) for row in rows for cell in row if cell.hyperlink]
 
 
 def test_contents_and_sheets_link_to_each_other() -> None:
@@ -112,6 +125,17 @@ def test_contents_and_sheets_link_to_each_other() -> None:
     expected = [f"'{name}'!A1" if " " in name else f"{name}!A1" for name in book.sheetnames[1:]]
     assert links(book["Contents"]) == expected
     assert all(links(book[name]) == ["Contents!A1"] for name in book.sheetnames[1:])
+
+
+def test_the_contents_link_to_every_question_that_has_a_table() -> None:
+    book = structure(written(reports.make_report()))
+    found = {}
+    for target in links(book["Contents"], column=2):
+        sheet, cell = target.split("!")
+        found[book[sheet.strip("'")][cell].value] = sheet.strip("'")
+    assert found["The forum met its objectives"] == "The forum"
+    assert found["Who would you go to with a worry about a child?"] == "Staff conversations"
+    assert len(found) == 7
 
 
 def test_percentages_are_numbers_shown_as_percentages() -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from analysis.report import QuestionBlock, Report
+from analysis.report import BlanksDecision, Interval, QuestionBlock, Report, ReportVerdict
 from exports.wording import CLOSED_KINDS
 from exports.workbook import write_workbook
 from tests.exports import reports
-from tests.exports.workbooks import row_of, same, share_cells, sheets, written
+from tests.exports.workbooks import row_of, same, share_cells, sheets, structure, written
 
 REPORTS = [
     reports.make_report(),
@@ -32,6 +33,7 @@ def test_the_sheets_stand_in_reading_order() -> None:
         "The forum",
         "Staff conversations",
         "Themes",
+        "All answers",
         "Codebook",
     ]
 
@@ -40,6 +42,7 @@ def test_the_sheets_stand_in_reading_order() -> None:
 def test_the_contents_name_every_other_sheet(report: Report) -> None:
     found = sheets(written(report))
     listed = [row[0] for row in found["Contents"]]
+    listed = listed[: listed.index("Questions on")]
     assert [name for name in listed if name in found] == list(found)[1:]
 
 
@@ -136,7 +139,10 @@ def test_many_questions_on_one_scale_go_on_in_further_tables() -> None:
     first = "People: from Strongly agree to Strongly disagree"
     assert titles == [first, f"{first} (continued)", f"{first} (continued)"]
     assert {f"Question {i}" for i in range(30)} <= {row[0] for row in found["At a glance"]}
-    assert any(str(row[0]).startswith("No chart: these are too many") for row in found["Summary"])
+    assert "All 30 questions with a favourable answer are on the sheet Favourable answers" in [
+        row[0] for row in found["Summary"]
+    ]
+    assert {f"Question {i}" for i in range(30)} <= {row[1] for row in found["Favourable answers"]}
 
 
 def test_a_repeat_has_its_own_sheet_and_says_what_it_counts() -> None:
@@ -151,19 +157,45 @@ def test_the_summary_has_the_headlines_warnings_and_favourable_figures() -> None
     rows = sheets(written(report))["Summary"]
     first = [row[0] for row in rows]
     assert pytest.approx(report.response_rate.rate) in first
-    assert "Response rate: 17% (39 of 225)" in first
+    assert "17% (39 of 225). Everyone who attended one of five forums." in first
     assert set(report.summary) <= set(first)
     assert set(report.warnings) <= set(first)
+    assert first.index(report.warnings[0]) < first.index(report.summary[0])
     block = report.sections[0].questions[1]
     assert block.favourable is not None
     row = row_of(rows, block.label)
     assert row[1] == "Strongly agree or Agree (people)"
-    assert same(row[2:9], share_cells(block.favourable))
+    assert same(row[2:7], share_cells(block.favourable)[:5])
+
+
+def test_the_summary_prints_on_one_page_and_says_whether_the_figures_may_be_reported() -> None:
+    verdict = ReportVerdict(
+        verdict="with care", sentence="39 of 225; with care", reasons=("The response rate of 17% is under 30%.",)
+    )
+    data = written(reports.make_report(verdict=verdict))
+    cells = [cell for row in sheets(data)["Summary"] for cell in row]
+    assert {"May these figures be reported?", "With care", "The response rate of 17% is under 30%."} <= set(cells)
+    setup = structure(data)["Summary"].page_setup
+    assert (setup.fitToWidth or 1, setup.fitToHeight or 1) == (1, 1)
+    assert "39 of 225; with care. The response rate of 17% is under 30%." in [
+        row[1] for row in sheets(data)["Method"]
+    ]
+
+
+def test_what_the_silent_could_change_stands_beside_each_favourable_share() -> None:
+    bounds = Interval(low=0.156, high=0.982, method="bounds")
+    block = reports.make_closed("q", "A question")
+    assert block.favourable is not None
+    block = replace(block, favourable=replace(block.favourable, bounds=bounds))
+    found = sheets(written(reports.make_report(sections=(reports.make_section("s", "S", block),))))
+    assert row_of(found["S"], "Of all asked, whatever the silent think")[1:5] == ["at least", 0.156, "at most", 0.982]
+    assert row_of(found["Summary"], "A question")[7:9] == [0.156, 0.982]
+    assert same(row_of(found["Response rates"], "A question")[1:4], [35 / 39, 0.156, 0.982])
 
 
 def test_an_unknown_population_is_said_to_give_an_upper_limit() -> None:
     found = sheets(written(reports.make_walkabout_report()))
-    assert "Response rate: at most 8.4% (33 of 395 or more)" in [row[0] for row in found["Summary"]]
+    assert any(str(row[0]).startswith("at most 8.4% (33 of 395 or more).") for row in found["Summary"])
     assert row_of(found["Response rates"], "Round")[1:4] == [
         "Invited (at least)",
         "Answered",
@@ -187,11 +219,28 @@ def test_the_method_has_policy_versions_definitions_and_the_release_log() -> Non
     assert facts["Decided by"] == report.policy.decided_by
     assert facts["Decided on"] == "15 January 2026"
     assert facts["Reason"] == report.policy.reason
+    assert facts["Rounded"] == "Nothing"
+    assert facts["Marks"] == "[c] is a figure that is hidden, [z] one that does not exist"
+    assert facts["Blank answers"] == "How many left a question blank is protected as any other count"
     assert facts["Produced at"] == "2026-03-02T09:30"
     for definition in report.definitions:
         assert facts[definition.term] == definition.text
     entry = report.suppressions[0]
     assert [entry.place, entry.what, entry.why] in [row[:3] for row in rows]
+
+
+def test_the_method_says_what_a_policy_rounds_and_who_let_blanks_be_shown() -> None:
+    blanks = BlanksDecision(decided_by="Robin Example", decided_on=date(2026, 1, 16), reason="Blanks are no secret here.")
+    policy = replace(
+        reports.DEFAULT_POLICY, rounding=5, threshold=7, symbol="*", protect_blanks=False, blanks=blanks
+    )
+    rows = sheets(written(reports.make_report(policy=policy)))["Method"]
+    facts = [(row[0], row[1]) for row in rows]
+    assert ("Hidden", "Counts of people from 1 to 7, and what would give them away") in facts
+    assert ("Rounded", "All other counts of people, to the nearest 5") in facts
+    assert ("Marks", "* is a figure that is hidden, [z] one that does not exist") in facts
+    assert ("Decided by", "Robin Example, 16 January 2026") in facts
+    assert ("Reason", "Blanks are no secret here.") in facts
 
 
 def test_the_themes_are_there_with_what_they_cover() -> None:
