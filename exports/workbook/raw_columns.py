@@ -25,7 +25,7 @@ ABSENCE_TEXTS = {
     "not_applicable": "(not applicable)",
     "dont_know": "(don’t know)",
 }
-WIDE = 28.0
+WIDE, OF_A_MOMENT, NARROWEST = 28.0, 18.0, 15.0  # in the narrowest, every kind of absence can be read
 MOST_REMEMBERED = 1_024  # different answers to one question whose cells are kept
 Answer = Any
 Render = Callable[[Answer], str]
@@ -81,7 +81,7 @@ def raw_question(item: Item) -> RawQuestion:
         columns = (_column(item.name, _label(item)), _column(f"{item.name} (label)", _label(item), WIDE))
         return RawQuestion(name=item.name, columns=columns, renderer=partial(_single_choice, item))
     value = VALUES.get(kind, _written)
-    width = WIDE if value is _written else 0
+    width = WIDE if value is _written else OF_A_MOMENT if value is _moment else NARROWEST
     only = _column(item.name, _label(item), width)
     return RawQuestion(name=item.name, columns=(only,), renderer=partial(_single_value, value))
 
@@ -90,8 +90,8 @@ def _label(item: Item) -> str:
     return item.question.label or ""
 
 
-def _column(head: str, label: str, least: float = 0) -> RawColumn:
-    return RawColumn(head=head, label=label, width=float(min(40, max(12, len(head) + 4, least))))
+def _column(head: str, label: str, least: float = NARROWEST) -> RawColumn:
+    return RawColumn(head=head, label=label, width=float(min(40, max(least, len(head) + 4))))
 
 
 class _Remembered(dict[Answer, str]):
