@@ -6,6 +6,7 @@ that they show what it shows.
 
 from exports.data_files.answer_data import FILE_KINDS, KIND_NAMES, AnswerData, FileKind
 from exports.data_files.bundle import SeveralFiles, WrittenFiles, has_repeats, write_answer_bundle, write_answer_file
+from exports.data_files.figures import write_figures
 
 __all__ = [
     "FILE_KINDS",
@@ -17,4 +18,5 @@ __all__ = [
     "has_repeats",
     "write_answer_bundle",
     "write_answer_file",
+    "write_figures",
 ]
