@@ -88,7 +88,7 @@ def standards_of(
         return None
     grades = _graded(own.grades, scale, tuple(asked))
     return Standards(
-        labels={name: item.question.label or name for name, item in asked.items()},
+        labels={name: graded.form.section(item.section).label or name for name, item in asked.items()},
         grade_labels=labels,
         heat=heat_table(grades),
         coverage=_coverage([own, other], tuple(asked), names, as_of),
