@@ -13,6 +13,7 @@ from exports.wording import release_text
 from survey_app.accounts.permissions import can, permission
 from survey_app.database import db, now
 from survey_app.results import services
+from survey_app.results.beside import beside_of
 from survey_app.results.pages import blueprint, print_marks_of, reader
 from survey_app.results.presentation import (
     CHART_WIDTHS,
@@ -88,9 +89,10 @@ def workbook(slug: str) -> ResponseReturnValue:
     if with_raw and not can("results.raw"):
         abort(403)
     report = services.current_report(db.session(), round_, reader=by, at=now(), paper=paper)
+    beside = beside_of(db.session(), round_, report, reader=by, at=now())
     raw = services.raw_answers(db.session(), round_, reader=by) if with_raw else None
     out = BytesIO()
-    write_workbook(report, out, raw=raw)
+    write_workbook(report, out, beside=beside, raw=raw)
     _log_download(slug, "workbook", paper, with_raw=with_raw)
     out.seek(0)
     return send_file(out, mimetype=XLSX, as_attachment=True, download_name=f"{_file_name(slug, report)}.xlsx")
