@@ -6,12 +6,13 @@ from analysis.report import PolicyStatement, Report
 from exports.wording import date_text, release_text, versions_text
 from exports.workbook.book import Book
 from exports.workbook.page import Page
+from exports.workbook.release_log import SHEET as RELEASE_LOG
 
 COLUMNS = (30, 62, 44)
 
 
 def write_method(book: Book) -> None:
-    page = book.add_page("Method", "Definitions, disclosure policy, versions, and the release log", COLUMNS, fixed=True)
+    page = book.add_page("Method", "Definitions, disclosure policy and versions", COLUMNS, fixed=True)
     report = book.report
     _write_facts(page, "Where the figures come from", _origin(report))
     _write_facts(page, "Instrument", _instrument(report))
@@ -97,18 +98,9 @@ def _write_facts(page: Page, title: str, facts: list[tuple[str, str]]) -> None:
 
 
 def _write_log(book: Book, page: Page) -> None:
-    """What was hidden, where and why. Never the figure itself."""
-    start = page.row
+    """Where the release log is; it has a sheet of its own."""
     page.band("Release log: what is hidden, and why", "heading", 28)
-    if not book.report.suppressions:
+    if book.report.suppressions:
+        book.link(page, page.next_row(), RELEASE_LOG, "What is hidden, where and why")
+    else:
         page.paragraph("Nothing was hidden.")
-        return
-    first = page.table_head(("Where", "What", "Why"), left=3)
-    for number, entry in enumerate(book.report.suppressions):
-        cells = (entry.place, entry.what, entry.why)
-        lines = max(page.lines(cell, page.columns[column]) for column, cell in enumerate(cells))
-        row = page.next_row(lines * 17 + 5)
-        for column, cell in enumerate(cells):
-            page.text(row, column, cell, "value")
-        page.keep_together(start if number == 0 else row)
-    book.define("release_log", page, (first, 0), (page.row - 1, 2))

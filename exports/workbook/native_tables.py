@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from analysis.report import Mark
+from exports.formats import STYLES
 from exports.plain_text import plain_text
 from exports.workbook.book import Book
 from exports.workbook.names import UniqueNames
@@ -17,7 +18,6 @@ HEAD_LIMIT = 80  # Excel allows 255; a head is read at a glance
 HIGHEST_ROW_PX = 540  # Excel's own limit is 546
 BUTTON_WIDTH = 3.0  # what the filter's button takes of a head, in characters
 FIRST_DAY = date(1900, 3, 1)  # before it, Excel's days and everybody else's differ
-TABLE_STYLE = "Table Style Light 1"
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -85,7 +85,7 @@ def write_table(
     Rows are as high as their longest text needs, and at least ``row_px``.
     """
     heads = head_names(column.head for column in columns)
-    head = page.next_row(_head_height(page, heads))
+    head = page.next_row(_head_height(page, heads, 14 if head_style == "grade_head" else LINE_PX))
     for cells in rows:
         _write_row(page, columns, cells, row_px)
     page.sheet.add_table(
@@ -95,22 +95,32 @@ def write_table(
         len(columns) - 1,
         {
             "name": book.table_name(name),
-            "style": TABLE_STYLE,
+            "style": None,
             "banded_rows": False,
             "title": title or page.name,
             "description": plain_text(description, 250),
-            "columns": [{"header": text, "header_format": page.styles[head_style]} for text in heads],
+            "columns": [
+                {"header": text, "header_format": page.styles[_head_style(head_style, place, column.style)]}
+                for place, (text, column) in enumerate(zip(heads, columns, strict=True))
+            ],
         },
     )
     book.define(name, page, (head, 0), (page.row - 1, len(columns) - 1))
     return Written(head=head, first=head + 1, last=page.row - 1)
 
 
-def _head_height(page: Page, heads: Sequence[str]) -> int:
+def _head_style(style: str, place: int, cells: str) -> str:
+    """Heads stand over their cells: the first at the edge, those of figures right."""
+    if place == 0:
+        return f"{style}_first"
+    return f"{style}_right" if STYLES[cells].get("align") == "right" else style
+
+
+def _head_height(page: Page, heads: Sequence[str], line_px: int) -> int:
     deepest = max(
         page.lines(text, max(4.0, width_of(page, column) - BUTTON_WIDTH)) for column, text in enumerate(heads)
     )
-    return min(HIGHEST_ROW_PX, max(24, deepest * LINE_PX + 8))
+    return min(HIGHEST_ROW_PX, max(24, deepest * line_px + 8))
 
 
 def width_of(page: Page, column: int) -> float:
@@ -136,7 +146,7 @@ def write_cell(page: Page, row: int, column: int, cell: Cell, style: str) -> Non
         if cell < FIRST_DAY:
             page.text(row, column, cell.isoformat(), style)
         else:
-            page.sheet.write_datetime(row, column, cell, page.styles[style])
+            page.sheet.write_datetime(row, column, datetime.combine(cell, time()), page.styles[style])
     elif isinstance(cell, int | float):
         page.sheet.write_number(row, column, cell, page.styles[style])
     else:

@@ -11,6 +11,7 @@ from analysis.report import Report
 from exports.formats import FONT, Styles
 from exports.raw_answers import RawAnswers
 from exports.workbook.all_answers import write_all_answers
+from exports.workbook.beside_sheets import write_beside
 from exports.workbook.book import Book
 from exports.workbook.codebook import write_codebook
 from exports.workbook.contents import fill_contents, start_contents
@@ -22,6 +23,7 @@ from exports.workbook.overview import write_overviews
 from exports.workbook.questions import write_questions
 from exports.workbook.rates import write_rates
 from exports.workbook.raw_data import check_raw_allowed, write_raw_data
+from exports.workbook.release_log import write_release_log
 from exports.workbook.streaming_workbook import StreamingWorkbook
 from exports.workbook.summary import write_summary
 from exports.workbook.theme_sheet import write_themes
@@ -70,11 +72,11 @@ def write_workbook(
     with ExitStack() as open_files:
         # Not "with Workbook": that would put the file together after an error, too.
         workbook = StreamingWorkbook(out, OPTIONS)
-        _write_sheets(Book(workbook, report, Styles(workbook)), raw, open_files)
+        _write_sheets(Book(workbook, report, Styles(workbook)), beside, raw, open_files)
         workbook.close()
 
 
-def _write_sheets(book: Book, raw: RawAnswers | None, open_files: ExitStack) -> None:
+def _write_sheets(book: Book, beside: Beside, raw: RawAnswers | None, open_files: ExitStack) -> None:
     contents = start_contents(book)
     write_summary(book)
     write_method(book)
@@ -84,10 +86,12 @@ def _write_sheets(book: Book, raw: RawAnswers | None, open_files: ExitStack) -> 
     write_questions(book)
     write_cross_tables(book)
     write_group_tests(book)
-    write_themes(book)
+    write_themes(book, beside)
+    write_beside(book, beside)
     write_all_answers(book)
     write_codebook(book)
+    write_release_log(book)
     if raw is not None:
         write_raw_data(book, raw, open_files)
-    fill_contents(book, contents)
+    fill_contents(book, contents, tuple(beside.notes.values()))
     book.finish()

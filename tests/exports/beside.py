@@ -103,6 +103,7 @@ def make_grades(
 def make_coverage(agencies: Sequence[str], standards: Sequence[str], *, seed: int = 5) -> CoverageMatrix:
     """Made-up evidence of the last two years; some cells have none, some only undated."""
     draw = Random(seed)
+    exempt = [(agencies[-1], standard) for standard in standards[:2]] if len(agencies) > 1 else []
     rows = [
         {
             "agency": agency,
@@ -111,11 +112,11 @@ def make_coverage(agencies: Sequence[str], standards: Sequence[str], *, seed: in
         }
         for agency in agencies
         for standard in standards
-        if draw.random() > 0.2
+        if draw.random() > 0.2 and (agency, standard) not in exempt
     ]
-    exempt = pd.DataFrame({"agency": [agencies[-1]] * 2, "standard": list(standards[:2])})
+    named = pd.DataFrame(exempt, columns=["agency", "standard"])
     return coverage_matrix(
-        pd.DataFrame(rows), agencies=agencies, standards=standards, as_of=TODAY, not_applicable=exempt
+        pd.DataFrame(rows), agencies=agencies, standards=standards, as_of=TODAY, not_applicable=named
     )
 
 

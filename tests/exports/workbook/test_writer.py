@@ -35,6 +35,7 @@ def test_the_sheets_stand_in_reading_order() -> None:
         "Themes",
         "All answers",
         "Codebook",
+        "Release log",
     ]
 
 
@@ -177,9 +178,7 @@ def test_the_summary_prints_on_one_page_and_says_whether_the_figures_may_be_repo
     assert {"May these figures be reported?", "With care", "The response rate of 17% is under 30%."} <= set(cells)
     setup = structure(data)["Summary"].page_setup
     assert (setup.fitToWidth or 1, setup.fitToHeight or 1) == (1, 1)
-    assert "39 of 225; with care. The response rate of 17% is under 30%." in [
-        row[1] for row in sheets(data)["Method"]
-    ]
+    assert "39 of 225; with care. The response rate of 17% is under 30%." in [row[1] for row in sheets(data)["Method"]]
 
 
 def test_what_the_silent_could_change_stands_beside_each_favourable_share() -> None:
@@ -210,7 +209,7 @@ def test_response_rates_are_there_by_breakdown_with_hidden_ones_marked() -> None
     assert "The chart leaves out the rows whose rate is not shown." in [row[0] for row in rows]
 
 
-def test_the_method_has_policy_versions_definitions_and_the_release_log() -> None:
+def test_the_method_has_policy_versions_definitions_and_a_link_to_the_release_log() -> None:
     report = reports.make_report()
     rows = sheets(written(report))["Method"]
     facts = {row[0]: row[1] for row in rows}
@@ -225,22 +224,19 @@ def test_the_method_has_policy_versions_definitions_and_the_release_log() -> Non
     assert facts["Produced at"] == "2026-03-02T09:30"
     for definition in report.definitions:
         assert facts[definition.term] == definition.text
-    entry = report.suppressions[0]
-    assert [entry.place, entry.what, entry.why] in [row[:3] for row in rows]
+    assert "What is hidden, where and why" in [row[0] for row in rows]
 
 
 def test_the_method_says_what_a_policy_rounds_and_who_let_blanks_be_shown() -> None:
-    blanks = BlanksDecision(decided_by="Robin Example", decided_on=date(2026, 1, 16), reason="Blanks are no secret here.")
-    policy = replace(
-        reports.DEFAULT_POLICY, rounding=5, threshold=7, symbol="*", protect_blanks=False, blanks=blanks
-    )
+    blanks = BlanksDecision(decided_by="Robin Example", decided_on=date(2026, 1, 16), reason="No secret here.")
+    policy = replace(reports.DEFAULT_POLICY, rounding=5, threshold=7, symbol="*", protect_blanks=False, blanks=blanks)
     rows = sheets(written(reports.make_report(policy=policy)))["Method"]
     facts = [(row[0], row[1]) for row in rows]
     assert ("Hidden", "Counts of people from 1 to 7, and what would give them away") in facts
     assert ("Rounded", "All other counts of people, to the nearest 5") in facts
     assert ("Marks", "* is a figure that is hidden, [z] one that does not exist") in facts
     assert ("Decided by", "Robin Example, 16 January 2026") in facts
-    assert ("Reason", "Blanks are no secret here.") in facts
+    assert ("Reason", "No secret here.") in facts
 
 
 def test_the_themes_are_there_with_what_they_cover() -> None:
