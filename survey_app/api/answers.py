@@ -7,6 +7,8 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from exports.data_files.figure_rows import FigureRow
+
 Item = TypeVar("Item")
 
 PER_PAGE = 100
@@ -82,29 +84,6 @@ class AnswerItem(Strict):
     answers: dict[str, Any]
 
 
-class Figure(Strict):
-    """One figure of a report, with its count and base. A hidden or undefined one is null, and ``mark`` says why."""
-
-    part: str
-    section: str | None
-    question: str | None
-    label: str
-    choice: str | None
-    choice_label: str | None
-    breakdown: str | None
-    group: str | None
-    group_label: str | None
-    measure: str
-    count: float | None
-    base: float | None
-    value: float | None
-    low: float | None
-    high: float | None
-    unit: str | None
-    mark: str | None
-    note: str | None
-
-
 class Page(Strict, Generic[Item]):
     """One page of a list. ``next`` is the address of the page after it, null on the last."""
 
@@ -123,7 +102,7 @@ class ReleasePage(Page[ReleaseItem]):
     """One page of a round’s releases, the newest first."""
 
 
-class FigurePage(Page[Figure]):
+class FigurePage(Page[FigureRow]):
     """One page of a report’s figures, and which report they are of."""
 
     release_class: Literal["working", "release"]

@@ -15,7 +15,6 @@ from survey_app.api.answers import Problem
 from survey_app.api.endpoints import ENDPOINTS, Endpoint
 
 REFUSALS = {
-    400: "The request contradicts itself.",
     401: "There is no valid access token with the request.",
     403: "The token, or the person whose it is, may not read this, or nobody may at the moment.",
     404: "There is no such record.",
@@ -89,7 +88,7 @@ def _query_parameters(one: Endpoint) -> list[dict[str, Any]]:
 def _present(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema of a parameter that is given: none is ever null, it is left out instead."""
     kept = {key: value for key, value in schema.items() if key not in ("anyOf", "title")}
-    present = next((one for one in schema.get("anyOf", ()) if one.get("type") != "null"), {})
+    present: dict[str, Any] = next((one for one in schema.get("anyOf", ()) if one.get("type") != "null"), {})
     return {key: value for key, value in {**kept, **present}.items() if not (key == "default" and value is None)}
 
 

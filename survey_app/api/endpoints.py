@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.report import Report
-from survey_app.api import answers, services
+from survey_app.api import answers, figures, services
 
-SLUG = {"slug": {"type": "string", "pattern": "^[a-z0-9-]{1,64}$", "description": "The round’s short name"}}
-NUMBER = {"number": {"type": "integer", "minimum": 1, "maximum": 1_000_000, "description": "The release’s number"}}
+Parameters = Mapping[str, Mapping[str, Any]]
+
+SLUG: Parameters = {"slug": {"type": "string", "pattern": "^[a-z0-9-]{1,64}$", "description": "The round’s short name"}}
+NUMBER: Parameters = {
+    "number": {"type": "integer", "minimum": 1, "maximum": 1_000_000, "description": "The release’s number"}
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +27,7 @@ class Endpoint:
     work: Callable[..., Any]
     query: type[answers.Strict]
     answer: Any
-    path_parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    path_parameters: Parameters = field(default_factory=dict)
     refusals: tuple[int, ...] = ()  # beside those that every address has
 
 
@@ -45,12 +49,16 @@ ENDPOINTS = (
         answer=Report, path_parameters=SLUG, refusals=(404, 409),
     ),
     Endpoint(
+        name="figures", path="/rounds/<slug>/figures", scope="results", work=figures.figures,
+        query=answers.FiguresAsked, answer=answers.FigurePage, path_parameters=SLUG, refusals=(404, 409),
+    ),
+    Endpoint(
         name="releases", path="/rounds/<slug>/releases", scope="results", work=services.releases,
         query=answers.Paging, answer=answers.ReleasePage, path_parameters=SLUG, refusals=(404,),
     ),
     Endpoint(
         name="release", path="/rounds/<slug>/releases/<int:number>", scope="results", work=services.release,
-        query=answers.Nothing, answer=Report, path_parameters=SLUG | NUMBER, refusals=(404,),
+        query=answers.Nothing, answer=Report, path_parameters={**SLUG, **NUMBER}, refusals=(404,),
     ),
     Endpoint(
         name="answers", path="/rounds/<slug>/answers", scope="raw", work=services.answers, query=answers.AnswersAsked,

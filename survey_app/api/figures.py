@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from exports.data_files.figures import figure_rows
-from survey_app.api.answers import Figure, FigurePage, FiguresAsked
-from survey_app.api.services import Call, first_of, paper_of, place_of, readable_round, round_called, stored_release
-from survey_app.errors import UserError
+from exports.data_files.figure_rows import figure_rows
+from survey_app.api.answers import FigurePage, FiguresAsked
+from survey_app.api.services import (
+    Call,
+    NotThere,
+    first_of,
+    paper_of,
+    place_of,
+    readable_round,
+    round_called,
+    stored_release,
+)
 
 
 def figures(call: Call, query: FiguresAsked, *, slug: str) -> FigurePage:
@@ -15,13 +23,12 @@ def figures(call: Call, query: FiguresAsked, *, slug: str) -> FigurePage:
     """
     if query.release is not None:
         if query.paper == "working":
-            raise UserError("A working paper has no release number: leave out “release”, or ask for paper=release.")
+            raise NotThere("A working paper has no release number: leave out “release”, or ask for paper=release.")
         found = stored_release(call, readable_round(call, slug), query.release)
     else:
         found = paper_of(call, round_called(call, slug), query.paper)
-    rows = [row for row in figure_rows(found) if query.question is None or row.question == query.question]
-    shown = rows[first_of(query) : first_of(query) + query.per_page]
-    items = [Figure(**{name: getattr(row, name) for name in Figure.model_fields}) for row in shown]
+    rows = [row for row in figure_rows(found) if query.question in (None, row.question)]
+    items = rows[first_of(query) : first_of(query) + query.per_page]
     paper = "working" if query.paper == "working" else None
     place = place_of(call, query, len(rows), question=query.question, release=found.release_number, paper=paper)
     return FigurePage(

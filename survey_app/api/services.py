@@ -173,7 +173,7 @@ def _log(call: Call, action: str, round_: Round, **details: str) -> None:
 def _round_item(session: Session, round_: Round) -> RoundItem:
     version = round_.version
     return RoundItem(
-        slug=round_.slug, title=round_.title, state=round_.state, anonymous=round_.anonymous,  # type: ignore[arg-type]
+        slug=round_.slug, title=round_.title, state=round_.state, anonymous=round_.anonymous,
         opens_on=round_.opens_on, closes_on=round_.closes_on,
         instrument=Instrument(
             form_id=version.instrument.form_id, version=version.number, content_hash=version.content_hash,

@@ -15,10 +15,12 @@ from analysis.disclosure import report_to_json
 from survey_app.accounts.models import User
 from survey_app.audit_log import AuditEvent
 from survey_app.database import now
+from survey_app.designer.models import InstrumentVersion
 from survey_app.partnership.models import Partnership
 from survey_app.results.services import Reader, current_report
+from survey_app.rounds.models import Round
 from survey_app.rounds.services import find_round
-from tests.survey_app.answers import add_opened_answers
+from tests.survey_app.answers import add_answer, add_opened_answers
 from tests.survey_app.api.conftest import ANSWERS
 from tests.survey_app.factories import make_round, publish, sign_in
 
@@ -137,3 +139,44 @@ def test_other_methods_are_refused_with_the_ones_there_are(app: Flask, partnersh
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
     assert response.mimetype == "application/problem+json"
+
+
+def test_figures_are_a_table_in_pages_of_one_and_the_same_release(
+    session: Session, partnership: Partnership, read: Read
+) -> None:
+    first = read("/rounds/answering/figures?per_page=5")
+    assert first["release_class"] == "release"
+    round_ = find_round(session, partnership.id, "answering")
+    assert round_ is not None
+    for _ in range(9):
+        add_answer(session, round_, {"useful": "yes", "comment": None})
+    session.commit()
+    assert read("/rounds/answering/report")["release_number"] == first["release_number"] + 1, "renewed meanwhile"
+    rows, page = list(first["items"]), first
+    while page["next"] is not None:
+        page = read(page["next"])
+        assert page["release_number"] == first["release_number"]
+        rows += page["items"]
+    assert len(rows) == first["total"]
+    useful = {row["choice"]: row["count"] for row in rows if row["question"] == "useful" and row["figure"] == "choice"}
+    assert useful == {"yes": 7, "no": 6}
+
+
+def test_figures_of_one_question_and_hidden_ones_with_their_mark(
+    session: Session, partnership: Partnership, read: Read
+) -> None:
+    version = session.scalars(select(InstrumentVersion).join(Round).where(Round.slug == "answering")).one()
+    small = make_round(session, partnership, version, slug="small")
+    for document in [{"useful": "yes", "comment": None}] * 9 + [{"useful": "no", "comment": None}] * 2:
+        add_answer(session, small, document)
+    rows = read("/rounds/small/figures?question=useful")["items"]
+    assert {row["question"] for row in rows} == {"useful"}
+    choices = [row for row in rows if row["figure"] == "choice"]
+    assert [(row["count"], row["share"], row["mark"]) for row in choices] == [(None, None, "c")] * 2
+    working = read("/rounds/small/figures?question=useful&paper=working")
+    assert working["release_number"] is None
+    assert [row["count"] for row in working["items"] if row["figure"] == "choice"] == [9, 2]
+
+
+def test_a_working_paper_has_no_release_number_to_ask_for(read: Read) -> None:
+    assert "no release number" in read("/rounds/answering/figures?paper=working&release=1", 404)["detail"]
