@@ -1,0 +1,213 @@
+"""Making the files that were asked for, one after another, in the worker.
+
+A file is claimed in a transaction of its own, so that two workers never make the same one. Its maker is heard of now
+and then; one that is not heard of for a while has died, and its file is begun again, once.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import Any, cast
+
+from flask import current_app
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session
+
+from survey_app.accounts.permissions import permissions_of
+from survey_app.audit_log import record
+from survey_app.database import db, now
+from survey_app.errors import UserError, place_of
+from survey_app.mail import queue_mail
+from survey_app.results.downloads.catalogue import FORMATS, Format, is_offered
+from survey_app.results.downloads.files import SCRATCH, export_folder, new_file, remove_file
+from survey_app.results.downloads.locking import meaning_to
+from survey_app.results.downloads.models import ExportJob
+from survey_app.results.downloads.order import Order
+from survey_app.results.services import Paper, Reader
+
+log = logging.getLogger(__name__)
+
+KEPT = timedelta(days=7)
+PATIENCE = timedelta(minutes=15)  # without a word of the maker
+MOST_ATTEMPTS = 2
+SECONDS_BETWEEN_WORDS = 1.0
+NOT_ALLOWED = "Your role no longer includes this download."
+STOPPED = "The program stopped while it made this file. Ask for it again."
+FAILED = "The file could not be made. Ask for it again; if that fails too, tell your administrator."
+BODY = """\
+Dear {name},
+
+the file that you asked for is ready: {what}, of “{round_title}”.
+
+Sign in to fetch it:
+{link}
+
+It is kept until {until} and is there for you alone.
+"""
+_turn = Lock()
+
+
+class NotWanted(Exception):
+    """The file was called off, or its round has lost answers, while it was being made."""
+
+
+def make_exports(session: Session) -> None:
+    """Make every file that waits. One at a time in each process: the others have their own work to do."""
+    if not _turn.acquire(blocking=False):
+        return
+    try:
+        begin_lost_again(session)
+        while (job_id := _claim(session)) is not None:
+            _make(session, job_id)
+    finally:
+        _turn.release()
+
+
+def begin_lost_again(session: Session) -> int:
+    """Queue the files whose maker has died, and give up those that were tried before; how many."""
+    lost = (ExportJob.state == "running") & (ExportJob.beat_at < now() - PATIENCE)
+    _run(session, update(ExportJob).where(lost, ExportJob.attempts >= MOST_ATTEMPTS)
+         .values(state="failed", problem=STOPPED))  # fmt: skip
+    again = _run(session, update(ExportJob).where(lost).values(state="queued", done=0))
+    session.commit()
+    return again
+
+
+def _run(session: Session, statement: Any) -> int:
+    """Run an update; how many rows it concerned."""
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+
+
+def _claim(session: Session) -> str | None:
+    """Take the file that has waited longest; None when none waits."""
+    while True:
+        waiting = select(ExportJob.id).where(ExportJob.state == "queued").order_by(ExportJob.asked_at, ExportJob.id)
+        job_id = session.scalars(waiting.limit(1)).first()
+        if job_id is None:
+            session.rollback()
+            return None
+        taken = _run(
+            session,
+            update(ExportJob)
+            .where(ExportJob.id == job_id, ExportJob.state == "queued")
+            .values(state="running", attempts=ExportJob.attempts + 1, beat_at=now(), done=0),
+        )
+        session.commit()
+        if taken:
+            return job_id
+
+
+def _make(session: Session, job_id: str) -> None:
+    """Write one file; whatever happens, its job says how it ended."""
+    name = ""
+    try:
+        name, size = _write(session, job_id)
+        _finish(session, job_id, name, size)
+    except NotWanted:
+        _clean(session, name)
+    except UserError as error:
+        _clean(session, name)
+        _fail(session, job_id, error.message)
+    except Exception as error:
+        _clean(session, name)
+        log.error("the export %s failed: %s at %s", job_id, type(error).__name__, place_of(error))
+        _fail(session, job_id, FAILED)
+
+
+def _clean(session: Session, name: str) -> None:
+    session.rollback()
+    remove_file(name)
+
+
+def _fail(session: Session, job_id: str, problem: str) -> None:
+    _run(session, update(ExportJob).where(ExportJob.id == job_id, ExportJob.state == "running")
+         .values(state="failed", problem=problem[:300], beat_at=now()))  # fmt: skip
+    session.commit()
+
+
+def _write(session: Session, job_id: str) -> tuple[str, int]:
+    """The name and the size of the finished file."""
+    job = session.get_one(ExportJob, job_id)
+    one = FORMATS[job.format]
+    reader = _reader_of(job, one)
+    name, out = new_file()
+    try:
+        with out, TemporaryDirectory(prefix=SCRATCH, dir=export_folder()) as scratch:
+            one.write(
+                Order(
+                    session=session, round=job.round, reader=reader, paper=cast("Paper", job.paper), at=now(), out=out,
+                    scratch=Path(scratch), tell=Progress(job_id),
+                )
+            )  # fmt: skip
+            size = out.seek(0, 2)
+    except BaseException:
+        remove_file(name)
+        raise
+    return name, size
+
+
+def _reader_of(job: ExportJob, one: Format) -> Reader:
+    """Who asked, with the rights of now: they may have lost them since."""
+    held = permissions_of(job.user_id, job.round.partnership_id) if job.user.active else frozenset()
+    if one.permission not in held or not is_offered(one, job.round, cast("Paper", job.paper)):
+        raise UserError(NOT_ALLOWED)
+    return Reader(user_id=job.user_id, may_read_working="results.working" in held)
+
+
+def _finish(session: Session, job_id: str, name: str, size: int) -> None:
+    """Say that the file is ready, and write to whoever asked."""
+    moment = now()
+    values = {
+        "state": "ready", "file_name": name, "size": size, "done": ExportJob.total, "beat_at": moment,
+        "ready_at": moment, "expires_at": moment + KEPT,
+    }  # fmt: skip
+    made = _run(session, update(ExportJob).where(ExportJob.id == job_id, ExportJob.state == "running").values(values))
+    if not made:
+        remove_file(name)
+        session.rollback()
+        return
+    job = session.get_one(ExportJob, job_id, populate_existing=True)
+    record(
+        session, "download made", actor_id=job.user_id, partnership_id=job.round.partnership_id,
+        subject=f"round {job.round.slug}", details={"what": job.format, "paper": job.paper},
+    )  # fmt: skip
+    _write_mail(session, job, moment + KEPT)
+    session.commit()
+
+
+def _write_mail(session: Session, job: ExportJob, until: datetime) -> None:
+    round_ = job.round
+    path = f"/p/{round_.partnership.slug}/rounds/{round_.slug}/results/downloads"
+    body = BODY.format(
+        name=job.user.name, what=FORMATS[job.format].title, round_title=round_.title, until=f"{until:%-d %B %Y}",
+        link=f"{current_app.config['WALKABOUT_PUBLIC_URL'].rstrip('/')}{path}",
+    )  # fmt: skip
+    queue_mail(
+        session, to=job.user.email, subject=f"Your file is ready: {round_.title}", body=body, kind="export",
+        partnership_id=round_.partnership_id, about=job.id,
+    )  # fmt: skip
+
+
+class Progress:
+    """Writes down how far a file is, in transactions of its own, and ends its making when it is not wanted."""
+
+    def __init__(self, job_id: str) -> None:
+        self.job_id = job_id
+        self._next = 0.0
+
+    def __call__(self, done: int) -> None:
+        moment = time.monotonic()
+        if moment < self._next:
+            return
+        self._next = moment + SECONDS_BETWEEN_WORDS
+        with meaning_to(write=True), Session(db.engine) as own:
+            wanted = _run(own, update(ExportJob).where(ExportJob.id == self.job_id, ExportJob.state == "running")
+                          .values(done=done, beat_at=now()))  # fmt: skip
+            own.commit()
+        if not wanted:
+            raise NotWanted
