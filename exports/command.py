@@ -15,12 +15,14 @@ from typing import Literal
 
 import pandas as pd
 
+from analysis.beside import NOTHING, Beside
 from analysis.disclosure import DisclosurePolicy, ReleaseLedger, release
 from analysis.figures import compute_figures
 from analysis.files import FileProblems, read_codings, read_frame, read_responses
 from analysis.report import Report
 from analysis.report_schema import AnyReport, any_report_to_json
 from analysis.round_data import Form, Population, RoundData
+from exports.file_beside import beside_files
 from exports.workbook import write_workbook
 from instruments.compiled import CompiledInstrument, compile_instrument
 from instruments.errors import InstrumentError
@@ -48,6 +50,7 @@ class FileReport:
 
     ``instruments`` are files, or form_ids of the library: one, or each version that was answered. Without
     ``population`` the sum of the frame's ``invited`` is the population, and without a frame it is not known.
+    ``earlier`` is the JSON of the report that it is compared with; ``actions`` and ``visits`` are CSV files.
     """
 
     instruments: tuple[str, ...]
@@ -64,6 +67,14 @@ class FileReport:
     title: str = ""
     partnership: str = ""
     break_down_by: tuple[str, ...] = ()
+    earlier: Path | None = None
+    actions: Path | None = None
+    visits: Path | None = None
+
+    @property
+    def has_beside(self) -> bool:
+        """Whether a file is given that only a workbook can show."""
+        return any((self.earlier, self.actions, self.visits))
 
 
 def write_file_report(request: FileReport, *, at: datetime, say: Say) -> Report:
@@ -75,11 +86,17 @@ def write_file_report(request: FileReport, *, at: datetime, say: Say) -> Report:
         With every problem found in the file that was being read. Nothing is written then.
     """
     check_format(request.out)
+    as_workbook = request.out.suffix.lower() == ".xlsx"
+    if request.has_beside and not as_workbook:
+        raise ReportError(f"{request.out}: actions, visits and a comparison stand in a workbook; let it end in .xlsx.")
     policy = _policy(request, at)
     try:
         data = _read(request, at, say)
         say("Computing the figures …")
         report = release(compute_figures(data), policy, ReleaseLedger()).report
+        beside = beside_files(
+            data, report, earlier=request.earlier, actions=request.actions, visits=request.visits, at=at
+        ) if as_workbook else NOTHING  # fmt: skip
     except (InstrumentError, FileProblems) as error:
         raise ReportError(*map(str, error.problems)) from error
     except FileNotFoundError as error:
@@ -88,7 +105,7 @@ def write_file_report(request: FileReport, *, at: datetime, say: Say) -> Report:
         raise ReportError(f"{error.filename}: it cannot be read ({error.strerror}).") from error
     except ValueError as error:
         raise ReportError(f"The files contradict each other: {error}") from error
-    write_output(report, request.out, say=say)
+    write_output(report, request.out, say=say, beside=beside)
     return report
 
 
@@ -100,8 +117,8 @@ def check_format(out: Path) -> None:
         raise ReportError(f"{out}: the directory {out.parent} does not exist.")
 
 
-def write_output(report: AnyReport, out: Path, *, say: Say) -> None:
-    """Write a report as a workbook or as JSON, one made from other reports as JSON only.
+def write_output(report: AnyReport, out: Path, *, say: Say, beside: Beside = NOTHING) -> None:
+    """Write a report as a workbook, with what stands beside it, or as JSON, one made from other reports as JSON only.
 
     The file appears whole or not at all.
     """
@@ -115,7 +132,7 @@ def write_output(report: AnyReport, out: Path, *, say: Say) -> None:
             if out.suffix.lower() == ".json":
                 partial.write_text(any_report_to_json(report), encoding="utf-8")
             elif isinstance(report, Report):
-                write_workbook(report, partial)
+                write_workbook(report, partial, beside=beside)
             else:
                 raise ReportError(
                     f"{out}: only the report of a round can be a workbook; choose a name ending in .json."

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from analysis.beside import Beside
+    from analysis.report import Report
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -57,7 +61,14 @@ def _repeat_files(context: click.Context, option: click.Parameter, values: tuple
 @click.option("--title", default="", help="Title of the report; the instrument's title if not given.")
 @click.option("--partnership", default="", help="Files: name of the partnership. Rounds: its short name.")
 @click.option("--round", "slug", help="Short name of a round in the database, instead of files.")
-@click.option("--against", metavar="SLUG", help="With --round: compare it with this earlier round.")
+@click.option(
+    "--against",
+    metavar="SLUG|FILE",
+    help="Compare with an earlier round: its short name with --round, the JSON of its report with files. A JSON then "
+    "holds the comparison alone, a workbook the comparison beside the figures.",
+)
+@click.option("--actions", type=FILE, help="Files, into a workbook: CSV of actions and their recommendations.")
+@click.option("--visits", type=FILE, help="Files, into a workbook: CSV of walkabout visits.")
 @click.option("--group", metavar="BREAKDOWN=NAME", help="With --round: one group beside everybody else.")
 @click.option("--all-rounds", is_flag=True, help="With --partnership: every round of the partnership in one report.")
 @click.option(
@@ -76,7 +87,8 @@ def report(slug: str | None, out: Path, **options: Any) -> None:
 
     \b
     walkabout report --instrument FILE --responses FILE.csv [--frame FILE.csv] [--codings FILE.csv] -o OUT.xlsx
-    walkabout report --round SLUG [--against SLUG | --group BREAKDOWN=NAME] -o OUT.xlsx
+    walkabout report --round SLUG [--against SLUG] -o OUT.xlsx
+    walkabout report --round SLUG --group BREAKDOWN=NAME -o OUT.json
     walkabout report --partnership SLUG --all-rounds -o OUT.json
     """
     from exports.command import ReportError
@@ -106,18 +118,22 @@ def _report_of_files(out: Path, options: dict[str, Any]) -> None:
         raise click.UsageError("Give --instrument and --responses, or --round for a round in the database.")
     if options["working"]:
         raise click.UsageError("--working belongs to --round. For files, --policy none hides nothing.")
-    if options["against"] or options["group"]:
-        raise click.UsageError("--against and --group belong to --round.")
+    if options["group"]:
+        raise click.UsageError("--group belongs to --round.")
+    if options["against"] and not Path(options["against"]).is_file():
+        raise click.UsageError(f"--against: there is no file “{options['against']}”. A short name belongs to --round.")
     names = ("responses", "repeats", "frame", "codings", "population", "policy", "policy_reason", "break_down_by")
     request = FileReport(
         instruments=options["instruments"], out=out, population_known=not options["at_least"],
         decided_by=options["decided_by"] or WHOEVER, title=options["title"],
-        partnership=options["partnership"], **{name: options[name] for name in names},
+        partnership=options["partnership"], actions=options["actions"], visits=options["visits"],
+        earlier=Path(options["against"]) if options["against"] else None, **{name: options[name] for name in names},
     )  # fmt: skip
     write_file_report(request, at=datetime.now(UTC).replace(second=0, microsecond=0), say=say)
 
 
 def _report_of_rounds(slug: str | None, out: Path, options: dict[str, Any]) -> None:
+    from analysis.beside import NOTHING
     from exports.command import check_format, write_output
     from survey_app.commands.application import database_session
     from survey_app.database import now
@@ -127,8 +143,27 @@ def _report_of_rounds(slug: str | None, out: Path, options: dict[str, Any]) -> N
     check_format(out)
     reader = Reader(user_id=None, may_read_working=True)
     with database_session() as session:
-        found = _read_rounds(session, slug, options, reader, now())
-    write_output(found, out, say=say)
+        if slug and out.suffix.lower() == ".xlsx" and not options["group"]:
+            found, beside = _read_with_beside(session, slug, options, reader, now())
+        else:
+            found, beside = _read_rounds(session, slug, options, reader, now()), NOTHING
+    write_output(found, out, say=say, beside=beside)
+
+
+def _read_with_beside(
+    session: Any, slug: str, options: dict[str, Any], reader: Any, at: datetime
+) -> tuple[Report, Beside]:
+    """A round's report, and what stands beside it in a workbook."""
+    from survey_app.results.beside import beside_of
+    from survey_app.results.services import current_report
+    from survey_app.rounds.services import find_round_anywhere
+
+    round_ = find_round_anywhere(session, slug, partnership_slug=options["partnership"])
+    against = options["against"]
+    earlier = find_round_anywhere(session, against, partnership_slug=round_.partnership.slug) if against else None
+    say(f"Computing the figures of “{round_.title}” …")
+    report = current_report(session, round_, reader=reader, at=at, paper="working" if options["working"] else "release")
+    return report, beside_of(session, round_, report, reader=reader, at=at, against=earlier)
 
 
 def _check_choices(slug: str | None, out: Path, options: dict[str, Any]) -> None:
@@ -139,7 +174,9 @@ def _check_choices(slug: str | None, out: Path, options: dict[str, Any]) -> None
         raise click.UsageError("--all-rounds is for a whole partnership: leave --round out.")
     if options["all_rounds"] and not options["partnership"]:
         raise click.UsageError("--all-rounds needs --partnership with the short name of the partnership.")
-    if chosen and out.suffix.lower() != ".json":
+    if options["actions"] or options["visits"]:
+        raise click.UsageError("--actions and --visits are for files; those of a round are in the database.")
+    if chosen and chosen != ["against"] and out.suffix.lower() != ".json":
         raise click.UsageError(f"--{chosen[0].replace('_', '-')} writes JSON: give -o a name that ends in .json.")
 
 

@@ -23,6 +23,7 @@ from instruments.compiled import CompiledInstrument
 from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import compiled_version
 from survey_app.partnership.models import Agency, Footprint
+from survey_app.results.derived import compare_rounds
 from survey_app.results.models import AGREED, Coding
 from survey_app.results.services import Paper, Reader, current_report, is_blind, refuse_blind
 from survey_app.results.snapshot import responses_of
@@ -37,7 +38,9 @@ NO_EARLIER = "No earlier round of the same questionnaire has results to compare 
 WORKING_ONLY = "How far agencies agreed on cases stands in the working paper only."
 
 
-def beside_of(session: Session, round_: Round, report: Report, *, reader: Reader, at: datetime) -> Beside:
+def beside_of(
+    session: Session, round_: Round, report: Report, *, reader: Reader, at: datetime, against: Round | None = None
+) -> Beside:
     """Everything that may stand beside this report of the round.
 
     Parameters
@@ -51,16 +54,27 @@ def beside_of(session: Session, round_: Round, report: Report, *, reader: Reader
         Who reads. Reading the working papers of earlier rounds leaves a line in the log for each.
     at : datetime
         Now.
+    against : Round, optional
+        With which round to compare; by default the last one before it that asked the same questionnaire.
+
+    Raises
+    ------
+    DerivedRefused
+        Where the round cannot be compared with that one.
     """
     refuse_blind(round_)
     notes: dict[str, str] = {}
     earlier = list(_earlier_reports(session, round_, report, reader=reader, at=at))
     reports = [*(one for _, one in earlier), report]
     alike = [_alike(one, round_) for one, _ in earlier]
-    if not earlier:
-        notes["comparison"] = NO_EARLIER
+    if against is not None:
+        comparison = compare_rounds(session, against, round_, reader=reader, at=at, paper=paper_of(report))
+    elif earlier:
+        comparison = comparison_report(reports[-2], report, alike[-1], produced_at=at)
+    else:
+        comparison, notes["comparison"] = None, NO_EARLIER
     found = Beside(
-        comparison=comparison_report(reports[-2], report, alike[-1], produced_at=at) if earlier else None,
+        comparison=comparison,
         courses=courses(reports, alike),
         standards=_standards(session, round_, reader=reader, at=at),
         agreement=_agreement(session, round_, report, notes),
@@ -77,7 +91,6 @@ def _earlier_reports(
     session: Session, round_: Round, report: Report, *, reader: Reader, at: datetime
 ) -> Iterator[tuple[Round, Report]]:
     """The reports of the rounds before that asked the same questionnaire, of the same class, the earliest first."""
-    paper: Paper = "working" if report.release_class == "working" else "release"
     before = [one for one in _rounds(session, round_) if _order(one) < _order(round_)]
     same = [
         one
@@ -85,9 +98,14 @@ def _earlier_reports(
         if one.version.instrument_id == round_.version.instrument_id and one.anonymous == round_.anonymous
     ]
     for one in same[-MOST_EARLIER:]:
-        found = _report(session, one, reader=reader, at=at, paper=paper)
+        found = _report(session, one, reader=reader, at=at, paper=paper_of(report))
         if found is not None and found.unit == report.unit and found.responses:
             yield one, found
+
+
+def paper_of(report: Report) -> Paper:
+    """Which paper of a round the report is."""
+    return "working" if report.release_class == "working" else "release"
 
 
 def _report(session: Session, round_: Round, *, reader: Reader, at: datetime, paper: Paper) -> Report | None:

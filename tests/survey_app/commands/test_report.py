@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -52,6 +53,7 @@ def test_what_is_missing_on_the_command_line_is_said(answers: Path, tmp_path: Pa
     out = tmp_path / "out.json"
     assert "Give --instrument and --responses" in run("-o", out).stderr
     given = ("--instrument", "learning-hub-evaluation", "--responses", answers, "-o", out)
+    assert "there is no file “spring”" in run(*given, "--against", "spring").stderr
     assert "not of the form NAME=FILE.csv" in run(*given, "--repeat", "visits").stderr
     assert "--working belongs to --round" in run(*given, "--working").stderr
     assert "needs a reason" in run(*given, "--policy", "none").stderr
@@ -118,6 +120,9 @@ def test_rounds_are_compared_and_put_together_from_the_database(
     alone = run("--round", second, "--group", "agency=Police", "-o", out)
     assert alone.exit_code == 1
     assert "is not broken down by “agency”" in alone.stderr
+    beside = run("--round", second, "--against", first, "-o", tmp_path / "out.xlsx")
+    assert beside.exit_code == 0, beside.output
+    assert "Change" in CalamineWorkbook.from_path(tmp_path / "out.xlsx").sheet_names
     itself = run("--round", second, "--against", second, "-o", out)
     assert "cannot be compared with itself" in itself.stderr
 
@@ -128,7 +133,8 @@ def test_rounds_are_compared_and_put_together_from_the_database(
         (("--round", "a", "--against", "b", "--group", "x=y"), "Choose one of --against, --group and --all-rounds."),
         (("--all-rounds",), "--all-rounds needs --partnership"),
         (("--round", "a", "--all-rounds"), "leave --round out"),
-        (("--round", "a", "--against", "b"), "--against writes JSON"),
+        (("--round", "a", "--group", "x=y"), "--group writes JSON"),
+        (("--round", "a", "--actions", __file__), "--actions and --visits are for files"),
         (("--against", "b"), "Give --instrument and --responses"),
     ],
 )
