@@ -72,8 +72,9 @@ def _shares(block: QuestionBlock) -> list[Share]:
 
 def _rows(report: Report) -> Iterator[list[Cell]]:
     for section, block in _closed(report):
+        has_better_end = any(row.favourable for row in block.rows)
         for row in block.rows:
-            favourable = "yes" if row.favourable else "no" if block.favourable is not None else ""
+            favourable = "yes" if row.favourable else "no" if has_better_end else ""
             yield [*_question(section, block), row.name, row.label, favourable, *_figures(row.share)]
         if block.favourable is not None:
             label = block.favourable_label or "As defined"

@@ -29,7 +29,7 @@ def write_block(book: Book, page: Page, block: QuestionBlock, nouns: Nouns) -> N
     if block.kind in CLOSED_KINDS:
         write_chart(book, page, block, shown, nouns, start)
     page.keep_together(start)
-    page.skip(2)
+    page.skip()
 
 
 def write_part(book: Book, page: Page, block: QuestionBlock, nouns: Nouns, said: QuestionBlock) -> None:

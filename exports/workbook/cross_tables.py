@@ -145,7 +145,7 @@ def _write_rated_part(
     shading |= {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
     page.sheet.conditional_format(head + 1, 2, last, len(titles) - 1, shading)
     page.keep_together(start)
-    page.skip(2)
+    page.skip()
 
 
 def _head_style(titles: Sequence[str]) -> str:
@@ -190,7 +190,7 @@ def _write_question(book: Book, page: Page, table: CrossTable, block: QuestionBl
         if empty and number == 0:
             page.paragraph(f"Nobody was asked in: {'; '.join(empty)}.", "muted")
         page.keep_together(start)
-        page.skip(2)
+        page.skip()
 
 
 def _write_test(page: Page, table: CrossTable) -> None:

@@ -92,7 +92,7 @@ def write_overview(book: Book, page: Page, overview: Overview, *, continued: boo
             page.paragraph("The chart leaves out the questions that have a figure which is not shown.", "muted")
         _write_chart(book, page, start, head, shown)
     page.keep_together(start)
-    page.skip(2)
+    page.skip()
 
 
 def _write_row(page: Page, block: QuestionBlock) -> int:

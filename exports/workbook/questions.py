@@ -136,7 +136,7 @@ def _write_run(book: Book, page: Page, blocks: Sequence[QuestionBlock], nouns: t
     if all(_is_written(block) for block in blocks):
         write_written(page, blocks, counted_title(blocks))
         page.keep_together(start)
-        page.skip(2)
+        page.skip()
         return
     write_block(book, page, blocks[0], nouns)
     if len(blocks) == 1:
