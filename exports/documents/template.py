@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,16 +22,10 @@ from exports.documents.style_parts import (
     style_id,
     table_style,
 )
+from exports.office_templates import WORD, read_template, unreadable
 
 ENGLISH = "en-GB"
-MOST_BYTES = 200_000_000  # of a template when unpacked
 _KEPT_STYLES = ("Default Paragraph Font", "Normal Table", "No List")
-_DOCUMENT = b"wordprocessingml.document.main+xml"
-_TEMPLATE = b"wordprocessingml.template.main+xml"
-
-
-class TemplateRefused(ValueError):
-    """The template cannot be used; the message says why and what to do."""
 
 
 def open_document(template: Path | None, *, language: str = ENGLISH) -> Document:
@@ -80,42 +72,11 @@ def write_default_template(out: Path | BinaryIO) -> None:
 
 
 def _read(template: Path) -> Document:
-    name = template.name
+    package = read_template(template, WORD)
     try:
-        with zipfile.ZipFile(template) as archive:
-            names = archive.namelist()
-            if sum(one.file_size for one in archive.infolist()) > MOST_BYTES:
-                raise TemplateRefused(f"The template {name} is too large. Remove large pictures from it.")
-            if "word/document.xml" not in names or "[Content_Types].xml" not in names:
-                raise TemplateRefused(f"The template {name} is not a Word document. Give a .docx or .dotx file.")
-            if any(one.lower().endswith("vbaproject.bin") for one in names):
-                raise TemplateRefused(f"The template {name} holds macros. Save it in Word as .docx or .dotx first.")
-            document = docx.Document(_as_document(archive))
-    except FileNotFoundError:
-        raise TemplateRefused(f"There is no template {template}. Check the setting, or leave it empty.") from None
-    except OSError as error:
-        raise TemplateRefused(f"The template {template} cannot be read ({error.strerror}).") from None
-    except TemplateRefused:
-        raise
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
-        raise TemplateRefused(
-            f"The template {name} is not a Word document that can be read. Open it in Word, save it again as .docx, "
-            f"and give that file."
-        ) from error
-    return document
-
-
-def _as_document(archive: zipfile.ZipFile) -> BytesIO:
-    """The same package as a document: python-docx reads no .dotx, which differs in one content type only."""
-    changed = BytesIO()
-    with zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as copy:
-        for one in archive.infolist():
-            data = archive.read(one.filename)
-            if one.filename == "[Content_Types].xml":
-                data = data.replace(_TEMPLATE, _DOCUMENT)
-            copy.writestr(one.filename, data)
-    changed.seek(0)
-    return changed
+        return docx.Document(package)
+    except (PackageNotFoundError, KeyError, ValueError, SyntaxError, AttributeError) as error:
+        raise unreadable(template.name, WORD) from error
 
 
 def _empty(document: Document) -> None:
