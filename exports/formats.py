@@ -63,7 +63,7 @@ NOT_APPLICABLE = "[z]"
 _LINE: dict[str, Any] = {"bottom": 1, "bottom_color": RULE}
 _CELL: dict[str, Any] = {"valign": "vcenter", **_LINE}
 _FIGURE: dict[str, Any] = {**_CELL, "align": "right"}
-_LIST: dict[str, Any] = {"valign": "top", **_LINE}
+_LIST: dict[str, Any] = {"valign": "vcenter", **_LINE}
 _LISTED_FIGURE: dict[str, Any] = {**_LIST, "align": "right", "indent": 1}
 _GRADE: dict[str, Any] = {"align": "center", "valign": "vcenter", "text_wrap": True, "border": 1, "border_color": RULE}
 _STRONG: dict[str, Any] = {"bold": True, "top": 1, "top_color": ACCENT, "bottom": 1, "bottom_color": ACCENT}
@@ -162,7 +162,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "look_absent": {"italic": True, **_MUTED},
     "look_differing": {"pattern": 17, "fg_color": "#87939a", "bg_color": "#ffffff", "font_color": "#000000"},
     "plain_text": {"valign": "vcenter", "indent": 1},
-    "list_line": {"valign": "top", "align": "left", "indent": 1},
+    "list_line": {"valign": "vcenter", "align": "left", "indent": 1},
     "list_head_line": {**_HEAD, "text_wrap": False, "valign": "bottom", "align": "left", "indent": 1},
     "quote": {"text_wrap": True, "valign": "top", "align": "left", "left": 5, "left_color": ACCENT, "indent": 1},
     "quote_by": {"text_wrap": True, "valign": "top", "italic": True, **_MUTED},

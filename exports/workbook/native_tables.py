@@ -15,7 +15,6 @@ from exports.workbook.names import UniqueNames
 from exports.workbook.page import LINE_PX, Page
 
 HEAD_LIMIT = 80  # Excel allows 255; a head is read at a glance
-HIGHEST_ROW_PX = 540  # Excel's own limit is 546
 BUTTON_WIDTH = 3.0  # what the filter's button takes of a head, in characters
 FIRST_DAY = date(1900, 3, 1)  # before it, Excel's days and everybody else's differ
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -120,7 +119,7 @@ def _head_height(page: Page, heads: Sequence[str], line_px: int) -> int:
     deepest = max(
         page.lines(text, max(4.0, width_of(page, column) - BUTTON_WIDTH)) for column, text in enumerate(heads)
     )
-    return min(HIGHEST_ROW_PX, max(24, deepest * line_px + 8))
+    return max(24, deepest * line_px + 8)
 
 
 def width_of(page: Page, column: int) -> float:
@@ -133,7 +132,7 @@ def _write_row(page: Page, columns: Sequence[Column], cells: Sequence[Cell], row
         (page.lines(cell, width_of(page, place)) for place, cell in enumerate(cells) if isinstance(cell, str)),
         default=1,
     )
-    row = page.next_row(min(HIGHEST_ROW_PX, max(row_px, lines * LINE_PX + 6)))
+    row = page.next_row(max(row_px, lines * LINE_PX + 6))
     for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
         write_cell(page, row, place, cell, column.style)
 

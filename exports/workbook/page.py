@@ -17,6 +17,7 @@ from exports.workbook.text import write_text
 
 ROW_PX = 20
 LINE_PX = 17
+HIGHEST_ROW_PX = 540  # Excel's own limit is 546
 PX_AN_INCH = 96
 DIGIT_PX = 7.42  # a digit in Arial 10 as printed; on a screen it is 7
 DEFAULT_WIDTH = 8.43  # of a column, in digits
@@ -58,6 +59,7 @@ class Page:
         A ``folded`` row is not seen until its outline is opened.
         """
         row = self.row
+        height = None if height is None else min(height, HIGHEST_ROW_PX)
         if folded:
             self.sheet.set_row_pixels(row, height or ROW_PX, None, {"level": 1, "hidden": True})
             self._heights[row] = 0

@@ -14,7 +14,7 @@ def prose(page: Page, text: str, style: str = "paragraph", *, readable: float = 
         width += page.columns[across]
         across += 1
     line_px = LINE_PX + (3 if style == "headline" else 0)
-    row = page.next_row(min(540, page.lines(text, width, style) * line_px + 8))
+    row = page.next_row(page.lines(text, width, style) * line_px + 8)
     if across > 1:
         page.sheet.merge_range(row, 0, row, across - 1, "", page.styles[style])
     page.text(row, 0, text, style)

@@ -11,7 +11,7 @@ from exports.plain_text import plain_text
 from exports.wording import counted, themes_alt_text
 from exports.workbook.book import Book
 from exports.workbook.native_charts import ChartSeries, place, stacked_bars
-from exports.workbook.native_tables import HIGHEST_ROW_PX, Column, Written, figure, write_table
+from exports.workbook.native_tables import Column, Written, figure, write_table
 from exports.workbook.page import LINE_PX, Page
 
 COLUMNS = (36, 74, 12, 15, 12, 12, 12)
@@ -124,6 +124,6 @@ def _write_quote(page: Page, quote: ThemeQuote) -> None:
     text = quote.text if quote.treatment == "paraphrased" else f"“{quote.text}”"
     by = "\n".join(plain_text(part) for part in (quote.attribution, f"({quote.treatment})") if part)
     lines = max(page.lines(text, COLUMNS[1] - 2), page.lines(by, COLUMNS[0]))
-    row = page.next_row(min(HIGHEST_ROW_PX, lines * LINE_PX + 6))
+    row = page.next_row(lines * LINE_PX + 6)
     page.text(row, 0, by, "quote_by")
     page.text(row, 1, text, "quote")

@@ -85,6 +85,13 @@ def heads_of_tables(data: bytes) -> Iterator[tuple[list[str], list[str]]]:
                 yield names, [str(cell) for cell in rows[head - 1][: len(names)]]
 
 
+def heights(data: bytes) -> list[float]:
+    rows = [
+        row for part in parts(data, "xl/worksheets/").values() for row in part.iterfind(".//s:row[@ht]", NAMESPACES)
+    ]
+    return [float(str(row.get("ht"))) for row in rows]
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
 def test_hostile_text_everywhere_stays_text_in_a_valid_workbook(text: str) -> None:
     report, ours = small()
@@ -92,6 +99,7 @@ def test_hostile_text_everywhere_stays_text_in_a_valid_workbook(text: str) -> No
     assert xml_problems(data) == []
     assert formulas(data) == []
     assert not parts(data, "xl/externalLinks/")
+    assert max(heights(data)) <= 409.5  # points: Excel's own limit
     heads = list(heads_of_tables(data))
     assert len(heads) >= 14
     for names, cells in heads:
