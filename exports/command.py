@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -89,14 +90,23 @@ def write_file_report(request: FileReport, *, at: datetime, say: Say) -> Report:
     as_workbook = request.out.suffix.lower() == ".xlsx"
     if request.has_beside and not as_workbook:
         raise ReportError(f"{request.out}: actions, visits and a comparison stand in a workbook; let it end in .xlsx.")
-    policy = _policy(request, at)
-    try:
-        data = _read(request, at, say)
+    policy = policy_of(request, at)
+    with in_sentences():
+        data = read_round(request, at, say)
         say("Computing the figures …")
         report = release(compute_figures(data), policy, ReleaseLedger()).report
         beside = beside_files(
             data, report, earlier=request.earlier, actions=request.actions, visits=request.visits, at=at
         ) if as_workbook else NOTHING  # fmt: skip
+    write_output(report, request.out, say=say, beside=beside)
+    return report
+
+
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """Turn what can be wrong with files into a ReportError that says so, a sentence each."""
+    try:
+        yield
     except (InstrumentError, FileProblems) as error:
         raise ReportError(*map(str, error.problems)) from error
     except FileNotFoundError as error:
@@ -105,14 +115,17 @@ def write_file_report(request: FileReport, *, at: datetime, say: Say) -> Report:
         raise ReportError(f"{error.filename}: it cannot be read ({error.strerror}).") from error
     except ValueError as error:
         raise ReportError(f"The files contradict each other: {error}") from error
-    write_output(report, request.out, say=say, beside=beside)
-    return report
 
 
 def check_format(out: Path) -> None:
     """Refuse an output file of another kind before any work is done."""
     if out.suffix.lower() not in FORMATS:
         raise ReportError(f"{out}: the name must end in {' or '.join(FORMATS)}, which decides what is written.")
+    check_folder(out)
+
+
+def check_folder(out: Path) -> None:
+    """Refuse an output file in a directory that is not there."""
     if not out.parent.is_dir():
         raise ReportError(f"{out}: the directory {out.parent} does not exist.")
 
@@ -124,19 +137,24 @@ def write_output(report: AnyReport, out: Path, *, say: Say, beside: Beside = NOT
     """
     check_format(out)
     say(f"Writing {out} …")
+    with whole_file(out) as partial:
+        if out.suffix.lower() == ".json":
+            partial.write_text(any_report_to_json(report), encoding="utf-8")
+        elif isinstance(report, Report):
+            write_workbook(report, partial, beside=beside)
+        else:
+            raise ReportError(f"{out}: only the report of a round can be a workbook; choose a name ending in .json.")
+
+
+@contextmanager
+def whole_file(out: Path) -> Iterator[Path]:
+    """A file beside the one that is wanted, which takes its place once it is written to the end."""
     try:
         handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.stem}-", suffix=out.suffix)
         os.close(handle)
         partial = Path(name)
         try:
-            if out.suffix.lower() == ".json":
-                partial.write_text(any_report_to_json(report), encoding="utf-8")
-            elif isinstance(report, Report):
-                write_workbook(report, partial, beside=beside)
-            else:
-                raise ReportError(
-                    f"{out}: only the report of a round can be a workbook; choose a name ending in .json."
-                )
+            yield partial
             partial.chmod(0o666 & ~_umask())
             partial.replace(out)
         finally:
@@ -152,7 +170,8 @@ def _umask() -> int:
     return mask
 
 
-def _policy(request: FileReport, at: datetime) -> DisclosurePolicy:
+def policy_of(request: FileReport, at: datetime) -> DisclosurePolicy:
+    """The policy that the request names."""
     presets = {
         "default": DisclosurePolicy.default,
         "nhs": DisclosurePolicy.nhs,
@@ -166,7 +185,7 @@ def _policy(request: FileReport, at: datetime) -> DisclosurePolicy:
     return DisclosurePolicy.none(decided_by=request.decided_by, decided_on=at.date(), reason=request.policy_reason)
 
 
-def _read(request: FileReport, at: datetime, say: Say) -> RoundData:
+def read_round(request: FileReport, at: datetime, say: Say) -> RoundData:
     """The snapshot of a round that the files describe."""
     versions = _versions(request.instruments)
     newest = versions[max(versions)]
