@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from survey_app.commands import data, instruments, people, report, serving
+from survey_app.commands import data, instruments, people, report, serving, template
 from survey_app.config import PRIVATE, ConfigError
 
 
@@ -16,8 +16,9 @@ def walkabout() -> None:
     """Audits and surveys for safeguarding children partnerships."""
 
 
-for command in (*serving.COMMANDS, *data.COMMANDS, *people.COMMANDS, *instruments.COMMANDS, *report.COMMANDS):
-    walkabout.add_command(command)
+for group in (serving, data, people, instruments, report, template):
+    for command in group.COMMANDS:
+        walkabout.add_command(command)
 
 
 def main() -> None:

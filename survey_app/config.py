@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 WEAK_SECRETS = ("change", "secret", "password", "example", "walkabout", "development", "0123456789")
 SHORTEST_SECRET = 32
+TEMPLATES = {"WALKABOUT_DOCUMENT_TEMPLATE": (".docx", ".dotx"), "WALKABOUT_SLIDE_TEMPLATE": (".pptx", ".potx")}
 PRIVATE = 0o077  # umask: what the program writes is for its own user alone
 
 
@@ -115,6 +116,17 @@ SETTINGS = (
         default="Walkabout <walkabout@localhost>",
         meaning="The sender of all messages.",
     ),
+    Setting(
+        name="WALKABOUT_DOCUMENT_TEMPLATE",
+        default="",
+        meaning="A .docx or .dotx file that gives Word documents your look; empty for ours. `walkabout template` "
+        "writes one to begin with.",
+    ),
+    Setting(
+        name="WALKABOUT_SLIDE_TEMPLATE",
+        default="",
+        meaning="A .pptx or .potx file that gives slides your look; empty for ours.",
+    ),
 )
 
 
@@ -143,6 +155,8 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     ):
         config[f"WALKABOUT_{name}"] = _whole_number(f"WALKABOUT_{name}", values, problems)
     problems += _wrong_choices(values)
+    for name, endings in TEMPLATES.items():
+        config[name] = _template(name, endings, values, problems)
     instance = Path(values["WALKABOUT_INSTANCE"]).absolute()
     config["WALKABOUT_INSTANCE"] = instance
     config["WALKABOUT_KEY_DIR"] = Path(values["WALKABOUT_KEY_DIR"] or instance / "batch-keys").absolute()
@@ -173,6 +187,18 @@ def _whole_number(name: str, values: Mapping[str, str], problems: list[str]) -> 
         return int(text)
     problems.append(f"{name} is “{text}”. Give a whole number.")
     return 0
+
+
+def _template(name: str, endings: tuple[str, ...], values: Mapping[str, str], problems: list[str]) -> Path | None:
+    """The template file, or None for our own look."""
+    if not values[name]:
+        return None
+    path = Path(values[name]).absolute()
+    if path.suffix.lower() not in endings:
+        problems.append(f"{name} is “{values[name]}”. Give a file that ends in {' or '.join(endings)}.")
+    elif not path.is_file():
+        problems.append(f"{name}: there is no file {path}.")
+    return path
 
 
 def _wrong_choices(values: Mapping[str, str]) -> list[str]:

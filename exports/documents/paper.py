@@ -18,6 +18,7 @@ from exports.chart_images import ChartImage
 from exports.documents.fields import add_bookmark, add_sequence
 from exports.documents.lists import restart
 from exports.documents.tables import Cell, Column, TableParts, make_table
+from exports.documents.template import style_named
 from exports.documents.text_area import text_area
 from exports.formats import CONFIDENTIAL, NOT_APPLICABLE
 from exports.plain_text import plain_text
@@ -73,7 +74,7 @@ class Paper:
     def style_id(self, name: str) -> str:
         """The identifier of a style in this document."""
         if name not in self._ids:
-            self._ids[name] = self.document.styles[name].style_id
+            self._ids[name] = style_named(self.document, name).style_id
         return self._ids[name]
 
     def heading(self, text: str, level: int = 1, *, new_page: bool = False) -> Paragraph:
@@ -94,9 +95,9 @@ class Paper:
         self, pieces: Iterable[tuple[str, str | None]], style: str = "Normal", *, keep_next: bool = False
     ) -> Paragraph:
         """A paragraph of pieces, each with a character style or None."""
-        paragraph = self.document.add_paragraph(style=self.document.styles[style])
+        paragraph = self.document.add_paragraph(style=style_named(self.document, style))
         for text, look in pieces:
-            paragraph.add_run(_line(text), style=self.document.styles[look] if look else None)
+            paragraph.add_run(_line(text), style=style_named(self.document, look) if look else None)
         if keep_next:
             paragraph.paragraph_format.keep_with_next = True
         return paragraph
@@ -119,19 +120,19 @@ class Paper:
 
     def _begin_anew(self) -> int | None:
         """A use of the style's list of its own; None where a template's style has no list."""
-        found = self.document.styles["List Number"].element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
+        found = style_named(self.document, "List Number").element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
         return restart(self.document, int(found.get(qn("w:val")))) if found is not None else None
 
     def quote(self, text: str, attribution: str = "") -> None:
         """Somebody's words, line by line as they were written, and whose they are."""
-        paragraph = self.document.add_paragraph(style=self.document.styles["Quote"])
+        paragraph = self.document.add_paragraph(style=style_named(self.document, "Quote"))
         lines = [line for line in map(plain_text, text.splitlines()) if line] or [plain_text(text)]
         for place, line in enumerate(lines):
             run = paragraph.add_run(("“" if place == 0 else "") + line + ("”" if place == len(lines) - 1 else ""))
             if place < len(lines) - 1:
                 run.add_break()
         if attribution:
-            paragraph.add_run(f" – {plain_text(attribution)}", style=self.document.styles["Walkabout Muted"])
+            paragraph.add_run(f" – {plain_text(attribution)}", style=style_named(self.document, "Walkabout Muted"))
 
     def table(
         self,
@@ -161,7 +162,7 @@ class Paper:
             self._caption("Figure", self._figures, caption)
         if chart.hides:
             self.marks.add("c")
-        paragraph = self.document.add_paragraph(style=self.document.styles["Walkabout Picture"])
+        paragraph = self.document.add_paragraph(style=style_named(self.document, "Walkabout Picture"))
         across = min(width or chart.width, self.text_width)
         shape = paragraph.add_run().add_picture(BytesIO(chart.png), width=Pt(across))
         described = plain_text(chart.description, ALT_LIMIT)
@@ -173,7 +174,7 @@ class Paper:
         picture.set("name", f"chart-{properties.get('id')}.png")
 
     def _caption(self, kind: str, number: int, text: str) -> None:
-        paragraph = self.document.add_paragraph(style=self.document.styles["Caption"])
+        paragraph = self.document.add_paragraph(style=style_named(self.document, "Caption"))
         paragraph.add_run(f"{kind} ")
         add_sequence(paragraph, kind, number)
         paragraph.add_run(f". {_line(text)}")

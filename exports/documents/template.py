@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import docx
 from docx.document import Document
@@ -60,7 +60,8 @@ def write_default_template(out: Path | BinaryIO) -> None:
     """Write our own look as a document to edit: every style once, with its name."""
     document = open_document(None)
     for style in paragraph_styles():
-        document.add_paragraph(f"{style}: change how this looks with Modify Style, and keep its name.", style)
+        words = f"{style}: change how this looks with Modify Style, and keep its name."
+        document.add_paragraph(words, style_named(document, style))
     for name in TABLE_LOOKS:
         table = document.add_table(2, 2, name)
         for place, words in enumerate((f"{name}: head", "Head", "A row", "1,234")):
@@ -69,6 +70,11 @@ def write_default_template(out: Path | BinaryIO) -> None:
     document.core_properties.title = "Template for Walkabout’s documents"
     document.core_properties.author = "Walkabout"
     document.save(str(out) if isinstance(out, Path) else out)
+
+
+def style_named(document: Document, name: str) -> Any:
+    """The style of this name. python-docx knows Word’s own under their usual names, but not those of contents."""
+    return document.styles[name.lower() if name in ("TOC 1", "TOC 2") else name]
 
 
 def _read(template: Path) -> Document:

@@ -83,3 +83,20 @@ def test_every_documented_default_is_the_real_one() -> None:
     rows = [line for line in OPERATIONS.read_text(encoding="utf-8").splitlines() if line.startswith("| `WALKABOUT_")]
     documented = {row.split("|")[1].strip(" `"): row.split("|")[2].strip(" `") for row in rows}
     assert documented == {setting.name: setting.default for setting in SETTINGS}
+
+
+def test_a_template_that_is_not_there_or_of_another_kind_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_settings(
+            {"WALKABOUT_DOCUMENT_TEMPLATE": str(tmp_path / "a.docx"), "WALKABOUT_SLIDE_TEMPLATE": str(tmp_path / "b.odp")}
+        )
+    assert len(caught.value.problems) == 2
+    assert "there is no file" in caught.value.problems[0]
+    assert "ends in .pptx or .potx" in caught.value.problems[1]
+
+
+def test_a_template_is_read_as_a_path_and_none_is_our_own_look(tmp_path: Path) -> None:
+    (tmp_path / "a.dotx").touch()
+    config = read_settings({"WALKABOUT_DOCUMENT_TEMPLATE": str(tmp_path / "a.dotx")})
+    assert config["WALKABOUT_DOCUMENT_TEMPLATE"] == tmp_path / "a.dotx"
+    assert config["WALKABOUT_SLIDE_TEMPLATE"] is None
