@@ -16,7 +16,7 @@ from exports.workbook.tables import make_table
 
 SHEET = "Favourable answers"
 MOST_ON_SUMMARY = 12
-MOST_BARS = 25
+BOUNDS_A_TABLE = 16  # what stands on one printed page
 HEADS = ("Count", "Base", "Per cent", "95% from", "95% to")
 BOUND_HEADS = ("At least", "At most")
 LIST_COLUMNS = (
@@ -177,8 +177,9 @@ def write_bounds_of_rates(book: Book, page: Page, chart_column: int) -> None:
         "Of everybody asked, the favourable share lies between these two, whatever those think who did not answer.",
         "muted",
     )
-    for first in range(0, len(found), MOST_BARS):
-        _write_bounds(book, page, found[first : first + MOST_BARS], start if first == 0 else page.row, chart_column)
+    for first in range(0, len(found), BOUNDS_A_TABLE):
+        part = found[first : first + BOUNDS_A_TABLE]
+        _write_bounds(book, page, part, start if first == 0 else page.row, chart_column)
 
 
 def _write_bounds(book: Book, page: Page, found: Sequence[Favourable], start: int, chart_column: int) -> None:

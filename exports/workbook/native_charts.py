@@ -16,7 +16,7 @@ from exports.workbook.page import Page
 from exports.workbook.text import ALT_TEXT_LIMIT
 
 CHART_WIDTH = 470
-CHART_LABEL_LIMIT = 60
+MOST_BARS_PX = 640
 PERCENT_LABEL = '[<0.065]"";0%'
 MIDDLE = 1  # where the line stands that a diverging bar is about: a whole bar fits on either side
 _FONT = {"name": FONT, "size": 9, "color": INK}
@@ -56,7 +56,8 @@ def cell_range(page: Page, rows: Sequence[int], column: int) -> str:
 
 
 def bar_chart_height(bars: int) -> int:
-    return 58 + 26 * max(bars, 2)
+    """High enough for every bar; of many bars each is thinner, so that they still stand on one printed page."""
+    return 58 + max(14, min(26, MOST_BARS_PX // max(bars, 1))) * max(bars, 2)
 
 
 def share_bars(
