@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-def _repeat_files(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, Path]:
+def repeat_files(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, Path]:
     """Read NAME=FILE pairs."""
     files = {}
     for value in values:
@@ -40,7 +40,7 @@ def _repeat_files(context: click.Context, option: click.Parameter, values: tuple
     "--repeat",
     "repeats",
     multiple=True,
-    callback=_repeat_files,
+    callback=repeat_files,
     metavar="NAME=FILE",
     help="CSV with a row for each entry of a repeat; may be given for several repeats.",
 )
