@@ -17,7 +17,7 @@ def groups_differ(test: CrossTest | None) -> bool | None:
     return None if p_value is None else p_value < SIGNIFICANT
 
 
-def test_sentence(test: CrossTest | None) -> str:
+def difference_sentence(test: CrossTest | None) -> str:
     """Whether the groups differ, in plain words."""
     if test is None:
         return ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.report import CrossRow, CrossTable, Mark, OptionRow, QuestionBlock, Share
-from exports.cross_wording import groups_differ, method_sentence, test_sentence
+from exports.cross_wording import groups_differ, method_sentence, difference_sentence
 from exports.workbook.book import Book
 from exports.workbook.group_tests import VERDICTS
 from exports.workbook.names import range_name
@@ -195,7 +195,7 @@ def _write_question(book: Book, page: Page, table: CrossTable, block: QuestionBl
 
 def _write_test(page: Page, table: CrossTable) -> None:
     for text, style in (
-        (test_sentence(table.test), "paragraph"),
+        (difference_sentence(table.test), "paragraph"),
         (method_sentence(table.test), "muted"),
         *((note, "muted") for note in table.notes),
     ):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analysis.report import CrossRow, CrossTable, CrossTest, Mark, QuestionBlock, Report
-from exports.formats import percent_text
+from analysis.report import CrossRow, CrossTable, Mark, Report
+from exports.cross_wording import bounds_sentence, difference_sentence, method_sentence
 
-SIGNIFICANT = 0.05
-SMALLEST_SHOWN = 0.001
+__all__ = ["CrossCell", "CrossLine", "CrossView", "bounds_sentence", "cross_views"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +59,7 @@ def _view(table: CrossTable) -> CrossView:
         breakdown=table.breakdown_label,
         columns=(*("Favourable" for _ in favourable), *(row.label for row in table.rows)),
         lines=tuple(_lines(table, [*favourable, *table.rows])),
-        test=test_sentence(table.test),
+        test=difference_sentence(table.test),
         how=method_sentence(table.test),
         notes=table.notes,
     )
@@ -86,45 +85,4 @@ def _cell(row: CrossRow, place: int, base: int | None) -> CrossCell:
         share=row.shares[place],
         interval=f"{low:.0%} to {high:.0%}" if low is not None and high is not None else "",
         mark="c" if hidden else "z" if row.shares[place] is None else None,
-    )
-
-
-def test_sentence(test: CrossTest | None) -> str:
-    """Whether the groups differ, in plain words."""
-    if test is None:
-        return ""
-    p_value = test.adjusted if test.adjusted is not None else test.p_value
-    if p_value is None:
-        return test.why_not or ""
-    if p_value < SIGNIFICANT:
-        return f"The groups differ by more than chance would explain ({_p_text(p_value)})."
-    return f"The differences between the groups are no larger than chance could make them ({_p_text(p_value)})."
-
-
-def method_sentence(test: CrossTest | None) -> str:
-    """By which test, how strong the relation is, and the correction for so many tests."""
-    if test is None or test.p_value is None:
-        return ""
-    parts = [test.method]
-    if test.effect is not None and test.effect_name:
-        parts.append(f"{test.effect_name} {test.effect:.2f}")
-    if test.adjustment:
-        parts.append(f"corrected by {test.adjustment}")
-    if test.seed is not None:
-        parts.append(f"seed {test.seed}")
-    return f"{'; '.join(parts)}."
-
-
-def _p_text(p_value: float) -> str:
-    return f"p under {SMALLEST_SHOWN}" if p_value < SMALLEST_SHOWN else f"p = {p_value:.3f}"
-
-
-def bounds_sentence(block: QuestionBlock) -> str:
-    """What the favourable share could be of everybody asked, whatever those think who did not answer."""
-    bounds = block.favourable.bounds if block.favourable is not None else None
-    if bounds is None:
-        return ""
-    return (
-        f"Whatever those think who did not answer, of everybody asked it is between {percent_text(bounds.low)} and "
-        f"{percent_text(bounds.high)}."
     )
