@@ -16,6 +16,7 @@ SETTINGS_PERMISSIONS = {"partnership.manage", "users.manage", "pages.edit", "aud
 # (text, endpoint, the permissions any of which shows it)
 NAVIGATION = (
     ("Home", "partnership.home", {"partnership.read"}),
+    ("Dashboard", "dashboard.index", {"results.read"}),
     ("Rounds", "rounds.index", {"rounds.read"}),
     ("Feedback", "feedback.index", {"feedback.read"}),
     ("Instruments", "designer.index", {"instruments.read"}),

@@ -23,7 +23,9 @@ from survey_app.collect.models import Draft, Submission
 from survey_app.database import db
 from survey_app.demo.loader import PEOPLE, load_demo, read_data
 from survey_app.designer.services import save_draft
+from survey_app.partnership.models import Agency
 from survey_app.results.comments import comments_of
+from survey_app.results.dashboard.filters import period_of
 from survey_app.results.shares import grant_share
 from survey_app.rounds.models import Round
 from tests.browser.coding_demo import prepare_coding
@@ -42,7 +44,7 @@ NOT_PAGES = {
     "collect.named_file", "collect.named_media", "collect.read_file", "designer.draft_file",
     "designer.draft_paper", "designer.draft_source", "designer.draft_xlsform", "designer.library_source",
     "designer.version_file", "designer.version_paper", "designer.version_source", "designer.version_xlsform",
-    "home.health", "results.chart", "results.codings_csv",
+    "dashboard.chart", "home.health", "results.chart", "results.codings_csv",
     "results.project_file", "results.report_json", "results.suggestions", "results.workbook", "static",
 }  # fmt: skip
 # The three ways in share their handlers and templates; the named way stands for the drafts of the other two.
@@ -87,6 +89,12 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "pages.index": ("qa_group", {}),
     "pages.member_page": ("qa_group", {"slug": "dpia"}),
     "pages.edit": ("qa_group", {"slug": "privacy"}),
+    "dashboard.index": ("qa_group", {}),
+    "dashboard.round_": ("qa_group", {"slug": "{evaluation}"}),
+    "dashboard.round_figure_page": ("qa_group", {"slug": "{evaluation}", "kind": "response", "name": "all"}),
+    "dashboard.agency": ("qa_group", {"agency_id": "{agency}"}),
+    "dashboard.standard": ("qa_group", {"standard_name": "st1"}),
+    "dashboard.figure": ("qa_group", {"key": "coverage"}),
     "rounds.index": ("qa_group", {}),
     "rounds.show": ("qa_group", {"slug": "{evaluation}"}),
     "rounds.close": ("qa_group", {"slug": "{walkabout}"}),
@@ -158,6 +166,9 @@ EXTRA = (  # second pages of an address whose look depends on the round
     ("qa_group", "results.quote", {"slug": "{survey}", "key": "{marked}"}),
     ("qa_group", "feedback.entry", {"key": "{typed}"}),
     ("auditor", "feedback.index", {}),
+    ("qa_group", "dashboard.round_", {"slug": "{walkabout}"}),
+    ("qa_group", "dashboard.round_", {"slug": "{survey}"}),
+    ("qa_group", "dashboard.index", {"agency_type": "police", "period": "{period}"}),
     ("qa_group", "designer.question", {"form_id": "section-11-walkabout", "key": "r40"}),
     ("auditor", "collect.named_page", {"slug": "{walkabout}", "draft_id": "{draft}", "section": "conversation"}),
 )
@@ -242,11 +253,21 @@ def _prepare(session: Session, app: Flask) -> Prepared:
     return {
         "walkabout": walkabout.slug, "survey": survey.slug, "evaluation": evaluation.slug, "planned": planned.slug,
         "links": links.slug, "draft": draft.id, "sent": sent.id, "auditor": auditor.id, "shared": shared,
-        "graded": "st1", "drafted": drafted.form_id,
+        "graded": "st1", "drafted": drafted.form_id, "agency": _police(session), "period": _this_period(),
         "worried": next(i for i, talk in enumerate(document["conversation"], 1) if talk["c14"] == "yes"),
         "comment": comments_of(session, survey, secret=app.config["SECRET_KEY"])[0].key,
         **prepare_coding(session, app, survey, evaluation, walkabout),
     }  # fmt: skip
+
+
+def _police(session: Session) -> int:
+    return session.scalars(select(Agency.id).where(Agency.name == "Police")).one()
+
+
+def _this_period() -> str:
+    """The year from 1 April, as the dashboard's address has it."""
+    today = date.today()
+    return period_of(today.year if today.month >= 4 else today.year - 1)
 
 
 def _shared_from_elsewhere(session: Session, walkabout: Round) -> str:

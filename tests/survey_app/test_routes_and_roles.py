@@ -49,7 +49,7 @@ EXAMPLES: dict[str, Any] = {
     "agency_id": 1, "draft_id": "", "filename": "icon.svg", "form_id": "small-form", "key": "0", "kind": "worry",
     "language": "Welsh (cy)", "list_name": "yes_no", "submission_id": "0",
     "name": "useful", "number": 1, "paper": "released", "question": "useful", "record_id": "0",
-    "record_type": "submission", "reference": "0", "section": "only_page", "slug": "answering", "token": "",
+    "record_type": "submission", "reference": "0", "section": "only_page", "slug": "answering", "standard_name": "st1", "token": "",
     "token_id": 0, "user_id": 0, "width": 640, "act": "up",
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
@@ -59,6 +59,9 @@ BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "designer.move": {"key": "r1"},
     "designer.question": {"key": "r1"},
     "designer.take": {"form_id": "section-11-walkabout"},
+    "dashboard.chart": {"page": "glance", "of": "-"},
+    "dashboard.figure": {"key": "coverage"},
+    "dashboard.round_figure_page": {"kind": "response", "name": "all"},
     "results.chart": {"kind": "rates"},
     "rounds.break_down": {"slug": "planned"},
     "rounds.edit": {"slug": "planned"},
@@ -71,6 +74,7 @@ NOT_FOUND_HERE = {
     "collect.named_worry", "collect.read_file",
     "designer.draft_file", "designer.draft_paper", "designer.draft_source", "designer.draft_xlsform", "designer.edit",
     "designer.translations", "designer.version_file",
+    "dashboard.chart", "dashboard.round_figure_page", "dashboard.standard",
     "codeframes.download", "codeframes.new_theme", "codeframes.show", "codeframes.theme", "feedback.edit",
     "feedback.entry", "results.chart", "results.code", "results.erase", "results.quote", "shared.manage", "shared.show",
     "tokens.revoke",

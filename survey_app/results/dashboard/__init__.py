@@ -1,0 +1,1 @@
+"""The dashboard: a partnership at a glance, each round, each agency and each standard, from reports that are kept."""

@@ -1,0 +1,39 @@
+"""Charts of the dashboard by name: each under an address that holds a hash of what it shows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+WIDTHS = (320, 620, 940)  # a phone, a tablet or a sheet of paper, and a desk
+KEPT = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartView:
+    """What a page needs to show a chart: its address and its words."""
+
+    name: str
+    key: str
+    text: str
+
+
+def chart_views(charts: Mapping[str, Any]) -> dict[str, ChartView]:
+    """The charts of a page, to be asked for one by one."""
+    return {name: ChartView(name=name, key=chart_key(chart), text=chart.description) for name, chart in charts.items()}
+
+
+def chart_key(chart: Any) -> str:
+    """A hash of everything that the chart shows: nobody can ask for a chart who was not given its page."""
+    return hashlib.sha256(repr(chart).encode()).hexdigest()[:20]
+
+
+@lru_cache(maxsize=KEPT)
+def drawn(chart: Any, width: int) -> str | None:
+    """Draw a chart once. Drawing loads altair, which takes as long as all the rest of the application."""
+    from exports.dashboard_charts import chart_svg
+
+    return chart_svg(chart, width=width)
