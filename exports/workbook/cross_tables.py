@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.report import CrossRow, CrossTable, Mark, OptionRow, QuestionBlock, Share
-from exports.cross_wording import groups_differ, method_sentence, difference_sentence
+from exports.cross_wording import difference_sentence, groups_differ, method_sentence
 from exports.workbook.book import Book
 from exports.workbook.group_tests import VERDICTS
 from exports.workbook.names import range_name
