@@ -25,6 +25,8 @@ from survey_app.mail import JUST_QUEUED
 from survey_app.mail_sending import MailServer, send_outbox
 from survey_app.retention import apply_retention
 from survey_app.rounds import mailing
+from survey_app.rounds.importing.files import WaitingFiles
+from survey_app.rounds.importing.uploads import drop_old_uploads
 from survey_app.rounds.models import Round
 from survey_app.rounds.services import close_round
 
@@ -54,9 +56,10 @@ def open_batches(session: Session) -> None:
 
 
 def retain(session: Session) -> None:
-    """Destroy what has passed its retention date, and files that no answers hold any more."""
+    """Destroy what has passed its retention date, and files that nothing holds any more."""
     apply_retention(session, today=datetime.now(UTC).date())
     drop_orphans(session, now=now())
+    drop_old_uploads(session, WaitingFiles.of(current_app.config["WALKABOUT_INSTANCE"]), at=now())
     session.commit()
 
 

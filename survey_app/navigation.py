@@ -31,6 +31,7 @@ FEATURE_OF = {
     "results": "rounds",
     "collect": "rounds",
     "codeframes": "rounds",
+    "imports": "rounds",
 }
 FOOTER_PAGES = (("Privacy", "privacy"), ("Accessibility", "accessibility"))
 

@@ -13,6 +13,7 @@ from survey_app.partnership import models as partnership
 from survey_app.results import models as results
 from survey_app.results.voices import models as voices
 from survey_app.rounds import models as rounds
+from survey_app.rounds.importing import models as importing
 
 MODEL_MODULES = (
     accounts,
@@ -20,6 +21,7 @@ MODEL_MODULES = (
     audit_log,
     collect,
     designer,
+    importing,
     mail,
     partnership,
     results,

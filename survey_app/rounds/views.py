@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from survey_app.rounds import invitation_views, move_views, round_views
+from survey_app.rounds.importing.views import blueprint as imports_blueprint
 from survey_app.rounds.pages import blueprint
 
-__all__ = ["blueprint", "invitation_views", "move_views", "round_views"]
+blueprints = (blueprint, imports_blueprint)
+
+__all__ = ["blueprints", "invitation_views", "move_views", "round_views"]

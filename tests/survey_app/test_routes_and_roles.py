@@ -76,7 +76,8 @@ NOT_FOUND_HERE = {
     "designer.translations", "designer.version_file",
     "dashboard.chart", "dashboard.round_figure_page", "dashboard.standard",
     "codeframes.download", "codeframes.new_theme", "codeframes.show", "codeframes.theme", "feedback.edit",
-    "feedback.entry", "results.chart", "results.code", "results.erase", "results.quote", "shared.manage", "shared.show",
+    "feedback.entry", "imports.check", "imports.columns", "imports.left_out", "imports.mapping_file", "imports.question",
+    "imports.settings", "imports.show", "imports.undo", "results.chart", "results.code", "results.erase", "results.quote", "shared.manage", "shared.show",
     "tokens.revoke",
 }  # fmt: skip
 

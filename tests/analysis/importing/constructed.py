@@ -220,8 +220,8 @@ def _kobo_sheet(
         cells = [cell for _, item in items for cell in _kobo_cells(item, document, labels)]
         moment = (STARTED + timedelta(minutes=index)).replace(tzinfo=None)
         below_this = [index, "above", parent]
-        own: list[Any] = below_this if repeat else [900 + index, f"uuid-{index}", moment, "kobo_user", "v1", index]
-        rows.append([*cells, *own])
+        ends: list[Any] = below_this if repeat else [900 + index, f"uuid-{index}", moment, "kobo_user", "v1", index]
+        rows.append([*cells, *ends])
         for section in inner:
             below[section.name] += [(entry, index) for entry in document.get(section.name) or ()]
     sheets[name] = rows
