@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from analysis.report import (
     InstrumentReference,
@@ -124,6 +124,13 @@ def place_name(place: int) -> str:
 def date_text(day: date | None, otherwise: str = "not recorded") -> str:
     """A date in words: ``2 March 2026``."""
     return f"{day.day} {day:%B %Y}" if day else otherwise
+
+
+def produced_text(report: Report) -> str:
+    """When a report was made, in words: ``2 March 2026 at 09:30 UTC``."""
+    moment = datetime.fromisoformat(report.produced_at)
+    zone = " UTC" if moment.utcoffset() == timedelta(0) else f" {moment:%Z}" if moment.tzinfo else ""
+    return f"{date_text(moment.date())} at {moment:%H:%M}{zone}"
 
 
 def share_text(share: Share) -> str:

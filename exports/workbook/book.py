@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from analysis.report import Report
 from exports.formats import ACCENT, MUTED, Styles
 from exports.plain_text import plain_text
-from exports.wording import WORKING_TEXT, release_text
+from exports.wording import WORKING_TEXT, produced_text, release_text
 from exports.workbook.names import UniqueNames, range_name, range_names, sheet_label, sheet_names
 from exports.workbook.page import A4_MARGINS, Page
 from exports.workbook.text import header_text
@@ -159,7 +159,7 @@ class Book:
         centre = f'&C&"Arial,Bold"&11{WORKING_TEXT}' if self.working else ""
         right = f'&R&"Arial,Regular"&8{release_text(report)}' if not self.working else ""
         sheet.set_header(f'&L&"Arial,Regular"&8 {title}{centre}{right}')
-        produced = f"Produced {report.produced_at}"
+        produced = f"Produced {produced_text(report)}"
         sheet.set_footer(
             f'&L&"Arial,Regular"&8 {header_text(report.partnership, 60)}'
             f'&C&"Arial,Regular"&8 {header_text(produced, 40)}&R&"Arial,Regular"&8Page &P of &N'
@@ -175,7 +175,7 @@ class Book:
             "company": plain_text(report.partnership, 250),
             "category": release_text(report),
             "keywords": plain_text(f"{instrument.form_id}, version {instrument.version}", 250),
-            "comments": plain_text(f"Made by Walkabout at {report.produced_at} from the round {report.slug}.", 250),
+            "comments": plain_text(f"Made by Walkabout on {produced_text(report)} from the round {report.slug}.", 250),
             "status": release_text(report),
             "created": datetime.fromisoformat(report.produced_at).replace(tzinfo=None),
         }

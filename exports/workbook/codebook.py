@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis.report import CodebookRow
 from exports.workbook.book import Book
 from exports.workbook.page import Page
+from exports.workbook.tables import make_table
 
 HEADS = ("Section", "Question", "Label", "Type", "Choice", "Choice label", "Meaning", "Asked when")
 FIELDS = ("section", "question", "label", "type", "choice", "choice_label", "meaning", "relevant")
@@ -24,23 +25,12 @@ def write_codebook(book: Book) -> None:
     head = page.next_row(24)
     page.sheet.freeze_panes(page.row, 2)
     page.sheet.repeat_rows(head)
+    for column, title in enumerate(heads):
+        page.label(head, column, title, "data_head")
     for row in book.report.codebook:
         _write_row(page, row, fields)
-    last = max(page.row - 1, head + 1)
-    page.sheet.add_table(
-        head,
-        0,
-        last,
-        len(heads) - 1,
-        {
-            "name": book.table_name("codebook"),
-            "style": "Table Style Light 1",
-            "description": "Codebook: a row for each question and each choice.",
-            "title": "Codebook",
-            "columns": [{"header": name, "header_format": page.styles["data_head"]} for name in heads],
-        },
-    )
-    page.row = last + 1
+    what = "Codebook: a row for each question and each choice."
+    make_table(book, page, "codebook", heads, head, page.row - 1, what, left=len(heads), style="data_head")
 
 
 def _has_versions(book: Book) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.report import QuestionBlock, SectionBlock, Share
 from exports.wording import interval_methods, share_text, unit_nouns
@@ -19,6 +19,9 @@ MOST_ON_SUMMARY = 12
 BOUNDS_A_TABLE = 16  # what stands on one printed page
 HEADS = ("Count", "Base", "Per cent", "95% from", "95% to")
 BOUND_HEADS = ("At least", "At most")
+BOUNDS_NOTE = (
+    "At least and at most: the share of everybody asked lies between them, whatever those think who did not answer."
+)
 LIST_COLUMNS = (
     ("Section", 26.0, "list_text"),
     ("Question", 46.0, "list_text"),
@@ -66,9 +69,11 @@ def write_on_summary(book: Book, page: Page) -> None:
         page.skip()
         return
     shown = _write_table(book, page, found)
-    methods = interval_methods(one.share for one in found)
+    methods = interval_methods(replace(one.share, population_interval=None) for one in found)
     if methods:
         page.paragraph(methods, "muted")
+    if any(one.share.bounds for one in found):
+        page.paragraph(BOUNDS_NOTE, "muted")
     page.skip()
     _write_chart(book, page, found, shown)
 
@@ -174,7 +179,7 @@ def write_bounds_of_rates(book: Book, page: Page, chart_column: int) -> None:
     start = page.row
     page.band("What those who did not answer could change", "heading", 28)
     page.paragraph(
-        "Of everybody asked, the favourable share lies between these two, whatever those think who did not answer.",
+        BOUNDS_NOTE,
         "muted",
     )
     for first in range(0, len(found), BOUNDS_A_TABLE):

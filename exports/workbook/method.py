@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.report import PolicyStatement, Report
-from exports.wording import date_text, release_text, versions_text
+from exports.wording import date_text, produced_text, release_text, versions_text
 from exports.workbook.book import Book
 from exports.workbook.page import Page
 from exports.workbook.release_log import SHEET as RELEASE_LOG
@@ -24,7 +24,7 @@ def write_method(book: Book) -> None:
 def _origin(report: Report) -> list[tuple[str, str]]:
     return [
         ("Release class", release_text(report)),
-        ("Produced at", report.produced_at),
+        ("Produced", produced_text(report)),
         ("Round", f"{report.title} ({report.slug})"),
         ("Opened", date_text(report.opens_on)),
         ("Closes or closed", date_text(report.closes_on)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.report import Report
-from exports.wording import capital, date_text, release_text, versions_text
+from exports.wording import capital, date_text, produced_text, release_text, versions_text
 from exports.workbook.book import Book
 from exports.workbook.favourable import write_on_summary
 from exports.workbook.page import LINE_PX, ROW_PX, Page
@@ -91,7 +91,7 @@ def _write_facts(book: Book, page: Page) -> None:
         ("Round", f"{report.title} ({report.slug})"),
         ("Instrument", f"{report.instrument.title}, {versions_text(report.instrument)}"),
         ("Disclosure policy", f"{report.policy.name}: {report.policy.description}"),
-        ("Produced", report.produced_at),
+        ("Produced", produced_text(report)),
     ):
         _write_fact(page, key, value)
 

@@ -13,6 +13,7 @@ from exports.wording import (
     interval_text,
     place_name,
     plural,
+    produced_text,
     rate_alt_text,
     release_text,
     share_text,
@@ -128,3 +129,9 @@ def test_places_have_their_endings() -> None:
     assert [place_name(place) for place in (1, 2, 3, 4, 11, 12, 13, 21, 22, 111)] == [
         "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "111th",
     ]  # fmt: skip
+
+
+def test_the_moment_of_a_report_is_told_with_its_zone() -> None:
+    assert produced_text(reports.make_report()) == "2 March 2026 at 09:30"
+    assert produced_text(reports.make_report(produced_at="2026-03-02T09:30+00:00")) == "2 March 2026 at 09:30 UTC"
+    assert produced_text(reports.make_report(produced_at="2026-07-02T09:30+01:00")) == "2 July 2026 at 09:30 UTC+01:00"
