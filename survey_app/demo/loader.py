@@ -6,13 +6,10 @@ sealed and opened. Passwords are made here and returned once; the database keeps
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -24,6 +21,8 @@ from survey_app.collect.keys import KeyStore
 from survey_app.collect.services import submit
 from survey_app.database import new_uuid, random_key
 from survey_app.demo.codings import code_comments, make_codeframe
+from survey_app.demo.constructed_rounds import load_constructed_rounds
+from survey_app.demo.data import read_data
 from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import LibraryEntry, library_entries, publish_draft, save_draft
 from survey_app.partnership.models import Agency, DisclosureDecision, Footprint, Locality, Partnership
@@ -71,6 +70,7 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
         reason="These figures were published by the Hertfordshire Safeguarding Children Partnership in 2019.",
     )  # fmt: skip
     default = default_decision(session, partnership.id, decided_by="Quentin Example (demo)", today=today)
+    load_constructed_rounds(session, keys, partnership, versions, default, today)
     _evaluation_round(session, keys, partnership, versions["learning-hub-evaluation"], published, agencies, today)
     _survey_round(session, keys, partnership, versions["learning-hub-survey"], published, today)
     _walkabout_round(session, keys, partnership, versions["section-11-walkabout"], default, today)
@@ -78,12 +78,6 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     _trial_round(session, partnership, versions["learning-hub-evaluation"], default, today)
     session.flush()
     return sign_ins
-
-
-@cache
-def read_data(name: str) -> Any:
-    """One of the demo's data files."""
-    return json.loads((Path(__file__).parent / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def _partnership(session: Session) -> Partnership:

@@ -21,7 +21,8 @@ from survey_app.accounts.services import set_password
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.models import Draft, Submission
 from survey_app.database import db
-from survey_app.demo.loader import PEOPLE, load_demo, read_data
+from survey_app.demo.data import read_data
+from survey_app.demo.loader import PEOPLE, load_demo
 from survey_app.designer.services import save_draft
 from survey_app.partnership.models import Agency
 from survey_app.results.comments import comments_of

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from instruments.loading import library
 from survey_app.database import db
-from survey_app.demo.loader import read_data
+from survey_app.demo.data import read_data
 from tests.browser.conftest import Site
 from tests.browser.filling import fill_form
 from tests.services.browser import PHONE

@@ -14,7 +14,7 @@ from survey_app.accounts.models import User
 from survey_app.accounts.services import create_user, ensure_roles, grant_roles
 from survey_app.collect.models import Draft, Submission, SubmissionRevision
 from survey_app.database import new_uuid, random_key
-from survey_app.demo.loader import read_data
+from survey_app.demo.data import read_data
 from survey_app.designer.models import InstrumentRecord, InstrumentVersion
 from survey_app.designer.services import find_instrument
 from survey_app.partnership.models import Agency, DisclosureDecision, Footprint, Partnership
