@@ -139,8 +139,9 @@ def _write_rated_part(
     last = page.row - 1
     name = f"favourable_by_{rated[0].breakdown}"
     book.define(range_name("groups", name), page, (head, 0), (last, len(titles) - 1))
-    what = f"Favourable answers by {rated[0].breakdown_label}"
-    make_table(book, page, name, titles, head, last, what, left=2, style=_head_style(titles), filters=not continued)
+    what, style = f"Favourable answers by {rated[0].breakdown_label}", _head_style(titles)
+    filters = not continued and style == "table_head"  # the buttons would cover names that are turned
+    make_table(book, page, name, titles, head, last, what, left=2, style=style, filters=filters)
     shading = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": "#9cc3cb"}
     shading |= {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
     page.sheet.conditional_format(head + 1, 2, last, len(titles) - 1, shading)

@@ -121,7 +121,7 @@ def _write_chart(book: Book, page: Page, found: Sequence[Favourable], shown: Seq
         page.paragraph("The chart leaves out the questions whose figure is not shown.", "muted")
     chart = share_bars(book, page, "Per cent favourable", shown, 4)
     height = bar_chart_height(len(shown))
-    chart.set_size({"width": 860, "height": height})
+    chart.set_size({"width": 990, "height": height})
     told = [f"{one.block.label} {share_text(one.share)}" for one in found if one.share.share is not None]
     place(page, page.row, 0, chart, f"Bar chart of favourable answers: {'; '.join(told)}.")
     page.clear(page.row, height)

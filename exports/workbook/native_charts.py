@@ -136,7 +136,7 @@ def _finish_stack(chart: Chart, title: str, bars: int, *, diverging: bool) -> No
 def _space_series(page: Page, rows: Sequence[int], column: int) -> dict[str, Any]:
     """What is to the left of a diverging bar: nothing to be seen, neither there nor, without a name, in the legend."""
     return {
-        "name": " ",
+        "name": "\N{NO-BREAK SPACE}",
         "categories": cell_range(page, rows, 0),
         "values": cell_range(page, rows, column),
         "fill": {"none": True},

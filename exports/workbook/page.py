@@ -45,6 +45,7 @@ class Page:
     marks: set[Mark] = field(default_factory=set)
     breaks: list[int] = field(default_factory=list)
     _heights: dict[int, int] = field(default_factory=dict)
+    _folded: set[int] = field(default_factory=set)
     _page_starts_at: int = 0
     _repeated_rows: int = 0
     _held: int | None = None
@@ -61,13 +62,20 @@ class Page:
         row = self.row
         height = None if height is None else min(height, HIGHEST_ROW_PX)
         if folded:
+            self._fold_under(row - 1)
             self.sheet.set_row_pixels(row, height or ROW_PX, None, {"level": 1, "hidden": True})
             self._heights[row] = 0
+            self._folded.add(row)
         elif height is not None:
             self.sheet.set_row_pixels(row, height)
             self._heights[row] = height
         self.row += 1
         return row
+
+    def _fold_under(self, row: int) -> None:
+        """Say of the row above folded ones that it has some, so that Excel puts the button beside it."""
+        if row not in self._folded:
+            self.sheet.set_row_pixels(row, self._heights.get(row, ROW_PX), None, {"collapsed": True})
 
     def skip(self, rows: int = 1) -> None:
         self.row += rows

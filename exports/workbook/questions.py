@@ -134,7 +134,7 @@ def _write_run(book: Book, page: Page, blocks: Sequence[QuestionBlock], nouns: t
     """A judgement first, then what its parts reached in one table, then the answers to its closed parts."""
     start = page.row
     if all(_is_written(block) for block in blocks):
-        write_written(page, blocks, counted_title(blocks))
+        write_written(book, page, blocks, counted_title(blocks))
         page.keep_together(start)
         page.skip()
         return
@@ -143,7 +143,7 @@ def _write_run(book: Book, page: Page, blocks: Sequence[QuestionBlock], nouns: t
         return
     start = page.row
     title = f"Recorded with “{plain_text(blocks[0].label, 60)}”"
-    write_written(page, blocks[1:], title, said=version_notes(blocks[0]))
+    write_written(book, page, blocks[1:], title, said=version_notes(blocks[0]))
     page.keep_together(start)
     page.skip()
     for block in blocks[1:]:

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from analysis.report import QuestionBlock
 from exports.wording import COUNTED_KINDS, answers_given, capital, version_notes
+from exports.workbook.book import Book
+from exports.workbook.native_tables import head_names
 from exports.workbook.page import Page
+from exports.workbook.tables import make_table
 
 REACH_HEADS = ("Asked", "Not answered", "Not applicable", "Don’t know", "Base", "Not asked")
 WRITTEN_HEADS = (*REACH_HEADS[:4], "Given", REACH_HEADS[5])
@@ -19,15 +22,21 @@ def write_reach(page: Page, block: QuestionBlock, noun: str) -> None:
     _write_figures(page, row, block, block.base, "absent_count")
 
 
-def write_written(page: Page, blocks: Sequence[QuestionBlock], title: str, said: Sequence[str] = ()) -> None:
+def write_written(
+    book: Book, page: Page, blocks: Sequence[QuestionBlock], title: str, said: Sequence[str] = ()
+) -> None:
     """Questions in a row each: how many were asked and gave an answer. Never the words of one.
 
     ``said`` are notes that stand above already.
     """
-    page.table_head((title, *WRITTEN_HEADS))
+    titles = head_names((title, *WRITTEN_HEADS))
+    head = page.table_head(titles)
     for block in blocks:
         row = page.label_row(block.label)
         _write_figures(page, row, block, answers_given(block), "count")
+        if block.kind in COUNTED_KINDS:  # the others have a table of their own, and its name
+            book.define_question(block.name, page, (row, 0), (row, len(WRITTEN_HEADS)))
+    make_table(book, page, f"{blocks[0].name}_answered", titles, head, page.row - 1, title, filters=False)
     for block in blocks:
         own = [note for note in version_notes(block) if note not in said]
         for note in (*own, *block.notes) if block.kind in COUNTED_KINDS else ():

@@ -112,6 +112,8 @@ def test_intervals_of_single_answers_are_folded_and_can_be_opened(data: bytes) -
     for number in folded(sheet):
         assert sheet.row_dimensions[number].outlineLevel == 1
         assert sheet.cell(number, 2).value in ("95% from", "95% to")
+        above = number - 1 if number - 1 not in folded(sheet) else number - 2
+        assert sheet.row_dimensions[above].collapsed
     shown = [row[1].value for row in sheet.iter_rows() if row[0].row not in folded(sheet)]
     assert shown.count("95% from") == 2  # of the favourable answers of either question
 

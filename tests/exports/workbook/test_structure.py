@@ -101,6 +101,13 @@ def test_figures_can_be_found_by_defined_names() -> None:
     assert len(first) == 6
 
 
+def test_questions_answered_in_words_have_names_too() -> None:
+    data = written(reports.make_report())
+    sheet, cells = next(iter(structure(data).defined_names["q_most_useful"].destinations))
+    row = structure(data)[sheet][cells.replace("$", "")][0]
+    assert [cell.value for cell in row] == ["What was most useful?", 39, 27, 0, 0, 12, 0]
+
+
 def test_the_codebook_is_a_table_with_filters() -> None:
     codebook = structure(written(reports.make_report()))["Codebook"]
     table = next(iter(codebook.tables.values()))
