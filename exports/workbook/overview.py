@@ -9,7 +9,7 @@ from analysis.report import QuestionBlock
 from exports.wording import capital, share_text, unit_nouns
 from exports.workbook.blocks import is_part
 from exports.workbook.book import Book
-from exports.workbook.native_charts import ChartSeries, place, stacked_bars
+from exports.workbook.native_charts import ChartSeries, lay_out, place, stacked_bars
 from exports.workbook.native_tables import head_names
 from exports.workbook.page import Page
 from exports.workbook.question_charts import CHART_COLUMN, DIVERGING_TITLE, SPACE_HEAD, space_before
@@ -118,6 +118,7 @@ def _write_chart(book: Book, page: Page, start: int, head: int, shown: Sequence[
     chart = stacked_bars(book, page, title, head, [row for row, _ in shown], series, percent=True, space=space)
     height = 100 + 32 * max(len(shown), 2)
     chart.set_size({"width": page.extra_columns * DEFAULT_COLUMN_PX - 40, "height": height})
+    lay_out(chart, height)
     kind = "Diverging bar chart" if layout else "Stacked bar chart"
     place(page, start + 1, CHART_COLUMN, chart, page.signed(f"{kind}. {'. '.join(_sentence(b) for _, b in shown)}."))
     page.clear(start + 1, height)
