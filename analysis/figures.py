@@ -26,7 +26,7 @@ from analysis.report import (
 )
 from analysis.response_rates import FrameCell, frame_cells, rate_tables, response_rate
 from analysis.responses import response_frames
-from analysis.round_data import RoundData
+from analysis.round_data import ImportedAnswers, RoundData
 from analysis.routing import Route
 from analysis.section_blocks import section_blocks
 from analysis.themes import codings_in_one_form, comments_of, theme_table
@@ -69,6 +69,7 @@ class Figures:
     """The questions whose answers hang together with those to others (:mod:`analysis.version_routes`)."""
     sensitive: frozenset[str] = frozenset()
     """The questions of which it tells something, too, that nobody or everybody gave an answer."""
+    imported: tuple[ImportedAnswers, ...] = ()
 
 
 def compute_figures(data: RoundData) -> Figures:
@@ -138,6 +139,7 @@ def compute_figures(data: RoundData) -> Figures:
         thresholds=data.thresholds or (ORGANISATIONS if settings.unit == "organisations" else PEOPLE),
         breakdowns_of_answers=by,
         sensitive=frozenset(item.name for item in form.items if _is_sensitive(item.question)),
+        imported=tuple(data.imported),
         tied=tied_questions(form, routes),
     )
 

@@ -67,6 +67,14 @@ class CodingRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedAnswers:
+    """How many answers were collected in another program, and imported."""
+
+    program: str
+    answers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoundData:
     """A snapshot of one round.
 
@@ -98,3 +106,4 @@ class RoundData:
     break_down_by: Sequence[str] = ()  # questions with one choice, fixed when the round opens
     themes: Sequence[ThemeDefinition] = ()
     codings: Sequence[CodingRecord] = ()
+    imported: Sequence[ImportedAnswers] = ()

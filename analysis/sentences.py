@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.report import OptionRow, QuestionBlock, ReportVerdict, ResponseRate, SectionBlock, Share, ThemeTable, Unit
+from analysis.round_data import ImportedAnswers
 
 LOW_RATE = 0.3
 FEW_RESPONSES = 20
@@ -35,6 +36,8 @@ class Shown:
     verdict: ReportVerdict | None = None
     symbol: str = "[c]"
     rounding: int = 1
+    threshold: int = 0
+    imported: tuple[ImportedAnswers, ...] = ()
 
 
 def format_share(share: Share) -> str | None:
@@ -55,6 +58,7 @@ def warning_sentences(shown: Shown) -> tuple[str, ...]:
         *_about_the_verdict(shown),
         *_about_the_rate(shown),
         *_about_the_base(shown),
+        *_about_imports(shown),
         *_about_what_is_left_out(shown),
     )
 
@@ -160,6 +164,29 @@ def _about_the_base(shown: Shown) -> Iterator[str]:
             "Those who answered chose to do so. The intervals do not cover non-response: they say how much the "
             "percentages might vary by chance, not how those who stayed silent would have answered."
         )
+
+
+def _about_imports(shown: Shown) -> Iterator[str]:
+    """Where answers come from; how many only where neither they nor the others are few."""
+    counts = [one.answers for one in shown.imported]
+    programs = _listed([one.program for one in shown.imported])
+    if not counts:
+        return
+    other = (shown.responses or 0) - sum(counts)
+    are_open = shown.responses is not None and shown.rounding == 1 and other >= 0
+    if not are_open or any(0 < count <= shown.threshold for count in (*counts, other)):
+        yield f"Some of the answers were imported from {programs}."
+    elif other == 0:
+        yield f"All answers were imported from {programs}."
+    elif len(counts) == 1:
+        yield f"{counts[0]:,} of {shown.responses:,} answers were imported from {programs}."
+    else:
+        each = _listed([f"{one.answers:,} from {one.program}" for one in shown.imported])
+        yield f"{sum(counts):,} of {shown.responses:,} answers were imported: {each}."
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def _has_intervals(sections: Sequence[SectionBlock]) -> bool:

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from survey_app.commands import data, data_files, instruments, people, report, serving, template
+from survey_app.commands import data, data_files, importing, instruments, people, report, serving, template
 from survey_app.config import PRIVATE, ConfigError
 
 
@@ -16,7 +16,7 @@ def walkabout() -> None:
     """Audits and surveys for safeguarding children partnerships."""
 
 
-for group in (serving, data, data_files, people, instruments, report, template):
+for group in (serving, data, data_files, examples, people, instruments, importing, report, template):
     for command in group.COMMANDS:
         walkabout.add_command(command)
 

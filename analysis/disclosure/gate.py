@@ -130,6 +130,8 @@ def _assemble(
         verdict=verdict,
         symbol=policy.symbol,
         rounding=policy.rounding,
+        threshold=policy.threshold,
+        imported=figures.imported,
     )
     return Report(
         release_class=release_class,

@@ -22,6 +22,7 @@ from survey_app.results.models import AGREED, Codeframe, Coding
 from survey_app.results.stored_responses import NOT_RECORDED, StoredResponses, is_current_revision
 from survey_app.results.versions import form_of
 from survey_app.rounds.breaking_down import still_possible
+from survey_app.rounds.importing.marks import imported_answers, population_note
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.services import breakdown_label
 
@@ -30,6 +31,7 @@ def round_data(session: Session, round_: Round, *, produced_at: datetime) -> Rou
     """Everything the analysis needs of a round, read in one transaction."""
     responses = responses_of(session, round_)
     form = form_of(session, round_, responses)
+    imported = imported_answers(session, round_)
     return RoundData(
         title=round_.title,
         slug=round_.slug,
@@ -38,7 +40,9 @@ def round_data(session: Session, round_: Round, *, produced_at: datetime) -> Rou
         version=round_.version.number,
         content_hash=round_.version.content_hash,
         responses=responses,
-        population=Population(size=round_.population_size, known=round_.population_known, note=round_.population_note),
+        population=Population(
+            size=round_.population_size, known=round_.population_known, note=population_note(round_, imported)
+        ),
         produced_at=produced_at,
         opens_on=round_.opens_on,
         closes_on=round_.closes_on,
@@ -50,6 +54,7 @@ def round_data(session: Session, round_: Round, *, produced_at: datetime) -> Rou
         break_down_by=still_possible(round_, form),
         themes=_themes_of(session, round_),
         codings=_codings_of(session, round_),
+        imported=imported,
     )
 
 

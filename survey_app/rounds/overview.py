@@ -16,6 +16,7 @@ from survey_app.results.releases import released_report
 from survey_app.results.services import is_blind
 from survey_app.results.shares import may_be_shared
 from survey_app.rounds.breaking_down import labels_of
+from survey_app.rounds.importing.marks import imported_answers
 from survey_app.rounds.models import Round
 from survey_app.rounds.moving import next_version
 from survey_app.rounds.policies import policy_of
@@ -51,6 +52,7 @@ class Overview:
     policy: str
     answers: int
     sealed: int  # of which still sealed
+    imported: int  # of which from another program
     invited: int
     waiting: int  # invitations not marked as answered
     is_blind: bool
@@ -94,6 +96,7 @@ def overview_of(session: Session, round_: Round, *, with_rates: bool, at: dateti
         policy=_policy_text(round_),
         answers=count_answers(session, round_),
         sealed=sealed_count(session, round_.id) if round_.anonymous else 0,
+        imported=sum(one.answers for one in imported_answers(session, round_)),
         invited=invitations.invited,
         waiting=invitations.invited - invitations.answered,
         is_blind=blind,
