@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from analysis.report import CrossRow, CrossTable, Mark, OptionRow, QuestionBlock, Share
 from exports.cross_wording import difference_sentence, groups_differ, method_sentence
@@ -21,6 +22,10 @@ ABOVE_ROWS_PX = 370  # title, links, heading and head above the rows of a table
 GROUPS_A_TABLE = 20
 UPRIGHT_WIDTH = 105.0  # up to here a page stands; a sheet with few groups is not printed larger than that
 QUIET_PX = 17
+SHADING: dict[str, Any] = {
+    "type": "2_color_scale", "min_type": "num", "min_value": 0, "min_color": "#ffffff",
+    "max_type": "num", "max_value": 1, "max_color": "#9cc3cb",
+}  # fmt: skip
 Value = tuple[float | int | None, Mark | None]
 
 
@@ -142,9 +147,7 @@ def _write_rated_part(
     what, style = f"Favourable answers by {rated[0].breakdown_label}", _head_style(titles)
     filters = not continued and style == "table_head"  # the buttons would cover names that are turned
     make_table(book, page, name, titles, head, last, what, left=2, style=style, filters=filters)
-    shading = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": "#9cc3cb"}
-    shading |= {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
-    page.sheet.conditional_format(head + 1, 2, last, len(titles) - 1, shading)
+    page.sheet.conditional_format(head + 1, 2, last, len(titles) - 1, SHADING)
     page.keep_together(start)
     page.skip()
 

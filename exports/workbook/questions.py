@@ -10,9 +10,10 @@ from exports.plain_text import plain_text
 from exports.wording import COUNTED_KINDS, counted, counted_title, section_sentences, unit_nouns, version_notes
 from exports.workbook.blocks import is_part, write_block, write_part
 from exports.workbook.book import Book
-from exports.workbook.overview import MOST_CHOICES, Overview, write_overview
+from exports.workbook.overview import Overview, write_overview
 from exports.workbook.page import Page
 from exports.workbook.reach import write_written
+from exports.workbook.scales import MOST_CHOICES
 from exports.workbook.shares import SHARE_WIDTHS
 
 COLUMNS = (46, *SHARE_WIDTHS)
