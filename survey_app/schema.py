@@ -11,6 +11,8 @@ from survey_app.database import Base
 from survey_app.designer import models as designer
 from survey_app.partnership import models as partnership
 from survey_app.results import models as results
+from survey_app.results.downloads import models as downloads
+from survey_app.results.scrutiny import models as scrutiny
 from survey_app.results.voices import models as voices
 from survey_app.rounds import models as rounds
 from survey_app.rounds.importing import models as importing
@@ -21,11 +23,13 @@ MODEL_MODULES = (
     audit_log,
     collect,
     designer,
+    downloads,
     importing,
     mail,
     partnership,
     results,
     rounds,
+    scrutiny,
     tokens,
     voices,
 )

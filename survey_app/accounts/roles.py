@@ -22,6 +22,7 @@ PERMISSIONS = {
     "quotes.propose": "See what is marked for quoting, and propose a wording (each reading is logged)",
     "quotes.approve": "Approve or reject a wording, or an entry of the feedback store, that somebody else proposed",
     "quotes.erase": "Erase the original of a comment",
+    "register.pin": "Pin copies of dashboard pages as they were seen; nobody can change them afterwards",
     "feedback.read": "Read and search the cleared feedback of children, families and practitioners",
     "feedback.write": "Add feedback to the store, and note where it was used",
     "duty.read": "See the duty list: worries about children and requests for help",
@@ -44,7 +45,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "partnership.read", "instruments.read", "instruments.publish", "rounds.read", "rounds.manage",
             "results.read", "results.working", "results.download", "results.raw", "coding.read", "coding.code",
             "coding.manage", "quotes.propose", "quotes.approve", "quotes.erase", "feedback.read", "feedback.write",
-            "duty.read", "pages.edit", "api.read",
+            "duty.read", "pages.edit", "api.read", "register.pin",
         ),
     ),
     "auditor": (
@@ -65,7 +66,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "partnership.read", "instruments.read", "rounds.read", "results.read", "results.working",
             "results.download", "results.raw", "coding.read", "feedback.read", "duty.read", "audit_log.read",
-            "api.read",
+            "api.read", "register.pin",
         ),
     ),
     "young_scrutineer": ("Young scrutineer", ("partnership.read", "rounds.read", "results.read", "feedback.read")),
