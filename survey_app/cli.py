@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from survey_app.commands import data, data_files, importing, instruments, people, report, serving, template
+from survey_app.commands import data, data_files, examples, importing, instruments, people, report, serving, template
 from survey_app.config import PRIVATE, ConfigError
 
 
