@@ -23,6 +23,8 @@ from survey_app.database import db, now
 from survey_app.errors import place_of
 from survey_app.mail import JUST_QUEUED
 from survey_app.mail_sending import MailServer, send_outbox
+from survey_app.results.downloads.ending import drop_old_exports
+from survey_app.results.downloads.models import JUST_ASKED
 from survey_app.retention import apply_retention
 from survey_app.rounds import mailing
 from survey_app.rounds.importing.files import WaitingFiles
@@ -60,7 +62,15 @@ def retain(session: Session) -> None:
     apply_retention(session, today=datetime.now(UTC).date())
     drop_orphans(session, now=now())
     drop_old_uploads(session, WaitingFiles.of(current_app.config["WALKABOUT_INSTANCE"]), at=now())
+    drop_old_exports(session, at=now())
     session.commit()
+
+
+def make_exports(session: Session) -> None:
+    """Make the files that people asked for."""
+    from survey_app.results.downloads.making import make_exports  # loads the analysis, which a start does not need
+
+    make_exports(session)
 
 
 # (name, when, work). Opening at a fixed minute, whoever answered just before, is part of keeping answers anonymous.
@@ -69,6 +79,13 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("close_rounds", crontab(minute="*/10"), close_rounds),
     ("open_batches", crontab(minute="*/10"), open_batches),
     ("retain", crontab(hour="3", minute="20"), retain),
+    ("make_exports", crontab(minute="*"), make_exports),
+)
+
+# (mark of a session that has just queued such work, name, work): begun after the commit rather than within the minute.
+AT_ONCE: tuple[tuple[str, str, Callable[[Session], None]], ...] = (
+    (JUST_QUEUED, "send_mail_now", send_mail),
+    (JUST_ASKED, "make_exports_now", make_exports),
 )
 
 
@@ -78,7 +95,8 @@ def huey_of(app: Flask) -> Huey:
         app.extensions["huey"] = _open_queue(app)
         for name, when, work in PERIODIC:
             app.extensions["huey"].periodic_task(when, name=name)(_in_context(app, work))
-        app.extensions["send_mail_now"] = app.extensions["huey"].task(name="send_mail_now")(_in_context(app, send_mail))
+        for _, name, work in AT_ONCE:
+            app.extensions[name] = app.extensions["huey"].task(name=name)(_in_context(app, work))
     queue: Huey = app.extensions["huey"]
     return queue
 
@@ -111,18 +129,21 @@ def _in_context(app: Flask, work: Callable[[Session], None]) -> Callable[[], Non
 
 
 def _tell_worker(session: Session) -> None:
-    """After a commit that queued mail: ask for it to be sent now rather than within the minute."""
-    if not session.info.pop(JUST_QUEUED, False) or not has_app_context():
+    """After a commit that queued mail or a file: ask for it at once rather than within the minute."""
+    names = [name for mark, name, _ in AT_ONCE if session.info.pop(mark, False)]
+    if not names or not has_app_context():
         return
     try:
         huey_of(current_app._get_current_object())  # type: ignore[attr-defined]
-        current_app.extensions["send_mail_now"]()
-    except Exception as error:  # mail must not fail because a queue is away: the minute's own run is the safety net
-        log.warning("the worker could not be told about new mail: %s", type(error).__name__)
+        for name in names:
+            current_app.extensions[name]()
+    except Exception as error:  # nothing must fail because a queue is away: the minute's own run is the safety net
+        log.warning("the worker could not be told about new work: %s", type(error).__name__)
 
 
 def _forget(session: Session) -> None:
-    session.info.pop(JUST_QUEUED, None)
+    for mark, _, _ in AT_ONCE:
+        session.info.pop(mark, None)
 
 
 def init_jobs() -> None:

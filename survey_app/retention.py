@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from survey_app.collect.attachments import destroy_attachments
 from survey_app.collect.models import AnonymousResponse, Draft, HelpRequest, SafetyAlert, Submission, SubmissionRevision
 from survey_app.partnership.models import Partnership, RetentionRule
+from survey_app.results.downloads.ending import DESTROYED, drop_files_of
 from survey_app.results.models import Coding, CommentCoding, ReportSnapshot
 from survey_app.results.voices.models import FeedbackEntry, FeedbackTag, FeedbackUse, Quote, QuoteProposal
 from survey_app.rounds.models import Invitation, Round
@@ -168,6 +169,7 @@ def _run(session: Session, statement: Any) -> int:
 def _destroy_submissions(session: Session, ripe: ColumnElement[bool]) -> int:
     """Delete every revision and every file; the shell keeps the reference and says that the answers are destroyed."""
     ids = select(Submission.id).where(ripe)
+    drop_files_of(session, session.scalars(select(Submission.round_id).where(ripe).distinct()).all(), DESTROYED)
     session.execute(delete(SubmissionRevision).where(SubmissionRevision.submission_id.in_(ids)))
     destroy_attachments(session, ids)
     return _run(session, update(Submission).where(ripe).values(retention_state="destroyed", author_id=None))

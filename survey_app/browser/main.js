@@ -3,3 +3,4 @@ import "./frontend.js";
 import "./form.js";
 import "./designer.js";
 import "./coding.js";
+import "./downloads.js";

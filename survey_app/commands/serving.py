@@ -93,7 +93,7 @@ def _stop(running: list[tuple[subprocess.Popen[bytes], signal.Signals]]) -> None
 
 @click.command()
 def worker() -> None:
-    """Send mail, open sealed batches and apply retention in the background, until stopped."""
+    """Send mail, make files, open sealed batches and apply retention in the background, until stopped."""
     from survey_app import create_app
     from survey_app.jobs import huey_of
     from survey_app.start_checks import refuse_unsafe_start
@@ -101,7 +101,8 @@ def worker() -> None:
     app = create_app(pages=False)
     refuse_unsafe_start(app)
     # SIGINT lets a job finish; SIGTERM interrupts it, which may leave a message of unknown fate.
-    huey_of(app).create_consumer(workers=1, periodic=True, check_worker_health=False).run()
+    # Two, so that a large file holds up neither mail nor the opening of batches; files are made one after another.
+    huey_of(app).create_consumer(workers=2, periodic=True, check_worker_health=False).run()
 
 
 COMMANDS = (serve, worker)

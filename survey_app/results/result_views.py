@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import Response, abort, render_template, request, send_file
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from analysis.disclosure import report_to_json
 from analysis.report import Report
 from exports.wording import release_text
-from survey_app.accounts.permissions import can, permission
+from survey_app.accounts.permissions import permission
 from survey_app.database import db, now
 from survey_app.results import services
-from survey_app.results.beside import beside_of
+from survey_app.results.downloads.views import made_now
 from survey_app.results.pages import blueprint, print_marks_of, reader
 from survey_app.results.presentation import (
     CHART_WIDTHS,
@@ -28,8 +25,6 @@ from survey_app.results.presentation import (
 from survey_app.results.releases import leaves_out_the_last
 from survey_app.rounds.models import Round
 from survey_app.rounds.pages import round_or_404
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/results")
@@ -48,7 +43,6 @@ def show(slug: str) -> ResponseReturnValue:
         marks=marks_of(report), key=report_key(report), widths=CHART_WIDTHS, shown_interval=shown_interval,
         both_papers=services.reads_working(round_, by), release_class=release_text(report),
         left_out=paper == "release" and leaves_out_the_last(round_), waits=_waits_for_the_close(round_, report),
-        raw_allowed=can("results.raw") and paper == "working",
     )  # fmt: skip
 
 
@@ -81,42 +75,11 @@ def chart(slug: str, paper: str, key: str, kind: str, name: str, width: int) -> 
 @permission("results.download")
 def workbook(slug: str) -> ResponseReturnValue:
     """The Excel workbook of the same report; with raw data for those who may have it."""
-    from exports.workbook import write_workbook  # loads xlsxwriter, which no other page needs
-
-    round_, by = round_or_404(slug), reader()
-    paper = services.paper_for(round_, by, request.args.get("paper"))
-    with_raw = request.args.get("raw") == "yes"
-    if with_raw and not can("results.raw"):
-        abort(403)
-    report = services.current_report(db.session(), round_, reader=by, at=now(), paper=paper)
-    beside = beside_of(db.session(), round_, report, reader=by, at=now())
-    raw = services.raw_answers(db.session(), round_, reader=by) if with_raw else None
-    out = BytesIO()
-    write_workbook(report, out, beside=beside, raw=raw)
-    _log_download(slug, "workbook", paper, with_raw=with_raw)
-    out.seek(0)
-    return send_file(out, mimetype=XLSX, as_attachment=True, download_name=f"{_file_name(slug, report)}.xlsx")
+    return made_now(slug, "workbook-with-answers" if request.args.get("raw") == "yes" else "workbook")
 
 
 @blueprint.get("/results/report.json")
 @permission("results.download")
 def report_json(slug: str) -> ResponseReturnValue:
     """The report as JSON, for other programs."""
-    round_, by = round_or_404(slug), reader()
-    paper = services.paper_for(round_, by, request.args.get("paper"))
-    report = services.current_report(db.session(), round_, reader=by, at=now(), paper=paper)
-    _log_download(slug, "report.json", paper, with_raw=False)
-    response = Response(report_to_json(report), mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(slug, report)}.json"'
-    return response
-
-
-def _log_download(slug: str, what: str, paper: str, *, with_raw: bool) -> None:
-    details = {"what": what, "paper": paper, "raw data": "yes" if with_raw else "no"}
-    services.log_reading(db.session(), "results downloaded", round_or_404(slug), reader(), details)
-    db.session.commit()
-
-
-def _file_name(slug: str, report: Report) -> str:
-    number = report.release_number
-    return f"{slug}-release-{number}" if number else f"{slug}-working-paper"
+    return made_now(slug, "figures-json")

@@ -48,9 +48,13 @@ class StoredResponses:
     def _query(self) -> Select[Any]:
         return _anonymous_answers(self.round) if self.round.anonymous else _named_answers(self.round)
 
-    def _rows(self) -> Any:
+    def _rows(self) -> Iterator[Any]:
         # Plain rows: the session would make nothing of them, and take a third of the time for it.
-        return self.session.connection().execute(self._query().execution_options(yield_per=AT_A_TIME))
+        rows = self.session.connection().execute(self._query().execution_options(yield_per=AT_A_TIME))
+        try:
+            yield from rows
+        finally:
+            rows.close()  # also for a reader who stops half-way: PostgreSQL keeps a cursor open for the rest
 
     def _anonymous(self) -> Iterator[ResponseRecord]:
         for key, document, received_on, number in self._rows():

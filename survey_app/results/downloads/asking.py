@@ -12,6 +12,7 @@ from survey_app.errors import UserError
 from survey_app.results.downloads.catalogue import FORMATS, Format
 from survey_app.results.downloads.files import path_of
 from survey_app.results.downloads.models import ACTIVE, JUST_ASKED, ExportJob
+from survey_app.results.models import ReportSnapshot
 from survey_app.results.services import Paper
 from survey_app.results.stored_responses import is_current_revision
 from survey_app.rounds.models import Round
@@ -32,6 +33,13 @@ def count_answers(session: Session, round_: Round) -> int:
         return 0
     current = select(func.count()).select_from(Submission).join(SubmissionRevision, is_current_revision())
     return session.scalar(current.where(Submission.round_id == round_.id)) or 0
+
+
+def newest_release(session: Session, round_: Round, paper: str) -> int | None:
+    """The number of the release that a file made now is of; None for a working paper."""
+    if paper == "working":
+        return None
+    return session.scalar(select(func.max(ReportSnapshot.number)).where(ReportSnapshot.round_id == round_.id))
 
 
 def ask(session: Session, round_: Round, one: Format, paper: Paper, *, user_id: int) -> ExportJob:

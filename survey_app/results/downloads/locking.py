@@ -29,9 +29,18 @@ def meaning_to(*, write: bool) -> Iterator[None]:
 
 @contextmanager
 def reading(session: Session) -> Iterator[None]:
-    """Write what is pending, then only read, in a transaction of its own."""
+    """Write what is pending, then read in a transaction of its own; one that writes after all may be refused."""
     session.commit()
     with meaning_to(write=False):
+        yield
+        session.commit()
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[None]:
+    """Write, in a short transaction of its own that waits for its turn."""
+    session.commit()
+    with meaning_to(write=True):
         yield
         session.commit()
 
@@ -39,13 +48,10 @@ def reading(session: Session) -> Iterator[None]:
 def as_reader_first(session: Session, work: Callable[[], Made]) -> Made:
     """Do work that mostly reads; once more, as a writer, when another has written meanwhile. Commits."""
     try:
-        with meaning_to(write=False):
-            session.commit()
+        with reading(session):
             made = work()
-            session.commit()
     except OperationalError:
         session.rollback()
-        with meaning_to(write=True):
+        with writing(session):
             made = work()
-            session.commit()
     return made

@@ -23,9 +23,10 @@ from survey_app.audit_log import record
 from survey_app.database import db, now
 from survey_app.errors import UserError, place_of
 from survey_app.mail import queue_mail
+from survey_app.results.downloads.asking import newest_release
 from survey_app.results.downloads.catalogue import FORMATS, Format, is_offered
 from survey_app.results.downloads.files import SCRATCH, export_folder, new_file, remove_file
-from survey_app.results.downloads.locking import meaning_to
+from survey_app.results.downloads.locking import meaning_to, reading
 from survey_app.results.downloads.models import ExportJob
 from survey_app.results.downloads.order import Order
 from survey_app.results.services import Paper, Reader
@@ -104,30 +105,23 @@ def _claim(session: Session) -> str | None:
 
 def _make(session: Session, job_id: str) -> None:
     """Write one file; whatever happens, its job says how it ended."""
-    name = ""
+    problem: str | None = None
     try:
-        name, size = _write(session, job_id)
-        _finish(session, job_id, name, size)
+        _finish(session, job_id, *_write(session, job_id))
+        return
     except NotWanted:
-        _clean(session, name)
+        pass
     except UserError as error:
-        _clean(session, name)
-        _fail(session, job_id, error.message)
+        problem = error.message
     except Exception as error:
-        _clean(session, name)
         log.error("the export %s failed: %s at %s", job_id, type(error).__name__, place_of(error))
-        _fail(session, job_id, FAILED)
-
-
-def _clean(session: Session, name: str) -> None:
+        problem = FAILED
+    # Only here has the error let go of what was reading the database.
     session.rollback()
-    remove_file(name)
-
-
-def _fail(session: Session, job_id: str, problem: str) -> None:
-    _run(session, update(ExportJob).where(ExportJob.id == job_id, ExportJob.state == "running")
-         .values(state="failed", problem=problem[:300], beat_at=now()))  # fmt: skip
-    session.commit()
+    if problem is not None:
+        _run(session, update(ExportJob).where(ExportJob.id == job_id, ExportJob.state == "running")
+             .values(state="failed", problem=problem[:300], beat_at=now()))  # fmt: skip
+        session.commit()
 
 
 def _write(session: Session, job_id: str) -> tuple[str, int]:
@@ -137,7 +131,7 @@ def _write(session: Session, job_id: str) -> tuple[str, int]:
     reader = _reader_of(job, one)
     name, out = new_file()
     try:
-        with out, TemporaryDirectory(prefix=SCRATCH, dir=export_folder()) as scratch:
+        with out, TemporaryDirectory(prefix=SCRATCH, dir=export_folder()) as scratch, reading(session):
             one.write(
                 Order(
                     session=session, round=job.round, reader=reader, paper=cast("Paper", job.paper), at=now(), out=out,
@@ -169,9 +163,9 @@ def _finish(session: Session, job_id: str, name: str, size: int) -> None:
     made = _run(session, update(ExportJob).where(ExportJob.id == job_id, ExportJob.state == "running").values(values))
     if not made:
         remove_file(name)
-        session.rollback()
-        return
+        raise NotWanted
     job = session.get_one(ExportJob, job_id, populate_existing=True)
+    job.release = newest_release(session, job.round, job.paper)
     record(
         session, "download made", actor_id=job.user_id, partnership_id=job.round.partnership_id,
         subject=f"round {job.round.slug}", details={"what": job.format, "paper": job.paper},

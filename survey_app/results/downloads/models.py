@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.accounts.models import User
@@ -42,7 +42,8 @@ class ExportJob(Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     problem: Mapped[str] = mapped_column(String(300), default="")
     file_name: Mapped[str] = mapped_column(String(64), default="")
-    size: Mapped[int] = mapped_column(Integer, default=0)
+    release: Mapped[int | None] = mapped_column(Integer)  # the number of the release that the file is of
+    size: Mapped[int] = mapped_column(BigInteger, default=0)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     beat_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from analysis.report import Report
 from analysis.round_data import ResponseRecord
 from exports.raw_answers import RawAnswers
 from survey_app.results.beside import beside_of
-from survey_app.results.downloads.locking import as_reader_first, reading
+from survey_app.results.downloads.locking import as_reader_first, reading, writing
 from survey_app.results.services import (
     Paper,
     Reader,
@@ -52,7 +53,8 @@ class Order:
         if self.paper == "release" or not reads_working(self.round, self.reader):
             return as_reader_first(self.session, self._current_report)
         refuse_blind(self.round)
-        log_reading(self.session, "working results read", self.round, self.reader)
+        with writing(self.session):
+            log_reading(self.session, "working results read", self.round, self.reader)
         with reading(self.session):
             return unlogged_report(self.session, self.round, reader=self.reader, at=self.at, paper=self.paper)
 
@@ -68,8 +70,8 @@ class Order:
 
     def answers(self) -> RawAnswers:
         """The single answers; their reading is logged, and while they are read, ``tell`` is told."""
-        raw = raw_answers(self.session, self.round, reader=self.reader, scratch=self.scratch)
-        self.session.commit()
+        with writing(self.session):
+            raw = raw_answers(self.session, self.round, reader=self.reader, scratch=self.scratch)
         return replace(raw, responses=Watched(self.round, self.session, self.tell))
 
 
@@ -83,8 +85,11 @@ class Watched:
 
     def __iter__(self) -> Iterator[ResponseRecord]:
         number = 0
-        with reading(self.session):
-            for number, record in enumerate(StoredResponses(self.session, self.round), start=1):
+        with reading(self.session), closing(self._records()) as records:
+            for number, record in enumerate(records, start=1):
                 yield record
                 self.tell(number)
             self.tell(number)
+
+    def _records(self) -> Generator[ResponseRecord, None, None]:
+        yield from StoredResponses(self.session, self.round)

@@ -14,6 +14,8 @@ from survey_app.collect.entries import entry_from
 from survey_app.collect.models import AnonymousResponse, Draft, SubmissionRevision
 from survey_app.collect.sealing import lock_round
 from survey_app.results.comments import ERASED, Comment, Place
+from survey_app.results.downloads.ending import ERASED as ERASED_MEANWHILE
+from survey_app.results.downloads.ending import drop_files_of
 from survey_app.results.models import CommentCoding
 from survey_app.results.voices.desk import forget_wordings, quote_at
 from survey_app.rounds.models import Round
@@ -43,6 +45,7 @@ def erase_original(session: Session, round_: Round, comment: Comment, *, by_id: 
     )  # fmt: skip
     quote = quote_at(session, round_, place)
     kept = forget_wordings(session, quote, by_id=by_id) if quote is not None else False
+    drop_files_of(session, [round_.id], ERASED_MEANWHILE)
     session.flush()
     return kept
 
