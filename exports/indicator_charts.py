@@ -41,7 +41,7 @@ def indicator_svg(series: IndicatorSeries, *, width: int = 640) -> str | None:
     """Draw the course of an indicator; None where no period is shown."""
     if series.centre is None:
         return None
-    at = Drawing(width=width - 4)
+    at = Drawing(width=width - 10)  # lines and marks reach a little over its edges
     low, high = _range(series)
     axis = _Axis(low=low, high=high, top=at.height + LINE_PX)
     places = list(_across(len(series.points), at.width))
