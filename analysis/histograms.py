@@ -71,7 +71,7 @@ def make_histogram(values: pd.Series, summary: FiveNumbers, *, whole: bool) -> t
         return ()
     places = np.searchsorted(limits, present, side="right")
     counts = np.bincount(places, minlength=len(limits) + 1)
-    return tuple(_bars(limits, counts, whole=whole))
+    return tuple(_bars(limits, counts.tolist(), whole=whole))
 
 
 def make_bar(low: float | None, high: float | None, count: int, *, whole: bool) -> HistogramBin:
@@ -154,4 +154,4 @@ def _bars(limits: Floats, counts: Sequence[int], *, whole: bool) -> Iterator[His
     ends = [None, *map(float, limits), None]
     held = np.flatnonzero(counts)
     for place in range(held[0], held[-1] + 1):
-        yield make_bar(ends[place], ends[place + 1], int(counts[place]), whole=whole)
+        yield make_bar(ends[place], ends[place + 1], counts[place], whole=whole)

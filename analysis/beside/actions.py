@@ -54,7 +54,7 @@ def actions_of(frame: pd.DataFrame, as_of: date, *, note: str | None = None) -> 
         Where a column is not there, holds what is no day, or an action has no day of opening.
     """
     days = {name: _days(frame, name) for name in ("opened_on", "due_on", "closed_on")}
-    rows: list[Mapping[str, Any]] = [
+    rows: list[dict[Any, Any]] = [
         {**row, **{name: column[place] for name, column in days.items()}}
         for place, row in enumerate(frame.to_dict("records"))
     ]
@@ -82,7 +82,7 @@ def _days(frame: pd.DataFrame, name: str) -> list[date | None]:
     return found
 
 
-def _line(row: Mapping[str, Any], as_of: date) -> Iterator[ActionLine]:
+def _line(row: Mapping[Any, Any], as_of: date) -> Iterator[ActionLine]:
     opened, due, closed = row["opened_on"], row["due_on"], row["closed_on"]
     if opened is None:
         raise ValueError(f"the action '{_text(row.get('reference')) or _text(row['action'])}' has no day of opening")

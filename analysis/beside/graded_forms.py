@@ -60,7 +60,7 @@ def scale_of(item: Item) -> tuple[GradeScale, dict[str, str]]:
     if item.scale is None:
         raise ValueError(f"'{item.name}' has no scale")
     grades = [choice for choice in item.choices if choice.missing is None]
-    if item.scale.direction == "worst_first":
+    if item.scale.direction == "best_last":
         grades.reverse()
     best = tuple(choice.name for choice in grades)
     scale = GradeScale(

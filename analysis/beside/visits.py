@@ -68,7 +68,7 @@ def visits_beside(report: Report, visits: Visits) -> Visits:
     return Visits(lines=lines, note=f"{visits.note} {NOT_COUNTED}" if visits.note else NOT_COUNTED)
 
 
-def _visit(row: Mapping[str, Any], on: date | None, signed_off_on: date | None) -> Visit:
+def _visit(row: Mapping[Any, Any], on: date | None, signed_off_on: date | None) -> Visit:
     if on is None:
         raise ValueError(f"the visit to '{row['agency']}' has no day")
     count = row.get("conversations")

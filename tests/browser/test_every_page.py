@@ -32,6 +32,7 @@ from survey_app.rounds.models import Round
 from tests.browser.coding_demo import prepare_coding
 from tests.browser.conftest import Site
 from tests.browser.filling import fill_page
+from tests.browser.import_demo import prepare_import
 from tests.services.browser import DESK, PHONE, axe_violations
 from tests.services.databases import Databases
 from tests.survey_app.conftest import settings_for
@@ -105,6 +106,13 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "rounds.create": ("qa_group", {}),
     "rounds.invitations": ("qa_group", {"slug": "{links}"}),
     "rounds.import_invitations": ("qa_group", {"slug": "{links}"}),
+    "imports.index": ("qa_group", {"slug": "{imports}"}),
+    "imports.show": ("qa_group", {"slug": "{imports}", "key": "{import}"}),
+    "imports.settings": ("qa_group", {"slug": "{imports}", "key": "{import}"}),
+    "imports.columns": ("qa_group", {"slug": "{imports}", "key": "{import}"}),
+    "imports.question": ("qa_group", {"slug": "{imports}", "key": "{import}", "name": "objectives_met"}),
+    "imports.check": ("qa_group", {"slug": "{imports}", "key": "{import}"}),
+    "imports.undo": ("qa_group", {"slug": "{imports}", "key": "{batch}"}),
     "collect.my_answers": ("auditor", {"slug": "{walkabout}"}),
     "collect.named_start": ("auditor", {"slug": "{walkabout}", "draft_id": "{draft}"}),
     "collect.named_check": ("auditor", {"slug": "{walkabout}", "draft_id": "{draft}"}),
@@ -234,7 +242,11 @@ def _prepare(session: Session, app: Flask) -> Prepared:
     def titled(part: str) -> Round:
         return next(round_ for title, round_ in rounds.items() if part in title)
 
-    walkabout, survey, evaluation = titled("Section 11"), titled("online survey"), titled("crime, evaluation")
+    walkabout, survey, evaluation = (
+        titled("walkabouts (constructed)"),
+        titled("online survey"),
+        titled("crime, evaluation"),
+    )
     auditor = session.scalars(select(User).where(User.email.startswith("auditor"))).one()
     document = read_data("devon_walkabout")["responses"][0]
     draft = Draft(round_id=walkabout.id, author_id=auditor.id, document=document, revision=1)
@@ -258,6 +270,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         "worried": next(i for i, talk in enumerate(document["conversation"], 1) if talk["c14"] == "yes"),
         "comment": comments_of(session, survey, secret=app.config["SECRET_KEY"])[0].key,
         **prepare_coding(session, app, survey, evaluation, walkabout),
+        **prepare_import(session, app, evaluation, _person_with(session, "qa_group")),
     }  # fmt: skip
 
 
@@ -269,6 +282,11 @@ def _this_period() -> str:
     """The year from 1 April, as the dashboard's address has it."""
     today = date.today()
     return period_of(today.year if today.month >= 4 else today.year - 1)
+
+
+def _person_with(session: Session, role: str) -> User:
+    name = next(key for key, _, roles in PEOPLE if role in roles)
+    return session.scalars(select(User).where(User.email == f"{name}@example.org")).one()
 
 
 def _shared_from_elsewhere(session: Session, walkabout: Round) -> str:

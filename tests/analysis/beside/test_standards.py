@@ -166,3 +166,13 @@ def test_answers_to_several_versions_are_read_under_one_form() -> None:
     found = standards_of(GradedRound(form=merged, responses=records), as_of=TODAY)
     assert found is not None
     assert [cell.grade for cell in found.heat.rows[0]] == ["partly", "fully"]
+
+
+def test_the_best_grade_stands_first_whichever_way_the_form_lists_them() -> None:
+    data = json.loads(WALKABOUT.instrument.model_dump_json())
+    data["choices"]["met"][:4] = reversed(data["choices"]["met"][:4])
+    data["scales"]["met"]["direction"] = "best_last"
+    form = compile_instrument(Instrument.model_validate_json(json.dumps(data)))
+    found = standards_of(graded(form, visit(st1="fully")), as_of=TODAY)
+    assert found is not None
+    assert found.heat.grades == ("fully", "mostly", "partly", "not_met")
