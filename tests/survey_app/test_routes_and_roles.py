@@ -46,7 +46,7 @@ SIGNED_IN = {"accounts.profile"}
 
 # What stands for the variable parts of addresses; the round, draft and person come from the database.
 EXAMPLES: dict[str, Any] = {
-    "agency_id": 1, "draft_id": "", "filename": "icon.svg", "form_id": "small-form", "key": "0", "kind": "worry",
+    "agency_id": 1, "draft_id": "", "filename": "icon.svg", "form_id": "small-form", "job_id": "0", "key": "0", "kind": "worry",
     "language": "Welsh (cy)", "list_name": "yes_no", "submission_id": "0",
     "name": "useful", "number": 1, "paper": "released", "question": "useful", "record_id": "0",
     "record_type": "submission", "reference": "0", "section": "only_page", "slug": "answering", "standard_name": "st1", "token": "",
@@ -62,7 +62,9 @@ BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "dashboard.chart": {"page": "glance", "of": "-"},
     "dashboard.figure": {"key": "coverage"},
     "dashboard.round_figure_page": {"kind": "response", "name": "all"},
+    "results.ask_for": {"key": "workbook"},
     "results.chart": {"kind": "rates"},
+    "results.download": {"key": "workbook"},
     "rounds.break_down": {"slug": "planned"},
     "rounds.edit": {"slug": "planned"},
     "rounds.open_": {"slug": "planned"},
@@ -77,7 +79,8 @@ NOT_FOUND_HERE = {
     "dashboard.chart", "dashboard.round_figure_page", "dashboard.standard",
     "codeframes.download", "codeframes.new_theme", "codeframes.show", "codeframes.theme", "feedback.edit",
     "feedback.entry", "imports.check", "imports.columns", "imports.left_out", "imports.mapping_file", "imports.question",
-    "imports.settings", "imports.show", "imports.undo", "results.chart", "results.code", "results.erase", "results.quote", "shared.manage", "shared.show",
+    "imports.settings", "imports.show", "imports.undo", "results.cancel_job", "results.chart", "results.code",
+    "results.erase", "results.fetch", "results.job_state", "results.quote", "shared.manage", "shared.show",
     "tokens.revoke",
 }  # fmt: skip
 
