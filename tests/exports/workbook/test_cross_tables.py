@@ -80,7 +80,18 @@ def test_the_test_is_told_in_plain_words_or_why_there_is_none(workbook: dict[str
     assert "Fewer than two groups have five answers, so there is nothing to compare." in texts
     assert "Kruskal-Wallis test; epsilon squared 0.12; corrected by Holm, over 2 questions by Agency." in texts
     assert "More than one answer could be chosen." in texts
-    assert "Nobody was asked in: Health." in texts
+    assert texts.count("Nobody was asked in: Health.") == 1
+
+
+def test_a_group_that_is_empty_for_one_question_only_is_named_there() -> None:
+    report = make_cross_report()
+    first, *others = report.cross_tables
+    groups = tuple(replace(group, asked=0, base=0) if group.name == "g3" else group for group in first.groups)
+    rows = sheets(written(replace(report, cross_tables=(replace(first, groups=groups), *others))))["By Agency"]
+    texts = [row[0] for row in rows]
+    start = max(number for number, text in enumerate(texts) if text == first.question_label)
+    assert texts.index("Nobody was asked in: Schools.") > start
+    assert texts.count("Nobody was asked in: Schools.") == texts.count("Nobody was asked in: Health.") == 1
 
 
 def test_favourable_shares_of_all_questions_stand_side_by_side(workbook: dict[str, Rows], report: Report) -> None:
