@@ -20,7 +20,7 @@ ON_PURPOSE = "is left out on purpose"
 NO_CHOICE = "is none of the choices"
 TWO_CHOICES = "several columns are filled, and this question takes one answer"
 NOT_TICKED = "says neither that this was chosen nor that it was not"
-WHICH_FIRST = "is a date of which nobody has said whether the day or the month comes first"
+WHICH_FIRST = "nobody has said whether the day or the month comes first"
 
 _TICKED = frozenset({"1", "true", "yes", "y", "x", "checked", "selected", "ticked", "ok"})
 _UNTICKED = frozenset({"0", "false", "no", "n", "unchecked", "notselected", "notchecked"})

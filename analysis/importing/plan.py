@@ -240,7 +240,7 @@ class _Planner:
             self.duplicates.append(Duplicate(number=row.number, of=first if first != row.number else None))
             return
         for problem in row.problems:
-            self.asks = self.asks or "day or the month" in problem.message
+            self.asks = self.asks or WHICH_FIRST in problem.message
             self.refused.append(RefusedRow(number=row.number, question=problem.question, message=problem.message))
         for one in row.unread:
             self.asks = self.asks or one.why == WHICH_FIRST

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from analysis.importing.answers import QuestionReader, Unread, complete_other
+from analysis.importing.answers import WHICH_FIRST, QuestionReader, Unread, complete_other
 from analysis.importing.entries import INDEX, EntrySheet, read_entries
 from analysis.importing.mapping import Mapping as ImportMapping
 from analysis.importing.mapping import QuestionMapping
@@ -164,7 +164,7 @@ class RowReader:
         try:
             day = self.dates.day(text)
         except DateAmbiguous:
-            message = f"‘{text}’ in ‘{self.mapping.submitted}’: say whether the day or the month comes first."
+            message = f"The date in ‘{self.mapping.submitted}’ can be read in two ways: {WHICH_FIRST}."
             return None, [RowProblem(question="", message=message)]
         if day is None:
             return None, [RowProblem(question="", message=f"‘{text}’ in ‘{self.mapping.submitted}’ is no date.")]
@@ -217,7 +217,7 @@ class RowReader:
 
 def _problem(problem: AnswerProblem) -> RowProblem:
     where = f" (entry {'.'.join(str(index + 1) for index in problem.entry)})" if problem.entry else ""
-    return RowProblem(question=problem.name, message=f"{problem.message}{where}.")
+    return RowProblem(question=problem.name, message=f"{problem.message.rstrip('.')}{where}.")
 
 
 def _without(document: Mapping[str, Any], names: set[str]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ NOT_PAGES = {
     "collect.named_file", "collect.named_media", "collect.read_file", "designer.draft_file",
     "designer.draft_paper", "designer.draft_source", "designer.draft_xlsform", "designer.library_source",
     "designer.version_file", "designer.version_paper", "designer.version_source", "designer.version_xlsform",
-    "dashboard.chart", "home.health", "results.chart", "results.codings_csv",
+    "dashboard.chart", "home.health", "imports.left_out", "imports.mapping_file", "results.chart", "results.codings_csv",
     "results.project_file", "results.report_json", "results.suggestions", "results.workbook", "static",
 }  # fmt: skip
 # The three ways in share their handlers and templates; the named way stands for the drafts of the other two.

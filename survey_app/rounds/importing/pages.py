@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from analysis.importing import PROGRAMS, Close, Column, ImportPlan, QuestionMapping, SourceTable, offers_for
 from analysis.importing.answers import can_be_mapped
+from analysis.importing.moments import order_told
 from analysis.importing.values import ValuesFound, values_found
 from instruments.answers import title_of
 from instruments.compiled import CompiledInstrument
@@ -17,6 +18,7 @@ from survey_app.rounds.importing.editing import mapped, table_for
 from survey_app.rounds.importing.uploads import Pending
 
 MOST_ROWS_SHOWN = 200
+MOST_NUMBERS = 8
 NOTHING = "-"
 KINDS = {
     "identifier": "Tells responses apart; not kept with the answers",
@@ -163,6 +165,17 @@ def _examples(table: SourceTable) -> list[list[str]]:
     return found
 
 
+def dates_are_open(pending: Pending) -> bool:
+    """Whether a date is used of which nobody has said if the day or the month comes first."""
+    mapping, kinds = pending.mapping, ("date", "dateTime", "start", "end", "today")
+    used = {mapping.submitted}
+    used |= {
+        one.column for name, one in mapping.questions.items() if pending.compiled.item(name).question.kind in kinds
+    }
+    places = [at for at, column in enumerate(pending.table.columns) if column.key in used]
+    return mapping.dates is None and order_told(row.cells[at] for row in pending.table.rows() for at in places)[1]
+
+
 def _question_line(pending: Pending, item: Item) -> QuestionLine:
     one = mapped(pending.mapping, item)
     return QuestionLine(
@@ -259,6 +272,17 @@ def _offered(column: Column) -> Offered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedRows:
+    """Rows that are refused for the same reason: how many, and the first of them."""
+
+    question: str
+    message: str
+    sheet: str
+    count: int
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckPage:
     """A plan in the words of the page that asks to confirm it."""
 
@@ -266,6 +290,7 @@ class CheckPage:
     labels: dict[str, str]
     program: str
     refused_rows: int
+    refusals: tuple[RefusedRows, ...]
 
     @property
     def left_out(self) -> bool:
@@ -277,4 +302,18 @@ def check_page(pending: Pending, plan: ImportPlan) -> CheckPage:
     """The plan with what its questions are called."""
     labels = {item.name: label_of(pending.compiled, item) for item in pending.compiled.items}
     refused = len({row.number for row in plan.refused if not row.sheet})
-    return CheckPage(plan=plan, labels=labels, program=PROGRAMS[plan.table.program], refused_rows=refused)
+    return CheckPage(
+        plan=plan, labels=labels, program=PROGRAMS[plan.table.program], refused_rows=refused,
+        refusals=tuple(_refusals(plan)),
+    )  # fmt: skip
+
+
+def _refusals(plan: ImportPlan) -> Iterator[RefusedRows]:
+    """The commonest reason first."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for one in plan.refused:
+        found.setdefault((one.question, one.message, one.sheet), []).append(one.number)
+    for (question, message, sheet), rows in sorted(found.items(), key=lambda pair: -len(pair[1])):
+        yield RefusedRows(
+            question=question, message=message, sheet=sheet, count=len(rows), rows=tuple(rows[:MOST_NUMBERS])
+        )

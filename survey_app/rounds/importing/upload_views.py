@@ -24,7 +24,14 @@ from survey_app.rounds.importing.blueprint import (
 from survey_app.rounds.importing.files import UploadRefused
 from survey_app.rounds.importing.forms import FileSettingsForm, UploadForm, sheet_choices
 from survey_app.rounds.importing.models import SavedMapping
-from survey_app.rounds.importing.pages import Offered, columns_page, field_of, offered_columns, offered_identifiers
+from survey_app.rounds.importing.pages import (
+    Offered,
+    columns_page,
+    dates_are_open,
+    field_of,
+    offered_columns,
+    offered_identifiers,
+)
 from survey_app.rounds.importing.uploads import Pending
 from survey_app.rounds.models import Round
 from survey_app.rounds.pages import log, round_or_404
@@ -88,8 +95,9 @@ def show(slug: str, key: str) -> ResponseReturnValue:
     pending = pending_or_404(round_, key)
     rows = sum(1 for _ in pending.table.rows())
     return render_template(
-        "imports/show.html", round=round_, pending=pending, page=columns_page(pending), rows=rows, form=ConfirmForm()
-    )
+        "imports/show.html", round=round_, pending=pending, page=columns_page(pending), rows=rows, form=ConfirmForm(),
+        dates_are_open=dates_are_open(pending),
+    )  # fmt: skip
 
 
 @blueprint.route("/<key>/file", methods=["GET", "POST"])

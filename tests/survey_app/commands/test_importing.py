@@ -16,8 +16,8 @@ HEAD = ["ID", "Start time", "Completion time", "Email", "Name", "Was it useful?"
 def files(tmp_path: Path) -> tuple[Path, Path]:
     instrument = tmp_path / "form.yaml"
     instrument.write_text(FORUM, encoding="utf-8")
-    rows = [
-        HEAD,
+    rows: list[list[object]] = [
+        [*HEAD],
         [1, "2026-03-14 10:00", "2026-03-14 10:02", "a@agency.example", "Pat", "Strongly agree", "4", "40"],
         [2, "2026-03-14 10:00", "2026-03-14 10:09", "b@agency.example", "Sam", "disagree!", "99", ""],
         [3, "2026-03-14 10:00", "2026-03-14 10:09", "c@agency.example", "Kim", "Maybe", "7", ""],

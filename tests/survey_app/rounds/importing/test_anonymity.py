@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ def test_the_attack_finds_every_row_when_answers_are_stored_as_they_come(
     """The attacker must be able to win, or their failing above would prove nothing."""
     numbers = iter(range(10**6))
     monkeypatch.setattr(storing, "random_key", lambda: f"{next(numbers):032x}")
-    monkeypatch.setattr(storing.secrets.SystemRandom, "shuffle", lambda self, items: None)
+    monkeypatch.setattr(secrets.SystemRandom, "shuffle", lambda self, items: None)
     found = remarks(random.Random(2))
     import_all(managing, anonymous_opening, export(tmp_path / "a.csv", found))
     answers = session.scalars(select(AnonymousResponse)).all()
