@@ -16,7 +16,7 @@ from survey_app.database import db, now
 from survey_app.partnership.models import Agency
 from survey_app.results import services
 from survey_app.results.dashboard.agency_page import MOST_ROUNDS, agency_page
-from survey_app.results.dashboard.charts import WIDTHS, chart_key, chart_views, drawn
+from survey_app.results.dashboard.charts import WIDTHS, chart_key, chart_views, drawn, remember, remembered
 from survey_app.results.dashboard.figures import EXPLAINED, round_figure
 from survey_app.results.dashboard.frames import NO_ACTIONS, NO_STANDARDS, NO_VISITS
 from survey_app.results.dashboard.glance import MOST_ALERTS, MOST_DRAWN, Foundation, glance, lay_foundation
@@ -62,7 +62,7 @@ def round_figure_page(slug: str, kind: str, name: str) -> ResponseReturnValue:
     """What stands behind one figure of a round."""
     found, paper = _round_asked(slug)
     services.refuse_blind(found)
-    report = _report_of(found, paper, renew=False)
+    report = _report_of(found, paper, renew=True)
     figure = round_figure(report, kind, name) if report is not None else None
     db.session.commit()
     if report is None or figure is None:
@@ -106,13 +106,16 @@ def figure(key: str) -> ResponseReturnValue:
 @permission("results.read")
 def chart(page: str, of: str, name: str, key: str, width: int) -> ResponseReturnValue:
     """One chart of a page that has been read, as that page shows it."""
-    found = _charts_of(page, of).get(name)
-    db.session.commit()
+    working = request.args.get("paper") == "working"
+    found = None if working else remembered((g.partnership.slug, page, of), name, key)
+    if found is None:
+        found = _charts_of(page, of).get(name)
+        db.session.commit()
     svg = drawn(found, width) if found is not None and key == chart_key(found) and width in WIDTHS else None
     if svg is None:
         abort(404)
     response = Response(svg, mimetype="image/svg+xml")
-    if request.args.get("paper") != "working":
+    if not working:
         response.headers["Cache-Control"] = "private, max-age=3600"
     return response
 
@@ -202,4 +205,6 @@ def _render(
         **more,
     )
     db.session.commit()
+    if more.get("paper") != "working":
+        remember((g.partnership.slug, name, str(of)), charts)
     return shown
