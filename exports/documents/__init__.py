@@ -1,7 +1,18 @@
 """Word documents: the brief, the full report, letters, the sheet for practitioners and the annual pack."""
 
 from exports.documents.brief import write_brief
+from exports.documents.forum_feedback import write_forum_feedback
+from exports.documents.full_report import write_full_report
+from exports.documents.letter import LetterHead, write_feedback_letter
 from exports.documents.template import write_default_template
 from exports.office_templates import TemplateRefused
 
-__all__ = ["TemplateRefused", "write_brief", "write_default_template"]
+__all__ = [
+    "LetterHead",
+    "TemplateRefused",
+    "write_brief",
+    "write_default_template",
+    "write_feedback_letter",
+    "write_forum_feedback",
+    "write_full_report",
+]

@@ -12,6 +12,7 @@ from docx.oxml.ns import nsdecls, qn
 from exports.plain_text import plain_text
 
 TEXT, NUMBER, STRONG = "Walkabout Table Text", "Walkabout Table Number", "Walkabout Table Strong"
+KEPT_TOGETHER = 10  # rows of a table that is not divided between pages
 DETAIL, FIGURE = "Walkabout Table Detail", "Walkabout Figure"
 
 
@@ -60,7 +61,8 @@ def make_table(parts: TableParts, columns: Sequence[Column], rows: Sequence[Sequ
         _add(root[1], "gridCol", w=str(width))
     heads = [_head(column) for column in columns]
     for number, row in enumerate((heads, *rows)):
-        _add_row(root, parts, columns, widths, row, is_head=number == 0)
+        together = len(rows) <= KEPT_TOGETHER and number < len(rows)
+        _add_row(root, parts, columns, widths, row, is_head=number == 0, keep_next=together)
     return root
 
 
@@ -77,6 +79,7 @@ def _add_row(
     cells: Sequence[Cell | str],
     *,
     is_head: bool,
+    keep_next: bool,
 ) -> None:
     row = _add(table, "tr")
     properties = _add(row, "trPr")
@@ -90,15 +93,21 @@ def _add_row(
         _add(look, "tcW", w=str(width), type="dxa")
         if cell.fill:
             _add(look, "shd", val="clear", color="auto", fill=cell.fill.removeprefix("#"))
+            margins = _add(look, "tcMar")
+            for side in ("left", "right"):
+                _add(margins, side, w="80", type="dxa")
         _add(look, "vAlign", val="bottom" if is_head else "center")
-        _add_paragraph(box, parts.style_id(cell.style or column.style), cell.text)
+        _add_paragraph(box, parts.style_id(cell.style or column.style), cell.text, keep_next=keep_next)
         if cell.detail:
-            _add_paragraph(box, parts.style_id(DETAIL), cell.detail)
+            _add_paragraph(box, parts.style_id(DETAIL), cell.detail, keep_next=keep_next)
 
 
-def _add_paragraph(box: Any, style: str, text: str) -> None:
+def _add_paragraph(box: Any, style: str, text: str, *, keep_next: bool) -> None:
     paragraph = _add(box, "p")
-    _add(_add(paragraph, "pPr"), "pStyle", val=style)
+    properties = _add(paragraph, "pPr")
+    _add(properties, "pStyle", val=style)
+    if keep_next:
+        _add(properties, "keepNext")
     clean = plain_text(text)
     if clean:
         words = _add(_add(paragraph, "r"), "t")

@@ -94,7 +94,7 @@ def _empty(document: Document) -> None:
     attached = document.settings.element.find(qn("w:attachedTemplate"))
     if attached is not None:
         document.settings.element.remove(attached)
-        document.settings.part.rels.pop(attached.get(qn("r:id")), None)
+        document.part._settings_part.rels.pop(attached.get(qn("r:id")), None)
 
 
 def _strip(document: Document) -> None:
