@@ -97,12 +97,6 @@ class _Sheet:
         self.file.close()
 
 
-def csv_heads(table: Table, groups: tuple[str, ...] = ()) -> list[str]:
-    """The heads of a table's file."""
-    questions = [head for item in table.items for head, _ in _columns(item)]
-    return [*_key_heads(table, groups), *questions, NOT_ASKED]
-
-
 def _key_heads(table: Table, groups: tuple[str, ...]) -> list[str]:
     if table.is_main:
         return [IDENTIFIER, RECEIVED, VERSION, *(f"{GROUP}{group}" for group in groups)]

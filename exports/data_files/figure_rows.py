@@ -28,8 +28,6 @@ from analysis.report import (
     ThemeTable,
 )
 
-FILE_TITLE = "figures"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureRow:

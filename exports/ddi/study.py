@@ -93,12 +93,7 @@ def _add_method(study: Element, report: Report, form: Form) -> None:
         "The round was opened to the population described under universe, and whoever of it answered chose to. "
         "Figures are unweighted.",
     )
-    rate = report.response_rate
-    if rate.population is not None:
-        size = add(collecting, "targetSampleSize")
-        add(size, "sampleSize", str(rate.population))
-        known = "Everybody who was asked" if rate.population_known else "At least so many: how many more is not known"
-        add(size, "sampleSizeFormula", known)
+    _add_size(collecting, report)
     add(collecting, "collMode", "Form filled in online, or offline and sent afterwards")
     instrument = report.instrument
     what = f"{instrument.title} ({instrument.form_id}), {versions_text(instrument)}"
@@ -109,8 +104,17 @@ def _add_method(study: Element, report: Report, form: Form) -> None:
     add(analysed, "respRate", _rate_text(report))
     if report.verdict is not None:
         reasons = " ".join(report.verdict.reasons)
-        add(analysed, "dataAppr", f"{report.verdict.sentence}. {reasons}".strip())
+        add(analysed, "dataAppr", f"{report.verdict.sentence.rstrip('.')}. {reasons}".strip())
     add(method, "dataProcessing", _policy_text(report.policy), type="disclosure control")
+
+
+def _add_size(collecting: Element, report: Report) -> None:
+    rate = report.response_rate
+    if rate.population is not None:
+        size = add(collecting, "targetSampleSize")
+        add(size, "sampleSize", str(rate.population))
+        known = "Everybody who was asked" if rate.population_known else "At least so many: how many more is not known"
+        add(size, "sampleSizeFormula", known)
 
 
 def _rate_text(report: Report) -> str:
