@@ -18,6 +18,10 @@ NAMED = (
     "The round is not anonymous. Single answers are personal data, for the named team only; the partnership's own "
     "application records each reading and each download."
 )
+COLLECTED = (
+    "Structured form, filled in online or offline. Where answers were collected in another program and imported, the "
+    "warnings among the notes say so."
+)
 SINGLE_ANSWERS = {
     True: "There is no file of single answers for this round, and none can be made.",
     False: "Single answers are given out by the partnership only to those whom it permits to read them.",
@@ -94,7 +98,7 @@ def _add_method(study: Element, report: Report, form: Form) -> None:
         "Figures are unweighted.",
     )
     _add_size(collecting, report)
-    add(collecting, "collMode", "Form filled in online, or offline and sent afterwards")
+    add(collecting, "collMode", COLLECTED)
     instrument = report.instrument
     what = f"{instrument.title} ({instrument.form_id}), {versions_text(instrument)}"
     add(collecting, "resInstru", f"{what}; SHA-256 of the newest version: {instrument.content_hash}", type="structured")
