@@ -90,6 +90,12 @@ _NUMBERS = Definition(
     text="A quarter of the numbers are at or below the lower quartile, half at or below the median and three quarters "
     "at or below the upper quartile.",
 )
+_HISTOGRAM = Definition(
+    term="Histogram",
+    text="How many of the numbers lie between which limits. The width of the bars is that of Freedman and Diaconis "
+    "(1981), made round; numbers far from the others stand in an open bar. In a release of people the outer bars are "
+    "always open, bars that few are in are joined with their neighbours, and there is none before the round has closed.",
+)
 _REPEATS = Definition(
     term="Tables of entries",
     text="Some parts of the form are filled in once for each conversation, case or the like. These are counted on "
@@ -135,6 +141,8 @@ def _for_questions(blocks: tuple[QuestionBlock, ...]) -> Iterator[Definition]:
         yield _MEDIAN
     if any(block.numbers for block in blocks):
         yield _NUMBERS
+    if any(block.numbers is not None and block.numbers.histogram for block in blocks):
+        yield _HISTOGRAM
 
 
 def _for_parts(sections: tuple[SectionBlock, ...], *, has_themes: bool) -> Iterator[Definition]:
