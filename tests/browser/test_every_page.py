@@ -18,15 +18,18 @@ from sqlalchemy.orm import Session
 from survey_app import create_app
 from survey_app.accounts.models import User
 from survey_app.accounts.services import set_password
+from survey_app.accounts.tokens import make_token
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.models import Draft, Submission
-from survey_app.database import db
+from survey_app.database import db, now
 from survey_app.demo.data import read_data
 from survey_app.demo.loader import PEOPLE, load_demo
 from survey_app.designer.services import save_draft
-from survey_app.partnership.models import Agency
+from survey_app.partnership.models import Agency, Partnership
 from survey_app.results.comments import comments_of
 from survey_app.results.dashboard.filters import period_of
+from survey_app.results.scrutiny.pins import pin_page
+from survey_app.results.scrutiny.seen import SeenPage
 from survey_app.results.shares import grant_share
 from survey_app.rounds.models import Round
 from tests.browser.coding_demo import prepare_coding
@@ -46,8 +49,11 @@ NOT_PAGES = {
     "collect.named_file", "collect.named_media", "collect.read_file", "designer.draft_file",
     "designer.draft_paper", "designer.draft_source", "designer.draft_xlsform", "designer.library_source",
     "designer.version_file", "designer.version_paper", "designer.version_source", "designer.version_xlsform",
-    "dashboard.chart", "home.health", "imports.left_out", "imports.mapping_file", "results.chart", "results.codings_csv",
-    "results.project_file", "results.report_json", "results.suggestions", "results.workbook", "static",
+    "api.answers", "api.document", "api.figures", "api.one_round", "api.partnership", "api.release", "api.releases",
+    "api.report", "api.rounds", "dashboard.chart", "dashboard.indicator_chart", "home.health",
+    "imports.left_out", "imports.mapping_file", "results.chart", "results.codings_csv",
+    "results.project_file", "results.report_json", "results.suggestions", "results.workbook", "scrutiny.access_csv",
+    "static",
 }  # fmt: skip
 # The three ways in share their handlers and templates; the named way stands for the drafts of the other two.
 SAME_AS_NAMED = ("collect.token_", "collect.open_")
@@ -97,6 +103,11 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "dashboard.agency": ("qa_group", {"agency_id": "{agency}"}),
     "dashboard.standard": ("qa_group", {"standard_name": "st1"}),
     "dashboard.figure": ("qa_group", {"key": "coverage"}),
+    "dashboard.front_door": ("qa_group", {}),
+    "scrutiny.pins": ("qa_group", {}),
+    "scrutiny.pin": ("qa_group", {"number": "{pin}"}),
+    "scrutiny.pin_new": ("qa_group", {"of": "/p/demo/dashboard"}),
+    "scrutiny.access": ("scrutineer", {}),
     "rounds.index": ("qa_group", {}),
     "rounds.show": ("qa_group", {"slug": "{evaluation}"}),
     "rounds.close": ("qa_group", {"slug": "{walkabout}"}),
@@ -155,6 +166,9 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "shared.manage": ("qa_group", {"slug": "{walkabout}"}),
     "shared.index": ("qa_group", {}),
     "shared.show": ("qa_group", {"reference": "{shared}"}),
+    "tokens.index": ("administrator", {}),
+    "tokens.make": ("qa_group", {}),
+    "tokens.revoke": ("administrator", {"token_id": "{token}"}),
     "settings.index": ("administrator", {}),
     "settings.agencies": ("administrator", {}),
     "settings.audit": ("administrator", {}),
@@ -269,9 +283,26 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         "graded": "st1", "drafted": drafted.form_id, "agency": _police(session), "period": _this_period(),
         "worried": next(i for i, talk in enumerate(document["conversation"], 1) if talk["c14"] == "yes"),
         "comment": comments_of(session, survey, secret=app.config["SECRET_KEY"])[0].key,
+        "token": _token(session, walkabout.partnership), "pin": _pin(session, walkabout.partnership),
         **prepare_coding(session, app, survey, evaluation, walkabout),
         **prepare_import(session, app, evaluation, _person_with(session, "qa_group")),
     }  # fmt: skip
+
+
+def _token(session: Session, partnership: Partnership) -> int:
+    """An access token of the QA group's."""
+    token, _ = make_token(
+        session, _person_with(session, "qa_group"), partnership.id, name="Power BI", scopes=["rounds"],
+        held={"rounds.read"}, days=30, today=date.today(),
+    )  # fmt: skip
+    return token.id
+
+
+def _pin(session: Session, partnership: Partnership) -> int:
+    """A pinned copy of a page."""
+    page = SeenPage(address="/p/demo/dashboard", title="Dashboard", html='<h1 class="govuk-heading-l">Dashboard</h1>')
+    by = _person_with(session, "qa_group")
+    return pin_page(session, partnership, page, note="Before item 4 (constructed)", by=by, at=now()).number
 
 
 def _police(session: Session) -> int:
@@ -302,7 +333,7 @@ def test_every_page_of_the_product_stands_in_the_table(site: Site) -> None:
     assert pages == set(PAGES)
 
 
-@pytest.mark.parametrize("role", ["", "qa_group", "auditor", "administrator", "duty_person"])
+@pytest.mark.parametrize("role", ["", "qa_group", "auditor", "administrator", "duty_person", "scrutineer"])
 def test_axe_finds_nothing_and_the_keyboard_reaches_everything(demo: DemoSite, role: str) -> None:
     wanted = [(endpoint, values) for endpoint, (who, values) in PAGES.items() if who == role]
     wanted += [(endpoint, values) for who, endpoint, values in EXTRA if who == role]

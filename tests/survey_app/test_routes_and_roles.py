@@ -46,10 +46,12 @@ SIGNED_IN = {"accounts.profile"}
 
 # What stands for the variable parts of addresses; the round, draft and person come from the database.
 EXAMPLES: dict[str, Any] = {
-    "agency_id": 1, "draft_id": "", "filename": "icon.svg", "form_id": "small-form", "job_id": "0", "key": "0", "kind": "worry",
+    "agency_id": 1, "draft_id": "", "filename": "icon.svg", "form_id": "small-form",
+    "indicator": "decision", "job_id": "0", "key": "0", "kind": "worry",
     "language": "Welsh (cy)", "list_name": "yes_no", "submission_id": "0",
     "name": "useful", "number": 1, "paper": "released", "question": "useful", "record_id": "0",
-    "record_type": "submission", "reference": "0", "section": "only_page", "slug": "answering", "standard_name": "st1", "token": "",
+    "record_type": "submission", "reference": "0", "section": "only_page", "slug": "answering",
+    "standard_name": "st1", "token": "",
     "token_id": 0, "user_id": 0, "width": 640, "act": "up",
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
@@ -78,10 +80,10 @@ NOT_FOUND_HERE = {
     "designer.translations", "designer.version_file",
     "dashboard.chart", "dashboard.round_figure_page", "dashboard.standard",
     "codeframes.download", "codeframes.new_theme", "codeframes.show", "codeframes.theme", "feedback.edit",
-    "feedback.entry", "imports.check", "imports.columns", "imports.left_out", "imports.mapping_file", "imports.question",
-    "imports.settings", "imports.show", "imports.undo", "results.cancel_job", "results.chart", "results.code",
+    "feedback.entry", "imports.check", "imports.columns", "imports.left_out", "imports.mapping_file",
+    "imports.question", "imports.settings", "imports.show", "imports.undo", "results.cancel_job", "results.chart", "results.code",
     "results.erase", "results.fetch", "results.job_state", "results.quote", "shared.manage", "shared.show",
-    "tokens.revoke",
+    "dashboard.indicator_chart", "scrutiny.pin", "tokens.revoke",
 }  # fmt: skip
 
 

@@ -5,6 +5,8 @@ Revision 0009, after 0008, 2026-11-29
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -46,7 +48,7 @@ def downgrade() -> None:
     op.drop_table('pin')
 
 
-def change_roles(change) -> None:
+def change_roles(change: Callable[[list[str]], list[str]]) -> None:
     role = sa.table('role', sa.column('key', sa.String), sa.column('permissions', DOCUMENT))
     connection = op.get_bind()
     for key in HOLDERS:

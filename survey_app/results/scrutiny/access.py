@@ -27,7 +27,7 @@ KINDS = {
     "results downloaded": "Downloads",
     "dashboard read": "Dashboard pages",
 }
-OTHER = "Comments, quotations, feedback and the rest"
+OTHER = "Comments and the rest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
