@@ -94,7 +94,7 @@ _HISTOGRAM = Definition(
     term="Histogram",
     text="How many of the numbers lie between which limits. The width of the bars is that of Freedman and Diaconis "
     "(1981), made round; numbers far from the others stand in an open bar. In a release of people the outer bars are "
-    "always open, bars that few are in are joined with their neighbours, and there is none before the round has closed.",
+    "open, bars that few are in are joined with their neighbours, and there is none before the round has closed.",
 )
 _REPEATS = Definition(
     term="Tables of entries",
