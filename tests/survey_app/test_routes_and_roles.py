@@ -81,7 +81,8 @@ NOT_FOUND_HERE = {
     "dashboard.chart", "dashboard.round_figure_page", "dashboard.standard",
     "codeframes.download", "codeframes.new_theme", "codeframes.show", "codeframes.theme", "feedback.edit",
     "feedback.entry", "imports.check", "imports.columns", "imports.left_out", "imports.mapping_file",
-    "imports.question", "imports.settings", "imports.show", "imports.undo", "results.cancel_job", "results.chart", "results.code",
+    "imports.question", "imports.settings", "imports.show", "imports.undo",
+    "results.cancel_job", "results.chart", "results.code",
     "results.erase", "results.fetch", "results.job_state", "results.quote", "shared.manage", "shared.show",
     "dashboard.indicator_chart", "scrutiny.pin", "tokens.revoke",
 }  # fmt: skip
