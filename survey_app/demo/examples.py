@@ -20,6 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.beside import Beside
+from analysis.derived_reports import agency_report
 from analysis.disclosure import report_to_json, working_report
 from analysis.figures import compute_figures
 from analysis.report import Report
@@ -38,6 +39,7 @@ TODAY = date(2026, 3, 2)
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 EVALUATION = "Hertfordshire Learning Hub: gangs and knife crime, evaluation"
 SURVEY = "Hertfordshire Learning Hub: gangs and knife crime, online survey"
+CASES = "Six cases graded by three agencies (constructed)"
 CONSTRUCTED = "Constructed: the agencies, the visits, the conversations and every grade."
 Write = Callable[["ExampleRound", Path], None]
 
@@ -78,6 +80,19 @@ def _full_report(found: ExampleRound, out: Path) -> None:
     write_full_report(found.report, out, beside=found.beside)
 
 
+def _sheet(found: ExampleRound, out: Path) -> None:
+    from exports.documents import write_forum_feedback
+
+    write_forum_feedback(found.report, out, beside=found.beside)
+
+
+def _letter(found: ExampleRound, out: Path) -> None:
+    from exports.documents import write_feedback_letter
+
+    agency = next(group.name for table in found.report.cross_tables for group in table.groups if group.name)
+    write_feedback_letter(agency_report(found.report, "return_agency", agency, produced_at=AT), out)
+
+
 def _slides(found: ExampleRound, out: Path) -> None:
     from exports.slides import write_slides
 
@@ -101,6 +116,7 @@ DOCUMENTS: Mapping[str, tuple[Example, ...]] = {
         Example(name="evaluation.xlsx", about="The workbook for the QA group", write=_workbook),
         Example(name="evaluation-brief.docx", about="The two-page brief for the Executive", write=_brief),
         Example(name="evaluation-report.docx", about="The full report", write=_full_report),
+        Example(name="evaluation-sheet.docx", about="One page for those who were there", write=_sheet),
         Example(name="evaluation-slides.pptx", about="Slides for the Strategic Group", write=_slides),
         Example(name="evaluation-figures.csv", about="Every figure as a row, CSV", write=_figures("csv")),
         Example(name="evaluation-figures.parquet", about="The same, Parquet", write=_figures("parquet")),
@@ -110,7 +126,9 @@ DOCUMENTS: Mapping[str, tuple[Example, ...]] = {
     SURVEY: (
         Example(name="survey.xlsx", about="The workbook, with themes", write=_workbook),
         Example(name="survey-slides.pptx", about="Slides, with what people said", write=_slides),
+        Example(name="survey-sheet.docx", about="One page for those who were there, with themes", write=_sheet),
     ),
+    CASES: (Example(name="cases-letter.docx", about="The feedback letter to one agency", write=_letter),),
 }  # fmt: skip
 ANSWERS_WORKBOOK = "walkabouts-answers.xlsx"
 
@@ -131,17 +149,18 @@ def write_examples(folder: Path, *, say: Callable[[str], None]) -> list[str]:
 
 
 def _demo_rounds(say: Callable[[str], None]) -> Iterator[tuple[str, ExampleRound]]:
-    """The published rounds, from a demo that is loaded for this and gone afterwards."""
+    """The rounds of :data:`DOCUMENTS`, from a demo that is loaded for this and gone afterwards."""
     from survey_app.results.beside import beside_of
-    from survey_app.results.services import Reader, current_report, form_asked
+    from survey_app.results.services import Paper, Reader, current_report, form_asked
     from survey_app.rounds.models import Round
 
     say("Loading the demo …")
-    reader = Reader(user_id=None, may_read_working=False)
+    reader = Reader(user_id=None, may_read_working=True)
     with _demo() as session:
         for title in DOCUMENTS:
             round_ = session.scalars(select(Round).where(Round.title == title)).one()
-            report = current_report(session, round_, reader=reader, at=AT, paper="release")
+            paper: Paper = "release" if round_.anonymous else "working"
+            report = current_report(session, round_, reader=reader, at=AT, paper=paper)
             beside = beside_of(session, round_, report, reader=reader, at=AT)
             yield title, ExampleRound(report=report, beside=beside, form=form_asked(session, round_))
 
@@ -235,6 +254,8 @@ SOURCES = {
     "anonymous, so there are no files of single answers.",
     SURVEY: "The number of answers and the themes were published; single answers are constructed, in other words. This "
     "round is anonymous too.",
+    CASES: "A working paper of a round that is not anonymous; the cases, the agencies' grades and every word are "
+    "constructed.",
     "walkabouts": "Single answers are shown of a round that is not anonymous and has no real agency or person in it: "
     "everything in it is constructed.",
 }
