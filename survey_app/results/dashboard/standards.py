@@ -130,7 +130,7 @@ def coverage_table(paper: StandardsPaper, units: Collection[str] | None) -> Cove
         lines=lines,
         totals=totals,
         share=_coverage_share(cells),
-        of=f"{_current(cells)} agencies and standards",
+        of=f"{_current(cells)}, agencies by standards",
         sentence=_coverage_sentence(cells),
         constructed=paper.constructed,
     )

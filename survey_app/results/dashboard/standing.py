@@ -138,7 +138,7 @@ def _chosen_groups(
     )
     table = next((table for table in report.breakdowns if table.name == breakdown), None)
     if table is None:
-        return (), f"Everybody: this round was not set up to be broken down by {breakdown}."
+        return (), f"Everybody: not broken down by {breakdown}."
     rows = tuple(rate_line(row, report) for row in table.rows if row.label in names)
     return rows, "" if rows else f"Everybody: nobody of the chosen {breakdown} is in this round."
 

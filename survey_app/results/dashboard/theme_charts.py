@@ -26,19 +26,28 @@ def themes_chart(changes: ThemeChanges) -> PairChart | None:
 def agency_chart(report: AgencyReport) -> PairChart | None:
     """What an agency's people answered beside everybody else, the largest differences first."""
     found = [(one.label, one.favourable) for one in report.questions if one.favourable is not None]
-    return _chart("favourable answers", "Everybody else", report.agency, _largest(found, report.round.policy))
+    return _chart(
+        "favourable answers", "Everybody else", report.agency, _largest(found, report.round.policy, then=False)
+    )
 
 
 def comparison_chart(report: ComparisonReport) -> PairChart | None:
     """Favourable answers in both rounds, the largest differences first."""
     found = [(one.label, one.favourable) for one in report.questions if one.favourable is not None]
-    return _chart("favourable answers", report.first.title, report.second.title, _largest(found, report.second.policy))
+    return _chart(
+        "favourable answers", report.first.title, report.second.title, _largest(found, report.second.policy, then=True)
+    )
 
 
-def _largest(found: Iterable[tuple[str, Compared]], policy: PolicyStatement) -> list[Pair]:
+def _largest(found: Iterable[tuple[str, Compared]], policy: PolicyStatement, *, then: bool) -> list[Pair]:
     shown = [one for one in found if one[1].first.share is not None and one[1].second.share is not None]
     shown.sort(key=lambda one: -abs((one[1].second.share or 0.0) - (one[1].first.share or 0.0)))
-    return [_pair(label, compared, policy) for label, compared in shown]
+    return [_pair(label, compared, policy, then=then, verdict=_verdict(compared)) for label, compared in shown]
+
+
+def _verdict(compared: Compared) -> str:
+    """Which way it differs, where that is more than chance explains."""
+    return compared.verdict if compared.verdict in ("higher", "lower") else ""
 
 
 def _pair(

@@ -99,7 +99,7 @@ def test_coverage_says_the_age_of_the_newest_evidence_and_what_does_not_apply(se
     only = coverage_table(paper, {health.name})
     assert only is not None
     assert [line.unit for line in only.lines] == [health.name]
-    assert only.of == "0 of 10 agencies and standards"
+    assert only.of == "0 of 10, agencies by standards"
     assert coverage_table(paper, {"Nobody"}) is None
 
 
