@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from copy import deepcopy
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,7 +38,7 @@ def write_raw_workbook(report: Report, out: Path | BinaryIO, *, raw: RawAnswers)
     """
     check_raw_allowed(report)
     with ExitStack() as open_files:
-        workbook = StreamingWorkbook(out, OPTIONS)
+        workbook = StreamingWorkbook(out, deepcopy(OPTIONS))  # xlsxwriter writes into what it is given
         book = Book(workbook, report, Styles(workbook))
         contents = start_contents(book)
         write_codebook(book)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -71,7 +72,7 @@ def write_workbook(
         check_raw_allowed(report)
     with ExitStack() as open_files:
         # Not "with Workbook": that would put the file together after an error, too.
-        workbook = StreamingWorkbook(out, OPTIONS)
+        workbook = StreamingWorkbook(out, deepcopy(OPTIONS))  # xlsxwriter writes into what it is given
         _write_sheets(Book(workbook, report, Styles(workbook)), beside, raw, open_files)
         workbook.close()
 
