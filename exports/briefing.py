@@ -12,6 +12,7 @@ from datetime import date
 from analysis.beside import ActionLine, Actions, Beside
 from analysis.derived_reports.compared import Compared
 from analysis.derived_reports.comparison import ComparedQuestion, ComparisonReport
+from analysis.question_names import question_name
 from analysis.report import OptionRow, QuestionBlock, Report, SectionBlock, Share, ThemeRow
 from exports.formats import count_text, percent_text
 from exports.plain_text import plain_text
@@ -20,8 +21,6 @@ from exports.wording import capital, counted, date_text, share_text, unit_nouns
 MOST_FIGURES = 5
 FEW = 10
 """With a smaller base a count is said before its percentage, or instead of it."""
-BARE = 30
-"""A graded question with fewer characters, such as “The walkabout’s grade”, does not say what it is about."""
 VERDICT_TITLES = {
     "reportable": "These figures may be reported.",
     "with care": "Read these figures with care.",
@@ -37,7 +36,6 @@ class KeyFigure:
 
     label: str
     answer: str  # "Strongly agree or Agree"
-    section: str
     nouns: tuple[str, str]  # "person", "people"
     share: Share
     block: QuestionBlock
@@ -50,12 +48,6 @@ class KeyFigure:
         if self.share.share is None or (self.share.base or 0) < FEW:
             return f"{count} of {base}"
         return percent_text(self.share.share)
-
-    @property
-    def full_label(self) -> str:
-        """The question; a grade whose words do not say of what it is, with its section."""
-        bare = self.block.kind == "grade" and len(self.label) <= BARE and self.section not in self.label
-        return f"{self.section} – {self.label}" if bare else self.label
 
     @property
     def base_text(self) -> str:
@@ -105,9 +97,8 @@ def _changes(comparison: ComparisonReport | None) -> dict[str, Compared]:
 def _of_favourable(section: SectionBlock, block: QuestionBlock, change: Compared | None) -> KeyFigure:
     assert block.favourable is not None
     return KeyFigure(
-        label=block.label,
+        label=question_name(section, block),
         answer=block.favourable_label or "favourably",
-        section=section.label,
         nouns=unit_nouns(section),
         share=block.favourable,
         block=block,
@@ -124,7 +115,6 @@ def _commonest(report: Report) -> Iterator[KeyFigure]:
                 yield KeyFigure(
                     label=block.label,
                     answer=row.label,
-                    section=section.label,
                     nouns=unit_nouns(section),
                     share=row.share,
                     block=block,

@@ -128,7 +128,7 @@ def _figure_row(paper: Paper, figure: KeyFigure, columns: Sequence[Column], widt
     cells: list[Cell | str] = [
         Cell(text=figure.big),
         Cell(
-            text=fit(figure.full_label, "Walkabout Table Strong", room[1], 2),
+            text=fit(figure.label, "Walkabout Table Strong", room[1], 2),
             style="Walkabout Table Strong",
             detail=fit(paper.signed(detail), "Walkabout Table Detail", room[1], 2),
         ),

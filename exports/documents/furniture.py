@@ -30,12 +30,13 @@ class Origin:
 
     title: str
     partnership: str
-    slug: str
+    made_of: str  # "the round example-hub"
     release_class: ReleaseClass
     release_number: int | None
     produced_at: str
     instrument: InstrumentReference | None
     policy: PolicyStatement | None
+    note: str = ""  # in place of version and policy, where there are several
 
     @property
     def produced_on(self) -> date:
@@ -54,7 +55,7 @@ def origin_of(report: Report | RoundReference) -> Origin:
     return Origin(
         title=report.title,
         partnership=report.partnership,
-        slug=report.slug,
+        made_of=f"the round {report.slug}",
         release_class=report.release_class,
         release_number=report.release_number,
         produced_at=report.produced_at,
@@ -68,6 +69,12 @@ def source_text(origin: Origin) -> str:
     return " · ".join(part for part in (release_line(origin), version_line(origin)) if part)
 
 
+def moment_text(produced_at: str) -> str:
+    """A moment in words: ``2 March 2026, 09:30``."""
+    moment = datetime.fromisoformat(produced_at)
+    return f"{date_text(moment.date())}, {moment:%H:%M}"
+
+
 def release_line(origin: Origin) -> str:
     """The release class, number and date."""
     return f"{origin.release}, produced {date_text(origin.produced_on)}"
@@ -75,7 +82,7 @@ def release_line(origin: Origin) -> str:
 
 def version_line(origin: Origin) -> str:
     """The version of the instrument, and the policy."""
-    parts = []
+    parts = [origin.note] if origin.note else []
     if origin.instrument is not None:
         words = versions_text(origin.instrument)
         parts.append(f"{origin.instrument.title}, {words} ({plain_text(origin.instrument.content_hash)[:8]})")
@@ -180,6 +187,6 @@ def _set_properties(paper: Paper, origin: Origin, kind: str) -> None:
         properties.keywords = plain_text(
             f"{instrument.form_id}, {versions_text(instrument)}, hash {instrument.content_hash}", 250
         )
-    properties.comments = plain_text(f"Made by Walkabout at {origin.produced_at} from the round {origin.slug}.", 250)
+    properties.comments = plain_text(f"Made by Walkabout at {origin.produced_at} from {origin.made_of}.", 250)
     properties.revision = 1
     properties.created = properties.modified = datetime.fromisoformat(origin.produced_at).replace(tzinfo=None)

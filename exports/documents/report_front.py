@@ -8,7 +8,7 @@ from analysis.report import RateTable, Report
 from exports.briefing import verdict_texts
 from exports.chart_images import response_rate_chart_image
 from exports.documents.contents_list import start_contents
-from exports.documents.furniture import origin_of
+from exports.documents.furniture import moment_text, origin_of
 from exports.documents.paper import Paper
 from exports.documents.share_tables import Row
 from exports.documents.tables import NUMBER, STRONG, Column
@@ -72,7 +72,7 @@ def write_method(paper: Paper, report: Report) -> None:
         ("Source", instrument.source or "Not stated."),
         *(("Between the versions", note) for note in instrument.notes),
         ("Release", origin_of(report).release),
-        ("Produced", report.produced_at.replace("T", " at ")),
+        ("Produced", moment_text(report.produced_at)),
     ]
     paper.table(FACTS, [list(fact) for fact in facts], title="Where the figures come from")
     hidden = f"Counts of people from 1 to {policy.threshold}" if policy.threshold else "Nothing"

@@ -109,10 +109,10 @@ def _said(report: Report, figures: Sequence[KeyFigure]) -> SlidePlan:
     if not figures:
         nothing = "No figure of this round can be shown." if not report.responses else "No percentage is shown."
         return SlidePlan(title="What people said", words=(nothing,))
-    sentences = [f"{figure.full_label}: {share_text(figure.share)} answered {figure.answer}" for figure in figures]
+    sentences = [f"{figure.label}: {share_text(figure.share)} answered {figure.answer}" for figure in figures]
     answers = dict.fromkeys(figure.answer for figure in figures)
     chart = ChartPlan(
-        categories=tuple(figure.full_label for figure in figures),
+        categories=tuple(figure.label for figure in figures),
         bases=tuple(f"{figure.share.count:,} of {figure.share.base:,}" for figure in figures),
         series=(("Share of those who gave an answer that counts", tuple(one.share.share or 0.0 for one in figures)),),
         description=f"Bar chart: {'; '.join(sentences)}.",
@@ -120,7 +120,7 @@ def _said(report: Report, figures: Sequence[KeyFigure]) -> SlidePlan:
     )
     words = [f"The bars are of those who answered: {'; '.join(answers)}."]
     intervals = [
-        f"{one.full_label}: 95% interval {interval_text(one.share.interval)} ({one.share.interval.method})"
+        f"{one.label}: 95% interval {interval_text(one.share.interval)} ({one.share.interval.method})"
         for one in figures
         if one.share.interval is not None
     ]

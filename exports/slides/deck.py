@@ -182,9 +182,7 @@ class Deck:
         properties.subject = plain_text(f"{release_line(origin)} · {version_line(origin)}", 250)
         properties.author = properties.last_modified_by = plain_text(origin.partnership, 250) or "Walkabout"
         properties.category = WORKING_TEXT if origin.release_class == "working" else origin.release
-        properties.comments = plain_text(
-            f"Made by Walkabout at {origin.produced_at} from the round {origin.slug}.", 250
-        )
+        properties.comments = plain_text(f"Made by Walkabout at {origin.produced_at} from {origin.made_of}.", 250)
         properties.language = self.language
         properties.revision = 1
         properties.created = properties.modified = datetime.fromisoformat(origin.produced_at).replace(tzinfo=None)
