@@ -142,11 +142,12 @@ class QuestionReader:
         for name, column, at in self._choices:
             text = cells[at]
             sign = folded(text)
-            if not text or sign in self.blank or sign in _UNTICKED:
+            if not text or sign in self.blank:
                 continue
-            if sign in _TICKED or self.finder.find(text) == name or sign == folded(column.rpartition(" | ")[2]):
+            # The choice itself comes first: below a choice “No”, “No” says that it was chosen.
+            if self.finder.find(text) == name or sign == folded(column.rpartition(" | ")[2]) or sign in _TICKED:
                 names.append(name)
-            else:
+            elif sign not in _UNTICKED:
                 self._refuse(text, NOT_TICKED, unread, column)
         if self.item.question.kind in ("select_multiple", "rank"):
             return names

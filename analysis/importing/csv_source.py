@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,18 +96,21 @@ def _told_separator(line: str) -> str:
 
 
 def _find_separator(text: str) -> str:
-    """The sign that makes the most columns of the first lines, as many in each as the line with the fewest has."""
+    """The sign that divides most of the first lines into equally many columns; of several, into the most.
 
-    def columns(separator: str) -> tuple[int, int]:
+    A sign that stands in answers only divides some lines, and so is not taken for it.
+    """
+
+    def columns(separator: str) -> int:
         try:
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))[:LOOKED_AT]
         except csv.Error:
-            return (0, 0)
-        counts = [len(row) for row in rows if any(cell.strip() for cell in row)]
-        widest = max(counts, default=0)
-        return (sum(count == widest for count in counts) * (widest > 1), widest)
+            return 0
+        counts = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
+        width, lines = max(counts.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+        return width if lines * 2 > counts.total() else 0
 
-    return max(SEPARATORS, key=lambda separator: (columns(separator)[1] > 1, *columns(separator)))
+    return max(SEPARATORS, key=columns)
 
 
 def _records(file: IO[str], separator: str, skipped: int) -> Iterator[tuple[int, list[str]]]:

@@ -141,7 +141,7 @@ def _heading_at(top: Sequence[tuple[int, list[str]]], wanted: int | None) -> int
         if program_of(cells) is not None:
             return at
     counts = [sum(map(bool, cells)) for _, cells in top[:ABOVE]]
-    return next(at for at, count in enumerate(counts) if count * 2 >= max(counts))
+    return next(at for at, count in enumerate(counts) if count * 2 > max(counts))
 
 
 def _is_second_line(names: Sequence[str], second: Sequence[str]) -> bool:
@@ -153,7 +153,7 @@ def _is_second_line(names: Sequence[str], second: Sequence[str]) -> bool:
 def _columns(
     program: Program, names: Sequence[str], options: Sequence[str], sample: Sequence[Sequence[str]]
 ) -> list[Column]:
-    """The columns with a heading, and those without one that hold something."""
+    """The columns with a heading, and those without one that most rows fill in."""
     width = max([len(names), len(options), *map(len, sample)])
     found: list[Column] = []
     taken: Counter[str] = Counter()
@@ -163,7 +163,8 @@ def _columns(
         heading = own or (heading if option else "")
         option = "" if folded(option) in PLAIN else option
         values = [cells[index] for cells in sample if index < len(cells)]
-        if not heading and not option and not any(values):
+        # Text in few rows only is no column that lost its heading: there the row has slipped.
+        if not heading and not option and sum(map(bool, values)) * 2 <= len(sample):
             continue
         base = f"{heading}{JOINT}{option}" if option else heading or f"(column {index + 1})"
         taken[base] += 1

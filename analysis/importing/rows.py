@@ -130,7 +130,7 @@ class RowReader:
         raised = bool(self._safety) and bool(safety_raised(self.compiled, answers, now=now))
         if self.anonymous:
             answers = _without(answers, self._safety)
-        wrong = [*self._wrong_with(row), *dated]
+        wrong = [*self._wrong_with(row)] or dated
         document = clean_answers(self.compiled, answers, now=now)
         if self.anonymous:
             document = _without(document, self._safety)

@@ -106,15 +106,15 @@ class _Allowance:
 def _lines(sheet: Any, left: _Allowance) -> Iterator[tuple[int, list[str]]]:
     sheet.reset_dimensions()  # what the file says of its size may be wrong
     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        cells = [cell_text(value) for value in values[: MOST_COLUMNS + 1]]
+        if len(values) > MOST_COLUMNS and any(value is not None for value in values[MOST_COLUMNS:]):
+            raise refuse(
+                f"The sheet “{sheet.title}” has more than {MOST_COLUMNS:,} columns; this is no export of answers."
+            )
+        cells = [cell_text(value) for value in values[:MOST_COLUMNS]]
         while cells and not cells[-1]:
             cells.pop()
         if not cells:
             continue
-        if len(cells) > MOST_COLUMNS:
-            raise refuse(
-                f"The sheet “{sheet.title}” has more than {MOST_COLUMNS:,} columns; this is no export of answers."
-            )
         left.take(sum(map(bool, cells)))
         yield number, cells
 

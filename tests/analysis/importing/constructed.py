@@ -109,6 +109,9 @@ def workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]], *, hidde
         sheet = book.add_worksheet(name)
         if name in hidden:
             sheet.hide()
+        elif not any(one.selected for one in book.worksheets_objs):
+            sheet.activate()  # a workbook shows one sheet, which cannot be hidden
+            sheet.set_first_sheet()
         for at, row in enumerate(rows):
             for column, value in enumerate(row):
                 if isinstance(value, datetime):
