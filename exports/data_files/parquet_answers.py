@@ -7,7 +7,7 @@ date a date. An absent answer is null, and the column ``NAME:absence`` beside it
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from analysis.column_building import PRESENCES
 from analysis.exported_answers import GROUP, RECEIVED, VERSION
-from exports.data_files.answer_data import AnswerData, Table, Variable
+from exports.data_files.answer_data import AnswerData, Table, Variable, variables_of
 from exports.data_files.batches import Batch, Progress, batches
 from exports.data_files.descriptions import describe_column, describe_table
 from exports.data_files.facts import Facts
@@ -50,7 +50,7 @@ class _Sheet:
         self.table = table
         self.groups = facts.groups if table.is_main else ()
         self.variables = table.variables(facts.numbers)
-        self.schema = _schema(data, table, self.groups, self.variables)
+        self.schema = _schema(data, facts, table, self.groups)
         make_writer: Any = pq.ParquetWriter  # it carries no types
         self.writer = make_writer(path, self.schema, compression="zstd")
         self.waiting: list[pa.Table] = []
@@ -108,22 +108,21 @@ def _array(column: pd.Series[Any], kind: pa.DataType) -> pa.Array:
     return pa.array(column, type=kind, from_pandas=True)
 
 
-def _schema(data: AnswerData, table: Table, groups: tuple[str, ...], variables: tuple[Variable, ...]) -> pa.Schema:
-    keys = [pa.field(key, pa.string() if key == "response_id" else pa.int32()) for key in table.keys]
+def _schema(data: AnswerData, facts: Facts, table: Table, groups: tuple[str, ...]) -> pa.Schema:
+    fields = [pa.field(key, pa.string() if key == "response_id" else pa.int32()) for key in table.keys]
     if table.is_main:
-        keys += [pa.field(RECEIVED, pa.date32()), pa.field(VERSION, pa.int32())]
-        keys += [pa.field(f"{GROUP}{group}", pa.string()) for group in groups]
-    fields = list(keys)
-    kinds = pa.dictionary(pa.int8(), pa.string())
-    for place, variable in enumerate(variables):
-        fields.append(pa.field(variable.name, _type(variable), metadata=_texts(describe_column(variable))))
-        last = place + 1 == len(variables) or variables[place + 1].item.name != variable.item.name
-        if last:
-            said = {"label": f"How “{variable.item.question.label or variable.item.name}” was answered"}
-            fields.append(pa.field(f"{variable.item.name}{ABSENCE}", kinds, metadata=said))
-    about = {"walkabout": json.dumps(describe_table(data, table), ensure_ascii=False)}
-    schema = pa.schema(fields, metadata=about)
-    return schema.with_metadata({**about, "pandas": json.dumps(_for_pandas(schema, variables))})
+        fields += [pa.field(RECEIVED, pa.date32()), pa.field(VERSION, pa.int32())]
+        fields += [pa.field(f"{GROUP}{group}", pa.string()) for group in groups]
+    variables: list[Variable] = []
+    for item in table.items:
+        of_item = variables_of(item, facts.numbers)
+        fields += [pa.field(one.name, _type(one), metadata=_texts(describe_column(one))) for one in of_item]
+        said = {"label": f"How “{item.question.label or item.name}” was answered"}
+        fields.append(pa.field(f"{item.name}{ABSENCE}", pa.dictionary(pa.int8(), pa.string()), metadata=said))
+        variables += of_item
+    schema = pa.schema(fields)
+    about = json.dumps(describe_table(data, table), ensure_ascii=False)
+    return schema.with_metadata({"walkabout": about, "pandas": json.dumps(_for_pandas(schema, variables))})
 
 
 def _type(variable: Variable) -> pa.DataType:
@@ -150,7 +149,7 @@ def _texts(description: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _for_pandas(schema: pa.Schema, variables: tuple[Variable, ...]) -> dict[str, Any]:
+def _for_pandas(schema: pa.Schema, variables: Sequence[Variable]) -> dict[str, Any]:
     """What makes pandas read nulls among whole numbers and truth values as such, and not as fractions and objects."""
     nullable = {one.name: _PANDAS_TYPES[one.role] for one in variables if one.role in _PANDAS_TYPES}
     nullable |= {field.name: "Int64" for field in schema if pa.types.is_int32(field.type)}
