@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from html import escape
 
 from analysis.report import PolicyStatement, QuestionBlock, RateTable, ThemeTable
-from exports.charts import question_chart_svg, response_rate_chart_svg, themes_chart_svg
+from exports.charts import (
+    histogram_alt_text,
+    histogram_chart_svg,
+    question_chart_svg,
+    response_rate_chart_svg,
+    themes_chart_svg,
+)
 from exports.formats import CONFIDENTIAL, NOT_APPLICABLE
 from exports.wording import chart_alt_text, rate_alt_text, themes_alt_text
 
@@ -44,6 +50,13 @@ def question_chart_image(
 ) -> ChartImage | None:
     """The answers to a closed question; None where there is nothing to draw."""
     return _image(question_chart_svg(block, width=width), chart_alt_text(block), policy)
+
+
+def histogram_chart_image(
+    block: QuestionBlock, policy: PolicyStatement, *, width: int = PRINT_WIDTH
+) -> ChartImage | None:
+    """The intervals of a numeric question; None where none of them is shown."""
+    return _image(histogram_chart_svg(block, width=width), histogram_alt_text(block), policy)
 
 
 def response_rate_chart_image(

@@ -29,7 +29,7 @@ from exports.wording import (
     themes_alt_text,
 )
 
-__all__ = ["chart_alt_text", "question_chart_svg", "response_rate_chart_svg", "themes_chart_svg"]
+__all__ = ["chart_alt_text", "histogram_chart_svg", "question_chart_svg", "response_rate_chart_svg", "themes_chart_svg"]
 
 STANCES = ("strength", "concern", "neutral")
 INK = "#1f2a2e"
@@ -71,6 +71,32 @@ def question_chart_svg(block: QuestionBlock, *, width: int = 640) -> str | None:
     ]
     caption = f"Dark bars are favourable: {block.favourable_label}." if stressed and block.favourable_label else None
     return _draw(bars, chart_alt_text(block), width, caption)
+
+
+def histogram_chart_svg(block: QuestionBlock, *, width: int = 640) -> str | None:
+    """The intervals of a numeric question as bars, each as long as its count; None where none of them is shown."""
+    found = block.numbers.histogram if block.numbers is not None else ()
+    longest = max((one.count or 0 for one in found), default=0)
+    if not longest:
+        return None
+    bars = [
+        Bar(
+            label=one.label,
+            figure=mark_text(one.mark or "c") if one.count is None else f"{one.count:,}",
+            segments=((one.count / longest, ACCENT),) if one.count else (),
+            of_a_whole=False,
+        )
+        for one in found
+    ]
+    return _draw(bars, histogram_alt_text(block), width, None)
+
+
+def histogram_alt_text(block: QuestionBlock) -> str:
+    """What a histogram shows: every interval with its count."""
+    found = block.numbers.histogram if block.numbers is not None else ()
+    told = "; ".join(f"{one.label} {one.count:,}" for one in found if one.count is not None)
+    hidden = [one.label for one in found if one.count is None]
+    return f"Histogram of “{block.label}”: {told}." + (f" Not shown: {'; '.join(hidden)}." if hidden else "")
 
 
 def response_rate_chart_svg(table: RateTable, *, width: int = 640) -> str | None:

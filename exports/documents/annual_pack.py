@@ -142,7 +142,8 @@ def _write_section(paper: Paper, section: AnnualSection, numbers: dict[str, int]
 
 
 def _figure_row(paper: Paper, figure: AnnualFigure, numbers: dict[str, int]) -> Row:
-    said = _signed(figure.words, figure.source) if figure.share is None else _share_text(paper, figure.share, figure.source)
+    share, source = figure.share, figure.source
+    said = _signed(figure.words, source) if share is None else _share_text(paper, share, source)
     return [
         Cell(text=figure.label, style=STRONG, detail=figure.answer),
         said,

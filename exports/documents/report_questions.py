@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analysis.report import NumberSummary, QuestionBlock, Report, SectionBlock
 from exports.briefing import is_part
-from exports.chart_images import question_chart_image
+from exports.chart_images import histogram_chart_image, question_chart_image
 from exports.documents.paper import Paper
 from exports.documents.share_tables import Row, write_answers
 from exports.documents.tables import NUMBER, Column
@@ -138,7 +138,7 @@ def _write_block(paper: Paper, report: Report, block: QuestionBlock, nouns: Noun
         write_answers(paper, block, title=f"{'First choices' if block.kind == 'rank' else 'Answers'}: {block.label}")
         _write_places(paper, block)
     elif block.numbers is not None:
-        _write_numbers(paper, block, block.numbers)
+        _write_numbers(paper, report, block, block.numbers)
     for note in _notes_of(paper, block):
         paper.paragraph(paper.signed(note), "Walkabout Note")
 
@@ -181,7 +181,7 @@ def _notes_of(paper: Paper, block: QuestionBlock) -> list[str]:
     return [" ".join(notes)] if notes else []
 
 
-def _write_numbers(paper: Paper, block: QuestionBlock, numbers: NumberSummary) -> None:
+def _write_numbers(paper: Paper, report: Report, block: QuestionBlock, numbers: NumberSummary) -> None:
     values = [getattr(numbers, name) for name in NUMBERS]
     rows: list[Row] = [
         [label, paper.sign(numbers.mark) if value is None else f"{value:,.6g}" if value < 1e6 else f"{value:,.0f}"]
@@ -189,8 +189,19 @@ def _write_numbers(paper: Paper, block: QuestionBlock, numbers: NumberSummary) -
     ]
     columns = (Column(head="Of the numbers given", share=70), Column(head="Value", share=30, style=NUMBER))
     paper.table(columns, rows, title=f"Numbers: {block.label}")
-    if numbers.note:
-        paper.paragraph(numbers.note, "Walkabout Note")
+    if numbers.histogram:
+        bars: list[Row] = [
+            [one.label, paper.sign(one.mark or "c") if one.count is None else f"{one.count:,}"]
+            for one in numbers.histogram
+        ]
+        chart = histogram_chart_image(block, report.policy)
+        if chart is not None:
+            paper.picture(chart, width=CHART_WIDTH)
+        heads = (Column(head="Interval", share=70), Column(head="How many", share=30, style=NUMBER))
+        paper.table(heads, bars, title=f"Intervals: {block.label}")
+    for note in (numbers.note, numbers.histogram_note):
+        if note:
+            paper.paragraph(paper.signed(note), "Walkabout Note")
 
 
 def _write_places(paper: Paper, block: QuestionBlock) -> None:

@@ -6,7 +6,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from analysis.beside import NOTHING, Beside
-from analysis.report import CrossGroup, CrossRow, CrossTable, CrossTest, QuestionBlock, Report, Share
+from analysis.report import CrossGroup, CrossRow, CrossTable, CrossTest, HistogramBin, QuestionBlock, Report, Share
 from exports.documents import write_full_report
 from exports.formats import percent_text
 from exports.wording import CLOSED_KINDS, interval_text, share_text
@@ -98,6 +98,25 @@ def test_every_share_of_every_closed_question_stands_in_its_table(report: Report
             assert written[row.label] == cells_of(row.share, population=population), block.name
         if block.favourable is not None:
             assert written[f"Favourable: {block.favourable_label}"] == cells_of(block.favourable, population=population)
+
+
+def test_numbers_stand_with_their_histogram_as_chart_and_table() -> None:
+    bins = (
+        HistogramBin(low=0, high=5, label="0 to 4", count=20, whole=True),
+        HistogramBin(low=5, high=10, label="5 to 9", count=None, whole=True, mark="c"),
+    )
+    block = reports.make_number("staff", "How many staff?")
+    assert block.numbers is not None
+    block = replace(block, numbers=replace(block.numbers, histogram=bins, histogram_note="Some intervals are joined."))
+    document = opened(report_of(reports.make_report(sections=(reports.make_section("s", "S", block),), breakdowns=())))
+    found = tables(document)
+    summary = next(table for table in found if table[0][0] == "Of the numbers given")
+    assert [row[1] for row in summary[1:]] == ["31", "0", "2", "4.5", "11", "1,250"]
+    assert ["0 to 4", "20"] in next(table for table in found if table[0][0] == "Interval")
+    assert ["5 to 9", "[c]"] in next(table for table in found if table[0][0] == "Interval")
+    described = [one.get("descr") for one in document.element.body.iter(qn("wp:docPr"))]
+    assert "Histogram of “How many staff?”: 0 to 4 20. Not shown: 5 to 9." in described
+    assert "Some intervals are joined." in body_text(document)
 
 
 def test_documents_are_valid_and_accessible(everything: bytes, working: bytes) -> None:
