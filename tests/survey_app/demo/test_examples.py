@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 
 from analysis.report_schema import report_schema
 from survey_app.commands.examples import examples
-from survey_app.demo.examples import DOCUMENTS
+from survey_app.demo.example_table import DOCUMENTS
 from survey_app.demo.settled_files import OFFICE, settled
 from tests.exports.ddi.schemas import ddi_problems
 
