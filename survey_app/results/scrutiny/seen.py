@@ -25,7 +25,10 @@ PINNABLE = frozenset(
 LONGEST_ADDRESS = 2_000
 _MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 _HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
-_ALTERED = re.compile(r"<form\b.*?</form>|<script\b.*?</script>", re.DOTALL)  # what a copy cannot do any more
+# What a copy cannot do any more: forms, scripts, and the links that begin another copy.
+_ALTERED = re.compile(
+    r'<form\b.*?</form>|<script\b.*?</script>|<p class="[^"]*\bwa-dash-tools\b[^"]*">.*?</p>', re.DOTALL
+)
 _IMAGE = re.compile(r'(\b(?:src|srcset)=")([^"]+\.svg(?:\?[^"]*)?)(")')
 _TAG = re.compile(r"<[^>]+>")
 
