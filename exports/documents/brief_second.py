@@ -9,6 +9,7 @@ from datetime import date
 from analysis.beside import Beside, ThemeQuote
 from analysis.report import Report
 from exports.briefing import (
+    FEW,
     KeyFigure,
     actions_due,
     actions_sentence,
@@ -137,7 +138,8 @@ def _closer_look(paper: Paper, report: Report, figures: Sequence[KeyFigure], roo
     part = Listed("A closer look", [])
     ranked = sorted(figures, key=lambda one: one.share.share or 0.0)
     for figure in dict.fromkeys((*ranked[:1], *ranked[-1:])):
-        chart = question_chart_image(figure.block, report.policy)
+        enough = (figure.share.base or 0) >= FEW  # of fewer answers the table of figures says all
+        chart = question_chart_image(figure.block, report.policy) if enough else None
         if chart is None:
             continue
         part.charts.append((chart, figure.label))

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from analysis.beside import Beside
 from analysis.report import QuestionBlock, RateTable, Report, SectionBlock
-from exports.briefing import KeyFigure, decisions_asked, headline, key_figures, verdict_texts
+from exports.briefing import FEW, KeyFigure, decisions_asked, headline, key_figures, verdict_texts
 from exports.plain_text import plain_text
-from exports.slides.plans import ChartPlan, SlidePlan
+from exports.slides.plans import ChartPlan, SlidePlan, TablePlan
 from exports.slides.voices import theme_slides
 from exports.slides.work import action_slides, change_slides, standard_slides
 from exports.wording import (
@@ -105,11 +105,19 @@ def _rate_notes(table: RateTable) -> tuple[str, ...]:
 
 
 def _said(report: Report, figures: Sequence[KeyFigure]) -> SlidePlan:
-    """The headline figures as bars."""
+    """The headline figures as bars; where few answered, as counts in a table."""
     if not figures:
         nothing = "No figure of this round can be shown." if not report.responses else "No percentage is shown."
         return SlidePlan(title="What people said", words=(nothing,))
     sentences = [f"{figure.label}: {share_text(figure.share)} answered {figure.answer}" for figure in figures]
+    if any((figure.share.base or 0) < FEW for figure in figures):
+        table = TablePlan(
+            heads=("Question", "Answer", "How many"),
+            shares=(50, 30, 20),
+            rows=tuple((figure.label, figure.answer, figure.base_text) for figure in figures),
+            description=f"{'; '.join(sentences)}.",
+        )
+        return SlidePlan(title="What people said", table=table, notes=tuple(sentences))
     answers = dict.fromkeys(figure.answer for figure in figures)
     chart = ChartPlan(
         categories=tuple(figure.label for figure in figures),
@@ -136,7 +144,8 @@ def _closer(report: Report, figures: Sequence[KeyFigure]) -> Iterator[SlidePlan]
     wanted = list({figure.block.name: figure for figure in order}.values())[:MOST_CLOSER]
     sections = {block.name: section for section in report.sections for block in section.questions}
     for rank, figure in enumerate(wanted):
-        if figure.block.kind in CLOSED_KINDS and len(figure.block.rows) <= MOST_BARS:
+        drawn = figure.block.kind in CLOSED_KINDS and (figure.share.base or 0) >= FEW
+        if drawn and len(figure.block.rows) <= MOST_BARS:
             yield from _distribution(sections[figure.block.name], figure.block, rank=(4, 7, 9)[rank])
 
 

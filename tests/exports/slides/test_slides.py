@@ -142,6 +142,16 @@ def test_what_people_said_are_the_reports_figures_with_count_and_base() -> None:
         assert f"{figure.label}: {share_text(figure.share)} answered {figure.answer}" in notes(slide)
 
 
+def test_few_answers_are_counts_in_a_table_and_no_chart() -> None:
+    block = reports.make_closed("q", "Question", counts=(3, 1, 0, 0, 0))
+    presentation = opened(slides_of(reports.make_report(sections=(reports.make_section("s", "S", block),))))
+    assert table_words(slide_called(presentation, "What people said")) == [
+        ["Question", "Answer", "How many"],
+        ["Question", "Strongly agree or Agree", "4 of 4 people"],
+    ]
+    assert "Question" not in titles(presentation)
+
+
 def test_themes_are_stacked_by_stance_and_told_in_words() -> None:
     report = reports.make_report()
     presentation = opened(slides_of(report))
