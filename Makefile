@@ -35,7 +35,7 @@ NPM_PACKAGES := node_modules/.installed-$(NPM_KEY)
 BROWSER_FILES := survey_app/static/build/.built-$(BROWSER_KEY)
 PREPARED_DATA := $(INSTANCE)/.prepared-$(DATA_KEY)
 
-.PHONY: help run test test-full lint bench chromium wheel lock clean
+.PHONY: help run test test-full lint bench examples chromium wheel lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -55,8 +55,11 @@ lint: $(TEST_PACKAGES) ## Check style (ruff), types (mypy) and which package imp
 	$(PY) -m mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: $(TEST_PACKAGES) $(BROWSER_FILES) ## Measure large forms, reports of up to 100,000 answers, agreement and suppression
+bench: $(TEST_PACKAGES) $(BROWSER_FILES) ## Measure large forms, reports and exports of up to 100,000 answers, agreement and suppression
 	@$(PY) -m tools.bench
+
+examples: $(RUN_PACKAGES) ## Make one round in every format anew, in docs/examples/
+	@$(BIN)/walkabout examples docs/examples
 
 chromium: $(VENV) ## Find Chrome or Chromium for the browser tests, or install Debian's when root
 	@$(PY) -m tools.chromium
