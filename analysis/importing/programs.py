@@ -40,7 +40,15 @@ SUBMITTED: dict[Program, tuple[str, ...]] = {
     "microsoft_forms": ("completion time", "start time"),
     "surveymonkey": ("end date", "date_modified", "start date", "date_created"),
     "kobo": ("_submission_time", "end"),
-    "spreadsheet": ("timestamp", "submitted at", "submission time", "date submitted", "submitted"),
+    "spreadsheet": (
+        "timestamp",
+        "submitted at",
+        "submission time",
+        "date submitted",
+        "submitted",
+        "completion time",
+        "end date",
+    ),
 }
 #: What tells two responses apart. Microsoft Forms counts from 1 in each form, so the moments belong to it there.
 TELL_APART: dict[Program, tuple[tuple[str, ...], ...]] = {

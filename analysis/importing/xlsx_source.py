@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from analysis.importing.refusals import ImportRefused, refuse
 from analysis.importing.table import WINDOWS_EPOCH
@@ -55,7 +55,8 @@ def open_workbook(path: Path) -> Workbook:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that hold no answer
             _check_archive(path)
-            return _read(path)
+            with path.open("rb") as file:  # whatever the file is called
+                return _read(file)
     except ImportRefused:
         raise
     except Exception as error:  # a damaged or hostile file can fail anywhere in the library
@@ -72,11 +73,11 @@ def _check_archive(path: Path) -> None:
                      "Save the sheet of answers as CSV UTF-8.")  # fmt: skip
 
 
-def _read(path: Path) -> Workbook:
+def _read(file: IO[bytes]) -> Workbook:
     from openpyxl.reader.excel import ExcelReader
 
     # Values as they were last worked out by the program that wrote them: nothing here works out a formula.
-    reader = ExcelReader(path, read_only=True, data_only=True, keep_links=False)
+    reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
     try:
         reader.read()
         book, left = reader.wb, _Allowance(MOST_CELLS)
