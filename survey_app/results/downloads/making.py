@@ -193,15 +193,17 @@ class Progress:
     def __init__(self, job_id: str) -> None:
         self.job_id = job_id
         self._next = 0.0
+        self._most = 0
 
     def __call__(self, done: int) -> None:
+        self._most = max(self._most, done)  # some formats go through the answers more than once
         moment = time.monotonic()
         if moment < self._next:
             return
         self._next = moment + SECONDS_BETWEEN_WORDS
         with meaning_to(write=True), Session(db.engine) as own:
             wanted = _run(own, update(ExportJob).where(ExportJob.id == self.job_id, ExportJob.state == "running")
-                          .values(done=done, beat_at=now()))  # fmt: skip
+                          .values(done=self._most, beat_at=now()))  # fmt: skip
             own.commit()
         if not wanted:
             raise NotWanted

@@ -42,7 +42,7 @@ def downloads(slug: str) -> ResponseReturnValue:
     return render_template(
         "results/downloads.html", round=round_, paper=paper, both_papers=services.reads_working(round_, by),
         groups=[(name, note, [one for one in offered if one.group == name]) for name, note in GROUPS.items()],
-        slow={one.key for one in offered if in_background(one, answers)}, answers=answers, formats=FORMATS,
+        slow={one.key for one in offered if in_background(one, answers)}, formats=FORMATS,
         jobs=asking.jobs_of(db.session(), round_, user_id=current_user.id), form=FlaskForm(),
     )  # fmt: skip
 
@@ -103,7 +103,7 @@ def made_now(slug: str, key: str) -> ResponseReturnValue:
     """The file, or the way to the page where it can be asked for when it takes too long to wait."""
     round_, one, paper = _asked_for(slug, key)
     if in_background(one, asking.count_answers(db.session(), round_)):
-        flash(f"“{one.title}” is made in the background for so many answers. Ask for it here.", "success")
+        flash(f"“{one.title}” takes long, so it is made in the background. Ask for it here.", "success")
         return redirect(url_for("results.downloads", slug=slug, paper=paper))
     out = BytesIO()
     with TemporaryDirectory(prefix=SCRATCH, dir=export_folder()) as scratch:
