@@ -19,6 +19,7 @@ from exports.plain_text import plain_text
 from exports.wording import capital, counted, date_text, share_text, unit_nouns
 
 MOST_FIGURES = 5
+SHORT = 80  # characters of a label within a sentence, which is cut rather than the figure after it
 FEW = 10
 """With a smaller base a count is said before its percentage, or instead of it."""
 VERDICT_TITLES = {
@@ -145,10 +146,10 @@ def headline(report: Report) -> str:
     ranked = sorted(figures, key=lambda one: -(one.share.share or 0.0))
     best, worst = ranked[0], ranked[-1]
     if best is worst or best.share.share == worst.share.share:
-        return f"{who} “{plain_text(best.label)}”: {share_text(best.share)} answered {best.answer}."
+        return f"{who} “{plain_text(best.label, SHORT)}”: {share_text(best.share)} answered {best.answer}."
     return (
-        f"{who} Most favourable is “{plain_text(best.label)}”, {share_text(best.share)}; least, "
-        f"“{plain_text(worst.label)}”, {share_text(worst.share)}."
+        f"{who} Most favourable is “{plain_text(best.label, SHORT)}”, {share_text(best.share)}; least, "
+        f"“{plain_text(worst.label, SHORT)}”, {share_text(worst.share)}."
     )
 
 
@@ -183,7 +184,7 @@ def change_sentence(comparison: ComparisonReport) -> str:
     """How many questions rose and fell since the round before."""
     verdicts = [one.favourable.verdict for one in comparison.questions if one.favourable is not None]
     told = len(verdicts) - verdicts.count("not compared")
-    before = f"“{plain_text(comparison.first.title)}”"
+    before = f"“{plain_text(comparison.first.title, SHORT)}”"
     if not told:
         return f"No question can be compared with {before}: too few answers are shown on both sides."
     one = "1 question was" if told == 1 else f"{told} questions were"

@@ -74,6 +74,12 @@ def test_many_questions_give_the_two_highest_and_the_three_lowest() -> None:
     assert [one.block.name for one in key_figures(report)] == ["q0", "q1", "q2", "q3", "q5"]
 
 
+def test_a_headline_cuts_long_questions_and_never_its_figures() -> None:
+    words = paragraphs(opened(brief_of(make_huge())), "Walkabout Lead")[0]
+    assert "96% (759 of 794)" in words
+    assert words.endswith("95% (700 of 735).")
+
+
 def test_few_answers_are_said_as_counts_and_not_as_percentages() -> None:
     block = reports.make_closed("q", "Question", counts=(3, 1, 0, 0, 0))
     report = reports.make_report(sections=(reports.make_section("s", "S", block),))
