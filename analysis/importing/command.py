@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.importing.leftovers import LeftColumn
 from analysis.importing.mapping import dump_mapping, load_mapping
-from analysis.importing.plan import ImportPlan, LeftColumn, LeftValue, plan_import
+from analysis.importing.plan import ImportPlan, LeftValue, plan_import
 from analysis.importing.reading import open_export
 from analysis.importing.refusal_list import write_refusals
 from analysis.importing.refusals import ImportRefused, refuse

@@ -22,8 +22,9 @@ from survey_app.rounds.importing.blueprint import (
     upload_or_404,
     waiting_files,
 )  # fmt: skip
+from survey_app.rounds.importing.check_page import check_page
 from survey_app.rounds.importing.forms import ConfirmImportForm
-from survey_app.rounds.importing.pages import KINDS, KINDS_ANONYMOUS, check_page
+from survey_app.rounds.importing.pages import KINDS, KINDS_ANONYMOUS
 from survey_app.rounds.importing.uploads import ImportNotPossible
 from survey_app.rounds.pages import log, round_or_404
 
