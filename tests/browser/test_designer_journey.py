@@ -187,8 +187,9 @@ def _continue(page: Page) -> None:
 
 def _check_workbook(site: Site, page: Page, directory: Path) -> None:
     page.goto(f"{site.address}/p/made-up/rounds/families-in-a-made-up-county/results")
+    page.get_by_role("link", name="All downloads").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Workbook with raw data").click()
+        page.get_by_role("link", name="Download “Workbook with single answers” (Excel)").click()
     path = directory / "results.xlsx"
     download.value.save_as(path)
     workbook = CalamineWorkbook.from_path(str(path))

@@ -53,6 +53,7 @@ NOT_PAGES = {
     "api.report", "api.rounds", "dashboard.chart", "dashboard.indicator_chart", "home.health",
     "imports.left_out", "imports.mapping_file", "results.chart",
     "results.codings_csv",
+    "results.download", "results.fetch", "results.job_state",
     "results.project_file", "results.report_json", "results.suggestions", "results.workbook", "scrutiny.access_csv",
     "static",
 }  # fmt: skip
@@ -163,6 +164,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "feedback.entry": ("qa_group", {"key": "{feedback}"}),
     "feedback.edit": ("qa_group", {"key": "{typed}"}),
     "results.codeframe": ("qa_group", {"slug": "{survey}"}),
+    "results.downloads": ("qa_group", {"slug": "{walkabout}"}),
     "results.show": ("qa_group", {"slug": "{evaluation}"}),
     "shared.manage": ("qa_group", {"slug": "{walkabout}"}),
     "shared.index": ("qa_group", {}),

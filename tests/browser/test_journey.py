@@ -108,8 +108,9 @@ def _code_two_comments(site: Site, page: Page) -> list[str]:
 
 def _download_workbook(site: Site, page: Page, directory: Path) -> CalamineWorkbook:
     page.goto(f"{site.address}/p/made-up/rounds/walkabouts-in-a-made-up-county/results")
+    page.get_by_role("link", name="All downloads").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Workbook with raw data").click()
+        page.get_by_role("link", name="Download “Workbook with single answers” (Excel)").click()
     path = directory / "results.xlsx"
     download.value.save_as(path)
     return CalamineWorkbook.from_path(str(path))

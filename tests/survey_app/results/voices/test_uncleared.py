@@ -16,6 +16,8 @@ from survey_app.accounts.permissions import declaration_of
 from survey_app.accounts.roles import ROLES
 from survey_app.partnership.models import Partnership
 from survey_app.results.coding import given, save_coding
+from survey_app.results.downloads import views
+from survey_app.results.downloads.catalogue import FORMATS, is_offered
 from survey_app.results.voices import desk, store
 from survey_app.rounds.models import Round
 from tests.survey_app.factories import make_agency, make_invitation, make_partnership, make_user, sign_in
@@ -110,8 +112,25 @@ def test_no_page_and_no_download_holds_an_uncleared_sentence(
     assert found.pop(TYPED, set()) == ({"feedback.index"} if works_on_comments else set())
     reads = "feedback.read" in ROLES[role][1]
     shown = {"feedback.index", "results.desk"} if works_on_comments else {"feedback.index"}
-    assert found.pop(CLEARED, set()) == (shown if reads else set())
+    quoted = {"results.workbook"} if "results.download" in ROLES[role][1] else set()
+    assert found.pop(CLEARED, set()) == quoted | (shown if reads else set())
     assert found == {}, "a withdrawn wording is nowhere"
+
+
+def test_no_file_of_the_catalogue_holds_an_uncleared_sentence(
+    client: FlaskClient, session: Session, spoken: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "in_background", lambda *_: False)
+    sign_in(client, make_user(session, spoken.partnership, roles=("qa_group",)))
+    quoting = set()
+    for one in FORMATS.values():
+        if is_offered(one, spoken, "release"):
+            answer = client.get(f"/p/{spoken.partnership.slug}/rounds/{spoken.slug}/results/downloads/{one.key}")
+            assert answer.status_code == 200, one.key
+            text = words_of(answer.data)
+            assert not [word for word in (ORIGINAL, WAITING, REJECTED, WITHDRAWN, TYPED) if word in text], one.key
+            quoting |= {one.key} if CLEARED in text else set()
+    assert {"workbook", "full-report"} <= quoting
 
 
 def test_the_search_sees_what_it_looks_for(client: FlaskClient, app: Flask, session: Session, spoken: Round) -> None:
