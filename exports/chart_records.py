@@ -80,10 +80,11 @@ class CourseMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseChart:
-    """A share over time, from left to right."""
+    """A share over time, from left to right; ``whole`` is the top of the scale, where charts are to share one."""
 
     description: str
     points: tuple[CourseMark, ...]
+    whole: float | None = None
 
 
 Chart = MeasureChart | PairChart | GradeChart | CourseChart

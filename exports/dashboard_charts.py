@@ -157,7 +157,9 @@ def _course(chart: CourseChart, at: Drawing) -> bool:
     if not shown:
         return False
     top = max(max(point.value or 0.0, point.high or 0.0) for point in shown)
-    whole = next(limit for limit in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0) if limit >= min(top, 1.0) - 1e-9)
+    whole = chart.whole or next(
+        limit for limit in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0) if limit >= min(top, 1.0) - 1e-9
+    )
     floor = at.height + LINE_PX + COURSE_PX
     places = list(_across(len(chart.points), at.width))
     heights = [None if p.value is None else floor - p.value / whole * COURSE_PX for p in chart.points]
@@ -188,7 +190,8 @@ def _point(
         at.shape("dot", x, y)
         if named:
             above = y - LINE_PX - 4
-            at.write(point.figure, x, max(above, 1.0), align=align, look="bold")
+            is_free = above >= floor - COURSE_PX  # else it would stand on the label of the scale
+            at.write(point.figure, x, above if is_free else y + 8, align=align, look="bold")
     if named:
         at.write(point.label, x, floor + 5, align=align, look="small")
 

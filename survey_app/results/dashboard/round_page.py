@@ -19,6 +19,7 @@ from exports.wording import share_text
 from survey_app.designer.services import compiled_version
 from survey_app.results.dashboard.compared_lines import ComparedLine, compared_lines
 from survey_app.results.dashboard.glance import Foundation
+from survey_app.results.dashboard.round_courses import CourseView, round_courses
 from survey_app.results.dashboard.standing import RateLine, RoundLine, breakdown_of, rate_line, round_line
 from survey_app.results.dashboard.theme_changes import theme_share
 from survey_app.results.dashboard.theme_charts import comparison_chart
@@ -90,6 +91,7 @@ class RoundPage:
     comparison: ComparisonReport | None = None
     compared: tuple[ComparedLine, ...] = ()
     no_comparison: str = ""
+    courses: tuple[CourseView, ...] = ()
     charts: Mapping[str, Chart]
 
 
@@ -101,6 +103,7 @@ def round_page(session: Session, on: Foundation, round_: Round, report: Report |
     course = tuple(course_of(session, round_)) if paper == "release" else ()
     questions, left_out = _questions(on, report)
     comparison, why_not = _comparison(on, round_, paper=paper)
+    courses = round_courses(on, round_, report) if paper == "release" else ()
     return RoundPage(
         line=line,
         paper=paper,
@@ -115,7 +118,11 @@ def round_page(session: Session, on: Foundation, round_: Round, report: Report |
         comparison=comparison,
         compared=compared_lines(comparison.questions, report.policy) if comparison is not None else (),
         no_comparison=why_not,
-        charts=dict(_charts(course, report, comparison)),
+        courses=courses,
+        charts={
+            **dict(_charts(course, report, comparison)),
+            **{f"course-{view.question}": view.chart for view in courses},
+        },
     )
 
 
