@@ -43,6 +43,7 @@ class AgencyQuestion:
     label: str
     kind: QuestionKind
     unit: Unit
+    part_of: str | None  # the graded judgement that it belongs to
     rows: tuple[AgencyRow, ...]
     favourable_label: str | None
     favourable: Compared | None
@@ -90,9 +91,12 @@ def agency_report(report: Report, breakdown: str, group: str, *, produced_at: da
     if group not in names:
         raise ReportsRefused(f"“{report.title}” has no group “{group}” of “{tables[0].breakdown_label}”.")
     place = names.index(group)
+    parts = {block.name: block.part_of for block in blocks_of(report)}
     compared = with_verdicts("questions of the agency", dict(_beside(report, tables, place)))
     shown = tuple(
-        _question(table, place, compared.get(table.question)) for table in tables if not table.groups[place].withheld
+        _question(table, place, compared.get(table.question), parts.get(table.question))
+        for table in tables
+        if not table.groups[place].withheld
     )
     left_out = tuple(table.question_label for table in tables if table.groups[place].withheld)
     label = tables[0].groups[place].label
@@ -137,12 +141,13 @@ def _rest(total: Share, own: Share) -> Share:
     return make_share(total.count - own.count, total.base - own.base)
 
 
-def _question(table: CrossTable, place: int, favourable: Compared | None) -> AgencyQuestion:
+def _question(table: CrossTable, place: int, favourable: Compared | None, part_of: str | None) -> AgencyQuestion:
     return AgencyQuestion(
         name=table.question,
         label=table.question_label,
         kind=table.kind,
         unit=table.unit,
+        part_of=part_of,
         rows=tuple(
             AgencyRow(name=row.name, label=row.label, favourable=row.favourable, share=_share(row, table, place))
             for row in table.rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +13,8 @@ from docx.shared import Pt
 
 from analysis.derived_reports.agency import BESIDE, AgencyQuestion, AgencyReport
 from analysis.derived_reports.compared import Compared
+from analysis.report import Share
+from analysis.sentences import RESPONSE_NOUNS
 from analysis.working_days import add_working_days
 from exports.documents.furniture import furnish, origin_of
 from exports.documents.paper import Paper, signs_of
@@ -27,6 +30,8 @@ REPLY_DAYS = 10
 STRONG_SHARE = 0.75
 MOST_STRENGTHS = 5
 MOST_NAMED = 12
+MOST_SIDE_BY_SIDE = 5  # answers in one table
+QUESTION_SHARE = 40
 BESIDE_COLUMNS = (
     Column(head="Question", share=36, style=STRONG),
     Column(head="You", share=17, style=NUMBER),
@@ -134,8 +139,9 @@ def _who_answered(report: AgencyReport) -> str:
     if row is not None and row.rate is not None:
         return f"Of those asked at {row.label}, {rate_text(row.rate, row.mark, row.answered, row.invited)} answered."
     if report.answered is not None:
-        people = "1 person has" if report.answered == 1 else f"{report.answered:,} people have"
-        return f"From {report.agency}, {people} answered."
+        words = RESPONSE_NOUNS[report.round.unit]
+        who = f"1 {words[0]}" if report.answered == 1 else f"{report.answered:,} {words[1]}"
+        return f"From {report.agency}, {who}."
     return f"How many answered from {report.agency} is not shown, since they are few."
 
 
@@ -252,13 +258,44 @@ def _write_close(paper: Paper, report: AgencyReport, head: LetterHead) -> None:
 
 
 def _write_own_figures(paper: Paper, report: AgencyReport) -> None:
-    """All figures of the agency that are shown, question by question."""
-    if not report.questions:
+    """All figures of the agency that are shown; questions that follow each other and share a scale in one table.
+
+    What stands beside a graded judgement, such as the kind of its evidence, is left to the workbook.
+    """
+    questions = [question for question in report.questions if question.part_of is None]
+    if not questions:
         return
     paper.heading("Your figures in full", new_page=True)
-    for question in report.questions:
-        rows: list[Row] = [
-            [row.label, count_cell(paper, row.share.count, row.share), percent_cell(paper, row.share)]
-            for row in question.rows
-        ]
-        paper.table(OWN_COLUMNS, rows, title=question.label)
+    for labels, group in groupby(questions, key=lambda one: tuple(row.label for row in one.rows)):
+        alike = list(group)
+        if len(alike) > 1 and len(labels) <= MOST_SIDE_BY_SIDE:
+            _write_side_by_side(paper, labels, alike)
+        else:
+            for question in alike:
+                _write_one(paper, question)
+    if len(questions) < len(report.questions):
+        paper.paragraph("What stands beside each judgement is in the workbook of the round.", "Walkabout Note")
+
+
+def _write_one(paper: Paper, question: AgencyQuestion) -> None:
+    rows: list[Row] = [
+        [row.label, count_cell(paper, row.share.count, row.share), percent_cell(paper, row.share)]
+        for row in question.rows
+    ]
+    paper.table(OWN_COLUMNS, rows, title=question.label)
+
+
+def _write_side_by_side(paper: Paper, labels: Sequence[str], questions: Sequence[AgencyQuestion]) -> None:
+    """A row for each question and a column for each answer, with its count and its share."""
+    share = (100 - QUESTION_SHARE) / len(labels)
+    columns = (
+        Column(head="Question", share=QUESTION_SHARE, style=STRONG),
+        *(Column(head=label, share=share, style=NUMBER) for label in labels),
+    )
+    rows: list[Row] = [[question.label, *(_cell(paper, row.share) for row in question.rows)] for question in questions]
+    paper.table(columns, rows, title=f"How many answered {labels[0]} to {labels[-1]}")
+
+
+def _cell(paper: Paper, share: Share) -> str:
+    count, percent = count_cell(paper, share.count, share), percent_cell(paper, share)
+    return count if count == percent else f"{count} ({percent})"

@@ -91,3 +91,32 @@ def test_letters_are_valid_and_accessible_also_with_hostile_names(differing: Age
 def test_no_other_agency_is_named() -> None:
     report = agency_of(working(health=(56, 14), police=(48, 32)), "health")
     assert "police" not in all_text(bytes_of(write_feedback_letter, report)).casefold()
+
+
+def test_questions_of_one_scale_stand_in_one_table_with_every_figure(differing: AgencyReport) -> None:
+    (question,) = differing.questions
+    three = [replace(question, name=f"q{n}", label=f"Question {n}") for n in range(3)]
+    hidden = replace(question.rows[0].share, count=None, base=None, share=None, mark="c")
+    three[1] = replace(three[1], rows=(replace(question.rows[0], share=hidden), *question.rows[1:]))
+    found = tables(opened(bytes_of(write_feedback_letter, replace(differing, questions=tuple(three)))))[-1]
+    assert found[0] == ["Question", *(row.label for row in question.rows)]
+    for line, one in zip(found[1:], three, strict=True):
+        expected = [share_text(row.share) for row in one.rows]
+        assert line[0] == one.label
+        assert line[1:] == [
+            "[c]" if row.share.count is None else f"{row.share.count} ({text.split(' ')[0]})"
+            for row, text in zip(one.rows, expected, strict=True)
+        ]
+
+
+def test_what_stands_beside_a_judgement_is_left_to_the_workbook(differing: AgencyReport) -> None:
+    (question,) = differing.questions
+    evidence = replace(question, name="evidence", label="Type of evidence", part_of=question.name)
+    letter = opened(bytes_of(write_feedback_letter, replace(differing, questions=(question, evidence))))
+    assert not any("Type of evidence" in cell for table in tables(letter)[1:] for row in table for cell in row)
+    assert "in the workbook of the round" in body_text(letter)
+
+
+def test_returns_about_cases_are_not_called_people(differing: AgencyReport) -> None:
+    cases = replace(differing, response=None, answered=6, round=replace(differing.round, unit="cases"))
+    assert "From Health, 6 returns were received." in body_text(opened(bytes_of(write_feedback_letter, cases)))
