@@ -106,7 +106,7 @@ def _list_cut_texts(book: Book, cuts: list[CutText], count: int) -> None:
     )  # fmt: skip
     page.paragraph(
         "A cell of a workbook holds 32,767 characters. These texts are longer: the cell has their beginning and says "
-        "that it is cut. The data files (CSV, Parquet, SPSS, Stata) of the same round hold them whole."
+        "that it is cut. The data files of the same round in CSV or Parquet hold them whole."
     )
     page.table_head(("Sheet", "Cell", "Response", "Question", "Characters"), left=4)
     for cut in cuts[:MOST_LISTED]:
