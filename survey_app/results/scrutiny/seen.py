@@ -23,6 +23,7 @@ PINNABLE = frozenset(
     {"dashboard.index", "dashboard.round_", "dashboard.agency", "dashboard.standard", "dashboard.front_door"}
 )
 LONGEST_ADDRESS = 2_000
+COPYING = "walkabout.copying"  # in the environment of a request whose answer others will read
 _MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 _HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 # What a copy cannot do any more: forms, scripts, and the links that begin another copy.
@@ -60,7 +61,8 @@ def fetching(app: Flask, *, base_url: str, cookie: str) -> Fetch:
             path=parts.path, query_string=parts.query, base_url=base_url, headers=Headers([("Cookie", cookie)])
         )
         # A context of its own: otherwise the page would share the session and the transaction of this request.
-        body, status, sent = contextvars.Context().run(run_wsgi_app, app.wsgi_app, builder.get_environ(), True)
+        environment = builder.get_environ() | {COPYING: True}
+        body, status, sent = contextvars.Context().run(run_wsgi_app, app.wsgi_app, environment, True)
         return Response(body, status, sent)
 
     return fetch
