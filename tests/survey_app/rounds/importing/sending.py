@@ -19,7 +19,7 @@ HEAD = ["ID", "Start time", "Completion time", "Email", "Name", "Was it useful?"
 def export(path: Path, answers: list[tuple[str, str]], *, first: int = 1) -> bytes:
     """A constructed export of Microsoft Forms as CSV, with names and times that must not be stored."""
     rows = [
-        [number, f"2026-03-14 10:{number:02}:07", f"2026-03-14 10:{number:02}:41", f"person{number}@agency.example",
+        [number, f"2026-03-14 10:{number:02}:07", f"2026-03-14 10:{number:02}:41", f"respondent{number}@forms.example",
          f"Pat Example {number}", *answer]
         for number, answer in enumerate(answers, start=first)
     ]  # fmt: skip
