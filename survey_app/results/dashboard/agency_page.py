@@ -17,15 +17,10 @@ from survey_app.results.dashboard.filters import period_text
 from survey_app.results.dashboard.frames import visits_of
 from survey_app.results.dashboard.glance import Foundation, actions_view
 from survey_app.results.dashboard.section11 import standards_paper
-from survey_app.results.dashboard.standards import (
-    CoverageLine,
-    ThreeWayLine,
-    agency_lines,
-    change_sentence,
-    coverage_table,
-)
+from survey_app.results.dashboard.standards import CoverageLine, change_sentence, coverage_table
 from survey_app.results.dashboard.standing import RateLine, RoundLine, rate_line, rate_of
 from survey_app.results.dashboard.theme_charts import agency_chart
+from survey_app.results.dashboard.three_views import ThreeWayLine, agency_lines
 from survey_app.results.dashboard.wording import counted
 
 MOST_ROUNDS = 10  # in the first table; the earlier ones fold up

@@ -14,7 +14,7 @@ from exports.wording import share_text
 from survey_app.results.dashboard.filters import chosen_labels
 from survey_app.results.dashboard.glance import Foundation
 from survey_app.results.dashboard.section11 import rounds_about, standards_paper
-from survey_app.results.dashboard.standards import StandardView, standard_view
+from survey_app.results.dashboard.three_views import StandardView, standard_view
 from survey_app.results.presentation import own_marks
 
 MOST_SURVEYS = 3

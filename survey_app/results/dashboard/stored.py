@@ -83,8 +83,9 @@ def opened_rounds(session: Session, partnership_id: int) -> list[Round]:
 
 
 def newest_reports(
-    session: Session, rounds: Sequence[Round], *, reader: Reader, at: datetime, renew: bool = True
-) -> Newest:
+    session: Session, rounds: Sequence[Round], *, reader: Reader, at: datetime, renew: bool = True,
+    most: int | None = RENEWED_AT_ONCE,
+) -> Newest:  # fmt: skip
     """The newest release of each round; rounds without one, and blind ones, are left out.
 
     Parameters
@@ -93,13 +94,15 @@ def newest_reports(
         Of one partnership; the first are renewed first, and open ones before closed ones.
     renew : bool, default True
         Whether a few releases may be renewed. Otherwise nothing is written.
+    most : int, optional
+        How many rounds are asked at most; None asks all, for a document that must not leave one out.
     """
     shown = [round_ for round_ in rounds if round_.state != "draft" and not is_blind(round_)]
     if not shown:
         return Newest(reports={})
     shelf = _shelf_of(session)
     heads = _heads(session, shown)
-    if renew and _renew(session, shelf, shown, heads, reader, at):
+    if renew and _renew(session, shelf, shown, heads, reader, at, most):
         heads = _heads(session, shown)
     return Newest(
         reports={head.round_id: report for head, report in _reports(session, shelf, heads.values())},
@@ -129,13 +132,14 @@ def _heads(session: Session, rounds: Iterable[Round]) -> dict[int, Head]:
 
 
 def _renew(
-    session: Session, shelf: _Shelf, rounds: Sequence[Round], heads: Mapping[int, Head], reader: Reader, at: datetime
-) -> bool:
+    session: Session, shelf: _Shelf, rounds: Sequence[Round], heads: Mapping[int, Head], reader: Reader, at: datetime,
+    most: int | None,
+) -> bool:  # fmt: skip
     """Ask a few rounds whether their release may be renewed; whether any was asked."""
     signs = _signs(session, rounds)
     changed = [one for one in rounds if shelf.settled.get(one.id) != (signs[one.id], _key(heads.get(one.id)))]
     # Sorting keeps the order within each kind: open rounds and those without a release come first.
-    asked = sorted(changed, key=lambda one: (one.id in heads, one.state != "open"))[:RENEWED_AT_ONCE]
+    asked = sorted(changed, key=lambda one: (one.id in heads, one.state != "open"))[:most]
     for round_ in asked:
         try:
             current_report(session, round_, reader=reader, at=at, paper="release")

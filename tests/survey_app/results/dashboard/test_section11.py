@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from survey_app.partnership.models import Agency, Partnership
 from survey_app.results.dashboard.section11 import StandardsPaper, standards_paper
-from survey_app.results.dashboard.standards import agency_lines, coverage_table, grades_view, standard_view
+from survey_app.results.dashboard.standards import coverage_table, grades_view
 from survey_app.results.dashboard.stored import newest_reports, opened_rounds
+from survey_app.results.dashboard.three_views import agency_lines, standard_view
 from survey_app.rounds.models import Round
 from tests.survey_app.answers import OUTSIDER, add_answer, add_opened_answers, revise_answer
 from tests.survey_app.factories import make_agency, make_partnership, make_round, publish

@@ -88,6 +88,15 @@ def test_few_rounds_are_released_in_one_request_and_the_others_wait(session: Ses
     assert not second.waiting
 
 
+def test_a_document_may_ask_for_all_at_once(session: Session) -> None:
+    partnership, agencies = make_place(session)
+    for _ in range(RENEWED_AT_ONCE + 2):
+        make_evaluation(session, partnership, agencies)
+    rounds = opened_rounds(session, partnership.id)
+    found = newest_reports(session, rounds, reader=OUTSIDER, at=AT, most=None)
+    assert (len(found.reports), found.waiting) == (RENEWED_AT_ONCE + 2, frozenset())
+
+
 def test_many_settled_rounds_take_no_more_queries_than_a_few(session: Session) -> None:
     partnership, agencies = make_place(session)
     counts = []
