@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 
@@ -95,11 +96,15 @@ def _stop(running: list[tuple[subprocess.Popen[bytes], signal.Signals]]) -> None
 def worker() -> None:
     """Send mail, make files, open sealed batches and apply retention in the background, until stopped."""
     from survey_app import create_app
+    from survey_app.database import db
     from survey_app.jobs import huey_of
+    from survey_app.results.downloads.claiming import begin_lost_again
     from survey_app.start_checks import refuse_unsafe_start
 
     app = create_app(pages=False)
     refuse_unsafe_start(app)
+    with app.app_context():
+        begin_lost_again(db.session(), silent_for=timedelta(0))
     # SIGINT lets a job finish; SIGTERM interrupts it, which may leave a message of unknown fate.
     # Two, so that a large file holds up neither mail nor the opening of batches; files are made one after another.
     huey_of(app).create_consumer(workers=2, periodic=True, check_worker_health=False).run()

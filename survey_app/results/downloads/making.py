@@ -1,7 +1,6 @@
 """Making the files that were asked for, one after another, in the worker.
 
-A file is claimed in a transaction of its own, so that two workers never make the same one. Its maker is heard of now
-and then; one that is not heard of for a while has died, and its file is begun again, once.
+Its maker is heard of now and then; see :mod:`~survey_app.results.downloads.claiming` for one that has died.
 """
 
 from __future__ import annotations
@@ -12,10 +11,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import Any, cast
+from typing import cast
 
 from flask import current_app
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.permissions import permissions_of
@@ -25,6 +24,7 @@ from survey_app.errors import UserError, place_of
 from survey_app.mail import queue_mail
 from survey_app.results.downloads.asking import newest_release
 from survey_app.results.downloads.catalogue import FORMATS, Format, is_offered
+from survey_app.results.downloads.claiming import begin_lost_again, claim, run
 from survey_app.results.downloads.files import SCRATCH, export_folder, new_file, remove_file
 from survey_app.results.downloads.locking import meaning_to, reading
 from survey_app.results.downloads.models import ExportJob
@@ -34,11 +34,8 @@ from survey_app.results.services import Paper, Reader
 log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=7)
-PATIENCE = timedelta(minutes=15)  # without a word of the maker
-MOST_ATTEMPTS = 2
 SECONDS_BETWEEN_WORDS = 1.0
 NOT_ALLOWED = "Your role no longer includes this download."
-STOPPED = "The program stopped while it made this file. Ask for it again."
 FAILED = "The file could not be made. Ask for it again; if that fails too, tell your administrator."
 BODY = """\
 Dear {name},
@@ -63,44 +60,10 @@ def make_exports(session: Session) -> None:
         return
     try:
         begin_lost_again(session)
-        while (job_id := _claim(session)) is not None:
+        while (job_id := claim(session)) is not None:
             _make(session, job_id)
     finally:
         _turn.release()
-
-
-def begin_lost_again(session: Session) -> int:
-    """Queue the files whose maker has died, and give up those that were tried before; how many."""
-    lost = (ExportJob.state == "running") & (ExportJob.beat_at < now() - PATIENCE)
-    _run(session, update(ExportJob).where(lost, ExportJob.attempts >= MOST_ATTEMPTS)
-         .values(state="failed", problem=STOPPED))  # fmt: skip
-    again = _run(session, update(ExportJob).where(lost).values(state="queued", done=0))
-    session.commit()
-    return again
-
-
-def _run(session: Session, statement: Any) -> int:
-    """Run an update; how many rows it concerned."""
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount
-
-
-def _claim(session: Session) -> str | None:
-    """Take the file that has waited longest; None when none waits."""
-    while True:
-        waiting = select(ExportJob.id).where(ExportJob.state == "queued").order_by(ExportJob.asked_at, ExportJob.id)
-        job_id = session.scalars(waiting.limit(1)).first()
-        if job_id is None:
-            session.rollback()
-            return None
-        taken = _run(
-            session,
-            update(ExportJob)
-            .where(ExportJob.id == job_id, ExportJob.state == "queued")
-            .values(state="running", attempts=ExportJob.attempts + 1, beat_at=now(), done=0),
-        )
-        session.commit()
-        if taken:
-            return job_id
 
 
 def _make(session: Session, job_id: str) -> None:
@@ -119,7 +82,7 @@ def _make(session: Session, job_id: str) -> None:
     # Only here has the error let go of what was reading the database.
     session.rollback()
     if problem is not None:
-        _run(session, update(ExportJob).where(ExportJob.id == job_id, ExportJob.state == "running")
+        run(session, update(ExportJob).where(ExportJob.id == job_id, ExportJob.state == "running")
              .values(state="failed", problem=problem[:300], beat_at=now()))  # fmt: skip
         session.commit()
 
@@ -160,7 +123,7 @@ def _finish(session: Session, job_id: str, name: str, size: int) -> None:
         "state": "ready", "file_name": name, "size": size, "done": ExportJob.total, "beat_at": moment,
         "ready_at": moment, "expires_at": moment + KEPT,
     }  # fmt: skip
-    made = _run(session, update(ExportJob).where(ExportJob.id == job_id, ExportJob.state == "running").values(values))
+    made = run(session, update(ExportJob).where(ExportJob.id == job_id, ExportJob.state == "running").values(values))
     if not made:
         remove_file(name)
         raise NotWanted
@@ -202,7 +165,7 @@ class Progress:
             return
         self._next = moment + SECONDS_BETWEEN_WORDS
         with meaning_to(write=True), Session(db.engine) as own:
-            wanted = _run(own, update(ExportJob).where(ExportJob.id == self.job_id, ExportJob.state == "running")
+            wanted = run(own, update(ExportJob).where(ExportJob.id == self.job_id, ExportJob.state == "running")
                           .values(done=self._most, beat_at=now()))  # fmt: skip
             own.commit()
         if not wanted:

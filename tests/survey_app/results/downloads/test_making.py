@@ -26,9 +26,10 @@ from survey_app.results.comments import comments_of
 from survey_app.results.downloads import making
 from survey_app.results.downloads.asking import NotThere, ask, find_job, jobs_of, ready_file
 from survey_app.results.downloads.catalogue import FORMATS
+from survey_app.results.downloads.claiming import MOST_ATTEMPTS, PATIENCE, STOPPED, begin_lost_again, claim
 from survey_app.results.downloads.ending import DESTROYED, cancel, drop_files_of, drop_old_exports
 from survey_app.results.downloads.files import export_folder
-from survey_app.results.downloads.making import KEPT, MOST_ATTEMPTS, NOT_ALLOWED, PATIENCE, STOPPED, make_exports
+from survey_app.results.downloads.making import KEPT, NOT_ALLOWED, make_exports
 from survey_app.results.downloads.models import ExportJob
 from survey_app.results.downloads.order import Order
 from survey_app.results.downloads.wording import state_sentence
@@ -147,8 +148,8 @@ def test_two_people_get_a_file_each_and_neither_that_of_the_other(
 
 def test_two_workers_never_make_the_same_file(session: Session, round_: Round, asker: User) -> None:
     job = asked(session, round_, asker)
-    assert making._claim(session) == job.id
-    assert making._claim(session) is None
+    assert claim(session) == job.id
+    assert claim(session) is None
 
 
 def test_what_a_file_is_made_for_sees_how_far_it_is(
@@ -251,7 +252,7 @@ def test_an_account_that_was_closed_gets_no_file(session: Session, round_: Round
 
 def test_a_file_whose_maker_died_is_begun_again_once(session: Session, round_: Round, asker: User) -> None:
     job = asked(session, round_, asker)
-    making._claim(session)
+    claim(session)
     job.beat_at = now() - PATIENCE - timedelta(seconds=1)
     session.commit()
     make_exports(session)
@@ -262,7 +263,7 @@ def test_a_file_whose_maker_dies_again_is_given_up_with_a_sentence(
     session: Session, round_: Round, asker: User
 ) -> None:
     job = asked(session, round_, asker)
-    making._claim(session)
+    claim(session)
     job.attempts, job.beat_at = MOST_ATTEMPTS, now() - PATIENCE - timedelta(seconds=1)
     session.commit()
     make_exports(session)
@@ -271,10 +272,19 @@ def test_a_file_whose_maker_dies_again_is_given_up_with_a_sentence(
 
 def test_a_maker_that_is_heard_of_is_left_alone(session: Session, round_: Round, asker: User) -> None:
     job = asked(session, round_, asker)
-    making._claim(session)
+    claim(session)
     make_exports(session)
     session.refresh(job)
     assert (job.state, job.attempts) == ("running", 1)
+
+
+def test_a_worker_that_starts_waits_for_no_maker(session: Session, round_: Round, asker: User) -> None:
+    job = asked(session, round_, asker)
+    claim(session)
+    assert begin_lost_again(session) == 0
+    assert begin_lost_again(session, silent_for=timedelta(0)) == 1
+    make_exports(session)
+    assert (job.state, job.attempts) == ("ready", 2)
 
 
 def test_a_file_goes_after_its_days(session: Session, round_: Round, asker: User) -> None:
