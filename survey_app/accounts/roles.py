@@ -8,7 +8,7 @@ PERMISSIONS = {
     "users.manage": "Invite people and give them roles",
     "instruments.read": "Read the partnership's questionnaires and audit tools",
     "instruments.publish": "Upload, edit and publish questionnaires and audit tools",
-    "rounds.read": "See which rounds there are and how many have answered",
+    "rounds.read": "See which rounds there are, and how many have answered as far as it is released",
     "rounds.manage": "Create, open and close rounds, and invite people to answer",
     "collect.answer": "Answer rounds for named people, such as walkabouts and case audits",
     "results.read": "Read released results",

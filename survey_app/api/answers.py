@@ -40,7 +40,10 @@ class Instrument(Strict):
 
 
 class Population(Strict):
-    """Whom the round was opened to. Where it is not known, every response rate is an upper limit."""
+    """Whom the round was opened to. Where it is not known, every response rate is an upper limit.
+
+    The size is the one that the newest release shows.
+    """
 
     size: int | None
     known: bool
@@ -59,7 +62,7 @@ class RoundItem(Strict):
     instrument: Instrument
     population: Population
     breakdowns: list[str] = Field(description="What response rates are broken down by, fixed when the round opened")
-    answers: int = Field(description="How many answers were received")
+    answers: int | None = Field(description="How many answers the newest release reports; null where it does not say")
     has_results: bool = Field(description="False before the round opens, and while a case audit is graded blind")
 
 

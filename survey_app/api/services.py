@@ -36,8 +36,8 @@ from survey_app.results import services as results
 from survey_app.results.models import ReportSnapshot
 from survey_app.results.services import Reader
 from survey_app.results.stored_responses import StoredResponses
+from survey_app.rounds.counts import counts_of
 from survey_app.rounds.models import Round
-from survey_app.rounds.overview import count_answers
 from survey_app.rounds.services import find_round
 
 
@@ -172,6 +172,7 @@ def _log(call: Call, action: str, round_: Round, **details: str) -> None:
 
 def _round_item(session: Session, round_: Round) -> RoundItem:
     version = round_.version
+    counts = counts_of(session, round_, live=False)
     return RoundItem(
         slug=round_.slug, title=round_.title, state=round_.state, anonymous=round_.anonymous,
         opens_on=round_.opens_on, closes_on=round_.closes_on,
@@ -180,9 +181,9 @@ def _round_item(session: Session, round_: Round) -> RoundItem:
             title=compiled_version(version).instrument.settings.form_title,
         ),
         population=Population(
-            size=round_.population_size, known=round_.population_known, note=round_.population_note
+            size=counts.population, known=counts.population_known, note=round_.population_note
         ),
-        breakdowns=list(round_.breakdowns), answers=count_answers(session, round_),
+        breakdowns=list(round_.breakdowns), answers=counts.answers,
         has_results=round_.state != "draft" and not results.is_blind(round_),
     )  # fmt: skip
 

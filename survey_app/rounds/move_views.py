@@ -26,5 +26,5 @@ def move(slug: str) -> ResponseReturnValue:
         flash(f"“{round_.title}” asks version {round_.version.number} from now on.", "success")
         return redirect(url_for("rounds.show", slug=slug))
     planned = moving.planned_move(db.session(), round_)
-    overview = overview_of(db.session(), round_, with_rates=False, at=now())
+    overview = overview_of(db.session(), round_, live=True, with_rates=False, at=now())
     return render_template("rounds/move.html", round=round_, move=planned, overview=overview, few=moving.FEW)

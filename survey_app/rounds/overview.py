@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis.disclosure import DisclosureRefused
 from analysis.report import Report
-from survey_app.collect.models import AnonymousResponse, Submission
-from survey_app.collect.sealing import sealed_count
 from survey_app.results.releases import released_report
 from survey_app.results.services import is_blind
 from survey_app.results.shares import may_be_shared
 from survey_app.rounds.breaking_down import labels_of
-from survey_app.rounds.importing.marks import imported_answers
+from survey_app.rounds.counts import RoundCounts, counts_of
 from survey_app.rounds.models import Round
 from survey_app.rounds.moving import next_version
 from survey_app.rounds.policies import policy_of
-from survey_app.rounds.services import breakdown_label, count_invitations, rounds_of
+from survey_app.rounds.services import breakdown_label, rounds_of
 
 ACCESS = {
     "named": "People who sign in",
@@ -35,7 +33,7 @@ class RoundLine:
 
     round: Round
     instrument: str
-    answers: int
+    counts: RoundCounts
     has_results: bool
 
 
@@ -46,63 +44,49 @@ class Overview:
     round: Round
     instrument: str
     access: str
-    population: str
+    counts: RoundCounts
     breakdowns: tuple[str, ...]
     broken_down_by: tuple[str, ...]  # groups of the invitations, then questions
     policy: str
-    answers: int
-    sealed: int  # of which still sealed
-    imported: int  # of which from another program
-    invited: int
-    waiting: int  # invitations not marked as answered
     is_blind: bool
     newer: int | None  # the newest version of what is asked, if it is not the one that is asked
     is_shareable: bool  # its assessments may be shared with other partnerships
     rates: Report | None
 
 
-def listed_rounds(session: Session, partnership_id: int) -> list[RoundLine]:
-    """Every round with the number of answers received."""
+Live = Callable[[Round], bool]
+"""Whether the reader sees the live counts of a round."""
+
+
+def listed_rounds(session: Session, partnership_id: int, *, live: Live) -> list[RoundLine]:
+    """Every round with the number of answers, as far as the reader sees it."""
     return [
         RoundLine(
             round=round_,
             instrument=_instrument(round_),
-            answers=count_answers(session, round_),
+            counts=counts_of(session, round_, live=live(round_)),
             has_results=round_.state != "draft" and not is_blind(round_),
         )
         for round_ in rounds_of(session, partnership_id)
     ]
 
 
-def count_answers(session: Session, round_: Round) -> int:
-    """How many answers were received, sealed ones included."""
-    if round_.anonymous:
-        opened = session.scalar(select(func.count()).where(AnonymousResponse.round_id == round_.id)) or 0
-        return opened + sealed_count(session, round_.id)
-    return session.scalar(select(func.count()).where(Submission.round_id == round_.id)) or 0
-
-
-def overview_of(session: Session, round_: Round, *, with_rates: bool, at: datetime) -> Overview:
+def overview_of(session: Session, round_: Round, *, live: bool, with_rates: bool, at: datetime) -> Overview:
     """Everything the page of a round needs. Rates by agency come from the release only, never live."""
-    invitations = count_invitations(session, round_.id)
     blind = is_blind(round_)
+    rates = _rates(session, round_, at) if with_rates and not blind else None  # first: it may release anew
     return Overview(
         round=round_,
         instrument=_instrument(round_),
         access=ACCESS[round_.access],
-        population=population_text(round_),
+        counts=counts_of(session, round_, live=live),
         breakdowns=tuple(breakdown_label(name) for name in round_.breakdowns),
         broken_down_by=(*groups_of_invitations(round_), *labels_of(round_)),
         policy=_policy_text(round_),
-        answers=count_answers(session, round_),
-        sealed=sealed_count(session, round_.id) if round_.anonymous else 0,
-        imported=sum(one.answers for one in imported_answers(session, round_)),
-        invited=invitations.invited,
-        waiting=invitations.invited - invitations.answered,
         is_blind=blind,
         newer=_newer(session, round_),
         is_shareable=may_be_shared(round_),
-        rates=_rates(session, round_, at) if with_rates and not blind else None,
+        rates=rates,
     )
 
 
@@ -119,13 +103,6 @@ def _rates(session: Session, round_: Round, at: datetime) -> Report | None:
         return released_report(session, round_, at=at)
     except DisclosureRefused:
         return None
-
-
-def population_text(round_: Round) -> str:
-    """The population in words."""
-    if round_.population_size is None:
-        return "Not known"
-    return f"{round_.population_size:,}" if round_.population_known else f"At least {round_.population_size:,}"
 
 
 def _instrument(round_: Round) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app, g, request
 from flask_login import current_user
 
+from survey_app.accounts.permissions import can
 from survey_app.audit_log import record
 from survey_app.database import db
 from survey_app.rounds.models import Round
@@ -19,6 +20,11 @@ def round_or_404(slug: str) -> Round:
     if round_ is None:
         abort(404)
     return round_
+
+
+def sees_live_counts(round_: Round) -> bool:
+    """Whether the signed-in person sees how many have answered by now: those who run rounds do, and the named team."""
+    return can("rounds.manage") or (can("results.working") and not round_.anonymous)
 
 
 def public_address(path: str) -> str:

@@ -18,7 +18,7 @@ from survey_app.rounds.breaking_down import break_down_by, possible_of
 from survey_app.rounds.forms import BreakDownForm, ConfirmForm, RoundForm
 from survey_app.rounds.models import Round
 from survey_app.rounds.overview import groups_of_invitations, listed_rounds, overview_of
-from survey_app.rounds.pages import blueprint, log, public_address, round_or_404
+from survey_app.rounds.pages import blueprint, log, public_address, round_or_404, sees_live_counts
 from survey_app.rounds.policies import chosen_decision, decision_for_none, offered_policies
 
 
@@ -26,7 +26,8 @@ from survey_app.rounds.policies import chosen_decision, decision_for_none, offer
 @permission("rounds.read")
 def index() -> ResponseReturnValue:
     """All rounds of the partnership."""
-    return render_template("rounds/index.html", rounds=listed_rounds(db.session(), g.partnership.id))
+    rounds = listed_rounds(db.session(), g.partnership.id, live=sees_live_counts)
+    return render_template("rounds/index.html", rounds=rounds)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -85,7 +86,10 @@ def break_down(slug: str) -> ResponseReturnValue:
 @permission("rounds.read")
 def show(slug: str) -> ResponseReturnValue:
     """A round: its plan, how many have answered, and what can be done next."""
-    overview = overview_of(db.session(), round_or_404(slug), with_rates=can("results.read"), at=now())
+    round_ = round_or_404(slug)
+    overview = overview_of(
+        db.session(), round_, live=sees_live_counts(round_), with_rates=can("results.read"), at=now()
+    )
     db.session.commit()
     if overview.rates is not None:
         print_marks_of(overview.rates)
@@ -116,7 +120,7 @@ def close(slug: str) -> ResponseReturnValue:
     """Ask, then close the round for good."""
     round_ = round_or_404(slug)
     if not ConfirmForm().validate_on_submit():
-        overview = overview_of(db.session(), round_, with_rates=False, at=now())
+        overview = overview_of(db.session(), round_, live=True, with_rates=False, at=now())
         return render_template("rounds/close.html", overview=overview, round=round_)
     services.close_round(db.session(), round_, today=now().date())
     keys = KeyStore(current_app.config["WALKABOUT_KEY_DIR"])

@@ -44,10 +44,25 @@ def test_rounds_come_newest_first_in_pages_that_lead_to_each_other(read: Read) -
 
 
 def test_a_round_says_what_it_asks_of_whom(read: Read) -> None:
+    read("/rounds/answering/report")
     found = read("/rounds/answering")
     assert found["instrument"]["form_id"] == "small-form"
     assert found["population"] == {"size": 40, "known": True, "note": ""}
     assert (found["answers"], found["has_results"], found["anonymous"]) == (13, True, False)
+
+
+def test_how_many_have_answered_is_told_only_as_the_newest_release_tells_it(
+    session: Session, partnership: Partnership, read: Read
+) -> None:
+    before = read("/rounds/answering")
+    assert (before["answers"], before["population"]["size"]) == (None, None), "nothing is released yet"
+    read("/rounds/answering/report")
+    round_ = find_round(session, partnership.id, "answering")
+    assert round_ is not None
+    for _ in range(2):
+        add_answer(session, round_, {"useful": "no", "comment": None})
+    session.commit()
+    assert read("/rounds/answering")["answers"] == 13, "two further answers are not counted before a release may be"
 
 
 def test_the_released_report_is_the_one_of_the_pages(session: Session, partnership: Partnership, read: Read) -> None:
