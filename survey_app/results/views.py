@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from survey_app.results import coding_views, result_views
-from survey_app.results.dashboard import front_door_views
+from survey_app.results.dashboard import annual_views, front_door_views
 from survey_app.results.dashboard import views as dashboard_views
 from survey_app.results.dashboard.pages import blueprint as dashboard_blueprint
 from survey_app.results.downloads import views as download_views
@@ -25,6 +25,7 @@ blueprints = (
 )
 
 __all__ = [
+    "annual_views",
     "blueprints",
     "coding_views",
     "dashboard_views",

@@ -52,7 +52,7 @@ EXAMPLES: dict[str, Any] = {
     "name": "useful", "number": 1, "paper": "released", "question": "useful", "record_id": "0",
     "record_type": "submission", "reference": "0", "section": "only_page", "slug": "answering",
     "standard_name": "st1", "token": "",
-    "token_id": 0, "user_id": 0, "width": 640, "act": "up",
+    "token_id": 0, "user_id": 0, "width": 640, "year": 1999, "act": "up",
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "codeframes.download": {"kind": "csv"},
@@ -84,7 +84,7 @@ NOT_FOUND_HERE = {
     "imports.question", "imports.settings", "imports.show", "imports.undo",
     "results.cancel_job", "results.chart", "results.code",
     "results.erase", "results.fetch", "results.job_state", "results.quote", "shared.manage", "shared.show",
-    "dashboard.indicator_chart", "scrutiny.pin", "tokens.revoke",
+    "dashboard.annual_pack", "dashboard.indicator_chart", "scrutiny.pin", "tokens.revoke",
 }  # fmt: skip
 
 
