@@ -145,7 +145,10 @@ def _nice_from(wanted: float, *, least: int | None) -> Iterator[tuple[int, int]]
 def _multiples(factor: int, power: int, first: int, last: int) -> Floats:
     """Multiples of a nice number, each as near as a float comes: 0.3, and not 0.30000000000000004."""
     if power >= 0:
-        return np.array([float(k * factor * 10**power) for k in range(first, last + 1)])
+        try:
+            return np.array([float(k * factor * 10**power) for k in range(first, last + 1)])
+        except OverflowError:  # a limit beyond the largest number there is
+            return np.empty(0)
     return np.array([k * factor / 10.0**-power for k in range(first, last + 1)])
 
 

@@ -36,7 +36,9 @@ class Scope:
 
 
 SCOPES = {
-    "rounds": Scope(permission="rounds.read", meaning="Which rounds there are, and how many have answered as far as it is released"),
+    "rounds": Scope(
+        permission="rounds.read", meaning="Which rounds there are, and how many have answered as far as it is released"
+    ),
     "results": Scope(permission="results.download", meaning="Released results, in which small numbers are hidden"),
     "working": Scope(
         permission="results.working",

@@ -67,6 +67,7 @@ def test_no_numbers_have_no_bars() -> None:
 def test_numbers_too_large_to_tell_apart_have_no_bars_rather_than_wrong_ones() -> None:
     assert bars_of([1e16, 1e16 + 2, 1e16 + 4, 1e16 + 6, 1.7e308, -1.7e308], whole=False) is not None
     assert bars_of([5e-324, 1e-323, 0.0], whole=False) is not None
+    assert bars_of([0.0, 0.5e308, 1.7e308, 1.7976931348623157e308], whole=False) == ()
 
 
 @given(WHOLE)

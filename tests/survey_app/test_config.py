@@ -88,7 +88,10 @@ def test_every_documented_default_is_the_real_one() -> None:
 def test_a_template_that_is_not_there_or_of_another_kind_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         read_settings(
-            {"WALKABOUT_DOCUMENT_TEMPLATE": str(tmp_path / "a.docx"), "WALKABOUT_SLIDE_TEMPLATE": str(tmp_path / "b.odp")}
+            {
+                "WALKABOUT_DOCUMENT_TEMPLATE": str(tmp_path / "a.docx"),
+                "WALKABOUT_SLIDE_TEMPLATE": str(tmp_path / "b.odp"),
+            }
         )
     assert len(caught.value.problems) == 2
     assert "there is no file" in caught.value.problems[0]

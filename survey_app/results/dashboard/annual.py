@@ -28,7 +28,7 @@ def years_of(rounds: list[Round]) -> dict[int, int]:
 def pack_of(session: Session, partnership: Partnership, year: int, *, reader: Reader, at: datetime) -> AnnualPack:
     """The pack of one year, made of releases only."""
     rounds = {round_.id: round_ for round_ in opened_rounds(session, partnership.id)}
-    reports = newest_reports(session, list(rounds.values()), reader=reader, at=at).reports
+    reports = newest_reports(session, list(rounds.values()), reader=reader, at=at, most=None).reports
     of_year = {key: report for key, report in reports.items() if years_of([rounds[key]]).get(year)}
     besides = {
         report.slug: beside_of(session, rounds[key], report, reader=reader, at=at) for key, report in of_year.items()

@@ -140,7 +140,7 @@ def _chosen_groups(
     if table is None:
         return (), f"Everybody: not broken down by {breakdown}."
     rows = tuple(rate_line(row, report) for row in table.rows if row.label in names)
-    return rows, "" if rows else f"Everybody: nobody of the chosen {breakdown} is in this round."
+    return rows, "" if rows else f"Everybody: no figure is released of the chosen {breakdown} by itself."
 
 
 def breakdown_of(filters: Filters) -> str:

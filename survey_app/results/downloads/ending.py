@@ -13,6 +13,7 @@ from survey_app.results.downloads.files import remove_file, sweep
 from survey_app.results.downloads.models import ACTIVE, ExportJob
 
 ERASED = "An answer of the round was erased meanwhile. Ask for the file again."
+TAKEN_BACK = "An import into the round was taken back meanwhile. Ask for the file again."
 DESTROYED = "Answers of the round were destroyed, as the retention rules say. Ask for the file again."
 
 

@@ -11,6 +11,7 @@ from flask_login import current_user
 from analysis.importing import PROGRAMS, ImportPlan, accepted_rows, write_refusals
 from survey_app.accounts.permissions import permission
 from survey_app.database import db, now
+from survey_app.results.downloads.ending import TAKEN_BACK, drop_files_of
 from survey_app.rounds.forms import ConfirmForm
 from survey_app.rounds.importing import storing, uploads
 from survey_app.rounds.importing.blueprint import (
@@ -118,6 +119,7 @@ def undo(slug: str, key: str) -> ResponseReturnValue:
     if not ConfirmForm().validate_on_submit():
         return render_template("imports/undo.html", round=round_, batch=batch)
     storing.undo_import(db.session(), batch, user_id=current_user.id, at=now())
+    drop_files_of(db.session(), [round_.id], TAKEN_BACK)
     log("import taken back", round_, batch=batch.key, answers=batch.answers)
     db.session.commit()
     flash("The import has been taken back. Its file can be imported again.", "success")

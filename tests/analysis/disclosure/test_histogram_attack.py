@@ -29,6 +29,7 @@ from tests.analysis.rounds import block_of, group, make_instrument, make_round, 
 DEFAULT = DisclosurePolicy.default()
 HIDDEN_VALUES = (1, 2, 3, 4)
 PLAIN = make_instrument(group("page", question("integer", "years"), question("select_one yes_no", "heard")))
+DECIMAL = make_instrument(group("page", question("decimal", "years"), question("select_one yes_no", "heard")))
 FOLLOWED = make_instrument(
     group("page", question("integer", "years"), question("select_one yes_no", "long_serving", relevant="${years} >= 7"))
 )
@@ -93,8 +94,41 @@ def test_most_rounds_do_show_one_or_the_tests_would_prove_nothing() -> None:
 
 
 def test_without_joining_bars_the_attack_succeeds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(histogram_gate, "_runs", lambda bars, threshold: [[bar] for bar in bars])
+    monkeypatch.setattr(histogram_gate, "_runs", lambda numbers, threshold: [[bar] for bar in numbers.histogram])
     assert any(told(released(drawn(seed))[0], drawn(seed)) for seed in range(12))
+
+
+def few_beside_a_quartile(seed: int) -> list[str]:
+    """Decimals that all differ: then a quartile says exactly how many lie below it. The parts of bars that are few."""
+    values = [round(value + 0.001 * place, 3) for place, value in enumerate(drawn(seed))]
+    numbers = numbers_of(released(values, form=DECIMAL)[0])  # type: ignore[arg-type]
+    found = []
+    for quartile in (numbers.lower_quartile, numbers.median, numbers.upper_quartile):
+        for bar in numbers.histogram if quartile is not None else ():
+            low, high = -math.inf if bar.low is None else bar.low, math.inf if bar.high is None else bar.high
+            parts = (
+                sum(low <= value < min(quartile, high) for value in values),
+                sum(max(quartile, low) < value < high for value in values),
+            )
+            if low < quartile < high and set(parts) & set(HIDDEN_VALUES):
+                found.append(f"{bar.label} at {quartile}: {parts}")
+    return found
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_quartile_cuts_few_people_off_a_bar(seed: int) -> None:
+    assert few_beside_a_quartile(seed) == []
+
+
+def test_without_looking_at_the_quartiles_they_do_cut_few_people_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(histogram_gate, "_cuts_few_off", lambda runs, numbers, threshold: False)
+    assert any(few_beside_a_quartile(seed) for seed in range(12))
+
+
+def test_where_every_bar_may_stand_none_is_joined() -> None:
+    values = [year for year in range(0, 60, 5) for _ in range(25)]
+    bars = numbers_of(released(values)[0]).histogram
+    assert [bar.count for bar in bars] == [50] * 6
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -162,7 +196,7 @@ def test_a_ledger_from_before_histograms_were_released_goes_on() -> None:
 def test_a_follow_up_does_not_split_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those asked because they gave 7 or more, less those in the bars from 10 on: one person who said 7, 8 or 9."""
     values = [*range(5, 7), *[5, 6] * 4, 8, *[value for value in range(10, 20) for _ in range(3)]]
-    values += [value for value in range(5) for _ in range(5)]
+    values += [value for value in range(5) for _ in range(10)]
     report, _ = released(values, form=FOLLOWED)
     assert (numbers_of(report).histogram, numbers_of(report).histogram_note) == ((), TIED)
     monkeypatch.setattr(round_gate, "why_no_histogram", lambda figures, name: None)

@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey_app.accounts.models import User
 from survey_app.audit_log import AuditEvent
 from survey_app.collect.models import AnonymousResponse, Submission, SubmissionRevision
+from survey_app.results.downloads.models import ExportJob
 from survey_app.results.models import Coding
 from survey_app.rounds.importing.models import ImportBatch, ImportedAnswer, ImportReceipt, ImportUpload, SavedMapping
 from survey_app.rounds.models import Round
@@ -65,7 +67,14 @@ def test_an_import_is_taken_back_and_can_be_made_again(
     import_all(managing, opening, content)
     key = session.scalars(select(ImportBatch.key)).one()
     assert "12 answers" in managing.get(address(opening, "batch", key, "undo")).text
+    asked = ExportJob(
+        round_id=opening.id, user_id=session.scalars(select(User.id)).first(), format="answers-csv", paper="working",
+    )  # fmt: skip
+    session.add(asked)
+    session.commit()
     assert managing.post(address(opening, "batch", key, "undo")).status_code == 302
+    session.refresh(asked)
+    assert asked.state == "expired", "a file made of these answers is none any more"
     assert documents(session, opening) == []
     assert session.scalar(select(func.count()).select_from(ImportReceipt)) == 0
     assert session.get_one(ImportBatch, key).undone_at is not None
