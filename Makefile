@@ -35,7 +35,7 @@ NPM_PACKAGES := node_modules/.installed-$(NPM_KEY)
 BROWSER_FILES := survey_app/static/build/.built-$(BROWSER_KEY)
 PREPARED_DATA := $(INSTANCE)/.prepared-$(DATA_KEY)
 
-.PHONY: help run test test-full lint bench examples chromium wheel lock clean
+.PHONY: help run test test-full lint bench examples chromium office wheel lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -46,7 +46,7 @@ run: $(RUN_PACKAGES) $(BROWSER_FILES) $(PREPARED_DATA) ## Install, prepare the d
 test: chromium lint $(BROWSER_FILES) ## Lint, then run all but the long tests, on SQLite and PostgreSQL and in a browser
 	$(PY) -m pytest -n 2
 
-test-full: chromium $(TEST_PACKAGES) $(BROWSER_FILES) ## Run what `make test` leaves out: long tests, many more generated cases, journeys on PostgreSQL
+test-full: chromium office $(TEST_PACKAGES) $(BROWSER_FILES) ## Run what `make test` leaves out: long tests, many more generated cases, journeys on PostgreSQL
 	WALKABOUT_HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n 2 -m "long or generated"
 
 lint: $(TEST_PACKAGES) ## Check style (ruff), types (mypy) and which package imports which (import-linter)
@@ -63,6 +63,9 @@ examples: $(RUN_PACKAGES) ## Make one round in every format anew, in docs/exampl
 
 chromium: $(VENV) ## Find Chrome or Chromium for the browser tests, or install Debian's when root
 	@$(PY) -m tools.chromium
+
+office: $(VENV) ## Find LibreOffice and poppler for the tests that look at documents, or install Debian's when root
+	@$(PY) -m tools.office
 
 wheel: $(RUN_PACKAGES) $(BROWSER_FILES) ## Build an installable wheel, browser files included, into dist/
 	rm -rf build dist

@@ -33,10 +33,10 @@ def can_install() -> bool:
     return Path("/etc/debian_version").exists() and shutil.which("apt-get") is not None and os.geteuid() == 0
 
 
-def install_chromium() -> None:
-    """Install Debian's package; raises CalledProcessError where apt-get fails."""
+def install(*packages: str) -> None:
+    """Install packages of Debian's; raises CalledProcessError where apt-get fails."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", "chromium"]):
+    for arguments in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *packages]):
         # apt's own account goes to stderr: stdout carries nothing but the path.
         subprocess.run(
             ["apt-get", *arguments], check=True, env=environment, stdout=sys.stderr, stdin=subprocess.DEVNULL
@@ -52,7 +52,7 @@ def main() -> int:
     if path is None and can_install():
         print("Installing Chromium for the browser tests …", file=sys.stderr)
         try:
-            install_chromium()
+            install("chromium")
         except subprocess.CalledProcessError as error:
             print(f"apt-get could not install Chromium (exit {error.returncode}).", file=sys.stderr)
         path = find_chromium()

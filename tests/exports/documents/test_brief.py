@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from tests.exports.documents.written import (
     paragraphs,
     tables,
 )
+from tests.services.office import print_file
 
 LONG = (
     "Sut mae staff yn gwybod y caiff pryderon am ddiogelwch plant eu clywed, eu cofnodi a’u dilyn ar draws asiantaethau"
@@ -212,12 +212,7 @@ def pages_of(document: bytes, folder: Path) -> int:
     """How many pages LibreOffice prints it on."""
     file = folder / "brief.docx"
     file.write_bytes(document)
-    command = ["libreoffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
-    subprocess.run(
-        [*command, "--convert-to", "pdf", "--outdir", str(folder), str(file)], check=True, capture_output=True
-    )
-    info = subprocess.run(["pdfinfo", str(folder / "brief.pdf")], check=True, capture_output=True, text=True).stdout
-    return int(next(line for line in info.splitlines() if line.startswith("Pages:")).split()[1])
+    return len(print_file(file, folder).pages)
 
 
 @pytest.mark.long
