@@ -9,6 +9,8 @@ from instruments.items import Item
 from instruments.model import Choice
 
 MOST_PARTS = 200
+DIVIDING = (";", ",", "|", "\n")
+"""The signs by which programs divide several answers in one cell."""
 
 
 class ChoiceFinder:
@@ -67,7 +69,20 @@ class ChoiceFinder:
             if name is not None:
                 return end, name
         value = parts[at].strip()
-        return at + 1, self.find(value) if value else None
+        return at + 1, self._find_part(value) if value else None
+
+    def _find_part(self, value: str) -> str | None:
+        """The choice of one part of a cell; none where the part holds a dividing sign that no name of the choice has.
+
+        Otherwise two answers divided by another sign than expected would be taken for one, and lost.
+        """
+        name = self.find(value)
+        if name is None or value in self._by_hand or name in self._exact.get(value, ()):
+            return name
+        choice = next(one for one in self.item.choices if one.name == name)
+        alike = [text for text in texts_of(choice) if folded(text) == folded(value)]
+        fits = any(all(value.count(sign) <= text.count(sign) for sign in DIVIDING) for text in alike)
+        return name if fits or not alike else None
 
     def _find_joined(self, value: str, separator: str) -> str | None:
         """The choice whose own label holds the separator as often; else a sign beside a label would be swallowed."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from analysis.importing.choices import ChoiceFinder
+from analysis.importing.choices import DIVIDING, ChoiceFinder
 from analysis.importing.labels import Questions, is_other
 from analysis.importing.mapping import Mapping, QuestionMapping, RepeatMapping, empty_mapping
 from analysis.importing.matching import closeness, folded
@@ -18,7 +18,6 @@ from instruments.items import Item
 
 CLOSE = 0.6  # below this nothing is offered
 LOOKED_AT = 1_000  # rows
-WAYS = (";", ",", "|", "\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +186,7 @@ def _separator(table: SourceTable, item: Item, key: str) -> str:
     if item.question.kind not in ("select_multiple", "rank"):
         return ""
     usual = SEPARATORS[table.program]
-    ways = list(dict.fromkeys((usual, *WAYS)))
+    ways = list(dict.fromkeys((usual, *DIVIDING)))
     finder = ChoiceFinder(item)
     texts = set(_texts(table, key))
 

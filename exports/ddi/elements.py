@@ -13,8 +13,12 @@ ENGLISH = "en"
 
 
 def add(parent: Element, tag: str, text: str | None = None, /, **attributes: str | None) -> Element:
-    """Add an element; attributes without a value are left out."""
-    found = SubElement(parent, f"{{{NAMESPACE}}}{tag}", {k: v for k, v in attributes.items() if v is not None})
+    """Add an element; attributes without a value are left out.
+
+    The root names the namespace of them all: a prefix for it would be one for the whole process, and other libraries
+    take the empty one for theirs.
+    """
+    found = SubElement(parent, tag, {name: value for name, value in attributes.items() if value is not None})
     if text is not None:
         found.text = plain_text(text)
     return found

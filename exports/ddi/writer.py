@@ -17,8 +17,6 @@ from exports.ddi.study import add_document, add_study
 from exports.ddi.variables import add_variable
 from instruments.languages import language_code
 
-ElementTree.register_namespace("", NAMESPACE)
-
 
 def write_ddi(report: Report, out: Path | BinaryIO, *, form: Form) -> None:
     """Write the codebook.
@@ -45,8 +43,9 @@ def write_ddi(report: Report, out: Path | BinaryIO, *, form: Form) -> None:
 
 def ddi_bytes(report: Report, *, form: Form) -> bytes:
     """The codebook as XML; the same report always gives the same text."""
-    book = ElementTree.Element(f"{{{NAMESPACE}}}codeBook", {"version": "2.6", "ID": "codebook"})
+    book = ElementTree.Element("codeBook", {"version": "2.6", "ID": "codebook"})
     book.set(LANGUAGE, language_code(form.instrument.settings.default_language) or ENGLISH)
+    book.set("xmlns", NAMESPACE)
     add_document(book, report)
     add_study(book, report, form)
     files = _variables(report, form)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -63,6 +64,15 @@ def test_the_study_says_what_was_asked_of_whom_and_what_protects_its_figures(rel
     assert texts(book, "//d:verStmt/d:version") == ["Release 1", "Release 1"]
     assert "Counts of 1 to 4 people or cases are not shown" in texts(book, "//d:useStmt/d:conditions")[0]
     assert "is not anonymous" in texts(book, "//d:confDec")[0]
+
+
+def test_another_library_that_takes_the_empty_prefix_changes_nothing(
+    released: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = ddi_bytes(released, form=FORM)
+    monkeypatch.setitem(ElementTree._namespace_map, "urn:of-another-library", "")  # type: ignore[attr-defined]
+    monkeypatch.delitem(ElementTree._namespace_map, "ddi:codebook:2_6", raising=False)  # type: ignore[attr-defined]
+    assert ddi_bytes(released, form=FORM) == before
 
 
 def test_where_the_population_is_not_known_the_rate_is_at_most() -> None:

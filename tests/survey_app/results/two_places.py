@@ -40,6 +40,9 @@ PASSING = (
     re.compile(rb"(?<=<dcterms:modified xsi:type=\"dcterms:W3CDTF\">)[^<]*"),
     re.compile(rb'(?<=name="csrf_token" value=")[^"]*'),
     re.compile(rb"(?<=/static/build/)[\w.-]+"),
+    re.compile(rb"(?<=20\d\d, )\d\d:\d\d"),
+    re.compile(rb"(?<=20\d\d at )\d\d:\d\d"),
+    re.compile(rb"(?<=20\d\d-\d\d-\d\dT)\d\d:\d\d"),
 )
 # Of each answer's head, what another moment, another person or another session changes.
 UNLIKE = frozenset({"Date", "Set-Cookie", "Content-Security-Policy"})
