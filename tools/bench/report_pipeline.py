@@ -58,8 +58,7 @@ def _run(*arguments: str) -> dict[str, Any]:
 
 def main(job: str, path: Path, number: int) -> None:
     """One job in a process of its own: fill a database, or measure a report of what is in it."""
-    import survey_app.accounts.models
-    import survey_app.results.models  # noqa: F401
+    import survey_app.schema  # noqa: F401 (every table)
     from tools.bench.round_of_answers import bare_loop, stored_round
 
     if job == "fill":
