@@ -149,9 +149,10 @@ def _check_token(scope: str) -> None:
     today = datetime.now(UTC).date()
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     token = find_token(db.session(), text.strip(), today=today) if scheme.lower() == "bearer" else None
-    if token is None or MAKING not in permissions_of(token.user_id, token.partnership_id):
+    held = permissions_of(token.user_id, token.partnership_id) if token is not None else frozenset()
+    if token is None or MAKING not in held:
         raise NoToken("Send a valid access token with the request, in the header “Authorization: Bearer …”.")
-    g.partnership, g.api_token = token.partnership, token
+    g.partnership, g.api_token, g.token_permissions = token.partnership, token, held
     if not token_may(scope):
         raise TokenMayNot(f"This needs a token with the scope “{scope}”, whose owner may read it.")
     note_use(db.session(), token, today=today)
@@ -159,8 +160,7 @@ def _check_token(scope: str) -> None:
 
 def token_may(scope: str) -> bool:
     """Whether the token of this request has a scope, and its owner still the permission for it."""
-    held = permissions_of(g.api_token.user_id, g.api_token.partnership_id)
-    return scope in g.api_token.scopes and SCOPES[scope].permission in held
+    return scope in g.api_token.scopes and SCOPES[scope].permission in g.token_permissions
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

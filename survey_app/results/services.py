@@ -10,7 +10,6 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from analysis.report import Report
-from analysis.responses import ResponseFrames, response_frames
 from analysis.round_data import Form
 from exports.raw_answers import RawAnswers
 from survey_app.audit_log import record
@@ -81,12 +80,6 @@ def raw_answers(session: Session, round_: Round, *, reader: Reader, scratch: Pat
         breakdowns={name: breakdown_label(name) for name in round_.breakdowns},
         scratch=scratch,
     )
-
-
-def raw_frames(session: Session, round_: Round, *, reader: Reader) -> ResponseFrames:
-    """The same answers as frames, for the data files."""
-    raw = raw_answers(session, round_, reader=reader)
-    return response_frames(raw.form, raw.responses)
 
 
 def form_asked(session: Session, round_: Round) -> Form:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -13,7 +12,7 @@ from analysis.indicators import IndicatorSeries
 from exports.indicator_wording import indicator_alt_text
 from survey_app.accounts.permissions import permission
 from survey_app.database import db
-from survey_app.results.dashboard.charts import WIDTHS
+from survey_app.results.dashboard.charts import WIDTHS, chart_key
 from survey_app.results.dashboard.front_door import NOTHING, FrontDoor, front_door
 from survey_app.results.dashboard.pages import blueprint
 
@@ -42,11 +41,6 @@ def indicator_chart(indicator: str, key: str, width: int) -> ResponseReturnValue
     response = Response(svg, mimetype="image/svg+xml")
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
-
-
-def chart_key(series: IndicatorSeries) -> str:
-    """A hash of everything that the chart shows."""
-    return hashlib.sha256(repr(series).encode()).hexdigest()[:20]
 
 
 @lru_cache(maxsize=100)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from analysis.formula_guard import guarded
@@ -56,10 +56,12 @@ def asked(first: date | None, last: date | None, person_id: int | None, *, today
     return AccessAsked(first=min(first or earlier, last), last=last, person_id=person_id)
 
 
-def readings(partnership_id: int, what: AccessAsked) -> Select[AuditEvent]:
+def readings(
+    session: Session, partnership_id: int, what: AccessAsked, *, at_most: int | None = None
+) -> Iterable[AuditEvent]:
     """The entries of the audit log that are readings, the newest first."""
     query = select(AuditEvent).options(joinedload(AuditEvent.actor)).where(*_conditions(partnership_id, what))
-    return query.order_by(AuditEvent.id.desc())
+    return session.scalars(query.order_by(AuditEvent.id.desc()).limit(at_most))
 
 
 def people(session: Session, partnership_id: int, what: AccessAsked) -> list[PersonLine]:

@@ -100,7 +100,7 @@ def access() -> ResponseReturnValue:
     """The register of access."""
     what, session = _asked(), db.session()
     lines = register.people(session, g.partnership.id, what)
-    events = session.scalars(register.readings(g.partnership.id, what).limit(register.PAGE_SIZE)).all()
+    events = list(register.readings(session, g.partnership.id, what, at_most=register.PAGE_SIZE))
     people = members(session, g.partnership.id)
     return render_template(
         "scrutiny/access.html", what=what, lines=lines, events=events,
@@ -114,7 +114,7 @@ def access() -> ResponseReturnValue:
 @permission("audit_log.read")
 def access_csv() -> ResponseReturnValue:
     """The same as a file."""
-    events = db.session.scalars(register.readings(g.partnership.id, _asked()))
+    events = register.readings(db.session(), g.partnership.id, _asked())
     response = Response("".join(register.register_csv(events)), mimetype="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="who-read-what.csv"'
     return response

@@ -13,7 +13,7 @@ from survey_app.results.services import (
     current_report,
     is_blind,
     paper_for,
-    raw_frames,
+    raw_answers,
     unlogged_report,
 )
 from survey_app.rounds.models import Round
@@ -77,7 +77,7 @@ def test_an_anonymous_round_has_releases_only_and_no_raw_data_whoever_reads(sess
     with pytest.raises(ResultsRefused):
         current_report(session, round_, reader=TEAM, at=AT, paper="working")
     with pytest.raises(ResultsRefused, match="anonymous"):
-        raw_frames(session, round_, reader=TEAM)
+        raw_answers(session, round_, reader=TEAM)
 
 
 def test_working_paper_follows_a_corrected_answer_at_once(session: Session) -> None:
@@ -90,8 +90,7 @@ def test_working_paper_follows_a_corrected_answer_at_once(session: Session) -> N
 
 def test_raw_answers_are_given_with_a_line_in_the_log(session: Session) -> None:
     round_ = make_answered_round(session)
-    frames = raw_frames(session, round_, reader=TEAM)
-    assert len(frames.main) == 9
+    assert len(list(raw_answers(session, round_, reader=TEAM).responses)) == 9
     assert actions(session, round_) == ["raw answers read"]
 
 
@@ -103,7 +102,7 @@ def test_case_audits_stay_blind_until_their_round_closes(session: Session) -> No
         with pytest.raises(ResultsRefused, match="without seeing the others"):
             current_report(session, round_, reader=TEAM, at=AT, paper=paper)  # type: ignore[arg-type]
     with pytest.raises(ResultsRefused):
-        raw_frames(session, round_, reader=TEAM)
+        raw_answers(session, round_, reader=TEAM)
     round_.state = "closed"
     session.flush()
     assert current_report(session, round_, reader=TEAM, at=AT, paper="working").responses == 0
