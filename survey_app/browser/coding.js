@@ -55,6 +55,7 @@ class Grid {
     this.remembered();
     this.listen();
     this.show();
+    this.told(null); // what was kept here is not saved yet, and the page may not say so
     this.app.scrollIntoView(); // the whole screen is for the comment
     this.waiting.flush();
     this.fetchSuggestions();

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from survey_app import create_app
 from survey_app.database import db
 from tests.services.databases import Databases
+from tests.services.web import running
 from tests.survey_app.conftest import prepare, settings_for
 from tests.survey_app.factories import PASSWORD
 
@@ -40,12 +41,12 @@ def site(
     databases: Databases,
     journey_database_kind: str,
     tmp_path: Path,
-    serve: Callable[..., str],
     open_page: Callable[..., Page],
 ) -> Iterator[Site]:
     """An installation with the rows of another partnership in it, forged requests refused as in real use."""
     with databases.prepared(journey_database_kind, prepare) as url:
         app = create_app({**settings_for(url, tmp_path), "WTF_CSRF_ENABLED": True})
-        yield Site(app=app, address=serve(app), open_page=open_page)
+        with running(app) as address:
+            yield Site(app=app, address=address, open_page=open_page)
         with app.app_context():
             db.engine.dispose()

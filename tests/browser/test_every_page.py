@@ -38,6 +38,7 @@ from tests.browser.filling import fill_page
 from tests.browser.import_demo import prepare_import
 from tests.services.browser import DESK, PHONE, axe_violations
 from tests.services.databases import Databases
+from tests.services.web import running
 from tests.survey_app.conftest import settings_for
 from tests.survey_app.designer.pages import DRAFT
 from tests.survey_app.factories import PASSWORD, make_assessment, make_invitation, make_partnership, make_round
@@ -241,7 +242,6 @@ def demo(
     databases: Databases,
     journey_database_kind: str,
     tmp_path: Path,
-    serve: Callable[..., str],
     open_page: Callable[..., Page],
 ) -> Iterator[DemoSite]:
     with databases.prepared(journey_database_kind, prepare_demo) as url:
@@ -249,7 +249,8 @@ def demo(
         with app.app_context():
             values = _prepare(db.session(), app)
             db.session.commit()
-        yield DemoSite(site=Site(app=app, address=serve(app), open_page=open_page), values=values)
+        with running(app) as address:
+            yield DemoSite(site=Site(app=app, address=address, open_page=open_page), values=values)
         with app.app_context():
             db.engine.dispose()
 

@@ -27,10 +27,40 @@ class _QuietHandler(WSGIRequestHandler):
         pass
 
 
+class _UnderWay:
+    """Counts the requests that an application is at work on."""
+
+    def __init__(self, application: Callable[..., Any]) -> None:
+        self._application = application
+        self._count = 0
+        self._changed = threading.Condition()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        self._add(1)
+        try:
+            return self._application(environ, start_response)
+        finally:
+            self._add(-1)
+
+    def _add(self, step: int) -> None:
+        with self._changed:
+            self._count += step
+            self._changed.notify_all()
+
+    def wait_for_none(self) -> None:
+        """Also what nobody waits for any more, such as a request of a page that was closed, comes to its end first."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._count == 0)
+
+
 @contextmanager
 def running(application: Callable[..., Any]) -> Iterator[str]:
-    """Serve a WSGI application on a free port; gives its address, without a slash at the end."""
-    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_QuietHandler)
+    """Serve a WSGI application on a free port; gives its address, without a slash at the end.
+
+    When this is over, no request is worked on any more, so that the application's database can be closed and dropped.
+    """
+    under_way = _UnderWay(application)
+    server = make_server("127.0.0.1", 0, under_way, threaded=True, request_handler=_QuietHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="test web server")
     thread.start()
     try:
@@ -39,6 +69,7 @@ def running(application: Callable[..., Any]) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+        under_way.wait_for_none()
 
 
 @pytest.fixture
