@@ -17,6 +17,9 @@ SETTINGS_PERMISSIONS = {"partnership.manage", "users.manage", "pages.edit", "aud
 NAVIGATION = (
     ("Home", "partnership.home", {"partnership.read"}),
     ("Dashboard", "dashboard.index", {"results.read"}),
+    ("Walkabouts", "walkabouts.index", {"walkabouts.read"}),
+    ("My visits", "visits.mine", {"walkabouts.visit"}),
+    ("Your agency", "self_assessment.index", {"walkabouts.agency"}),
     ("Rounds", "rounds.index", {"rounds.read"}),
     ("Feedback", "feedback.index", {"feedback.read"}),
     ("Instruments", "designer.index", {"instruments.read"}),
@@ -32,6 +35,7 @@ FEATURE_OF = {
     "collect": "rounds",
     "codeframes": "rounds",
     "imports": "rounds",
+    "outcomes": "walkabouts",
 }
 FOOTER_PAGES = (("Privacy", "privacy"), ("Accessibility", "accessibility"))
 

@@ -16,6 +16,7 @@ from survey_app.results.scrutiny import models as scrutiny
 from survey_app.results.voices import models as voices
 from survey_app.rounds import models as rounds
 from survey_app.rounds.importing import models as importing
+from survey_app.walkabouts import models as walkabouts
 
 MODEL_MODULES = (
     accounts,
@@ -32,6 +33,7 @@ MODEL_MODULES = (
     scrutiny,
     tokens,
     voices,
+    walkabouts,
 )
 metadata = Base.metadata
 

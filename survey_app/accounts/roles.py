@@ -11,6 +11,10 @@ PERMISSIONS = {
     "rounds.read": "See which rounds there are, and how many have answered as far as it is released",
     "rounds.manage": "Create, open and close rounds, and invite people to answer",
     "collect.answer": "Answer rounds for named people, such as walkabouts and case audits",
+    "walkabouts.read": "See Section 11 cycles, assessments and visits",
+    "walkabouts.manage": "Plan cycles, assessments and visits; choose standards and rubrics; extend deadlines",
+    "walkabouts.visit": "Be in a visiting team: take notes, reconcile and grade what one has visited",
+    "walkabouts.agency": "Do an agency’s own part: agree the rubric, assess itself, keep evidence, reply on facts",
     "results.read": "Read released results",
     "results.working": "Read unsuppressed working results of rounds that are not anonymous (each reading is logged)",
     "results.download": "Download the workbook",
@@ -45,12 +49,15 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "partnership.read", "instruments.read", "instruments.publish", "rounds.read", "rounds.manage",
             "results.read", "results.working", "results.download", "results.raw", "coding.read", "coding.code",
             "coding.manage", "quotes.propose", "quotes.approve", "quotes.erase", "feedback.read", "feedback.write",
-            "duty.read", "pages.edit", "api.read", "register.pin",
+            "duty.read", "pages.edit", "api.read", "register.pin", "walkabouts.read", "walkabouts.manage",
         ),
     ),
     "auditor": (
         "Auditor",
-        ("partnership.read", "instruments.read", "rounds.read", "collect.answer", "feedback.read", "feedback.write"),
+        (
+            "partnership.read", "instruments.read", "rounds.read", "collect.answer", "feedback.read", "feedback.write",
+            "walkabouts.read", "walkabouts.visit",
+        ),
     ),
     "facilitator": (
         "Facilitator",
@@ -58,7 +65,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "agency_lead": (
         "Agency lead",
-        ("partnership.read", "rounds.read", "collect.answer", "results.read", "results.download"),
+        ("partnership.read", "rounds.read", "collect.answer", "results.read", "results.download", "walkabouts.agency"),
     ),
     "action_owner": ("Action owner", ("partnership.read", "results.read")),
     "scrutineer": (
@@ -66,20 +73,23 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "partnership.read", "instruments.read", "rounds.read", "results.read", "results.working",
             "results.download", "results.raw", "coding.read", "feedback.read", "duty.read", "audit_log.read",
-            "api.read", "register.pin",
+            "api.read", "register.pin", "walkabouts.read",
         ),
     ),
-    "young_scrutineer": ("Young scrutineer", ("partnership.read", "rounds.read", "results.read", "feedback.read")),
+    "young_scrutineer": (
+        "Young scrutineer",
+        ("partnership.read", "rounds.read", "results.read", "feedback.read", "walkabouts.visit"),
+    ),
     "external_reviewer": (
         "External reviewer",
         (
             "partnership.read", "instruments.read", "rounds.read", "results.read", "results.download",
-            "feedback.read", "api.read",
+            "feedback.read", "api.read", "walkabouts.read",
         ),
     ),
     "executive_member": (
         "Executive member",
-        ("partnership.read", "rounds.read", "results.read", "results.download", "feedback.read"),
+        ("partnership.read", "rounds.read", "results.read", "results.download", "feedback.read", "walkabouts.read"),
     ),
     "councillor": ("Councillor", ("partnership.read", "results.read")),
     "duty_person": ("Duty person", ("partnership.read", "duty.read", "duty.manage")),

@@ -1,0 +1,10 @@
+"""All pages of Section 11 scrutiny; importing them registers them on the blueprint."""
+
+from __future__ import annotations
+
+from survey_app.walkabouts import index_views
+from survey_app.walkabouts.pages import blueprint
+
+blueprints = (blueprint,)
+
+__all__ = ["blueprints", "index_views"]
