@@ -7,7 +7,9 @@ from flask import Blueprint
 from survey_app.walkabouts.models import CYCLE_STATES, STAGES, TEAM_ROLES, VISIT_STATES
 
 blueprint = Blueprint("walkabouts", __name__, url_prefix="/p/<partnership>/walkabouts", template_folder="templates")
-blueprint.add_app_template_global(STAGES, "STAGES")
-blueprint.add_app_template_global(CYCLE_STATES, "CYCLE_STATES")
-blueprint.add_app_template_global(VISIT_STATES, "VISIT_STATES")
-blueprint.add_app_template_global(TEAM_ROLES, "TEAM_ROLES")
+
+
+@blueprint.app_context_processor
+def words() -> dict[str, dict[str, str]]:
+    """The names of stages, states and roles, for every template."""
+    return {"STAGES": STAGES, "CYCLE_STATES": CYCLE_STATES, "VISIT_STATES": VISIT_STATES, "TEAM_ROLES": TEAM_ROLES}
