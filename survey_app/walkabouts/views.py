@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from survey_app.walkabouts import index_views
+from survey_app.walkabouts.notes import views as notes
 from survey_app.walkabouts.pages import blueprint
 
-blueprints = (blueprint,)
+blueprints = (blueprint, *notes.blueprints)
 
 __all__ = ["blueprints", "index_views"]
