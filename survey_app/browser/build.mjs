@@ -1,8 +1,9 @@
 // Builds what the browser is sent: `npm run build` writes survey_app/static/build/.
 // The names carry a hash of the content, so that a browser may keep a file for ever; manifest.json maps the plain
-// names ("main.js") to the real ones. Nothing here needs the network.
+// names ("main.js") to the real ones. Only the service worker keeps its name: the browser looks for a new one there,
+// and it carries the list of the files that it keeps for work without a network. Nothing here needs the network.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -10,21 +11,28 @@ import { compile } from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..", "..");
-const target = join(here, "..", "static", "build");
+const statics = join(here, "..", "static");
+const target = join(statics, "build");
+
+const WORKER = "service_worker.js";
+// What the app on the device is made of; the worker keeps it.
+const APP_FILES = ["visits.js", "styles.css"];
+const APP_PICTURES = ["icon.svg", "icon-180.png", "icon-192.png", "icon-512.png", "icon-maskable-512.png"];
 
 // None of these may reach a page: we are not GOV.UK, and its licence keeps crown, crest and typeface to GOV.UK.
 const BRANDING = ["govuk-crest", "govuk-crown", "GDS Transport"];
 
-async function bundleScript() {
+async function bundleScript(entry, { format = "esm", define = {} } = {}) {
   const result = await build({
-    entryPoints: [join(here, "main.js")],
+    entryPoints: [join(here, entry)],
     bundle: true,
     minify: true,
-    format: "esm",
+    format,
     target: "es2021",
     legalComments: "none",
     write: false,
     logLevel: "warning",
+    define: { "process.env.NODE_ENV": '"production"', ...define },
   });
   return result.outputFiles[0].text;
 }
@@ -37,9 +45,12 @@ function compileStyles() {
   }).css;
 }
 
+function hashOf(content) {
+  return createHash("sha256").update(content).digest("hex").slice(0, 10);
+}
+
 function hashedName(name, content) {
-  const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
-  return name.replace(/(\.[a-z]+)$/, `-${hash}$1`);
+  return name.replace(/(\.[a-z]+)$/, `-${hashOf(content)}$1`);
 }
 
 function refuseBranding(name, content) {
@@ -49,19 +60,39 @@ function refuseBranding(name, content) {
   }
 }
 
-const files = { "main.js": await bundleScript(), "styles.css": compileStyles() };
+/** The files that the worker keeps: a hashed name needs no revision, the others carry one. */
+function keptFiles(manifest) {
+  const built = APP_FILES.map((name) => ({ url: `/static/build/${manifest[name]}`, revision: null }));
+  const pictures = APP_PICTURES.map((name) => ({
+    url: `/static/${name}`,
+    revision: hashOf(readFileSync(join(statics, name))),
+  }));
+  return [...built, ...pictures];
+}
+
+function write(name, content) {
+  refuseBranding(name, content);
+  writeFileSync(join(target, name), content);
+  console.log(`${name}  ${Math.round(content.length / 1024)} KiB`);
+}
+
+const files = {
+  "main.js": await bundleScript("main.js"),
+  "visits.js": await bundleScript("visits/app.js"),
+  "styles.css": compileStyles(),
+};
 const manifest = {};
 mkdirSync(target, { recursive: true });
 for (const [name, content] of Object.entries(files)) {
-  refuseBranding(name, content);
   manifest[name] = hashedName(name, content);
-  writeFileSync(join(target, manifest[name]), content);
-  console.log(`${manifest[name]}  ${Math.round(content.length / 1024)} KiB`);
+  write(manifest[name], content);
 }
+const define = { KEPT_FILES: JSON.stringify(keptFiles(manifest)) };
+write(WORKER, await bundleScript(WORKER, { format: "iife", define }));
 // After the files that it names and before the old ones go, so that a running server never misses one.
 writeFileSync(join(target, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 
-const current = new Set([...Object.values(manifest), "manifest.json"]);
+const current = new Set([...Object.values(manifest), WORKER, "manifest.json"]);
 for (const name of readdirSync(target)) {
   if (!current.has(name)) {
     rmSync(join(target, name));

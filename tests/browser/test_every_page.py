@@ -52,7 +52,7 @@ NOT_PAGES = {
     "designer.version_file", "designer.version_paper", "designer.version_source", "designer.version_xlsform",
     "api.answers", "api.document", "api.figures", "api.one_round", "api.partnership", "api.release", "api.releases",
     "api.report", "api.rounds", "dashboard.annual_pack", "dashboard.chart", "dashboard.indicator_chart", "home.health",
-    "imports.left_out", "imports.mapping_file", "results.chart",
+    "imports.left_out", "imports.mapping_file", "on_device.manifest", "on_device.worker", "results.chart",
     "results.codings_csv",
     "results.download", "results.fetch", "results.job_state",
     "results.project_file", "results.report_json", "results.suggestions", "results.workbook", "scrutiny.access_csv",

@@ -1,0 +1,4 @@
+// The app for visits.
+import { startWorker } from "./worker.js";
+
+startWorker();
