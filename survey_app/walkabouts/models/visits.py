@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.accounts.models import User
 from survey_app.database import Base, Retained, UtcDateTime, new_uuid, now
-from survey_app.partnership.models import Agency
+from survey_app.partnership.models import Agency, Partnership
 from survey_app.walkabouts.models.assessments import Section11Assessment
 
 VISIT_STATES = {"proposed": "Proposed", "planned": "Planned", "done": "Done", "cancelled": "Cancelled"}
@@ -65,6 +65,7 @@ class Visit(Base, Retained):
     notified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
+    partnership: Mapped[Partnership] = relationship()
     assessment: Mapped[Section11Assessment | None] = relationship()
     agency: Mapped[Agency] = relationship()
     inspection: Mapped[InspectionReport | None] = relationship()
