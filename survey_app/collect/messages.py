@@ -10,7 +10,7 @@ from survey_app.collect.sentences import in_page_language
 from survey_app.collect.wording import Words
 from survey_app.translating import gettext
 
-_ASK = {
+ASK = {
     "select_one": "Select an answer to ‘%(question)s’",
     "select_multiple": "Select at least one answer to ‘%(question)s’",
     "rank": "Put the choices of ‘%(question)s’ in order",
@@ -30,7 +30,7 @@ _ASK = {
     "geotrace": "Enter the points of ‘%(question)s’",
     "geoshape": "Enter the points of ‘%(question)s’",
 }
-_ANY = "Enter an answer to ‘%(question)s’"
+ASK_ANY = "Enter an answer to ‘%(question)s’"
 
 
 def problem_text(words: Words, problem: AnswerProblem, answers: dict[str, Any]) -> str:
@@ -56,7 +56,7 @@ def too_much_work() -> str:
 
 
 def _ask(words: Words, item: Item) -> str:
-    return gettext(_ASK.get(item.question.kind, _ANY), question=called(words, item))
+    return gettext(ASK.get(item.question.kind, ASK_ANY), question=called(words, item))
 
 
 def called(words: Words, item: Item) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -11,10 +11,11 @@ from wtforms.form import BaseForm
 
 from instruments.answers import Path, find_path
 from instruments.compiled import CompiledInstrument, Item, Section
-from survey_app.collect.blocks import Block, blocks_of, is_folded
+from survey_app.collect.blocks import Block, blocks_of
 from survey_app.collect.flow import Outcome, merge_page, page_answers, page_items
 from survey_app.collect.forms import build_form, file_fields_of
 from survey_app.collect.live import live_page
+from survey_app.collect.marking import Marking
 from survey_app.collect.messages import too_much_work
 from survey_app.collect.places import (
     Document,
@@ -88,7 +89,8 @@ def page_view(
     answers = page_answers(speaker, document, place)
     form = outcome.form if outcome is not None else build_form(items, answers, words, stored=stored)
     asked = frozenset(item.name for item in items if path.has(item.name, place.entry))
-    marking = _mark(form, items, asked, words)
+    marking = Marking.of(form, items)
+    marking.put_on(form, words)
     title = words.section_title(section)
     return PageView(
         place=place,
@@ -97,7 +99,7 @@ def page_view(
         caption=_caption(speaker, section, title.plain),
         hint=Markup() if place.entry and place.entry[-1] else words.block(section.question, "hint"),
         trail=trail(speaker.compiled, path, place),
-        marking=marking,
+        marking=marking.sentence(asked),
         progress=progress(speaker.compiled, path, place),
         blocks=blocks_of(items, form, asked, words),
         errors=_error_links(form, outcome),
@@ -153,26 +155,6 @@ def _title(words: Words, section: Section, place: Place) -> Markup:
     if place.kind == "entry":
         return Markup("{}").format(entry_title(section, place.entry[-1]))
     return words.inline(section.question, "label") or words.section_title(section).inline
-
-
-def _mark(form: BaseForm, items: Sequence[Item], asked: frozenset[str], words: Words) -> str:
-    """Mark whichever are fewer, the required or the optional questions; the sentence that says so."""
-    open_items = [item for item in items if item.name in form and not is_folded(item)]
-    required = [item for item in open_items if words.path.required(item.name, words.entry)]
-    optional = [item for item in open_items if item not in required]
-    seen = [item for item in open_items if item.name in asked]
-    few_required = len(required) * 2 <= len(optional)
-    mark = gettext("required") if few_required else gettext("optional")
-    marks = "required" if few_required else "optional"
-    for item in open_items:
-        is_marked = (item in required) == few_required
-        if not isinstance(item.required, bool):
-            form[item.name].said = replace(form[item.name].said, mark=mark, marks=marks, is_marked=is_marked)
-        elif is_marked:
-            form[item.name].said = replace(form[item.name].said, mark=mark)
-    if any(item in required or not isinstance(item.required, bool) for item in seen):
-        return gettext("Only what is marked “required” must be answered.") if few_required else ""
-    return gettext("You may leave any of these blank.") if len(seen) > 1 else ""
 
 
 def _error_links(form: BaseForm, outcome: Outcome | None) -> tuple[ErrorLink, ...]:
