@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from survey_app.accounts.permissions import permission
 from survey_app.audit_log import record
+from survey_app.collect.keeping import refuse_single_people
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.problems import AnswersRefused, NotYours, SubmissionConflict
 from survey_app.collect.receipts import canonical_uuid
@@ -25,6 +26,7 @@ _KEYS = {"uuid", "version", "document", "replaces"}
 def receive(slug: str) -> ResponseReturnValue:
     """Take a submission: 201 with a receipt, 200 with the first receipt again, 409 or 422 with what is wrong."""
     round_ = named_round(slug)
+    refuse_single_people(db.session(), round_)
     body = request.get_json(silent=True) if (request.content_length or 0) <= LARGEST_BODY else None
     problem = _problem_with(body, round_.version.number)
     if problem or body is None:

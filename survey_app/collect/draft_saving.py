@@ -11,7 +11,7 @@ from werkzeug.datastructures import CombinedMultiDict
 
 from survey_app.collect import attachments, drafts, safety
 from survey_app.collect.conflicts import Difference, differences, fingerprint, posted_controls
-from survey_app.collect.draft_state import LONG_FORM, locked_draft, stop_place
+from survey_app.collect.draft_state import LONG_FORM, asked_items, locked_draft, stop_place
 from survey_app.collect.flow import Outcome, merge_page, page_answers, page_items, read_page
 from survey_app.collect.forms import file_fields_of
 from survey_app.collect.models import Draft
@@ -29,11 +29,13 @@ SWITCH = "language:"  # a button that goes on in another language
 def show_page(way: Way, place: Place, draft: Draft, outcome: Outcome | None = None) -> ResponseReturnValue:
     """A page of questions, with the errors of a post when there was one."""
     stored = attachments.attachments_of(db.session(), draft.id)
-    view = page_view(way.speaker, draft.document, place, outcome, stored=stored)
+    items = asked_items(way, place)
+    view = page_view(way.speaker, draft.document, place, outcome, items, stored=stored)
     body = render_template(
         "collect/page.html", way=way, view=view, back=neighbour(way.compiled, draft.document, place, -1),
         revision=draft.revision, seen=fingerprint(way.speaker, draft.document, place), carried=None, stored=stored,
         overview=way.url("overview") if len(way.compiled.sections) >= LONG_FORM else "",
+        beside=way.keeping.beside(way.compiled.section(place.section), draft.document) if way.keeping else "",
     )  # fmt: skip
     return with_permissions(make_response(body, 422 if view.errors else 200), view)
 
@@ -72,9 +74,21 @@ def save_page(way: Way, place: Place) -> ResponseReturnValue:
 def _read(way: Way, draft: Draft, place: Place) -> Outcome:
     posted: CombinedMultiDict[str, Any] = CombinedMultiDict([request.form, request.files])
     stored = attachments.attachments_of(db.session(), draft.id)
-    return read_page(
-        way.speaker, draft.document, place, posted, set(request.form.getlist("shown")), stored=frozenset(stored)
-    )
+    outcome = read_page(
+        way.speaker, draft.document, place, posted, set(request.form.getlist("shown")), asked_items(way, place),
+        stored=frozenset(stored),
+    )  # fmt: skip
+    return _with_objections(way, place, outcome) if way.keeping is not None else outcome
+
+
+def _with_objections(way: Way, place: Place, outcome: Outcome) -> Outcome:
+    """The outcome with what the record has against an answer that the form itself takes."""
+    assert way.keeping is not None
+    found = way.keeping.errors(outcome.document, way.compiled.section(place.section))
+    new = {name: text for name, text in found.items() if name not in outcome.errors and name in outcome.form}
+    for name, text in new.items():
+        outcome.form[name].errors = [text]
+    return replace(outcome, errors={**outcome.errors, **new})
 
 
 def _kept_files(way: Way, draft: Draft, place: Place, outcome: Outcome) -> Outcome:
@@ -140,4 +154,4 @@ def _raise_alerts(way: Way, draft: Draft, before: dict[str, Any], place: Place) 
     for item in page_items(way.compiled.section(place.section)):
         if item.part == "safety" and later.get(item.name) == safety.RAISED and earlier.get(item.name) != safety.RAISED:
             safety.close_slot(db.session(), draft.id, item.name, place.entry)
-    safety.raise_alerts(db.session(), way.round, draft.id, way.compiled, draft.document, way.author_id)
+    safety.raise_alerts(db.session(), way.round, draft.id, way.compiled, draft.document, way.person_id)

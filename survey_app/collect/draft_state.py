@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from flask import abort, redirect
+from sqlalchemy.orm.attributes import set_committed_value
 
 from instruments.answers import find_path
+from instruments.compiled import Item
 from survey_app.collect import drafts, safety
 from survey_app.collect.entries import Entry, entry_from
+from survey_app.collect.flow import page_items
 from survey_app.collect.models import Draft
 from survey_app.collect.places import Place
+from survey_app.collect.problems import NotOpen
 from survey_app.collect.services import check_open
 from survey_app.collect.ways import Way, sent_submission
 from survey_app.database import db, now
@@ -21,9 +25,11 @@ LONG_FORM = 6  # from so many pages on, a list of them helps
 def current_draft(way: Way) -> Draft:
     """The draft of a page. Whoever has none is led to the receipt or to the start."""
     check_open(way.round, now().date())
+    if way.keeping is not None and (refusal := way.keeping.refusal()):
+        raise NotOpen(refusal)
     if way.draft is None:
         leave_to(way.url("sent") if sent_submission(way) is not None else way.url("start"))
-    return way.draft
+    return _completed(way, way.draft)
 
 
 def locked_draft(way: Way) -> Draft:
@@ -32,7 +38,22 @@ def locked_draft(way: Way) -> Draft:
     if draft is None:
         db.session.rollback()
         leave_to(way.url("sent"))
+    return _completed(way, draft)
+
+
+def _completed(way: Way, draft: Draft) -> Draft:
+    """The draft with what its record answers by itself: seen on every page, and stored with the next page."""
+    if way.keeping is not None:
+        set_committed_value(draft, "document", way.keeping.completed(draft.document))
     return draft
+
+
+def asked_items(way: Way, place: Place) -> tuple[Item, ...]:
+    """The questions of a page that a record leaves to people; none where every page asks what its form says."""
+    if way.keeping is None:
+        return ()
+    section = way.compiled.section(place.section)
+    return way.keeping.asked(section, page_items(section))
 
 
 def leave_to(address: str) -> NoReturn:

@@ -10,7 +10,14 @@ from survey_app.audit_log import record
 from survey_app.collect import attachments, drafts, safety
 from survey_app.collect.carrying_over import known_answers
 from survey_app.collect.draft_saving import SWITCH, save_page, show_page, switch_language
-from survey_app.collect.draft_state import LONG_FORM, current_draft, entry_of_address, locked_draft, stop_place
+from survey_app.collect.draft_state import (
+    LONG_FORM,
+    asked_items,
+    current_draft,
+    entry_of_address,
+    locked_draft,
+    stop_place,
+)  # fmt: skip
 from survey_app.collect.entry_lists import entry_list
 from survey_app.collect.flow import remove_entry
 from survey_app.collect.keys import KeyStore
@@ -36,6 +43,8 @@ from survey_app.translating import gettext
 
 def begin(way: Way) -> ResponseReturnValue:
     """Start a draft, or go on with the one that is there."""
+    if way.keeping is not None and way.draft is None:
+        return redirect(way.keeping.address)
     check_open(way.round, now().date())
     if way.draft is None and way.kind == "token" and (earlier := sent_submission(way)) is not None:
         way.draft = drafts.reopen_submission(db.session(), earlier)
@@ -67,12 +76,26 @@ def page(way: Way, section: str, number: str | None = None) -> ResponseReturnVal
         return redirect(way.url("overview"))
     if (stop := stop_place(way, draft.document, here=place)) is not None:
         return redirect(way.place_url(stop))
+    if way.keeping is not None and place.kind == "section" and not asked_items(way, place):
+        return _not_asked(way, place)
     if place.kind == "list":
         if request.form.get("go", "").startswith(SWITCH):
             return language(way)
         listed = entry_list(way.speaker, draft.document, place)
         return render_template("collect/entries.html", way=way, list=listed, place=place, carried=None)
     return save_page(way, place) if request.method == "POST" else show_page(way, place, draft)
+
+
+def _not_asked(way: Way, place: Place) -> ResponseReturnValue:
+    """A page that a record answers by itself: what it says, and the way on."""
+    assert way.keeping is not None
+    document, section = current_draft(way).document, way.compiled.section(place.section)
+    words = way.speaker.words(find_path(way.compiled, document))
+    return render_template(
+        "collect/not_asked.html", way=way, title=words.section_title(section),
+        beside=way.keeping.beside(section, document),
+        back=neighbour(way.compiled, document, place, -1), ahead=neighbour(way.compiled, document, place, 1) or CHECK,
+    )  # fmt: skip
 
 
 def remove(way: Way, section: str, number: str) -> ResponseReturnValue:
@@ -141,11 +164,15 @@ def check(way: Way) -> ResponseReturnValue:
 def saved(way: Way) -> ResponseReturnValue:
     """Says how to come back."""
     current_draft(way)
+    if way.keeping is not None:
+        return redirect(way.keeping.address)
     return render_template("collect/saved.html", way=way)
 
 
 def sent(way: Way) -> ResponseReturnValue:
     """The receipt."""
+    if way.keeping is not None:
+        return redirect(way.keeping.address)
     submission = sent_submission(way)
     if submission is None:
         return redirect(way.url("start"))
@@ -156,7 +183,7 @@ def change(way: Way) -> ResponseReturnValue:
     """Open what was sent, for a new revision."""
     check_open(way.round, now().date())
     submission = sent_submission(way)
-    if submission is None or way.kind == "open":
+    if submission is None or way.kind == "open" or way.keeping is not None:
         abort(404)
     way.draft = drafts.reopen_submission(db.session(), submission)
     way.draft.language = way.language
@@ -176,6 +203,8 @@ def _show_check(
 
 
 def _send(way: Way) -> ResponseReturnValue:
+    if way.keeping is not None:  # declared first, on a page of its own
+        return redirect(way.keeping.sending)
     draft = locked_draft(way)
     if request.form.get("revision") != str(draft.revision):
         db.session.rollback()

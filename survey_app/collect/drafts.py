@@ -41,6 +41,12 @@ def draft_of_author(session: Session, round_: Round, author_id: int, draft_id: s
     return session.scalars(statement).one_or_none()
 
 
+def draft_of_record(session: Session, round_: Round, draft_id: str) -> Draft | None:
+    """The draft that a record keeps and that has no author; whoever asks has checked that the person may open it."""
+    statement = select(Draft).where(Draft.id == draft_id, Draft.round_id == round_.id, Draft.author_id.is_(None))
+    return session.scalars(statement).one_or_none()
+
+
 def find_draft(session: Session, draft_id: str) -> Draft | None:
     """A draft by its id alone, whoever's it is; for checks, never for showing."""
     return session.get(Draft, draft_id)

@@ -13,6 +13,7 @@ from survey_app.audit_log import record
 from survey_app.collect import attachments, drafts
 from survey_app.collect.attachment_models import Attachment
 from survey_app.collect.draft_state import current_draft
+from survey_app.collect.keeping import refuse_single_people
 from survey_app.collect.models import Submission
 from survey_app.collect.receipts import canonical_uuid
 from survey_app.collect.services import check_open
@@ -67,6 +68,7 @@ def read_file(slug: str, submission_id: str, name: str) -> ResponseReturnValue:
 def store_file(slug: str, submission_id: str) -> ResponseReturnValue:
     """Take a file for an answers document that a program sends afterwards: 201 with the name to put into it."""
     round_, uuid = named_round(slug), canonical_uuid(submission_id)
+    refuse_single_people(db.session(), round_)
     check_open(round_, now().date())
     sent = request.files.get("file")
     if uuid is None or sent is None or not sent.filename:

@@ -13,6 +13,7 @@ from survey_app.collect import drafts
 from survey_app.collect.carried import begin as begin_carried
 from survey_app.collect.display import moment_text
 from survey_app.collect.forms import has_field
+from survey_app.collect.keeping import refuse_single_people
 from survey_app.collect.models import Draft, Submission
 from survey_app.collect.places import first_place
 from survey_app.collect.sealing import BATCH_SIZE
@@ -29,6 +30,8 @@ QUESTIONS_A_MINUTE = 6
 
 def start(way: Way) -> ResponseReturnValue:
     """The start page of a personal or an open link."""
+    if way.keeping is not None:
+        return redirect(way.keeping.address)
     check_open(way.round, now().date())
     marked = way.invitation is not None and way.invitation.answered
     if marked and way.carried:
@@ -48,6 +51,7 @@ def start(way: Way) -> ResponseReturnValue:
 def my_answers(slug: str) -> ResponseReturnValue:
     """A round for signed-in people: one's own drafts and what one has sent."""
     round_ = named_round(slug)
+    refuse_single_people(db.session(), round_)
     return render_template(
         "collect/my_answers.html", round=round_, is_open=_is_open(round_),
         drafts=[_draft_line(draft) for draft in drafts.drafts_of_author(db.session(), round_, current_user.id)],
@@ -60,6 +64,7 @@ def my_answers(slug: str) -> ResponseReturnValue:
 def begin_named(slug: str) -> ResponseReturnValue:
     """A new draft of a signed-in person, who may have several: one a visit."""
     round_ = named_round(slug)
+    refuse_single_people(db.session(), round_)
     check_open(round_, now().date())
     speaker = Speaker(compiled_version(round_.version), username=current_user.email)
     draft = drafts.start_draft(db.session(), round_, author_id=current_user.id, document=speaker.begun())

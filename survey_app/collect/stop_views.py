@@ -42,7 +42,7 @@ def _record(way: Way, place: Place, item: Item) -> ResponseReturnValue:
     parts = _parts(way, item)
     outcome = read_page(way.speaker, draft.document, place, request.form, {part.name for part in parts}, parts)
     drafts.save_draft(db.session(), draft, outcome.document)
-    safety.raise_alerts(db.session(), way.round, draft.id, way.compiled, outcome.document, way.author_id)
+    safety.raise_alerts(db.session(), way.round, draft.id, way.compiled, outcome.document, way.person_id)
     db.session.commit()
     go = request.form.get("go", "")
     if go.startswith(SWITCH):

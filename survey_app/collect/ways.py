@@ -14,6 +14,7 @@ from instruments.compiled import CompiledInstrument
 from instruments.languages import language_code
 from survey_app.collect import drafts
 from survey_app.collect.entries import text_of
+from survey_app.collect.keeping import Keeping, find_keeping
 from survey_app.collect.languages import Language, compiled_in, known_language, languages_of, text_code
 from survey_app.collect.models import Draft, Submission
 from survey_app.collect.places import Place
@@ -39,6 +40,8 @@ class Way:
     round: Round
     values: dict[str, Any] = field(default_factory=dict)  # what the addresses of this way are made of
     author_id: int | None = None
+    person_id: int | None = None  # who is signed in; the author too, unless a record keeps the answers
+    keeping: Keeping | None = None
     invitation: Invitation | None = None
     draft: Draft | None = None
     username: str | None = None  # of signed-in people, for a form that notes it
@@ -152,15 +155,24 @@ def named_round(slug: str) -> Round:
 def _named(values: dict[str, Any]) -> Way:
     round_, draft_id = named_round(values["slug"]), canonical_uuid(values["draft_id"])
     way = Way(
-        kind="named", round=round_, author_id=current_user.id, username=current_user.email,
+        kind="named", round=round_, author_id=current_user.id, person_id=current_user.id, username=current_user.email,
         values={"slug": round_.slug, "draft_id": draft_id},
     )  # fmt: skip
     if draft_id is None:
         abort(404)
     way.draft = drafts.draft_of_author(db.session(), round_, current_user.id, draft_id)
     if way.draft is None and sent_submission(way) is None:
-        abort(404)
+        _enter_record(way, draft_id)
     return way
+
+
+def _enter_record(way: Way, draft_id: str) -> None:
+    """Open the answers of a record, which has no author; 404 for whoever may not write them."""
+    way.keeping = find_keeping(db.session(), way.round, draft_id, current_user.id)
+    if way.keeping is None:
+        abort(404)
+    way.author_id = None
+    way.draft = drafts.draft_of_record(db.session(), way.round, draft_id)
 
 
 def _by_token(values: dict[str, Any]) -> Way:

@@ -1,0 +1,90 @@
+"""Answers that belong to a record rather than to one person, such as the Section 11 return of an agency.
+
+The feature that keeps such a record registers a finder. Whoever it lets in opens the record's draft on the form's
+ordinary pages, so that several people of one agency write one return: the rules for two tabs hold between them as well.
+The finder decides who may; the pages ask it what the record answers by itself, what it has against an answer, and why
+nothing may be changed now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from instruments.compiled import Item, Section
+from survey_app.errors import UserError
+from survey_app.rounds.models import Round
+
+Document = dict[str, Any]
+
+
+class Keeping(Protocol):
+    """A record that keeps answers, as somebody who may write them sees it."""
+
+    @property
+    def address(self) -> str:
+        """The record's own page, where its answers begin and are sent."""
+
+    @property
+    def sending(self) -> str:
+        """The page on which the answers are declared and sent."""
+
+    def refusal(self) -> str:
+        """Why nothing may be changed now; empty where it may."""
+
+    def completed(self, document: Document) -> Document:
+        """The answers with those that the record gives by itself."""
+
+    def asked(self, section: Section, items: tuple[Item, ...]) -> tuple[Item, ...]:
+        """Those questions of a page that people answer; none where the page is not asked."""
+
+    def beside(self, section: Section, document: Document) -> Markup:
+        """What stands above the questions of a page, or in place of them."""
+
+    def errors(self, document: Document, section: Section) -> Mapping[str, str]:
+        """Question → what the record has against its answer."""
+
+
+Finder = Callable[[Session, Round, str, int], Keeping | None]
+"""Session, round, draft, user → the record, for those who may write its answers."""
+
+RoundGuard = Callable[[Session, Round], str]
+"""Session, round → where its answers are given; empty for a round that people answer for themselves."""
+
+_finders: list[Finder] = []
+_guards: list[RoundGuard] = []
+
+
+class AnsweredElsewhere(UserError):
+    """The round takes no answers of single people."""
+
+    status = 403
+    title = "This form belongs to a record"
+
+
+def finds_keeping(finder: Finder) -> Finder:
+    """Register who may open which record's answers."""
+    _finders.append(finder)
+    return finder
+
+
+def guards_round(guard: RoundGuard) -> RoundGuard:
+    """Register which rounds take answers of records only."""
+    _guards.append(guard)
+    return guard
+
+
+def find_keeping(session: Session, round_: Round, draft_id: str, user_id: int) -> Keeping | None:
+    """The record whose answers these are, where this person may write them."""
+    found = (finder(session, round_, draft_id, user_id) for finder in _finders)
+    return next((keeping for keeping in found if keeping is not None), None)
+
+
+def refuse_single_people(session: Session, round_: Round) -> None:
+    """Refuse answers that belong to no record, in a round that takes those of records only."""
+    for guard in _guards:
+        if where := guard(session, round_):
+            raise AnsweredElsewhere(where)
