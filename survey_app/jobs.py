@@ -27,6 +27,7 @@ from survey_app.results.downloads.ending import drop_old_exports
 from survey_app.results.downloads.models import JUST_ASKED
 from survey_app.retention import apply_retention
 from survey_app.rounds import mailing
+from survey_app.rounds.campaigns.reminders import send_due_reminders
 from survey_app.rounds.importing.files import WaitingFiles
 from survey_app.rounds.importing.uploads import drop_old_uploads
 from survey_app.rounds.models import Round
@@ -66,6 +67,12 @@ def retain(session: Session) -> None:
     session.commit()
 
 
+def remind_campaigns(session: Session) -> None:
+    """Send the reminders of campaigns whose day has come."""
+    send_due_reminders(session, today=datetime.now(UTC).date())
+    session.commit()
+
+
 def make_exports(session: Session) -> None:
     """Make the files that people asked for."""
     from survey_app.results.downloads.making import make_exports  # loads the analysis, which a start does not need
@@ -80,6 +87,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("open_batches", crontab(minute="*/10"), open_batches),
     ("retain", crontab(hour="3", minute="20"), retain),
     ("make_exports", crontab(minute="*"), make_exports),
+    ("remind_campaigns", crontab(hour="7", minute="30"), remind_campaigns),
 )
 
 # (mark of a session that has just queued such work, name, work): begun after the commit rather than within the minute.

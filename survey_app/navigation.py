@@ -35,6 +35,7 @@ FEATURE_OF = {
     "collect": "rounds",
     "codeframes": "rounds",
     "imports": "rounds",
+    "campaigns": "rounds",
     "outcomes": "walkabouts",
 }
 FOOTER_PAGES = (("Privacy", "privacy"), ("Accessibility", "accessibility"))

@@ -15,6 +15,7 @@ from survey_app.results.downloads import models as downloads
 from survey_app.results.scrutiny import models as scrutiny
 from survey_app.results.voices import models as voices
 from survey_app.rounds import models as rounds
+from survey_app.rounds.campaigns import models as campaigns
 from survey_app.rounds.importing import models as importing
 from survey_app.walkabouts import models as walkabouts
 
@@ -22,6 +23,7 @@ MODEL_MODULES = (
     accounts,
     attachments,
     audit_log,
+    campaigns,
     collect,
     designer,
     downloads,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint, event
+from sqlalchemy import Date, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.accounts.models import User
@@ -109,3 +109,22 @@ class PublishedVersionChanged(RuntimeError):
 @event.listens_for(InstrumentVersion, "before_delete")
 def _refuse_change(mapper: Any, connection: Any, target: InstrumentVersion) -> None:
     raise PublishedVersionChanged(f"version {target.number} is published and cannot be changed; publish a new one")
+
+
+class LevelsOfNeed(Base):
+    """The partnership's levels of need (thresholds), in numbered versions that never change.
+
+    ``levels`` are rows of name, label and description, the lowest level first. Instruments share them as one list.
+    """
+
+    __tablename__ = "levels_of_need"
+    __table_args__ = (UniqueConstraint("partnership_id", "number", name="each_levels_version_once"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
+    number: Mapped[int] = mapped_column(Integer)
+    levels: Mapped[list[dict[str, str]]] = mapped_column(Document)
+    source: Mapped[str] = mapped_column(String(500), default="")  # the document that they are taken from
+    in_force_from: Mapped[date] = mapped_column(Date)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

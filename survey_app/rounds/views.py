@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from survey_app.rounds import invitation_views, move_views, round_views
+from survey_app.rounds.campaigns.views import blueprint as campaigns_blueprint
 from survey_app.rounds.importing.views import blueprint as imports_blueprint
 from survey_app.rounds.pages import blueprint
 
-blueprints = (blueprint, imports_blueprint)
+blueprints = (blueprint, campaigns_blueprint, imports_blueprint)
 
 __all__ = ["blueprints", "invitation_views", "move_views", "round_views"]
