@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey_app.accounts.models import User
 from survey_app.accounts.services import create_user, ensure_roles, grant_roles
 from survey_app.collect import sealing
 from survey_app.collect.keys import KeyStore
@@ -23,6 +24,7 @@ from survey_app.database import new_uuid, random_key
 from survey_app.demo.codings import code_comments, make_codeframe
 from survey_app.demo.constructed_rounds import load_constructed_rounds
 from survey_app.demo.data import read_data
+from survey_app.demo.section11_cycle import load_section11_cycle
 from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import LibraryEntry, library_entries, publish_draft, save_draft
 from survey_app.partnership.models import Agency, DisclosureDecision, Footprint, Locality, Partnership
@@ -41,7 +43,11 @@ PEOPLE = (
     ("auditor", "Audrey Example", ("auditor",)),
     ("scrutineer", "Sam Example", ("scrutineer",)),
     ("duty", "Dot Example", ("duty_person",)),
+    ("agency-lead", "Polly Example", ("agency_lead",)),
+    ("second-auditor", "Ben Example", ("auditor",)),
+    ("young-scrutineer", "Yusuf Example", ("young_scrutineer",)),
 )
+AGENCY_OF = {"agency-lead": "Police"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,7 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     """Load the demo partnership. The caller commits, then destroys the spent batch keys."""
     partnership = _partnership(session)
     agencies = _agencies(session, partnership)
-    sign_ins = _people(session, partnership)
+    people, sign_ins = _people(session, partnership, agencies)
     versions = {entry.form_id: _publish(session, partnership, entry) for entry in library_entries()}
     published = decision_for_none(
         session, partnership.id, decided_by="Quentin Example (demo)", today=today,
@@ -76,6 +82,7 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     _walkabout_round(session, keys, partnership, versions["section-11-walkabout"], default, today)
     _case_round(session, keys, partnership, versions["case-audit"], default, today)
     _trial_round(session, partnership, versions["learning-hub-evaluation"], default, today)
+    load_section11_cycle(session, partnership, people, today=today)
     session.flush()
     return sign_ins
 
@@ -121,15 +128,22 @@ def _agency(session: Session, name: str, agency_type: str) -> Agency:
     return agency
 
 
-def _people(session: Session, partnership: Partnership) -> list[DemoSignIn]:
+def _people(
+    session: Session, partnership: Partnership, agencies: Mapping[str, Agency]
+) -> tuple[dict[str, User], list[DemoSignIn]]:
+    """The people of the demo by their keys, and what they sign in with."""
     ensure_roles(session)
-    sign_ins = []
+    people, sign_ins = {}, []
     for key, name, roles in PEOPLE:
         email, password = f"{key}@example.org", secrets.token_urlsafe(15)
         user = create_user(session, email=email, name=name, password=password, is_demo=True)
-        grant_roles(session, user, partnership_id=partnership.id, role_keys=roles)
+        agency = agencies[AGENCY_OF[key]] if key in AGENCY_OF else None
+        grant_roles(
+            session, user, partnership_id=partnership.id, role_keys=roles, agency_id=agency.id if agency else None
+        )
+        people[key] = user
         sign_ins.append(DemoSignIn(name=name, email=email, password=password, role=roles[0]))
-    return sign_ins
+    return people, sign_ins
 
 
 def _publish(session: Session, partnership: Partnership, entry: LibraryEntry) -> InstrumentVersion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -11,6 +11,11 @@ from sqlalchemy.orm import Session
 from survey_app.accounts.models import Membership
 from survey_app.errors import UserError
 from survey_app.partnership.models import AGENCY_TYPES, Agency, Footprint, Partnership
+
+Joined = Callable[[Session, int, int], None]
+"""What happens when an agency begins to work in a partnership's area: session, partnership's id, agency's id."""
+
+_when_joined: list[Joined] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +87,14 @@ def include_agency(session: Session, partnership_id: int, agency_id: int) -> Non
     if session.get(Footprint, (partnership_id, agency_id)) is None:
         session.add(Footprint(partnership_id=partnership_id, agency_id=agency_id))
         session.flush()
+        for joined in _when_joined:
+            joined(session, partnership_id, agency_id)
+
+
+def when_agency_joins(joined: Joined) -> Joined:
+    """Register what follows, in the same transaction: its assessment elsewhere is shared, for example."""
+    _when_joined.append(joined)
+    return joined
 
 
 def exclude_agency(session: Session, partnership_id: int, agency_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from survey_app.walkabouts.models.assessments import STAGES, AssessmentMember, Section11Assessment
 from survey_app.walkabouts.models.cycles import CYCLE_STATES, CycleStandard, Rubric, Section11Cycle
+from survey_app.walkabouts.models.rubric_remarks import RubricRemark
 from survey_app.walkabouts.models.visits import (
     TEAM_ROLES,
     VISIT_STATES,
@@ -20,6 +21,7 @@ __all__ = [
     "CycleStandard",
     "InspectionReport",
     "Rubric",
+    "RubricRemark",
     "Section11Assessment",
     "Section11Cycle",
     "Visit",
