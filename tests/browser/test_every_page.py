@@ -32,6 +32,7 @@ from survey_app.results.scrutiny.pins import pin_page
 from survey_app.results.scrutiny.seen import SeenPage
 from survey_app.results.shares import grant_share
 from survey_app.rounds.models import Round
+from tests.browser.campaign_demo import prepare_campaign
 from tests.browser.coding_demo import prepare_coding
 from tests.browser.conftest import Site
 from tests.browser.filling import fill_page
@@ -51,7 +52,7 @@ NOT_PAGES = {
     "designer.draft_paper", "designer.draft_source", "designer.draft_xlsform", "designer.library_source",
     "designer.version_file", "designer.version_paper", "designer.version_source", "designer.version_xlsform",
     "api.answers", "api.document", "api.figures", "api.one_round", "api.partnership", "api.release", "api.releases",
-    "api.report", "api.rounds", "dashboard.annual_pack", "dashboard.chart", "dashboard.indicator_chart", "home.health",
+    "api.report", "api.rounds", "campaigns.gaps", "dashboard.annual_pack", "dashboard.chart", "dashboard.indicator_chart", "home.health",
     "imports.left_out", "imports.mapping_file", "on_device.manifest", "on_device.worker", "results.chart",
     "results.codings_csv",
     "results.download", "results.fetch", "results.job_state",
@@ -79,6 +80,11 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "designer.upload": ("qa_group", {}),
     "designer.new": ("qa_group", {}),
     "designer.bank": ("qa_group", {}),
+    "designer.levels": ("qa_group", {}),
+    "campaigns.index": ("qa_group", {}),
+    "campaigns.schools": ("qa_group", {}),
+    "campaigns.new": ("qa_group", {}),
+    "campaigns.show": ("qa_group", {"slug": "{campaign}"}),
     "designer.choose_for_bank": ("qa_group", {"form_id": "learning-hub-evaluation", "number": 1}),
     "designer.compare_versions": ("qa_group", {"form_id": "section-11-walkabout"}),
     "designer.preview_version": ("qa_group", {"form_id": "case-audit", "number": 1}),
@@ -291,6 +297,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         "token": _token(session, walkabout.partnership), "pin": _pin(session, walkabout.partnership),
         **prepare_coding(session, app, survey, evaluation, walkabout),
         **prepare_import(session, app, evaluation, _person_with(session, "qa_group")),
+        **prepare_campaign(session, walkabout),
     }  # fmt: skip
 
 
