@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from survey_app.designer.levels import publish_levels
+from survey_app.designer.services import find_instrument
 from survey_app.rounds.campaigns.school_list import SchoolRow
 from survey_app.rounds.campaigns.services import start_campaign, take_list
 from survey_app.rounds.models import Round
 from survey_app.rounds.services import open_round
-from tests.survey_app.factories import publish
 
 LEVELS = "Universal: ordinary services\nEarly help: one service with support\nStatutory: a social worker\n"
 
@@ -27,10 +27,11 @@ def prepare_campaign(session: Session, like: Round) -> dict[str, str]:
         for number, region in enumerate(regions)
     ]  # fmt: skip
     take_list(session, like.partnership_id, rows)
-    version = publish(session, like.partnership, "school-safeguarding-audit")
+    audit = find_instrument(session, like.partnership_id, "school-safeguarding-audit")
+    assert audit is not None
     today = date.today()
     campaign = start_campaign(
-        session, like.partnership_id, title="Audit of schools (constructed)", version_id=version.id,
+        session, like.partnership_id, title="Audit of schools (constructed)", version_id=audit.versions[-1].id,
         policy_id=like.policy_id, closes_on=today + timedelta(days=40), reminder_days=(21, 7),
     )  # fmt: skip
     open_round(session, campaign.round, today=today)
