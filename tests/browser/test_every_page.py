@@ -72,6 +72,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "collect.help": ("", {}),
     "collect.help_sent": ("", {}),
     "partnership.home": ("qa_group", {}),
+    "notes.app": ("auditor", {}),
     "duty.duty_list": ("duty_person", {}),
     "designer.index": ("qa_group", {}),
     "designer.show": ("qa_group", {"form_id": "case-audit"}),

@@ -1,0 +1,95 @@
+// The device: what it holds, how the app looks, and a copy of the notes in an encrypted file.
+import { factsIn, part, screenOf, show } from "./app_markup.js";
+import { HOME } from "./app_places.js";
+import { chooseLook, chosenLook } from "./app_look.js";
+import { count, size } from "./app_words.js";
+import * as lifeboat from "./lifeboat.js";
+
+const SHORTEST = 12; // characters of a passphrase
+
+export async function phoneScreen(app) {
+  const element = screenOf("phone");
+  await showFacts(app, element);
+  startLooks(part(element, "looks"));
+  part(element, "save").addEventListener("submit", (event) => {
+    event.preventDefault();
+    return saveFile(app, element);
+  });
+  part(element, "read").addEventListener("submit", (event) => {
+    event.preventDefault();
+    return readFile(app, element);
+  });
+  const stop = app.sync.watch(() => showFacts(app, element));
+  return { element, title: "This phone", up: HOME, upText: "My visits", close: stop };
+}
+
+async function showFacts(app, element) {
+  const drafts = (await app.store.drafts()).filter((draft) => !draft.receipt);
+  const files = drafts.reduce((sum, draft) => sum + draft.filesWaiting, 0);
+  const waiting = drafts.filter((draft) => draft.waiting || draft.filesWaiting).length;
+  const isKept = await navigator.storage?.persisted?.().catch(() => false);
+  const estimate = await navigator.storage?.estimate?.().catch(() => null);
+  factsIn(part(element, "facts"), [
+    ["On this phone", drafts.length ? count(drafts.length, "visit") : "Nothing"],
+    ["Waiting to upload", waiting ? `${count(waiting, "visit")}${files ? `, with ${count(files, "picture")}` : ""}` : "Nothing"],
+    ["Room", estimate?.quota ? `${size(estimate.usage)} used, ${size(estimate.quota - estimate.usage)} left` : "This browser does not say"],
+    ["Kept by the browser", isKept ? "Yes: it will not clear this by itself" : "It may clear this when the phone is full. Put the app on the home screen, and upload soon."],
+  ]);
+}
+
+function startLooks(group) {
+  const chosen = chosenLook();
+  for (const input of group.querySelectorAll("input")) {
+    input.checked = input.value === chosen;
+    input.addEventListener("change", () => chooseLook(input.value));
+  }
+}
+
+function problem(element, name, sentence) {
+  part(element, `${name}-error`).textContent = sentence;
+  show(element, { [`${name}-error`]: Boolean(sentence) });
+}
+
+async function saveFile(app, element) {
+  const [first, again] = ["save-passphrase", "save-again"].map((id) => element.querySelector(`#${id}`));
+  const wrong = first.value.length < SHORTEST ? `Use at least ${SHORTEST} characters` : first.value !== again.value ? "The two passphrases are not the same" : "";
+  problem(element, "save", wrong);
+  if (wrong) {
+    first.focus();
+    return;
+  }
+  await app.settle();
+  download(await lifeboat.save(app.store, first.value));
+  first.value = "";
+  again.value = "";
+  app.status.say("The file is saved");
+}
+
+function download(blob) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = `walkabout-notes-${new Date().toISOString().slice(0, 10)}.walkabout`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+async function readFile(app, element) {
+  const [input, passphrase] = ["read-file", "read-passphrase"].map((id) => element.querySelector(`#${id}`));
+  const [file] = input.files;
+  problem(element, "read", file ? "" : "Choose the file");
+  if (!file) {
+    input.focus();
+    return;
+  }
+  try {
+    const { drafts } = await lifeboat.read(app.store, file, passphrase.value);
+    await app.leaveAll();
+    app.status.say(`Read: ${count(drafts.length, "visit")}`);
+    await app.status.show();
+    app.sync.kick();
+    app.router.go(HOME);
+  } catch (error) {
+    problem(element, "read", error.message);
+    input.focus();
+  }
+}

@@ -1,0 +1,105 @@
+// One visit while it is open: its form, the changes on their way to the database, what came from elsewhere meanwhile.
+import { answerAt } from "./app_answers.js";
+import { Keeping } from "./app_keeping.js";
+import { VisitForm } from "./form_page.js";
+
+export class Session {
+  /** Open a visit that is on this device; null when it is not. */
+  static async open(app, id) {
+    const bundle = await app.store.bundle(id);
+    if (!bundle) return null;
+    const kept = await app.store.document(id);
+    const session = new Session(app, id, bundle, kept);
+    await session.readAlerts();
+    return session;
+  }
+
+  constructor(app, id, bundle, { document, conflicts }) {
+    Object.assign(this, { app, id, bundle, conflicts: conflicts ?? [], alerts: [], lastEntry: null });
+    this.form = new VisitForm(bundle, document);
+    this.form.onChange = (change) => this.take(change);
+    this.keeping = new Keeping((change) => app.store.change(id, change), {
+      saved: (results) => this.#saved(results),
+      trouble: (error) => app.status.notKept(error),
+    });
+    this.listeners = new Set();
+    this.stopWatching = app.store.watch(id, (news) => this.#hear(news));
+  }
+
+  /** A change that the form or a screen made. */
+  take(change) {
+    this.app.status.changed();
+    const kept = this.keeping.take(change);
+    if (this.#raises(change)) this.onWorry?.(change);
+    return kept;
+  }
+
+  /** Give an answer from outside the form's own controls, or change the entries of a repeat: `changes` of the form. */
+  takeAll(changes) {
+    return Promise.all(changes.map((change) => this.take(change)));
+  }
+
+  set(path, value) {
+    return this.takeAll(this.form.set(path, value));
+  }
+
+  /** Decide an answer that was written twice; the change closes the conflict wherever it is known. */
+  async settle(conflict, value) {
+    const { path, id } = conflict;
+    const was = this.answer(path);
+    const changes = path.length % 2 === 1 ? this.form.set(path, value) : [];
+    const first = changes[0] ?? { op: "set", path, value, was };
+    this.conflicts = this.conflicts.filter((one) => one.id !== id);
+    await this.takeAll([{ ...first, resolves: [id] }, ...changes.slice(1)]);
+  }
+
+  answer(path) {
+    return answerAt(this.form.document(), path);
+  }
+
+  page(section) {
+    return this.bundle.pages.find((page) => page.section === section);
+  }
+
+  /** The same page as the form sees it now: asked or not, its status, its entries. */
+  view(section) {
+    return this.form.pages().find((page) => page.section === section);
+  }
+
+  get worryQuestions() {
+    return Object.keys(this.bundle.worries ?? {});
+  }
+
+  #raises(change) {
+    return change.op === "set" && change.value === "yes" && this.worryQuestions.includes(change.path.at(-1));
+  }
+
+  async readAlerts() {
+    this.alerts = await this.app.store.alerts(this.id);
+  }
+
+  /** Call `listener` when answers, conflicts or files changed from elsewhere; gives what stops that. */
+  listen(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async #hear({ paths = [] } = {}) {
+    await this.keeping.flush(); // what stands here first, so that nothing typed is taken back
+    const { document, conflicts } = await this.app.store.document(this.id);
+    this.conflicts = conflicts ?? [];
+    if (paths.length && this.keeping.isIdle) this.form.take(document, paths);
+    for (const listener of [...this.listeners]) listener({ paths });
+  }
+
+  async #saved(results) {
+    this.app.status.kept();
+    this.app.sync.kick();
+    if (results.some((result) => result.outcome === "conflict")) await this.#hear({ paths: results.map((one) => one.change.path) });
+  }
+
+  async close() {
+    await this.keeping.flush();
+    this.stopWatching?.();
+  }
+}

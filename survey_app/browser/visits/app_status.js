@@ -1,0 +1,141 @@
+// What is where, in plain words, always at the top; and what a screen reader hears of it. The line itself changes with
+// every upload, so it is not live: a region beside it says what has become different, politely and not at every keystroke.
+import { make, write } from "./app_markup.js";
+import { clock, count, size } from "./app_words.js";
+
+const PAUSE = 1500; // milliseconds without a change before "Saved" is said
+const NEARLY_FULL = 20e6; // bytes left: some photographs
+const SAVED = "Saved on this phone";
+
+/** The line for a state of things; `kind` gives its sign and colour, `said` is what is read out when it changes. */
+export function statusOf({ drafts, sync, left, trouble }) {
+  const visits = drafts.filter((draft) => !draft.receipt && (draft.waiting || draft.filesWaiting)).length;
+  const waiting = visits ? ` · ${count(visits, "visit")} waiting to upload` : "";
+  if (trouble) return { kind: "trouble", text: trouble, said: trouble };
+  if (sync.alertsWaiting) return alertStatus(sync);
+  if (left !== null && left < NEARLY_FULL) {
+    return line("trouble", `Storage nearly full: ${size(left)} left. All saved on this phone so far`, waiting);
+  }
+  if (!sync.online) return line("offline", "No signal: all saved on this phone", waiting, "Offline. All saved on this phone");
+  if (sync.signedOut) return line("sign-in", "Sign in to upload: everything is saved on this phone", "");
+  if (sync.trouble) return line("trouble", `All saved on this phone. ${sync.trouble}`, waiting);
+  if (visits) return line("waiting", "All saved on this phone", waiting, "");
+  return line("uploaded", "All saved and uploaded", "", "");
+}
+
+const line = (kind, text, waiting, said = text) => ({ kind, text: text + waiting, said });
+
+function alertStatus({ online }) {
+  const text = online ? "Telling the duty list of a worry about a child…" : "No signal: a worry about a child waits to be told. Call now";
+  return { kind: "trouble", text, said: text };
+}
+
+export class Status {
+  #trouble = "";
+  #left = null;
+  #kind = "";
+  #timer = null;
+  #update = null;
+  #telling = 0;
+
+  constructor(app, root) {
+    this.app = app;
+    const at = (id) => root.getElementById(id);
+    Object.assign(this, { status: at("app-status"), savedAt: at("app-saved"), said: at("app-said"), notices: at("app-notices") });
+  }
+
+  start() {
+    this.app.sync.watch(() => this.show());
+    this.measure();
+    setInterval(() => this.measure(), 60_000);
+    return this.show();
+  }
+
+  /** How much room the browser leaves us. */
+  async measure() {
+    const estimate = await navigator.storage?.estimate?.().catch(() => null);
+    this.#left = estimate?.quota ? estimate.quota - estimate.usage : null;
+    await this.show();
+  }
+
+  async show() {
+    const turn = ++this.#telling;
+    const drafts = await this.app.store.drafts();
+    if (turn !== this.#telling) return; // a later one is under way
+    const { kind, text, said } = statusOf({ drafts, sync: this.app.sync.state, left: this.#left, trouble: this.#trouble });
+    this.status.dataset.kind = kind;
+    write(this.status, text);
+    if (kind !== this.#kind) this.#tellChange(this.#kind, kind, said);
+    this.#kind = kind;
+    this.#showNotices(drafts, kind);
+  }
+
+  #tellChange(before, kind, said) {
+    if (said) this.say(said);
+    else if (before === "offline" || before === "sign-in") this.say("There is a signal again. Uploading what is saved");
+  }
+
+  /** Something was typed: "Saved" waits until it is. */
+  changed() {
+    clearTimeout(this.#timer);
+  }
+
+  /** Everything made so far is in the database of this device. */
+  kept() {
+    this.#trouble = "";
+    write(this.savedAt, `Saved ${clock(Date.now())}`);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.say(SAVED), PAUSE);
+    return this.show();
+  }
+
+  /** The database refused a change. It is tried again; meanwhile it is on the screen only. */
+  notKept(error) {
+    const isFull = error?.name === "QuotaExceededError";
+    const why = isFull ? "This phone’s storage is full" : "This phone did not save your last change";
+    this.#trouble = `${why}. Keep this page open and ${isFull ? "free some space" : "wait"}: it is tried again`;
+    write(this.savedAt, "");
+    return this.show();
+  }
+
+  /** Have something read out; the same text a second time is read out too. */
+  say(text) {
+    this.said.replaceChildren(make("p", text));
+  }
+
+  /** A new version of the app waits. */
+  offerUpdate(apply) {
+    this.#update = apply;
+    this.say("A new version of the app is ready");
+    return this.show();
+  }
+
+  #showNotices(drafts, kind) {
+    const found = [];
+    if (kind === "sign-in") found.push(this.#signIn());
+    if (this.#update) found.push(this.#newVersion());
+    const key = found.map((one) => one.textContent).join("|");
+    if (this.notices.dataset.key === key) return; // no button is taken from under a finger
+    this.notices.dataset.key = key;
+    this.notices.replaceChildren(...found);
+  }
+
+  #signIn() {
+    const link = make("a", "Sign in", { class: "govuk-link govuk-link--no-visited-state wa-app__tap", href: this.app.signIn });
+    link.addEventListener("click", () => this.app.rememberPlace());
+    return link;
+  }
+
+  #newVersion() {
+    const row = make("p", "A new version is ready. ", { class: "wa-app__notice" });
+    const button = make("button", "Use it now", { type: "button", class: "wa-button-link wa-app__tap" });
+    button.addEventListener("click", async () => {
+      await this.app.settle();
+      this.app.rememberPlace();
+      await this.#update();
+      window.location.reload();
+    });
+    row.append(button);
+    return row;
+  }
+}

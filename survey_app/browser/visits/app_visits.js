@@ -1,0 +1,104 @@
+// My visits: those on this phone, and with a signal those that could be.
+import { fill, linkTo, make, part, partOf, screenOf, show, slot } from "./app_markup.js";
+import { receiptAt, visitAt } from "./app_places.js";
+import { moment, size, whenOf } from "./app_words.js";
+import { keepApp } from "./worker.js";
+
+export async function visitsScreen(app) {
+  const element = screenOf("visits");
+  const list = new VisitList(app, element);
+  await list.show();
+  const stop = app.sync.watch(() => list.show());
+  list.askServer();
+  return { element, title: "My visits on this phone", up: null, close: stop };
+}
+
+class VisitList {
+  #offered = [];
+  #busy = new Set();
+  #words = new Map(); // why a visit could not be made ready
+  #key = "";
+
+  constructor(app, element) {
+    Object.assign(this, { app, element });
+  }
+
+  /** With a signal: the visits of today and later, whether on this phone or not. */
+  async askServer() {
+    const hello = await this.app.hello();
+    if (!hello) return;
+    this.#offered = hello.visits;
+    await this.show();
+  }
+
+  async show() {
+    const drafts = await this.app.store.drafts();
+    const here = drafts.filter((draft) => !draft.receipt);
+    const sent = drafts.filter((draft) => draft.receipt);
+    const known = new Set(drafts.map((draft) => draft.id));
+    const bundles = await Promise.all(here.map((draft) => this.app.store.bundle(draft.id)));
+    const rows = here.map((draft, index) => ({ id: draft.id, draft, visit: bundles[index]?.visit ?? draft }));
+    const others = this.#offered.filter((visit) => !known.has(visit.draft_id));
+    rows.push(...others.map((visit) => ({ id: visit.draft_id, draft: null, visit })));
+    rows.sort((one, other) => `${one.visit.day}`.localeCompare(`${other.visit.day}`));
+    const key = JSON.stringify([rows, sent, [...this.#busy], [...this.#words]]);
+    if (key === this.#key) return; // nothing is drawn anew under a finger
+    this.#key = key;
+    const focused = document.activeElement?.closest?.("[data-draft]")?.dataset.draft;
+    part(this.element, "list").replaceChildren(...rows.map((row) => this.#card(row)));
+    if (focused) this.element.querySelector(`[data-draft="${focused}"] :is(a, button):not([hidden])`)?.focus();
+    show(this.element, { none: !rows.length, away: !this.app.sync.state.online, "sent-heading": sent.length > 0 });
+    part(this.element, "sent").replaceChildren(...sent.map((draft) => sentRow(draft)));
+  }
+
+  #card({ id, draft, visit }) {
+    const card = partOf("visit");
+    card.dataset.draft = id;
+    fill(card, {
+      title: visit.title, when: [whenOf(visit), visit.site].filter(Boolean).join(" · "), state: this.#stateOf(id, draft),
+      "open-about": ` ${visit.title}`, "ready-about": `: ${visit.title}`,
+    });
+    slot(card, "state").classList.toggle("govuk-error-message", this.#words.has(id));
+    const [open, ready] = [part(card, "open"), part(card, "ready")];
+    open.hidden = !draft;
+    open.href = visitAt(id);
+    ready.hidden = Boolean(draft);
+    ready.disabled = this.#busy.has(id);
+    ready.addEventListener("click", () => this.#makeReady(id));
+    return card;
+  }
+
+  #stateOf(id, draft) {
+    if (this.#busy.has(id)) return "Fetching the form and the brief…";
+    if (this.#words.has(id)) return this.#words.get(id);
+    if (!draft) return "Not on this phone yet";
+    const waiting = draft.filesWaiting || draft.waiting ? " Waiting to upload." : "";
+    const conflicts = draft.conflicts ? " An answer was written twice: open the visit to choose." : "";
+    return `Ready for offline: ${moment(draft.readyAt)}, ${size(draft.size)}.${waiting}${conflicts}`;
+  }
+
+  async #makeReady(id) {
+    this.#busy.add(id);
+    this.#words.delete(id);
+    await this.show();
+    try {
+      await this.app.sync.makeReady(id, this.app.slug);
+      if (!(await keepApp(window.location.pathname))) {
+        this.#words.set(id, "The visit is on this phone, but this browser cannot open the app without a signal. Use Chrome, Edge, Firefox or Safari, not a private window.");
+      }
+      this.app.status.say("Ready for offline");
+    } catch (error) {
+      this.#words.set(id, error.message);
+    }
+    this.#busy.delete(id);
+    await this.show();
+    this.element.querySelector(`[data-draft="${id}"] :is(a, button):not([hidden])`)?.focus();
+    await this.app.status.measure();
+  }
+}
+
+function sentRow({ id, title, receipt }) {
+  const row = make("li", "");
+  row.append(linkTo(receiptAt(id), `${title}: ${receipt.reference}`));
+  return row;
+}

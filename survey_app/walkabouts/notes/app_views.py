@@ -1,0 +1,28 @@
+"""The app that auditors use on site: one page, the same for everybody, that the browser keeps for work without a signal.
+
+It holds the partnership's name and its urgent route, and nothing of anybody: the visits come by the bundle, and live in
+the device's own database (docs/decisions/offline-visits.md).
+"""
+
+from __future__ import annotations
+
+from flask import g, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from survey_app.accounts.permissions import permission
+from survey_app.security import CONTENT_SECURITY_POLICY
+from survey_app.walkabouts.notes.pages import blueprint
+
+# Photographs and the form's own media are shown from the device's database, where they are blobs.
+APP_POLICY = CONTENT_SECURITY_POLICY.replace("img-src 'self' data:", "img-src 'self' data: blob:").replace(
+    "media-src 'self'", "media-src 'self' blob:"
+)
+
+
+@blueprint.get("/app")
+@permission("walkabouts.visit")
+def app() -> ResponseReturnValue:
+    """The shell of the app: a template for each of its screens."""
+    response = make_response(render_template("notes/app.html", partnership=g.partnership))
+    response.headers["Content-Security-Policy"] = APP_POLICY
+    return response
