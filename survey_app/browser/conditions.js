@@ -18,6 +18,8 @@
 //                            data-may-be-required is on data-question, and data-optional comes and goes
 //   data-open, data-fixed    of a question that another answer opens: its controls, and its answer while it is fixed
 //   data-value               in a question that is shown and not asked: its answer
+//
+// The app for visits (visits/form_view.js) shows the same pages on the answers of a device, with the same LivePage.
 import { answerOf, wordsOf } from "./controls.js";
 import { Form } from "./engine.js";
 import { entryOf, keyOf } from "./engine_entries.js";
@@ -27,37 +29,74 @@ export function startConditions(root) {
   const data = root.getElementById("conditions");
   const form = root.getElementById("answers");
   if (!data || !form) return;
-  const page = new LivePage(form, JSON.parse(data.textContent));
-  const update = ({ target }) => page.answered(target.closest("[data-question]"));
-  form.addEventListener("input", update);
-  form.addEventListener("change", update);
+  const { form: definition, document, entry, username } = JSON.parse(data.textContent);
+  const page = new LivePage(form, formNow(definition, document, username), entry);
+  page.takeAll();
+  page.showAll();
+  page.listen();
 }
 
-/** The questions of a page and the part of the form that they hang on. */
+/** A form with answers at this moment. */
+export function formNow(definition, document, username) {
+  return new Form(definition, document, { ...moment(new Date()), username });
+}
+
+/** The questions of a page and the form that they are part of. */
 export class LivePage {
-  constructor(element, { form, document, entry, username }) {
+  /**
+   * `heard(name, entry, answer, places)` is told of each answer that somebody gives on the page, with the places of the
+   * form that may look different since; `words(name, entry)` are those of an answer that is shown and not asked.
+   */
+  constructor(element, form, entry, { heard = () => {}, words = null } = {}) {
     this.element = element;
+    this.form = form;
     this.entry = entry;
-    this.form = new Form(form, document, { ...moment(new Date()), username });
-    this.questions = new Map();
-    for (const found of element.querySelectorAll("[data-question]")) {
-      this.questions.set(this.#keyOf(found), new Question(found));
-    }
-    this.blocks = [...element.querySelectorAll("[data-block]")];
+    this.heard = heard;
+    this.words = words ?? ((name, at) => this.form.shownAnswer(name, at));
+    this.readsControls = words === null;
+    const found = [...element.querySelectorAll("[data-question]")].map((one) => new Question(one));
+    this.questions = new Map(found.map((question) => [this.#keyOf(question.element), question]));
     const outputs = [...element.querySelectorAll("[data-output]")];
     this.outputs = outputs.filter((output) => !output.closest("[data-question]"));
+  }
+
+  /** Follow what is typed and chosen. */
+  listen() {
+    const update = ({ target }) => this.answered(target.closest("[data-question]"));
+    this.element.addEventListener("input", update);
+    this.element.addEventListener("change", update);
+  }
+
+  /** Take what the page's controls say into the form. */
+  takeAll() {
     for (const question of this.questions.values()) this.#take(question);
-    for (const question of this.questions.values()) this.#show(question);
+  }
+
+  /** Show every question as it is now. */
+  showAll({ takesBack = true } = {}) {
+    for (const question of this.questions.values()) this.#show(question, takesBack);
     this.#showAround(this.questions.values());
     this.#tellTooMuch();
+  }
+
+  /** Go on with another form, or as another entry of it: the answers were changed elsewhere. */
+  goOnWith(form, entry) {
+    this.form = form;
+    this.entry = entry;
+    const found = [...this.questions.values()];
+    this.questions = new Map(found.map((question) => [this.#keyOf(question.element), question]));
   }
 
   /** Something was typed or chosen in a question. */
   answered(element) {
     const question = element && this.questions.get(this.#keyOf(element));
-    if (!question) return;
+    if (question) this.showWhatFollows(this.#take(question));
+  }
+
+  /** Show again what may look different: places of the form, as its changes give them. */
+  showWhatFollows(places) {
     const shown = new Set();
-    const waiting = this.#take(question);
+    const waiting = [...places];
     while (waiting.length) {
       const { name, entry } = waiting.pop();
       const found = this.questions.get(`${name} ${keyOf(entry)}`);
@@ -90,18 +129,22 @@ export class LivePage {
   #take(question) {
     const [name, entry] = this.#placeOf(question.element);
     const answer = answerOf(question.element, name, this.form.kindOf(name));
-    return answer === undefined ? [] : this.form.set(name, entry, answer);
+    if (answer === undefined) return [];
+    const places = this.form.set(name, entry, answer);
+    this.heard(name, entry, answer, places);
+    return places;
   }
 
   /** Show a question as it is now; whether its own answer had to change for that. */
-  #show(question) {
+  #show(question, takesBack = true) {
     const [name, entry] = this.#placeOf(question.element);
     if (!this.form.has(name)) return false;
+    const answer = () => this.words(name, entry);
     question.show(this.form.isAsked(name, entry));
     question.require(() => this.form.required(name, entry));
-    question.fix(() => this.form.readOnly(name, entry));
-    question.write((other) => this.form.output(other, name, entry), () => this.form.shownAnswer(name, entry));
-    return this.form.isFiltered(name) && question.offer(new Set(this.form.choices(name, entry)));
+    question.fix(() => this.form.readOnly(name, entry), this.readsControls ? null : answer);
+    question.write((other) => this.form.output(other, name, entry), answer);
+    return this.form.isFiltered(name) && question.offer(new Set(this.form.choices(name, entry)), takesBack);
   }
 
   #showAround(questions) {
@@ -147,12 +190,14 @@ class Question {
   }
 
   /** Show the answer instead of its controls while other answers keep it from being changed. */
-  fix(isFixed) {
-    if (!this.fixed || this.fixed.hidden === !isFixed()) return;
+  fix(isFixed, answer) {
+    if (!this.fixed) return;
+    const value = this.fixed.querySelector("[data-value]");
+    if (answer) write(value, answer());
+    if (this.fixed.hidden === !isFixed()) return;
     this.fixed.hidden = !this.fixed.hidden;
     this.open.hidden = !this.open.hidden;
-    const value = this.fixed.querySelector("[data-value]");
-    write(value, wordsOf(this.open) || this.fixed.dataset.blank);
+    if (!answer) write(value, wordsOf(this.open) || this.fixed.dataset.blank);
   }
 
   write(outputOf, answer) {
@@ -161,13 +206,13 @@ class Question {
   }
 
   /** Hide the choices that are not offered, and take them back where they were chosen; whether any were. */
-  offer(names) {
+  offer(names, takesBack) {
     let isChanged = false;
     for (const option of this.options) {
       const isOffered = names.has(option.dataset.choice);
       option.hidden = !isOffered;
       if (option.tagName === "OPTION") option.disabled = !isOffered;
-      if (!isOffered && clear(option)) isChanged = true;
+      if (takesBack && !isOffered && clear(option)) isChanged = true;
     }
     return isChanged;
   }

@@ -20,6 +20,13 @@ class Rank {
     for (const row of this.rows) this.#dress(row);
     this.keep = this.#button(this.words.set, "govuk-button govuk-button--secondary wa-rank__keep", () => this.#changed());
     list.after(this.keep, this.status);
+    list.addEventListener("wa-filled", () => this.#takeOver());
+    this.#update();
+  }
+
+  /** Another order was put into the list, or none. */
+  #takeOver() {
+    this.given = this.rows.some((row) => this.#place(row).value !== "");
     this.#update();
   }
 

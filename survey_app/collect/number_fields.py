@@ -27,6 +27,10 @@ class DecimalAnswer(AnswerField):
             raise self.unreadable("must be a number, such as 2.5")
         return number
 
+    def texts(self, data: Any) -> dict[str, str]:
+        is_whole = isinstance(data, float) and data.is_integer()
+        return super().texts(int(data) if is_whole else data)
+
 
 class RangeAnswer(AnswerField):
     """A number of a range with steps; whole where the range is."""

@@ -1,0 +1,196 @@
+// One page of a form that is open on a device: the page as the server has drawn it, filled in from the answers.
+import { startAutocompletes } from "../autocomplete.js";
+import { startClearing } from "../clearing.js";
+import { startControls } from "../components.js";
+import { LivePage } from "../conditions.js";
+import { answerOf } from "../controls.js";
+import { startFiles } from "../files.js";
+import { startLocations } from "../location.js";
+import { startRanges } from "../range.js";
+import { startRanks } from "../rank.js";
+import { startSignatures } from "../signature.js";
+import { FILES, fill } from "./form_fill.js";
+
+// Where a page shows an answer in its words (collect/blank_pages.py): the question it is seen from, and its name.
+const PLACE = /\ue010([^\ue011]*)\ue011([^\ue012]*)\ue012/g;
+const PLACE_IN_ADDRESS = /%EE%80%90(.*?)%EE%80%91(.*?)%EE%80%92/g;
+
+/** The page as it reads in an entry of the answers. */
+export function inWords(html, form, entry) {
+  const output = (owner, name) => form.output(name, owner || null, entry);
+  return html
+    .replace(PLACE, (_, owner, name) => escaped(output(owner, name)))
+    .replace(PLACE_IN_ADDRESS, (_, owner, name) => {
+      return encodeURIComponent(output(decodeURIComponent(owner), decodeURIComponent(name)));
+    });
+}
+
+const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;" };
+const escaped = (text) => text.replace(/[&<>"']/g, (sign) => SIGNS[sign]);
+
+export class FormView {
+  /** `visit` is the VisitForm; `ids` name the entry within `repeats`, all repeats around the questions. */
+  constructor(visit, { html, repeats, ids }) {
+    this.visit = visit;
+    this.repeats = repeats;
+    this.ids = ids;
+    this.gone = false;
+    this.seen = new Map(); // question → the answer that stands in its controls, as the document had it
+    this.offered = null; // a question whose controls offer what is no answer yet
+    const entry = visit.entryOf(repeats, ids);
+    if (entry === null) throw new RangeError("there is no such entry");
+    this.element = document.createElement("form");
+    Object.assign(this.element, { noValidate: true, autocomplete: "off", className: "wa-visit-form" });
+    this.element.dataset.clearWords = visit.words.labels.clear;
+    this.element.innerHTML = inWords(html, visit.form, entry);
+    this.page = new LivePage(this.element, visit.form, entry, {
+      heard: (name, _, answer, places) => visit.heard(this, name, answer, places),
+      words: (name, at) => visit.words.answerText(name, visit.form.value(name, at), at),
+    });
+    for (const { element } of this.page.questions.values()) this.fill(element);
+    this.#openFolded();
+    this.page.showAll({ takesBack: false });
+  }
+
+  get entry() {
+    return this.page.entry;
+  }
+
+  /** Put the page in place and follow what is done on it. */
+  start(container) {
+    const tooMuch = document.createElement("p");
+    Object.assign(tooMuch, { className: "govuk-inset-text wa-urgent", hidden: true });
+    tooMuch.textContent = `${this.visit.words.labels.too_much}.`;
+    tooMuch.dataset.tooMuch = "";
+    tooMuch.setAttribute("role", "alert");
+    container.replaceChildren(tooMuch, this.element);
+    startControls(this.element);
+    startAutocompletes(this.element);
+    startFiles(this.element);
+    startLocations(this.element);
+    startRanges(this.element);
+    startRanks(this.element);
+    startSignatures(this.element);
+    startClearing(this.element);
+    const update = ({ target }) => this.#answered(target);
+    this.element.addEventListener("input", update);
+    this.element.addEventListener("change", update);
+    this.element.addEventListener("focusout", ({ target }) => this.#left(target.closest("[data-question]")));
+    this.element.addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  close() {
+    this.visit.closed(this);
+    this.element.remove();
+  }
+
+  /** Show the document's answer in the controls of a question. */
+  fill(question) {
+    const name = question.dataset.question;
+    if (!this.visit.form.has(name)) return;
+    const answer = this.visit.given(name, this.entry);
+    fill(question, name, this.visit.form.kindOf(name), answer);
+    this.seen.set(name, answer);
+  }
+
+  /** Put an answer into the controls of a question that becomes one with the first answer given on the page. */
+  offer(question, answer) {
+    fill(question, question.dataset.question, this.visit.form.kindOf(question.dataset.question), answer);
+    this.offered = question;
+  }
+
+  /** The answer that the controls of a question hold. */
+  held(question) {
+    const name = question.dataset.question;
+    return answerOf(question, name, this.visit.form.kindOf(name));
+  }
+
+  /** The question of a name, if this page has it. */
+  question(name) {
+    return this.element.querySelector(`[data-question="${CSS.escape(name)}"]`);
+  }
+
+  /** The answers have changed elsewhere, or entries have: show what is there now, except under somebody's caret. */
+  refresh() {
+    const entry = this.visit.entryOf(this.repeats, this.ids);
+    this.gone = entry === null;
+    if (this.gone) return;
+    this.page.goOnWith(this.visit.form, entry);
+    for (const { element } of this.page.questions.values()) this.#refreshQuestion(element);
+    this.page.showAll({ takesBack: false });
+  }
+
+  /** Show one question as the document has it, with what was added to its controls. */
+  refill(question) {
+    this.fill(question);
+    for (const control of question.querySelectorAll("input, select")) {
+      if (control.closest("[data-range]") && control.type !== "range") control.dispatchEvent(new Event("input"));
+      else if (control.tagName === "SELECT") control.dispatchEvent(new Event("change"));
+    }
+    question.dispatchEvent(new Event("change"));
+  }
+
+  #refreshQuestion(question) {
+    const name = question.dataset.question;
+    if (!this.visit.form.has(name)) return;
+    if (question.contains(document.activeElement) && this.#isTyped(document.activeElement)) this.#keepTyped(question);
+    else if (this.visit.isOnItsWay(this, name)) this.#keepTyped(question);
+    else if (!isSame(this.seen.get(name), this.visit.given(name, this.entry))) this.refill(question);
+  }
+
+  // A button or box that was pressed keeps the focus, and nobody is typing there.
+  #isTyped(control) {
+    return control.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=file], [type=range])");
+  }
+
+  /** What is being typed stays, and counts for what hangs on it. */
+  #keepTyped(question) {
+    const held = this.held(question);
+    if (held !== undefined) this.visit.form.set(question.dataset.question, this.entry, held);
+  }
+
+  #answered(control) {
+    const question = control.closest("[data-question]");
+    if (!question || this.#isFile(question, control)) return;
+    if (this.gone) this.visit.heardOfGone(this, question);
+    else this.page.answered(question);
+    const { offered } = this;
+    this.offered = null;
+    if (offered !== null && offered !== question) this.#answered(offered);
+  }
+
+  /** A file that was chosen is kept by the app, which says under which name; taking a stored one away is an answer. */
+  #isFile(question, control) {
+    if (!FILES.has(this.visit.form.kindOf(question.dataset.question))) return false;
+    if (control.name?.endsWith(":remove")) return false;
+    const file = control.files?.[0] ?? null;
+    if (file) this.visit.onFile({ question: question.dataset.question, path: this.pathOf(question), file, element: question });
+    return true;
+  }
+
+  /** The path of a question's answer, as changes have it. */
+  pathOf(question) {
+    return this.visit.pathOf(this.repeats, this.ids, question.dataset.question);
+  }
+
+  /** Whoever leaves a question without having typed on sees what came from elsewhere meanwhile. */
+  #left(question) {
+    if (!question || this.gone) return;
+    const name = question.dataset.question;
+    if (!this.visit.form.has(name) || this.visit.isOnItsWay(this, name)) return;
+    const kept = this.visit.keptAt(this, name);
+    if (isSame(this.seen.get(name), kept) || !isSame(this.held(question) ?? null, this.seen.get(name))) return;
+    this.page.showWhatFollows(this.visit.form.set(name, this.entry, kept));
+    this.refill(question);
+  }
+
+  /** Folded questions lie open where one of them has an answer. */
+  #openFolded() {
+    for (const block of this.element.querySelectorAll("details[data-block]")) {
+      const names = [...block.querySelectorAll("[data-question]")].map((question) => question.dataset.question);
+      block.open = names.some((name) => (this.seen.get(name) ?? null) !== null && this.question(name).querySelector("[name^='q.']"));
+    }
+  }
+}
+
+export const isSame = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);

@@ -1,0 +1,69 @@
+// What a test can see of a form on a device, beside the same page as the server draws it.
+import { answerOf } from "../../../../survey_app/browser/controls.js";
+import { VisitForm } from "../../../../survey_app/browser/visits/form_page.js";
+
+const bundles = new Map();
+
+/** Keep a bundle under a name, so that it is sent to the page once. */
+export function keep(name, json) {
+  bundles.set(name, JSON.parse(json));
+}
+
+export const formOf = (name, document) => new VisitForm(bundles.get(name), document);
+
+/** Where pages of the device differ from the server's: a line for each page that does. */
+export function differences(name, document, pages) {
+  const form = formOf(name, document);
+  return pages.flatMap(({ section, ids, html }) => {
+    const ours = lines(form.prepared(section, ids).element);
+    const server = window.document.createElement("form");
+    server.innerHTML = html;
+    const theirs = lines(server);
+    const at = theirs.findIndex((line, index) => line !== ours[index]);
+    if (at < 0 && ours.length === theirs.length) return [];
+    const place = at < 0 ? theirs.length : at;
+    const near = (found) => found.slice(Math.max(0, place - 3), place + 2).join("\n    ");
+    return [`${section} ${ids}:\n  server:\n    ${near(theirs)}\n  device:\n    ${near(ours)}`];
+  });
+}
+
+const LEFT_OUT = new Set(["class", "checked", "selected", "value", "open", "data-answer", "novalidate", "autocomplete"]);
+
+/** An element as lines of text: what it is, what it says, and what its controls hold. */
+function lines(element) {
+  return [...element.childNodes].flatMap((node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data.trim() ? [node.data.trim().split(/\s+/).join(" ")] : [];
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches("script, [data-stored][hidden]")) return [];
+    return [described(node), ...lines(node), `</${node.localName}>`];
+  });
+}
+
+function described(node) {
+  const attributes = [...node.attributes].filter(({ name }) => !LEFT_OUT.has(name));
+  const said = attributes.map(({ name, value }) => `${name}="${value}"`).sort();
+  if (node.dataset.answer !== undefined) said.push(`answer=${JSON.stringify(JSON.parse(node.dataset.answer))}`);
+  if (node.localName === "details") said.push(`open=${node.open}`);
+  if (node.matches("input, select, textarea")) said.push(`holds=${JSON.stringify([node.value, node.checked ?? null])}`);
+  return `<${node.localName} ${said.join(" ")}>`;
+}
+
+/** What the controls of pages hold, read back: "question entry" → answer. */
+export function readBack(name, document, pages) {
+  const form = formOf(name, document);
+  const found = {};
+  for (const { section, ids } of pages) {
+    const view = form.prepared(section, ids);
+    for (const question of view.element.querySelectorAll("[data-question]")) {
+      const key = question.dataset.question;
+      if (!question.querySelector("[name^='q.']") || !form.form.has(key)) continue;
+      found[[key, ...ids].join(" ")] = answerOf(question, key, form.form.kindOf(key)) ?? null;
+    }
+  }
+  return found;
+}
+
+/** What a form says of itself. */
+export function said(name, document) {
+  const form = formOf(name, document);
+  return { pages: form.pages(), problems: form.problems(), worries: form.worries(), document: form.document() };
+}
