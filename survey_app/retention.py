@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 
 from survey_app.collect.attachments import destroy_attachments
 from survey_app.collect.models import AnonymousResponse, Draft, HelpRequest, SafetyAlert, Submission, SubmissionRevision
+from survey_app.collect.sync_models import DeviceAlert
+from survey_app.collect.sync_state import destroy_sync_records
 from survey_app.partnership.models import Partnership, RetentionRule
 from survey_app.results.downloads.ending import DESTROYED, drop_files_of
 from survey_app.results.models import Coding, CommentCoding, ReportSnapshot
@@ -172,6 +174,7 @@ def _destroy_submissions(session: Session, ripe: ColumnElement[bool]) -> int:
     drop_files_of(session, session.scalars(select(Submission.round_id).where(ripe).distinct()).all(), DESTROYED)
     session.execute(delete(SubmissionRevision).where(SubmissionRevision.submission_id.in_(ids)))
     destroy_attachments(session, ids)
+    destroy_sync_records(session, ids)
     return _run(session, update(Submission).where(ripe).values(retention_state="destroyed", author_id=None))
 
 
@@ -180,6 +183,7 @@ def _destroy_drafts(session: Session, ripe: ColumnElement[bool]) -> int:
     received = select(Submission.id)
     ids = select(Draft.id).where(ripe, Draft.id.not_in(received))
     destroy_attachments(session, ids)
+    destroy_sync_records(session, ids)
     return _run(session, delete(Draft).where(ripe))
 
 
@@ -215,6 +219,12 @@ def _destroy_feedback(session: Session, ripe: ColumnElement[bool]) -> int:
     return _run(session, delete(FeedbackEntry).where(ripe))
 
 
+def _destroy_alerts(session: Session, ripe: ColumnElement[bool]) -> int:
+    """Delete worries, with the names by which devices told of them."""
+    session.execute(delete(DeviceAlert).where(DeviceAlert.alert_id.in_(select(SafetyAlert.id).where(ripe))))
+    return _run(session, delete(SafetyAlert).where(ripe))
+
+
 DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "draft": _destroy_drafts,
     "submission": _destroy_submissions,
@@ -222,6 +232,7 @@ DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "coding": _destroy_codings,
     "quote": _destroy_quotes,
     "feedback_entry": _destroy_feedback,
+    "safety_alert": _destroy_alerts,
 }
 
 

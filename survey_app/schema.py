@@ -7,6 +7,7 @@ from survey_app.accounts import models as accounts
 from survey_app.accounts import tokens
 from survey_app.collect import attachment_models as attachments
 from survey_app.collect import models as collect
+from survey_app.collect import sync_models as syncing
 from survey_app.database import Base
 from survey_app.designer import models as designer
 from survey_app.partnership import models as partnership
@@ -33,6 +34,7 @@ MODEL_MODULES = (
     results,
     rounds,
     scrutiny,
+    syncing,
     tokens,
     voices,
     walkabouts,

@@ -63,7 +63,8 @@ def save_page(way: Way, place: Place) -> ResponseReturnValue:
         return _show_conflict(way, place, draft, outcome, found)
     before = draft.document
     drafts.save_draft(db.session(), draft, outcome.document)
-    attachments.drop_unnamed(db.session(), way.compiled, draft.id, also=draft.document)
+    if not draft.is_on_devices:  # a device sends a file before the answer that names it
+        attachments.drop_unnamed(db.session(), way.compiled, draft.id, also=draft.document)
     _raise_alerts(way, draft, before, place)
     db.session.commit()
     if changed_elsewhere and seen:
@@ -153,5 +154,7 @@ def _raise_alerts(way: Way, draft: Draft, before: dict[str, Any], place: Place) 
     earlier, later = page_answers(way.speaker, before, place), page_answers(way.speaker, draft.document, place)
     for item in page_items(way.compiled.section(place.section)):
         if item.part == "safety" and later.get(item.name) == safety.RAISED and earlier.get(item.name) != safety.RAISED:
-            safety.close_slot(db.session(), draft.id, item.name, place.entry)
+            safety.close_slot(
+                db.session(), draft.id, item.name, safety.slot_of(draft.document, item, place.entry)
+            )  # fmt: skip
     safety.raise_alerts(db.session(), way.round, draft.id, way.compiled, draft.document, way.person_id)

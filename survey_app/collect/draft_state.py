@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from flask import abort, redirect
+from flask import abort, redirect, request
 from sqlalchemy.orm.attributes import set_committed_value
 
 from instruments.answers import find_path
 from instruments.compiled import Item
 from survey_app.collect import drafts, safety
+from survey_app.collect.device_drafts import entry_now
 from survey_app.collect.entries import Entry, entry_from
 from survey_app.collect.flow import page_items
 from survey_app.collect.models import Draft
@@ -46,6 +47,14 @@ def _completed(way: Way, draft: Draft) -> Draft:
     if way.keeping is not None:
         set_committed_value(draft, "document", way.keeping.completed(draft.document))
     return draft
+
+
+def entry_posted(way: Way, draft: Draft, place: Place) -> tuple[Draft, Entry]:
+    """The draft and the entry that a posted page is about, which devices may have moved meanwhile."""
+    if not draft.is_on_devices:
+        return draft, place.entry
+    draft = locked_draft(way)
+    return draft, entry_now(db.session(), draft, way.repeats_of(place), place.entry, request.form.get("ids", ""))
 
 
 def asked_items(way: Way, place: Place) -> tuple[Item, ...]:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from instruments.answers import find_path
 from survey_app.audit_log import record
-from survey_app.collect import attachments, drafts, safety
+from survey_app.collect import attachments, device_drafts, drafts, safety
 from survey_app.collect.carrying_over import known_answers
 from survey_app.collect.draft_saving import SWITCH, save_page, show_page, switch_language
 from survey_app.collect.draft_state import (
@@ -15,6 +15,7 @@ from survey_app.collect.draft_state import (
     asked_items,
     current_draft,
     entry_of_address,
+    entry_posted,
     locked_draft,
     stop_place,
 )  # fmt: skip
@@ -36,6 +37,7 @@ from survey_app.collect.problems import AnswersRefused, SubmissionConflict
 from survey_app.collect.receipts import Receipt
 from survey_app.collect.services import check_open, submit
 from survey_app.collect.summary import cards, page_problems, tasks
+from survey_app.collect.sync_state import note_sent, open_conflicts
 from survey_app.collect.ways import Way, remember_browser, remember_sent, sent_submission
 from survey_app.database import db, now
 from survey_app.translating import gettext
@@ -69,8 +71,10 @@ def overview(way: Way) -> ResponseReturnValue:
 
 def page(way: Way, section: str, number: str | None = None) -> ResponseReturnValue:
     """A page of questions, or the list of a repeat's entries."""
-    draft = current_draft(way)
-    place = place_of(way.compiled, find_path(way.compiled, draft.document), section, entry_of_address(number))
+    draft, entry = current_draft(way), entry_of_address(number)
+    if request.method == "POST":
+        draft, entry = entry_posted(way, draft, Place("entry", section, entry))
+    place = place_of(way.compiled, find_path(way.compiled, draft.document), section, entry)
     if place is None:
         flash(gettext("That page is not part of your form, or is no longer, because of another answer."))
         return redirect(way.url("overview"))
@@ -121,9 +125,12 @@ def remove(way: Way, section: str, number: str) -> ResponseReturnValue:
     if request.form.get("revision") != str(locked.revision):
         db.session.rollback()
         return _changed_meanwhile(way, listed)
-    safety.forget_entry(db.session(), locked.id, _safety_questions(way, section), entry)
-    drafts.save_draft(db.session(), locked, remove_entry(way.speaker, locked.document, place))
-    attachments.drop_unnamed(db.session(), way.compiled, locked.id, also=locked.document)
+    if locked.is_on_devices:
+        device_drafts.remove(db.session(), way.speaker, locked, place)
+    else:
+        safety.forget_entry(db.session(), locked.id, _safety_questions(way, section), entry)
+        drafts.save_draft(db.session(), locked, remove_entry(way.speaker, locked.document, place))
+        attachments.drop_unnamed(db.session(), way.compiled, locked.id, also=locked.document)
     db.session.commit()
     flash(gettext("%(entry)s is removed.", entry=title), "success")
     return redirect(way.place_url(listed))
@@ -210,17 +217,24 @@ def _send(way: Way) -> ResponseReturnValue:
         db.session.rollback()
         flash(gettext("These answers were changed in another tab meanwhile. Check them once more before sending."))
         return redirect(way.place_url(CHECK))
+    if open_conflicts(db.session(), draft.id):
+        db.session.rollback()
+        flash(gettext("Two devices have given different answers. Decide which to keep in the app, then send."))
+        return redirect(way.place_url(CHECK))
     keys = KeyStore(current_app.config["WALKABOUT_KEY_DIR"])
     document = known_answers(way.compiled, way.speaker.recalculated(draft.document, previous=draft.document))
     try:
         receipt = submit(
             db.session(), keys, way.round, draft.id, document,
             author_id=way.author_id, invitation=way.invitation, replaces=draft.replaces, username=way.username,
+            version=draft.version, named=draft.document,
         )  # fmt: skip
     except AnswersRefused as refused:
         return _show_check(way, draft, 422, refused)
     except SubmissionConflict as conflict:
         return _ask_again(way, conflict)
+    if draft.is_on_devices:
+        note_sent(db.session(), draft, receipt.revision)
     drafts.drop_draft(db.session(), draft)
     _log(way, receipt)
     remember_sent(way, receipt.uuid)

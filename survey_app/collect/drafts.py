@@ -9,8 +9,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey_app.collect.entry_ids import with_entry_ids
 from survey_app.collect.models import Draft, Submission, SubmissionRevision
+from survey_app.collect.places import has_fixed_number
+from survey_app.collect.sync_state import last_sent
 from survey_app.database import new_uuid, now
+from survey_app.designer.models import InstrumentVersion
+from survey_app.designer.services import compiled_version
 from survey_app.rounds.models import Invitation, Round
 
 
@@ -73,12 +78,18 @@ def start_draft(
     session_key: str | None = None,
     document: dict[str, Any] | None = None,
     language: str = "",
+    version: InstrumentVersion | None = None,
 ) -> Draft:
-    """A draft for whoever begins, with what the form begins with."""
+    """A draft for whoever begins, with what the form begins with.
+
+    With a version it stays on it, whatever the round moves on to, and devices may work on it.
+    """
     _refuse_anonymous(round_)
+    if version is not None:
+        document = with_entry_ids(document or {}, _numbered(version))
     draft = Draft(
         id=new_uuid(), round_id=round_.id, author_id=author_id, document=document or {}, revision=0,
-        language=language,
+        language=language, own_version=version,
         invitation_id=invitation.id if invitation else None,
         session_key_hash=hash_session_key(session_key) if session_key else None,
     )  # fmt: skip
@@ -88,16 +99,25 @@ def start_draft(
 
 
 def reopen_submission(session: Session, submission: Submission, *, session_key: str | None = None) -> Draft:
-    """A draft that amends what was sent; there already, or made from the current revision."""
+    """A draft that amends what was sent; there already, or made from the current revision.
+
+    Where devices work on it, it goes on with the ids of its entries, on its version, and counts its revisions further.
+    """
     _refuse_anonymous(submission.round)
     if existing := session.get(Draft, submission.id):
         return existing
+    sent = last_sent(session, submission.id)
     draft = Draft(
         id=submission.id, round_id=submission.round_id, author_id=submission.author_id,
         invitation_id=submission.invitation_id, replaces=submission.current_revision, revision=0,
         document=current_document(session, submission),
         session_key_hash=hash_session_key(session_key) if session_key else None,
     )  # fmt: skip
+    if sent is not None:
+        draft.version_id, draft.revision = submission.version_id, sent.draft_revision + 1
+        if sent.number == submission.current_revision:
+            draft.document = sent.document
+        draft.document = with_entry_ids(draft.document, _numbered(session.get_one(InstrumentVersion, draft.version_id)))
     session.add(draft)
     session.flush()
     return draft
@@ -119,7 +139,7 @@ def lock_draft(session: Session, draft_id: str) -> Draft | None:
 
 def save_draft(session: Session, draft: Draft, document: dict[str, Any]) -> None:
     """Keep a new state of the answers; the caller holds the lock and has looked for another tab's change."""
-    draft.document = document
+    draft.document = with_entry_ids(document, _numbered(draft.version)) if draft.is_on_devices else document
     draft.revision += 1
     draft.updated_at = now()
     session.flush()
@@ -129,6 +149,11 @@ def drop_draft(session: Session, draft: Draft) -> None:
     """Remove a draft whose answers have been received."""
     session.delete(draft)
     session.flush()
+
+
+def _numbered(version: InstrumentVersion) -> frozenset[str]:
+    """The repeats whose number of entries the form fixes."""
+    return frozenset(name for name, page in compiled_version(version).repeats.items() if has_fixed_number(page))
 
 
 def _refuse_anonymous(round_: Round) -> None:

@@ -35,7 +35,7 @@ def own_file(way: Way, name: str) -> ResponseReturnValue:
 
 def media(way: Way, name: str) -> ResponseReturnValue:
     """A picture, sound or film that the form shows beside a label."""
-    version = way.round.version
+    version = way.version
     found = find_file(db.session(), version.instrument_id, version.files or {}, name)
     if found is None:
         abort(404)

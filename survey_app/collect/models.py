@@ -15,10 +15,12 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    true,
 )  # fmt: skip
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.database import Base, Document, Retained, UtcDateTime, new_uuid, now, random_key
+from survey_app.designer.models import InstrumentVersion
 from survey_app.rounds.models import Round
 
 
@@ -39,8 +41,21 @@ class Draft(Base, Retained):
     revision: Mapped[int] = mapped_column(Integer, default=0)
     replaces: Mapped[int | None] = mapped_column(Integer)  # the revision of the submission that this draft amends
     language: Mapped[str] = mapped_column(String(60), default="", server_default="")  # empty: the form's own
+    # Where devices work on it: the version that it was begun on and stays on. Others go on under the round's.
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("instrument_version.id"))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
     round: Mapped[Round] = relationship()
+    own_version: Mapped[InstrumentVersion | None] = relationship()
+
+    @property
+    def is_on_devices(self) -> bool:
+        """Whether devices work on it without a signal, so that its entries have ids."""
+        return self.version_id is not None
+
+    @property
+    def version(self) -> InstrumentVersion:
+        """The version of the form that it answers."""
+        return self.own_version or self.round.version
 
 
 class Submission(Base, Retained):
@@ -142,6 +157,9 @@ class SafetyAlert(Base, Retained):
     entry: Mapped[str] = mapped_column(String(80), default="0")  # "2.0" in a repeat within a repeat; see safety.py
     raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    said_at: Mapped[str] = mapped_column(String(40), default="", server_default="")  # when by the device's own clock
+    # False while a device has told of it, and the answers that say so have not come yet.
+    is_answered: Mapped[bool] = mapped_column(default=True, server_default=true())
     told: Mapped[str] = mapped_column(String(300), default="")
     told_at: Mapped[str] = mapped_column(String(40), default="")
     note: Mapped[str] = mapped_column(Text, default="")

@@ -5,7 +5,8 @@ An alert carries who was told and when, never a grade or another answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from instruments.compiled import CompiledInstrument, Item
 from survey_app.accounts.models import Membership, Role, User
 from survey_app.collect.entries import Entry, every_entry
+from survey_app.collect.entry_ids import ids_of
 from survey_app.collect.models import SafetyAlert
 from survey_app.mail import queue_mail
 from survey_app.partnership.models import Partnership
@@ -22,7 +24,7 @@ from survey_app.rounds.models import Round
 
 RAISED = "yes"
 _SAFETY_PARTS = ("safety", "told", "time", "note")
-_TOLD_LENGTH, _TIME_LENGTH = 300, 40
+_TOLD_LENGTH, _TIME_LENGTH, _SLOT_LENGTH = 300, 40, 80  # as the columns are
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +72,20 @@ def raise_alerts(
     compiled: CompiledInstrument,
     document: dict[str, Any],
     author_id: int | None,
+    *,
+    named: dict[str, Any] | None = None,
 ) -> list[SafetyAlert]:
     """Put every worry of the document on the duty list that is not there yet; the new alerts.
 
-    What is there already is brought up to date with who was told. Never called for an anonymous round.
+    What is there already is brought up to date with who was told. ``named`` is the same document with the ids of its
+    entries, where the document itself has lost them. Never called for an anonymous round.
     """
     if round_.anonymous:
         raise ValueError("an anonymous round stores no alert: it would be tied to a moment, and so to a person")
     fresh = []
     for worry in worries(compiled, document):
-        slot = entry_text(worry.entry)
-        alert = _find_alert(session, draft_id, worry.item.name, slot)
+        slot = slot_of(named if named is not None else document, worry.item, worry.entry)
+        alert = find_alert(session, draft_id, worry.item.name, slot)
         if alert is None:
             alert = SafetyAlert(
                 partnership_id=round_.partnership_id, round_id=round_.id, draft_id=draft_id,
@@ -88,23 +93,43 @@ def raise_alerts(
             )  # fmt: skip
             session.add(alert)
             fresh.append(alert)
-        alert.told, alert.told_at = worry.told[:_TOLD_LENGTH], worry.time[:_TIME_LENGTH]
-        alert.note = worry.note
+        alert.is_answered = True
+        bring_up_to_date(alert, told=worry.told, told_at=worry.time, note=worry.note)
     session.flush()
     if fresh:
-        tell_duty_people(
-            session, round_.partnership, "Somebody has an immediate worry about a child",
-            f"In “{round_.title}” somebody has just said that they have an immediate worry about a child.",
-        )  # fmt: skip
+        tell_of_worry(session, round_)
     return fresh
 
 
-def close_slot(session: Session, draft_id: str, question: str, entry: Entry) -> None:
-    """Move the alert of a question out of the way, so that the same question answered "yes" anew is a new worry."""
-    alert = _find_alert(session, draft_id, question, entry_text(entry))
-    if alert is not None:
-        alert.entry = _unused_slot(session, draft_id)
-        session.flush()
+def tell_of_worry(session: Session, round_: Round) -> None:
+    """Mail the duty people of a round's partnership that somebody has a worry."""
+    tell_duty_people(
+        session, round_.partnership, "Somebody has an immediate worry about a child",
+        f"In “{round_.title}” somebody has just said that they have an immediate worry about a child.",
+    )  # fmt: skip
+
+
+def bring_up_to_date(alert: SafetyAlert, *, told: str, told_at: str, note: str) -> None:
+    """Write down who was told; what is known already is not blanked by answers that do not have it yet."""
+    alert.told = told[:_TOLD_LENGTH] or alert.told or ""
+    alert.told_at = told_at[:_TIME_LENGTH] or alert.told_at or ""
+    alert.note = note or alert.note or ""
+
+
+def close_slot(session: Session, draft_id: str, question: str, slot: str) -> None:
+    """Move the alert of a question out of the way, so that the same question answered "yes" anew is a new worry.
+
+    One that a device has told of, and whose answers have only now come, stays: it is this very worry.
+    """
+    alert = find_alert(session, draft_id, question, slot)
+    if alert is not None and alert.is_answered:
+        vacate(session, alert)
+
+
+def vacate(session: Session, alert: SafetyAlert) -> None:
+    """Let the alert's place be taken by another worry."""
+    alert.entry = _unused_slot(session, alert.draft_id)
+    session.flush()
 
 
 def forget_entry(session: Session, draft_id: str, questions: tuple[str, ...], removed: Entry) -> None:
@@ -116,7 +141,7 @@ def forget_entry(session: Session, draft_id: str, questions: tuple[str, ...], re
         select(SafetyAlert).where(SafetyAlert.draft_id == draft_id, SafetyAlert.question.in_(questions))
     )
     level = len(removed) - 1
-    placed = [(_entry_of(alert.entry), alert) for alert in found if not alert.entry.startswith("-")]
+    placed = [(_entry_of(alert.entry), alert) for alert in found if alert.entry[:1].isdigit()]
     inside = [(at, alert) for at, alert in placed if len(at) > level and at[:level] == removed[:level]]
     for at, alert in sorted(inside, key=lambda pair: pair[0]):
         if at[level] == removed[level]:
@@ -159,11 +184,24 @@ def entry_text(entry: Entry) -> str:
     return ".".join(str(index) for index in entry) or "0"
 
 
+def slot_of(document: dict[str, Any], item: Item, entry: Entry) -> str:
+    """How an alert keeps its entry: by ids where the entries have them, so that their order does not matter."""
+    ids = ids_of(document, item.repeats, entry)
+    return slot_of_ids(ids) if ids else entry_text(entry)
+
+
+def slot_of_ids(ids: Sequence[str]) -> str:
+    """The same for an entry that is named by ids."""
+    text = "#" + "/".join(ids) if ids else "0"
+    return text if len(text) <= _SLOT_LENGTH else "#" + hashlib.sha256(text.encode()).hexdigest()
+
+
 def _entry_of(text: str) -> Entry:
     return tuple(int(part) for part in text.split("."))
 
 
-def _find_alert(session: Session, draft_id: str, question: str, slot: str) -> SafetyAlert | None:
+def find_alert(session: Session, draft_id: str, question: str, slot: str) -> SafetyAlert | None:
+    """The alert of a question in one entry."""
     statement = select(SafetyAlert).where(
         SafetyAlert.draft_id == draft_id, SafetyAlert.question == question, SafetyAlert.entry == slot
     )

@@ -44,21 +44,26 @@ def submit(
     invitation: Invitation | None = None,
     replaces: int | None = None,
     username: str | None = None,
+    version: InstrumentVersion | None = None,
+    named: dict[str, Any] | None = None,
 ) -> Receipt:
     """Receive one answers document; a receipt means that it is kept once the transaction is committed.
 
     ``submission_uuid`` is the browser's, in canonical writing. Same UUID and same content: the first receipt again.
     Same UUID and other content: SubmissionConflict, unless ``replaces`` is the current revision. In an anonymous round
     the same UUID always gives the first receipt: its content is sealed, and nothing may be kept that would compare it.
+    ``version`` is what a draft that stays on its version answers, by default what the round asks; ``named`` is the
+    same document with the ids of its entries, by which its worries are known.
     """
     check_open(round_, now().date())
     if round_.anonymous:
         return _submit_sealed(session, keys, round_, submission_uuid, document, invitation)
-    compiled = compiled_version(round_.version)
+    version = version or round_.version
+    compiled = compiled_version(version)
     cleaned = _checked(session, compiled, _with_username(compiled, document, username), submission_uuid)
-    receipt = _submit_named(session, round_, submission_uuid, cleaned, author_id, invitation, replaces)
+    receipt = _submit_named(session, round_, version, submission_uuid, cleaned, author_id, invitation, replaces)
     attachments.drop_unnamed(session, compiled, submission_uuid)
-    raise_alerts(session, round_, submission_uuid, compiled, cleaned, author_id)
+    raise_alerts(session, round_, submission_uuid, compiled, cleaned, author_id, named=named)
     if invitation is not None:
         invitation.answered = True
     session.flush()
@@ -103,6 +108,7 @@ def _is_of_safety(compiled: CompiledInstrument, name: str) -> bool:
 def _submit_named(
     session: Session,
     round_: Round,
+    version: InstrumentVersion,
     submission_uuid: str,
     document: dict[str, Any],
     author_id: int | None,
@@ -114,7 +120,9 @@ def _submit_named(
     if submission is None:
         try:
             with session.begin_nested():
-                return _first_revision(session, round_, submission_uuid, document, offered, author_id, invitation)
+                return _first_revision(
+                    session, round_, version, submission_uuid, document, offered, author_id, invitation
+                )
         except IntegrityError:  # the same UUID came in twice at the same moment
             submission = _locked(session, submission_uuid)
             if submission is None:
@@ -122,7 +130,7 @@ def _submit_named(
     owner = (submission.round_id, submission.author_id, submission.invitation_id)
     if owner != (round_.id, author_id, invitation.id if invitation else None):
         raise NotYours
-    return _repeat_or_revise(session, submission, document, offered, replaces)
+    return _repeat_or_revise(session, submission, version, document, offered, replaces)
 
 
 def _locked(session: Session, submission_uuid: str) -> Submission | None:
@@ -133,6 +141,7 @@ def _locked(session: Session, submission_uuid: str) -> Submission | None:
 def _first_revision(
     session: Session,
     round_: Round,
+    version: InstrumentVersion,
     submission_uuid: str,
     document: dict[str, Any],
     offered: str,
@@ -140,18 +149,23 @@ def _first_revision(
     invitation: Invitation | None,
 ) -> Receipt:
     submission = Submission(
-        id=submission_uuid, round_id=round_.id, version_id=round_.version_id, author_id=author_id,
+        id=submission_uuid, round_id=round_.id, version_id=version.id, author_id=author_id,
         invitation_id=invitation.id if invitation else None,
         reference=reference_of(hash_uuid(round_.id, submission_uuid)),
     )  # fmt: skip
     session.add(submission)
     session.flush()
-    _add_revision(session, submission, 1, document, offered)
+    _add_revision(session, submission, version, 1, document, offered)
     return Receipt(reference=submission.reference, uuid=submission.id, revision=1)
 
 
 def _repeat_or_revise(
-    session: Session, submission: Submission, document: dict[str, Any], offered: str, replaces: int | None
+    session: Session,
+    submission: Submission,
+    version: InstrumentVersion,
+    document: dict[str, Any],
+    offered: str,
+    replaces: int | None,
 ) -> Receipt:
     """The receipt that content got before, a new revision, or a conflict."""
     revisions = {revision.number: revision.content_hash for revision in _revisions(session, submission)}
@@ -165,7 +179,7 @@ def _repeat_or_revise(
             reference=submission.reference,
         )  # fmt: skip
     submission.current_revision = current + 1
-    _add_revision(session, submission, current + 1, document, offered)
+    _add_revision(session, submission, version, current + 1, document, offered)
     return Receipt(reference=submission.reference, uuid=submission.id, revision=current + 1)
 
 
@@ -173,11 +187,17 @@ def _revisions(session: Session, submission: Submission) -> list[SubmissionRevis
     return list(session.scalars(select(SubmissionRevision).where(SubmissionRevision.submission_id == submission.id)))
 
 
-def _add_revision(session: Session, submission: Submission, number: int, document: dict[str, Any], digest: str) -> None:
+def _add_revision(
+    session: Session,
+    submission: Submission,
+    version: InstrumentVersion,
+    number: int,
+    document: dict[str, Any],
+    digest: str,
+) -> None:
     revision = SubmissionRevision(
-        submission_id=submission.id, number=number, document=document, content_hash=digest,
-        version_id=submission.round.version_id,
-    )  # fmt: skip
+        submission_id=submission.id, number=number, document=document, content_hash=digest, version_id=version.id
+    )
     session.add(revision)
     session.flush()
 

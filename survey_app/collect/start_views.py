@@ -73,7 +73,7 @@ def begin_named(slug: str) -> ResponseReturnValue:
 
 
 def _draft_line(draft: Draft) -> dict[str, Any]:
-    title = headline(Speaker(compiled_version(draft.round.version)), draft.document) or "Nothing filled in yet"
+    title = headline(Speaker(compiled_version(draft.version)), draft.document) or "Nothing filled in yet"
     return {"id": draft.id, "title": title, "saved": moment_text(draft.updated_at)}
 
 

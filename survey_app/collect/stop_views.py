@@ -12,7 +12,7 @@ from instruments.compiled import Item
 from survey_app.collect import drafts, safety
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.collect.draft_saving import SWITCH, switch_language
-from survey_app.collect.draft_state import current_draft, entry_of_address, locked_draft
+from survey_app.collect.draft_state import current_draft, entry_of_address, entry_posted, locked_draft
 from survey_app.collect.flow import Outcome, merge_page, page_answers, read_page
 from survey_app.collect.pages import page_view
 from survey_app.collect.places import Document, Place, place_of
@@ -27,8 +27,10 @@ def worry(way: Way, question: str, number: str) -> ResponseReturnValue:
     item = way.compiled.find(question)
     if item is None or item.part != "safety":
         abort(404)
-    path = find_path(way.compiled, draft.document)
-    place = place_of(way.compiled, path, item.section, entry_of_address(number) if item.repeats else ())
+    entry = entry_of_address(number) if item.repeats else ()
+    if request.method == "POST":
+        draft, entry = entry_posted(way, draft, Place("worry", question, entry))
+    place = place_of(way.compiled, find_path(way.compiled, draft.document), item.section, entry)
     if place is None or place.kind == "list":
         abort(404)
     if page_answers(way.speaker, draft.document, place).get(question) != safety.RAISED:
@@ -42,7 +44,7 @@ def _record(way: Way, place: Place, item: Item) -> ResponseReturnValue:
     parts = _parts(way, item)
     outcome = read_page(way.speaker, draft.document, place, request.form, {part.name for part in parts}, parts)
     drafts.save_draft(db.session(), draft, outcome.document)
-    safety.raise_alerts(db.session(), way.round, draft.id, way.compiled, outcome.document, way.person_id)
+    safety.raise_alerts(db.session(), way.round, draft.id, way.compiled, draft.document, way.person_id)
     db.session.commit()
     go = request.form.get("go", "")
     if go.startswith(SWITCH):

@@ -13,15 +13,17 @@ from sqlalchemy import select
 from instruments.compiled import CompiledInstrument
 from instruments.languages import language_code
 from survey_app.collect import drafts
+from survey_app.collect.device_drafts import page_ids
 from survey_app.collect.entries import text_of
 from survey_app.collect.keeping import Keeping, find_keeping
 from survey_app.collect.languages import Language, compiled_in, known_language, languages_of, text_code
 from survey_app.collect.models import Draft, Submission
-from survey_app.collect.places import Place
+from survey_app.collect.places import Place, find_section
 from survey_app.collect.problems import LinkUnknown
 from survey_app.collect.receipts import canonical_uuid
 from survey_app.collect.wording import Speaker
 from survey_app.database import db
+from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import compiled_version
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.services import find_round
@@ -54,9 +56,14 @@ class Way:
         return self.round.anonymous
 
     @property
+    def version(self) -> InstrumentVersion:
+        """The version of the form: the round's, or the one that a draft stays on."""
+        return self.draft.version if self.draft is not None else self.round.version
+
+    @property
     def compiled(self) -> CompiledInstrument:
         """The form in the language chosen."""
-        return compiled_in(compiled_version(self.round.version), self.language)
+        return compiled_in(compiled_version(self.version), self.language)
 
     @property
     def speaker(self) -> Speaker:
@@ -66,22 +73,22 @@ class Way:
 
     def media_url(self, name: str) -> str | None:
         """The address of a picture, sound or film beside a label; None where the form's file is not there."""
-        return self.url("media", name=name) if name in (self.round.version.files or {}) else None
+        return self.url("media", name=name) if name in (self.version.files or {}) else None
 
     @property
     def languages(self) -> tuple[Language, ...]:
         """The languages to choose from."""
-        return languages_of(compiled_version(self.round.version).instrument)
+        return languages_of(compiled_version(self.version).instrument)
 
     def use_language(self, asked: str) -> None:
         """Speak the language of this name or code from now on; the form's own where it has none such."""
-        self.language = known_language(compiled_version(self.round.version).instrument, asked)
+        self.language = known_language(compiled_version(self.version).instrument, asked)
         speak(text_code(self.language))
 
     @property
     def language_value(self) -> str:
         """How addresses and pages name the language; empty for the form's own."""
-        own = compiled_version(self.round.version).instrument.settings.default_language
+        own = compiled_version(self.version).instrument.settings.default_language
         return "" if self.language == own else language_code(self.language) or self.language
 
     def url(self, view: str, **values: Any) -> str:
@@ -99,6 +106,18 @@ class Way:
         if not place.entry:
             return self.url("page", section=place.section)
         return self.url("entry", section=place.section, number=number)
+
+    def repeats_of(self, place: Place) -> tuple[str, ...]:
+        """The repeats around a page's questions, or around a question that stops the form."""
+        if place.kind == "worry":
+            item = self.compiled.find(place.section)
+            return item.repeats if item is not None else ()
+        page = find_section(self.compiled, place.section) if place.kind == "entry" else None
+        return page.repeats if page is not None else ()
+
+    def page_ids(self, place: Place) -> str:
+        """What a page posts besides its address, so that its answers find their entry wherever that stands by then."""
+        return page_ids(self.draft, self.repeats_of(place), place.entry) if self.draft is not None else ""
 
     @property
     def keep_key(self) -> str:
