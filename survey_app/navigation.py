@@ -37,7 +37,9 @@ FEATURE_OF = {
     "imports": "rounds",
     "campaigns": "rounds",
     "outcomes": "walkabouts",
+    "visits": "walkabouts",
 }
+MY_VISITS = ("visits.mine", "visits.my_")  # pages of that feature which belong to the entry “My visits”
 FOOTER_PAGES = (("Privacy", "privacy"), ("Accessibility", "accessibility"))
 
 
@@ -62,6 +64,8 @@ def navigation_items() -> list[NavigationItem]:
 
 def _is_here(endpoint: str) -> bool:
     """Whether the page shown belongs to the same feature."""
+    if (request.endpoint or "").startswith(MY_VISITS):
+        return endpoint == "visits.mine"
     here = (request.endpoint or "").split(".")[0]
     return FEATURE_OF.get(here, here) == endpoint.split(".")[0]
 

@@ -6,6 +6,7 @@ from exports.documents.forum_feedback import write_forum_feedback
 from exports.documents.full_report import write_full_report
 from exports.documents.letter import LetterHead, write_feedback_letter
 from exports.documents.template import write_default_template
+from exports.documents.visit_brief import write_visit_brief
 from exports.office_templates import TemplateRefused
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "write_feedback_letter",
     "write_forum_feedback",
     "write_full_report",
+    "write_visit_brief",
 ]

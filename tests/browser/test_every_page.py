@@ -37,6 +37,7 @@ from tests.browser.coding_demo import prepare_coding
 from tests.browser.conftest import Site
 from tests.browser.filling import fill_page
 from tests.browser.import_demo import prepare_import
+from tests.browser.visit_demo import prepare_visits
 from tests.services.browser import DESK, PHONE, axe_violations
 from tests.services.databases import Databases
 from tests.services.web import running
@@ -58,7 +59,8 @@ NOT_PAGES = {
     "results.codings_csv",
     "results.download", "results.fetch", "results.job_state",
     "results.project_file", "results.report_json", "results.suggestions", "results.workbook", "scrutiny.access_csv",
-    "static",
+    "static", "visits.brief_file", "visits.calendar", "visits.my_brief_file", "visits.my_calendar",
+    "visits.my_calendar_file",
 }  # fmt: skip
 # The three ways in share their handlers and templates; the named way stands for the drafts of the other two.
 SAME_AS_NAMED = ("collect.token_", "collect.open_")
@@ -194,6 +196,23 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "settings.reportability": ("administrator", {}),
     "settings.retention": ("administrator", {}),
     "settings.retention_rule": ("administrator", {"record_type": "submission"}),
+    "visits.index": ("qa_group", {}),
+    "visits.choose": ("qa_group", {"proposal": "{proposed_visit}"}),
+    "visits.plan": ("qa_group", {"assessment_id": "{visit_assessment}"}),
+    "visits.show": ("qa_group", {"visit_id": "{visit}"}),
+    "visits.change": ("qa_group", {"visit_id": "{visit}"}),
+    "visits.cancel": ("qa_group", {"visit_id": "{visit}"}),
+    "visits.conflict": ("qa_group", {"visit_id": "{visit}", "user_id": "{conflicted}"}),
+    "visits.brief": ("qa_group", {"visit_id": "{visit}"}),
+    "visits.letter": ("qa_group", {"visit_id": "{visit}"}),
+    "visits.inspections": ("qa_group", {}),
+    "visits.log_inspection": ("qa_group", {}),
+    "visits.inspection": ("qa_group", {"report_id": "{report}"}),
+    "visits.mine": ("auditor", {}),
+    "visits.my_visit": ("auditor", {"visit_id": "{visit}"}),
+    "visits.my_declaration": ("auditor", {"visit_id": "{visit}"}),
+    "visits.my_brief": ("auditor", {"visit_id": "{visit}"}),
+    "visits.agency_letter": ("agency_lead", {"visit_id": "{visit}"}),
 }  # fmt: skip
 EXTRA = (  # second pages of an address whose look depends on the round
     ("qa_group", "results.show", {"slug": "{walkabout}"}),
@@ -299,6 +318,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         "token": _token(session, walkabout.partnership), "pin": _pin(session, walkabout.partnership),
         **prepare_coding(session, app, survey, evaluation, walkabout),
         **prepare_import(session, app, evaluation, _person_with(session, "qa_group")),
+        **prepare_visits(session, walkabout.partnership, auditor, _person_with(session, "qa_group")),
         **prepare_campaign(session, walkabout),
     }  # fmt: skip
 

@@ -53,6 +53,7 @@ EXAMPLES: dict[str, Any] = {
     "record_type": "submission", "reference": "0", "section": "only_page", "slug": "answering",
     "standard_name": "st1", "token": "",
     "token_id": 0, "user_id": 0, "width": 640, "year": 1999, "act": "up",
+    "assessment_id": "0", "report_id": "0", "visit_id": "0",
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "codeframes.download": {"kind": "csv"},
@@ -86,6 +87,9 @@ NOT_FOUND_HERE = {
     "results.cancel_job", "results.chart", "results.code",
     "results.erase", "results.fetch", "results.job_state", "results.quote", "shared.manage", "shared.show",
     "dashboard.annual_pack", "dashboard.indicator_chart", "scrutiny.pin", "tokens.revoke",
+    "visits.agency_letter", "visits.brief", "visits.brief_file", "visits.calendar", "visits.cancel", "visits.change",
+    "visits.conflict", "visits.inspection", "visits.letter", "visits.my_brief", "visits.my_brief_file",
+    "visits.my_calendar_file", "visits.my_declaration", "visits.my_visit", "visits.plan", "visits.show",
 }  # fmt: skip
 
 
