@@ -118,9 +118,16 @@ def _page(
 ) -> ResponseReturnValue:
     if request.path.startswith("/api/"):
         return _problem(status, title, message, headers or {})
-    if request.is_json or request.accept_mimetypes.best == "application/json":
-        return jsonify(error=message, title=title), status
+    if wants_json():
+        return jsonify(error=message, title=title), status, dict(headers or {})
     return render_template("errors/error.html", title=title, message=message, **values), status, dict(headers or {})
+
+
+def wants_json() -> bool:
+    """Whether the answer is for a script: it asks for JSON, or the view never speaks anything else."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    asked = request.is_json or request.accept_mimetypes.best == "application/json"
+    return asked or getattr(view, "speaks_json", False)
 
 
 def _problem(status: int, title: str, message: str, headers: Mapping[str, str]) -> ResponseReturnValue:

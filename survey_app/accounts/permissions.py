@@ -27,7 +27,7 @@ from survey_app.accounts.models import Membership
 from survey_app.accounts.roles import PERMISSIONS
 from survey_app.accounts.tokens import MAKING, SCOPES, find_token, note_use
 from survey_app.database import db
-from survey_app.errors import UserError
+from survey_app.errors import UserError, wants_json
 from survey_app.partnership.models import Partnership
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -164,7 +164,7 @@ def token_may(scope: str) -> bool:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
-    if request.accept_mimetypes.best == "application/json" or request.is_json:
+    if wants_json():
         abort(401)
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=target))
