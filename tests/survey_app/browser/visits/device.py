@@ -18,9 +18,11 @@ from instruments.loading import library, load_instrument
 from survey_app.collect.bundle import form_bundle
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.collect.entries import Entry
+from survey_app.collect.languages import compiled_in, text_code
 from survey_app.collect.pages import page_view
 from survey_app.collect.places import Place
 from survey_app.collect.wording import Speaker
+from survey_app.translating import speak
 from tests.instruments.javascript import bundle
 from tests.survey_app.collect.forms_for_tests import EVERY_KIND
 
@@ -31,10 +33,12 @@ Document = dict[str, Any]
 
 
 def speaker_of(source: str, language: str = "") -> Speaker:
-    """A form of the library by its name, or any other by its YAML."""
+    """A form of the library by its name, or any other by its YAML, in the page's language from now on."""
     text = source if "\n" in source else library()[source].read_text(encoding="utf-8")
     compiled = compile_instrument(load_instrument(text, filename="form.yaml"))
-    return Speaker(compiled, language or compiled.instrument.settings.default_language, key="a-draft")
+    language = language or compiled.instrument.settings.default_language
+    speak(text_code(language))
+    return Speaker(compiled_in(compiled, language), language, key="a-draft")
 
 
 class Device:
@@ -120,7 +124,7 @@ class Answers:
         found: Document = {}
         for section in self.compiled.children_of(None):
             found |= self.page(section)
-        return found
+        return found | {name: answer for name, answer in OPENING.items() if self.compiled.find(name) is not None}
 
     def page(self, section: Section) -> Document:
         if section.repeat is None:
@@ -149,10 +153,18 @@ class Answers:
             return [name for name in names if chance.random() < 0.4] or None
         if kind == "rank":
             return chance.sample(names, len(names))
-        return chance.choice(GIVEN.get(kind, TEXTS))
+        if "month-year" in item.question.appearances:
+            return "2026-03-01"
+        return chance.choice(GIVEN.get(kind, TEXTS if item.question.is_comment else LINES))
 
 
-TEXTS = ("Constructed words", "Wyn", "a <b> & \"c\" 'd'", "two\nlines", "0", "=1+1", "é ✓")
+# Without these most pages of the shipped forms are not asked.
+OPENING: Document = {
+    "assessed_elsewhere": "no", "involved": "yes", "agreed": "yes", "age_band": "under_2", "referred": "yes",
+    "modules": ["early_help", "exploitation", "online", "domestic_abuse"],
+}  # fmt: skip
+LINES = ("Constructed words", "Wyn", "a <b> & \"c\" 'd'", "0", "=1+1", "é ✓", "long " * 30 + "end")
+TEXTS = (*LINES, "two\nlines")
 GIVEN: dict[str, tuple[Any, ...]] = {
     "integer": (0, 3, 12, 1500), "decimal": (0.5, 2.0, 12.25, 0.00005), "range": (2, 4, 5), "acknowledge": ("OK",),
     "date": ("2026-03-27", "2025-12-01"), "time": ("09:30", "14:05"), "dateTime": ("2026-03-27T09:30",),

@@ -34,7 +34,8 @@ function lines(element) {
   return [...element.childNodes].flatMap((node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.data.trim() ? [node.data.trim().split(/\s+/).join(" ")] : [];
     if (node.nodeType !== Node.ELEMENT_NODE || node.matches("script, [data-stored][hidden]")) return [];
-    return [described(node), ...lines(node), `</${node.localName}>`];
+    const inner = node.localName === "textarea" ? [] : lines(node); // what a text box holds is said with it
+    return [described(node), ...inner, `</${node.localName}>`];
   });
 }
 
