@@ -32,9 +32,11 @@ from survey_app.rounds.importing.files import WaitingFiles
 from survey_app.rounds.importing.uploads import drop_old_uploads
 from survey_app.rounds.models import Round
 from survey_app.rounds.services import close_round
+from survey_app.walkabouts.self_assessment import mailing as self_assessment_mailing
+from survey_app.walkabouts.self_assessment.reminders import follow_deadlines
 
 log = logging.getLogger(__name__)
-COMPOSING_MODULES = (mailing,)  # imported so that the worker can write their kinds of message
+COMPOSING_MODULES = (mailing, self_assessment_mailing)  # imported so that the worker can write their kinds of message
 
 
 def send_mail(session: Session) -> None:
@@ -88,6 +90,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("retain", crontab(hour="3", minute="20"), retain),
     ("make_exports", crontab(minute="*"), make_exports),
     ("remind_campaigns", crontab(hour="7", minute="30"), remind_campaigns),
+    ("follow_self_assessments", crontab(hour="0,7", minute="40"), follow_deadlines),
 )
 
 # (mark of a session that has just queued such work, name, work): begun after the commit rather than within the minute.

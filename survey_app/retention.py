@@ -25,6 +25,7 @@ from survey_app.results.downloads.ending import DESTROYED, drop_files_of
 from survey_app.results.models import Coding, CommentCoding, ReportSnapshot
 from survey_app.results.voices.models import FeedbackEntry, FeedbackTag, FeedbackUse, Quote, QuoteProposal
 from survey_app.rounds.models import Invitation, Round
+from survey_app.walkabouts.self_assessment.models import CarriedAnswer, Evidence, SelfAssessment
 
 GRACE_DAYS = 30
 PRODUCT_DEFAULT = "Suggested by the product. Confirm it in your partnership's retention schedule."
@@ -63,6 +64,8 @@ KINDS = (
     Kind(
         record_type="help_request", label="Requests for help", model=HelpRequest, months=12, age=HelpRequest.created_at
     ),
+    Kind(record_type="self_assessment", label="Declarations of self-assessments", model=SelfAssessment, months=36),
+    Kind(record_type="self_evidence", label="Evidence of self-assessments, with its files", model=Evidence, months=36),
 )
 
 
@@ -225,6 +228,13 @@ def _destroy_alerts(session: Session, ripe: ColumnElement[bool]) -> int:
     return _run(session, delete(SafetyAlert).where(ripe))
 
 
+def _destroy_self_assessments(session: Session, ripe: ColumnElement[bool]) -> int:
+    """Delete declarations, with what was offered from the return before."""
+    ids = select(SelfAssessment.assessment_id).where(ripe)
+    session.execute(delete(CarriedAnswer).where(CarriedAnswer.assessment_id.in_(ids)))
+    return _run(session, delete(SelfAssessment).where(ripe))
+
+
 DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "draft": _destroy_drafts,
     "submission": _destroy_submissions,
@@ -233,6 +243,7 @@ DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "quote": _destroy_quotes,
     "feedback_entry": _destroy_feedback,
     "safety_alert": _destroy_alerts,
+    "self_assessment": _destroy_self_assessments,
 }
 
 

@@ -19,6 +19,7 @@ from survey_app.rounds import models as rounds
 from survey_app.rounds.campaigns import models as campaigns
 from survey_app.rounds.importing import models as importing
 from survey_app.walkabouts import models as walkabouts
+from survey_app.walkabouts.self_assessment import models as self_assessment
 
 MODEL_MODULES = (
     accounts,
@@ -34,6 +35,7 @@ MODEL_MODULES = (
     results,
     rounds,
     scrutiny,
+    self_assessment,
     syncing,
     tokens,
     voices,
