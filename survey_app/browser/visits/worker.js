@@ -12,7 +12,9 @@ const PATIENCE = 20_000; // milliseconds to wait for the worker's answer
 export async function startWorker({ onUpdate = () => {} } = {}) {
   const container = navigator.serviceWorker;
   if (!container) return null;
-  const registration = await container.register("/service-worker.js", { scope: "/", updateViaCache: "none" });
+  const options = { scope: "/", updateViaCache: "none" };
+  const registration = await container.register("/service-worker.js", options).catch(() => null);
+  if (!registration) return null; // a private window, or a browser that was told to keep nothing
   const tell = () => registration.waiting && container.controller && onUpdate(() => takeOver(registration, container));
   tell();
   registration.addEventListener("updatefound", () => {
