@@ -15,9 +15,9 @@ export async function listScreen(app, [, id, , section, ...outer]) {
   list.show();
   const stop = session.listen(() => list.show());
   return {
-    element, title: page.title, worry: worryAt(id), close: stop,
+    element, title: slot(element, "heading").textContent, worry: worryAt(id), close: stop,
     up: outer.length ? pageAt(id, repeatsOf(page).at(-2), outer) : visitAt(id),
-    upText: outer.length ? "Back" : session.bundle.visit.title,
+    upText: outer.length ? "Back" : "This visit",
   };
 }
 
@@ -26,10 +26,9 @@ class EntryList {
 
   constructor(app, session, page, outer, element) {
     Object.assign(this, { app, session, page, outer, element });
-    fill(element, { about: session.bundle.visit.title, heading: page.title });
-    slot(element, "hint").innerHTML = page.hint_html ?? ""; // made by our own server, from escaped text
+    fill(element, { about: session.bundle.visit.title, heading: session.form.title(page.section, outer) });
+    slot(element, "hint").innerHTML = session.form.hint(page.section, outer); // made by our own server, from escaped text
     const add = part(element, "add");
-    add.textContent = page.add_text;
     add.hidden = page.fixed_number;
     add.parentElement.hidden = page.fixed_number;
     add.addEventListener("click", () => app.addEntry(session, page.section, outer));
@@ -60,6 +59,7 @@ class EntryList {
     if (key === this.#key) return;
     this.#key = key;
     show(this.element, { none: !entries.length });
+    part(this.element, "add").textContent = this.session.addText(this.page, entries.length);
     part(this.element, "entries").replaceChildren(...entries.map((entry, index) => this.#row(entry, index, entries)));
   }
 
@@ -68,7 +68,7 @@ class EntryList {
     row.dataset.entry = entry.id;
     const ids = [...this.outer, entry.id];
     const about = ` ${entry.title}`;
-    fill(row, { title: entry.title, summary: entry.summary, "up-about": about, "down-about": about, "remove-about": about });
+    fill(row, { title: entry.title, summary: beyondTitle(entry), "up-about": about, "down-about": about, "remove-about": about });
     part(row, "open").href = pageAt(this.session.id, this.page.section, ids);
     part(row, "remove").href = removeAt(this.session.id, this.page.section, ids);
     part(row, "remove").hidden = this.page.fixed_number;
@@ -106,6 +106,12 @@ class EntryList {
   }
 }
 
+/** The first answers, without the one that the title says. */
+function beyondTitle({ number, title, summary }) {
+  const said = title.slice(number.length + 2);
+  return said && summary.startsWith(said) ? summary.slice(said.length).replace(/^[\s,;·–-]+/, "") : summary;
+}
+
 export async function removeScreen(app, [, id, , section, ...ids]) {
   const session = await app.session(id);
   const page = session?.page(section);
@@ -115,7 +121,7 @@ export async function removeScreen(app, [, id, , section, ...ids]) {
   const element = screenOf("remove");
   const back = listAt(id, section, outer);
   const title = `Remove ${entry.title}?`;
-  fill(element, { heading: title, summary: entry.summary });
+  fill(element, { heading: title, summary: beyondTitle(entry) });
   const hasWorry = session.alerts.some((alert) => alert.entry.join("/") === ids.join("/"));
   show(element, { worry: hasWorry });
   part(element, "keep").href = back;
@@ -125,5 +131,5 @@ export async function removeScreen(app, [, id, , section, ...ids]) {
     app.status.say("Removed");
     app.router.go(back, { replace: true });
   });
-  return { element, title, up: back, upText: page.title, worry: worryAt(id) };
+  return { element, title, up: back, upText: "List", worry: worryAt(id) };
 }

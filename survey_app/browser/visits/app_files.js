@@ -11,10 +11,23 @@ const THUMB = 240;
 /** Take over the file questions of a page. */
 export async function showFiles(app, session, form, page, entry) {
   const questions = [...form.querySelectorAll("[data-question]")].filter((one) => one.querySelector("input[type=file]"));
+  keepFromForm(form, questions);
   const all = questions.map((one) => new FileQuestion(app, session, one, pathOf(page, entry, one.dataset.question)));
   const update = () => Promise.all(all.map((one) => one.update()));
   await update();
   return { update };
+}
+
+/** The form does not hear of the controls themselves: the answer is the name of a file that is kept. */
+function keepFromForm(form, questions) {
+  for (const kind of ["input", "change"]) {
+    form.addEventListener(kind, (event) => {
+      if (event.target.type !== "file" && !event.target.closest(".wa-app__photo")) return;
+      if (!questions.some((question) => question.contains(event.target))) return;
+      event.stopPropagation();
+      event.target.dispatchEvent(new CustomEvent(`wa-${kind}`));
+    }, { capture: true });
+  }
 }
 
 class FileQuestion {
@@ -27,9 +40,7 @@ class FileQuestion {
     this.input.removeAttribute("capture"); // the camera or the gallery, as the person likes
     this.box = partOf("photo");
     this.input.after(this.box);
-    // The form does not see the control itself: the answer is the name of a file that is kept.
-    for (const kind of ["input", "change"]) this.question.addEventListener(kind, (event) => event.stopPropagation());
-    this.input.addEventListener("change", () => this.#chosen());
+    this.input.addEventListener("wa-change", () => this.#chosen());
     this.#name();
     const press = (name, action) => part(this.box, name).addEventListener("click", action);
     press("add", () => this.#add());
@@ -66,7 +77,7 @@ class FileQuestion {
     const thumb = part(this.box, "thumb");
     const kept = file && (await this.app.store.file(this.session.id, name));
     thumb.hidden = !kept || !this.isPicture;
-    if (!thumb.hidden) await drawInto(thumb, kept.blob ?? kept, THUMB).catch(() => { thumb.hidden = true; });
+    if (!thumb.hidden) await drawInto(thumb, kept, THUMB).catch(() => { thumb.hidden = true; });
   }
 
   async #chosen() {
@@ -117,8 +128,7 @@ class FileQuestion {
     try {
       await this.app.store.addFile(this.session.id, { name, blob, question: this.path.at(-1) });
     } catch (error) {
-      const isFull = error?.name === "QuotaExceededError";
-      this.#say(isFull ? "This phone’s storage is full: the picture is not kept. Free some space, then choose it again." : "This phone did not keep the picture. Choose it again.");
+      this.#say(`The picture is not kept. ${error.message}`);
       return;
     }
     this.ready = null;
@@ -152,7 +162,7 @@ class FileQuestion {
 function whereIs(file) {
   if (!file) return "Uploaded from another device";
   if (file.trouble) return file.trouble;
-  return file.uploaded ? "Uploaded" : "Saved on this phone, waiting to upload";
+  return file.sent ? "Uploaded" : "Saved on this phone, waiting to upload";
 }
 
 /** A recording or a document goes as it is. */

@@ -30,7 +30,7 @@ class PageScreen {
       if (error instanceof RangeError) return false; // removed meanwhile
       throw error;
     }
-    await showMedia(this.form, await this.app.store.media(session.id));
+    this.release = showMedia(this.form, await this.app.store.media(session.id));
     if (entry.length) session.lastEntry = { section: page.section, entry };
     fill(this.element, { about: session.bundle.visit.title });
     this.#showWords();
@@ -54,7 +54,7 @@ class PageScreen {
       element: this.element,
       title: slot(this.element, "heading").textContent,
       up: isEntry ? listAt(session.id, page.section, this.entry.slice(0, -1)) : visitAt(session.id),
-      upText: isEntry ? page.title : session.bundle.visit.title,
+      upText: isEntry ? "List" : "This visit",
       worry: worryAt(session.id),
       hasFocus: Boolean(at) && this.#has(at),
       shown: () => at && this.#goTo(at),
@@ -62,10 +62,11 @@ class PageScreen {
     };
   }
 
-  async close() {
+  close() {
     this.session.onWorry = null;
     for (const stop of this.stops) stop();
-    await this.session.keeping.flush();
+    this.session.keeping.flush(); // not waited for: a full device must not hold anybody on a page
+    this.release();
     this.opened.close();
   }
 

@@ -15,7 +15,7 @@ export async function sendScreen(app, [, id]) {
   await screen.show();
   const stops = [session.listen(() => screen.show()), app.sync.watch(() => screen.hear())];
   return {
-    element, title: "Check and send", up: visitAt(id), upText: session.bundle.visit.title, worry: worryAt(id),
+    element, title: "Check and send", up: visitAt(id), upText: "This visit", worry: worryAt(id),
     close: () => stops.forEach((stop) => stop()),
   };
 }
@@ -35,7 +35,7 @@ class SendScreen {
   }
 
   async show(refused = []) {
-    await this.session.keeping.flush();
+    await soon(this.session.keeping.flush());
     const problems = [...problemsOf(this.session), ...refused];
     part(this.element, "problem-list").replaceChildren(...problems.map(problemRow));
     show(this.element, { problems: problems.length > 0, clear: !problems.length });
@@ -48,7 +48,7 @@ class SendScreen {
     const { session } = this;
     const lists = session.form.pages().filter((page) => page.asked && page.kind === "list");
     const files = await this.app.store.files(session.id);
-    const waiting = files.filter((file) => !file.uploaded).length;
+    const waiting = files.filter((file) => !file.sent).length;
     const rows = lists.map((page) => [page.title, String(page.entries.length)]);
     rows.push(["Pictures and files", files.length ? `${files.length}${waiting ? `, ${waiting} waiting to upload` : ", all uploaded"}` : "None"]);
     factsIn(part(this.element, "facts"), rows);
@@ -89,7 +89,7 @@ class SendScreen {
     const outcome = await this.app.sendVisit(this.session);
     this.#isSending = false;
     if (outcome.receipt) return;
-    if (outcome.problems) {
+    if (outcome.problems?.length) {
       wish(this.session.id, false);
       await this.show(outcome.problems.map((problem) => problemOf(this.session, problem)));
       part(this.element, "problems").focus();
@@ -102,14 +102,24 @@ class SendScreen {
   }
 }
 
+/** A full device keeps us waiting; what is known is shown all the same. */
+function soon(work) {
+  return Promise.race([work, new Promise((resolve) => setTimeout(resolve, 1000))]);
+}
+
 /** What has to be settled first: conflicts, worries without a record, and what the form asks for. */
 function problemsOf(session) {
-  const { id, form, bundle } = session;
+  const { id, form } = session;
   const conflicts = session.conflicts.map((one) => conflictProblem(session, one));
   const worries = form.worries().filter((worry) => !worry.recorded).map(({ question, entry }) => ({
     href: stopAt(id, question, entry), text: "A worry about a child: record who was told, and when",
   }));
-  return [...worries, ...conflicts, ...form.problems().map((problem) => problemOf(session, problem, bundle))];
+  const others = form.problems().filter(({ name }) => !isOfAWorry(session, name)); // those stand on the stop itself
+  return [...worries, ...conflicts, ...others.map((problem) => problemOf(session, problem))];
+}
+
+function isOfAWorry(session, name) {
+  return session.worryQuestions.some((question) => ["told", "time", "note"].some((part) => name === `${question}_${part}`));
 }
 
 function conflictProblem({ id, bundle }, { path }) {
@@ -147,12 +157,16 @@ export function wish(id, isWanted) {
 
 /** Send, and forget what the device kept beside the answers. */
 export async function sendVisit(app, session) {
+  await session.keeping.flush();
   const outcome = await app.sync.send(session.id);
   if (!outcome.receipt) return outcome;
   wish(session.id, false);
   forgetClocks(session.id);
   await app.leave(session.id);
-  if (await app.store.bundle(session.id)) await app.store.forget(session.id, outcome.receipt);
+  if (await app.store.bundle(session.id)) {
+    const trouble = `Received: ${outcome.receipt.reference}. More was written meanwhile; it is uploaded and kept as a new version.`;
+    return { trouble };
+  }
   app.status.say("Notes received. Nothing of your answers stays on this phone");
   app.router.go(receiptAt(session.id), { replace: true });
   return outcome;

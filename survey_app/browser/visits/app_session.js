@@ -47,8 +47,9 @@ export class Session {
   async settle(conflict, value) {
     const { path, id } = conflict;
     const was = this.answer(path);
-    const changes = path.length % 2 === 1 ? this.form.set(path, value) : [];
-    const first = changes[0] ?? { op: "set", path, value, was };
+    const isEntry = path.length % 2 === 0; // it was removed elsewhere; here it stays
+    const changes = isEntry ? [] : this.form.set(path, value);
+    const first = changes[0] ?? (isEntry ? { op: "add", path, after: null } : { op: "set", path, value, was });
     this.conflicts = this.conflicts.filter((one) => one.id !== id);
     await this.takeAll([{ ...first, resolves: [id] }, ...changes.slice(1)]);
   }
@@ -64,6 +65,12 @@ export class Session {
   /** The same page as the form sees it now: asked or not, its status, its entries. */
   view(section) {
     return this.form.pages().find((page) => page.section === section);
+  }
+
+  /** "Add conversation", "Add another conversation". */
+  addText(page, count) {
+    const { add, add_another: another } = this.bundle.labels;
+    return (count ? another : add).replace("%(entry)s", page.entry_name);
   }
 
   get worryQuestions() {
@@ -88,18 +95,17 @@ export class Session {
     await this.keeping.flush(); // what stands here first, so that nothing typed is taken back
     const { document, conflicts } = await this.app.store.document(this.id);
     this.conflicts = conflicts ?? [];
-    if (paths.length && this.keeping.isIdle) this.form.take(document, paths);
+    if (paths.length && this.keeping.isIdle) this.form.take(document);
     for (const listener of [...this.listeners]) listener({ paths });
   }
 
   async #saved(results) {
     this.app.status.kept();
-    this.app.sync.kick();
     if (results.some((result) => result.outcome === "conflict")) await this.#hear({ paths: results.map((one) => one.change.path) });
   }
 
   async close() {
+    this.stopWatching();
     await this.keeping.flush();
-    this.stopWatching?.();
   }
 }

@@ -1,21 +1,18 @@
 // What is where, in plain words, always at the top; and what a screen reader hears of it. The line itself changes with
 // every upload, so it is not live: a region beside it says what has become different, politely and not at every keystroke.
 import { make, write } from "./app_markup.js";
-import { clock, count, size } from "./app_words.js";
+import { clock, count } from "./app_words.js";
 
 const PAUSE = 1500; // milliseconds without a change before "Saved" is said
-const NEARLY_FULL = 20e6; // bytes left: some photographs
 const SAVED = "Saved on this phone";
 
 /** The line for a state of things; `kind` gives its sign and colour, `said` is what is read out when it changes. */
-export function statusOf({ drafts, sync, left, trouble }) {
+export function statusOf({ drafts, sync, full, trouble }) {
   const visits = drafts.filter((draft) => !draft.receipt && (draft.waiting || draft.filesWaiting)).length;
   const waiting = visits ? ` · ${count(visits, "visit")} waiting to upload` : "";
   if (trouble) return { kind: "trouble", text: trouble, said: trouble };
   if (sync.alertsWaiting) return alertStatus(sync);
-  if (left !== null && left < NEARLY_FULL) {
-    return line("trouble", `Storage nearly full: ${size(left)} left. All saved on this phone so far`, waiting);
-  }
+  if (full) return { kind: "trouble", text: full, said: full };
   if (!sync.online) return line("offline", "No signal: all saved on this phone", waiting, "Offline. All saved on this phone");
   if (sync.signedOut) return line("sign-in", "Sign in to upload: everything is saved on this phone", "");
   if (sync.trouble) return line("trouble", `All saved on this phone. ${sync.trouble}`, waiting);
@@ -32,7 +29,6 @@ function alertStatus({ online }) {
 
 export class Status {
   #trouble = "";
-  #left = null;
   #kind = "";
   #timer = null;
   #update = null;
@@ -46,23 +42,15 @@ export class Status {
 
   start() {
     this.app.sync.watch(() => this.show());
-    this.measure();
-    setInterval(() => this.measure(), 60_000);
+    this.app.store.watch(null, () => this.show());
     return this.show();
-  }
-
-  /** How much room the browser leaves us. */
-  async measure() {
-    const estimate = await navigator.storage?.estimate?.().catch(() => null);
-    this.#left = estimate?.quota ? estimate.quota - estimate.usage : null;
-    await this.show();
   }
 
   async show() {
     const turn = ++this.#telling;
     const drafts = await this.app.store.drafts();
     if (turn !== this.#telling) return; // a later one is under way
-    const { kind, text, said } = statusOf({ drafts, sync: this.app.sync.state, left: this.#left, trouble: this.#trouble });
+    const { kind, text, said } = statusOf({ drafts, sync: this.app.sync.state, full: this.app.store.trouble, trouble: this.#trouble });
     this.status.dataset.kind = kind;
     write(this.status, text);
     if (kind !== this.#kind) this.#tellChange(this.#kind, kind, said);
@@ -91,9 +79,7 @@ export class Status {
 
   /** The database refused a change. It is tried again; meanwhile it is on the screen only. */
   notKept(error) {
-    const isFull = error?.name === "QuotaExceededError";
-    const why = isFull ? "This phone’s storage is full" : "This phone did not save your last change";
-    this.#trouble = `${why}. Keep this page open and ${isFull ? "free some space" : "wait"}: it is tried again`;
+    this.#trouble = `Your last change is not saved yet; keep this page open, it is tried again. ${error.message}`;
     write(this.savedAt, "");
     return this.show();
   }
@@ -114,6 +100,8 @@ export class Status {
     const found = [];
     if (kind === "sign-in") found.push(this.#signIn());
     if (this.#update) found.push(this.#newVersion());
+    const { clockTrouble } = this.app.sync.state;
+    if (clockTrouble) found.push(make("p", clockTrouble, { class: "wa-app__notice" }));
     const key = found.map((one) => one.textContent).join("|");
     if (this.notices.dataset.key === key) return; // no button is taken from under a finger
     this.notices.dataset.key = key;

@@ -52,12 +52,13 @@ function showState(app, session, element) {
 /** The card of a repeat: how many there are, adding one, the clock that runs. */
 function talks(app, session, page) {
   const card = partOf("talks");
-  const { add_text: addText, entry_name: name, fixed_number: isFixed } = session.page(page.section);
-  const entries = page.entries ?? [];
+  const own = session.page(page.section);
+  const { entry_name: name, fixed_number: isFixed } = own;
+  const { entries } = page;
   const many = entries.length ? count(entries.length, name) : "None yet";
   fill(card, { title: page.title, count: many });
   const add = part(card, "add");
-  add.textContent = addText;
+  add.textContent = session.addText(own, entries.length);
   add.hidden = isFixed;
   add.addEventListener("click", () => app.addEntry(session, page.section));
   const all = part(card, "all");

@@ -55,23 +55,23 @@ class VisitList {
     const card = partOf("visit");
     card.dataset.draft = id;
     fill(card, {
-      title: visit.title, when: [whenOf(visit), visit.site].filter(Boolean).join(" · "), state: this.#stateOf(id, draft),
+      title: visit.title, when: [whenOf(visit), visit.site].filter(Boolean).join(" · "), state: this.#stateOf(id, draft, visit),
       "open-about": ` ${visit.title}`, "ready-about": `: ${visit.title}`,
     });
     slot(card, "state").classList.toggle("govuk-error-message", this.#words.has(id));
     const [open, ready] = [part(card, "open"), part(card, "ready")];
     open.hidden = !draft;
     open.href = visitAt(id);
-    ready.hidden = Boolean(draft);
+    ready.hidden = Boolean(draft) || !id;
     ready.disabled = this.#busy.has(id);
     ready.addEventListener("click", () => this.#makeReady(id));
     return card;
   }
 
-  #stateOf(id, draft) {
+  #stateOf(id, draft, visit) {
     if (this.#busy.has(id)) return "Fetching the form and the brief…";
     if (this.#words.has(id)) return this.#words.get(id);
-    if (!draft) return "Not on this phone yet";
+    if (!draft) return visit.why || (visit.reference ? `Sent: ${visit.reference}` : "Not on this phone yet");
     const waiting = draft.filesWaiting || draft.waiting ? " Waiting to upload." : "";
     const conflicts = draft.conflicts ? " An answer was written twice: open the visit to choose." : "";
     return `Ready for offline: ${moment(draft.readyAt)}, ${size(draft.size)}.${waiting}${conflicts}`;
@@ -93,7 +93,7 @@ class VisitList {
     this.#busy.delete(id);
     await this.show();
     this.element.querySelector(`[data-draft="${id}"] :is(a, button):not([hidden])`)?.focus();
-    await this.app.status.measure();
+    await this.app.status.show();
   }
 }
 

@@ -102,7 +102,7 @@ export async function stopScreen(app, [, id, , question, ...entry]) {
   part(element, "later").href = visitAt(id);
   part(element, "mistake").href = pageAt(id, page.section, entry, question);
   return {
-    element, title: "Stop: a child may be at risk now", up: visitAt(id), upText: session.bundle.visit.title, worry: null,
+    element, title: "Stop: a child may be at risk now", up: visitAt(id), upText: "This visit", worry: null,
     close: async () => {
       clearInterval(timer);
       for (const stop of stops) stop();
