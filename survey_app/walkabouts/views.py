@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from survey_app.walkabouts import index_views
+from survey_app.walkabouts.cycles import views as cycles
 from survey_app.walkabouts.notes import views as notes
 from survey_app.walkabouts.pages import blueprint
 from survey_app.walkabouts.visits.views import blueprint as visits_blueprint
 
 blueprints = (blueprint, *notes.blueprints, visits_blueprint)
 
-__all__ = ["blueprints", "index_views"]
+__all__ = ["blueprints", "cycles"]

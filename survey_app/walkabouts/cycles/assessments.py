@@ -89,17 +89,25 @@ def holding_assessment(
     session: Session, cycle: Section11Cycle, agency_id: int, *, today: date
 ) -> Section11Assessment | None:
     """The assessment that refuses another of this agency: any partnership's, so young, or one of this cycle."""
+    return holding_assessments(session, cycle, [agency_id], today=today).get(agency_id)
+
+
+def holding_assessments(
+    session: Session, cycle: Section11Cycle, agency_ids: Sequence[int], *, today: date
+) -> dict[int, Section11Assessment]:
+    """The same for many agencies at once; those that may be assessed are left out."""
     young = Section11Assessment.started_on > add_months(today, -cycle.assessed_within_months)
-    return session.scalars(
-        select(Section11Assessment)
-        .join(AssessmentMember, AssessmentMember.assessment_id == Section11Assessment.id)
+    rows = session.execute(
+        select(AssessmentMember.agency_id, Section11Assessment)
+        .join(Section11Assessment, Section11Assessment.id == AssessmentMember.assessment_id)
         .where(
-            AssessmentMember.agency_id == agency_id,
+            AssessmentMember.agency_id.in_(agency_ids),
             Section11Assessment.stage != "withdrawn",
             young | (Section11Assessment.cycle_id == cycle.id),
         )
-        .order_by(Section11Assessment.started_on.desc())
-    ).first()
+        .order_by(Section11Assessment.started_on)
+    )
+    return dict(rows)
 
 
 def _already(agency: Agency, held: Section11Assessment, cycle: Section11Cycle) -> str:

@@ -141,14 +141,24 @@ def first_rubric(session: Session, cycle: Section11Cycle, *, by: int | None) -> 
     return newest_rubric(session, cycle) or save_rubric(session, cycle, instrument_rubric(cycle), by=by)
 
 
-def save_rubric(session: Session, cycle: Section11Cycle, texts: Texts, *, by: int | None) -> Rubric:
-    """Keep the texts as the next version. Standards that they leave out keep the words of the version before."""
+def save_rubric(
+    session: Session, cycle: Section11Cycle, texts: Texts, *, by: int | None, based_on: int | None = None
+) -> Rubric:
+    """Keep the texts as the next version.
+
+    Parameters
+    ----------
+    texts : mapping
+        What is left out, or is as it was in the version that the writer had before them, keeps the newest words.
+    based_on : int, optional
+        That version's number; the newest where it is not given. What two people have both changed since is refused.
+    """
     session.refresh(cycle, with_for_update={"key_share": True})  # two people who save at once get two numbers
     newest = newest_rubric(session, cycle)
-    before = newest.document if newest is not None else instrument_rubric(cycle)
-    document = {name: dict(grades) for name, grades in before.items()}
-    for name, grades in texts.items():
-        document[name] = {**document.get(name, {}), **{grade: _tidy(text) for grade, text in grades.items()}}
+    now_text = newest.document if newest is not None else instrument_rubric(cycle)
+    seen = find_rubric(session, cycle, based_on) if based_on is not None else None
+    edits = _edits(texts, seen.document if seen is not None else now_text, now_text)
+    document = {name: {**now_text.get(name, {}), **edits.get(name, {})} for name in dict.fromkeys([*now_text, *edits])}
     if newest is not None and document == newest.document:
         raise RubricRefused(f"Nothing has changed: this is word for word version {newest.number}.")
     rubric = Rubric(
@@ -158,6 +168,23 @@ def save_rubric(session: Session, cycle: Section11Cycle, texts: Texts, *, by: in
     session.flush()
     session.expire(cycle, ["rubrics"])
     return rubric
+
+
+def _edits(texts: Texts, seen: Texts, newest: Texts) -> dict[str, dict[str, str]]:
+    """What the writer has changed; refused where somebody else has changed the same text meanwhile."""
+    edits: dict[str, dict[str, str]] = {}
+    for name, grades in texts.items():
+        for grade, typed in grades.items():
+            text, before, present = _tidy(typed), seen.get(name, {}).get(grade), newest.get(name, {}).get(grade)
+            if text == before:
+                continue
+            if before != present and text != present:
+                raise RubricRefused(
+                    f"{short_name(name)}: somebody has saved other words for this text meanwhile. Open the newest "
+                    "version in another tab, put both together here, and save again."
+                )
+            edits.setdefault(name, {})[grade] = text
+    return edits
 
 
 def _tidy(text: str) -> str:
