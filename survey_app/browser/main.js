@@ -4,3 +4,4 @@ import "./form.js";
 import "./designer.js";
 import "./coding.js";
 import "./downloads.js";
+import "./standards_grid.js";
