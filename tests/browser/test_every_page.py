@@ -367,7 +367,9 @@ def test_every_page_of_the_product_stands_in_the_table(site: Site) -> None:
     assert pages == set(PAGES)
 
 
-@pytest.mark.parametrize("role", ["", "qa_group", "auditor", "administrator", "duty_person", "scrutineer", "agency_lead"])
+@pytest.mark.parametrize(
+    "role", ["", "qa_group", "auditor", "administrator", "duty_person", "scrutineer", "agency_lead"]
+)
 def test_axe_finds_nothing_and_the_keyboard_reaches_everything(demo: DemoSite, role: str) -> None:
     wanted = [(endpoint, values) for endpoint, (who, values) in PAGES.items() if who == role]
     wanted += [(endpoint, values) for who, endpoint, values in EXTRA if who == role]
