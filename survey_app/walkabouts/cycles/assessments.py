@@ -107,7 +107,7 @@ def holding_assessments(
         )
         .order_by(Section11Assessment.started_on)
     )
-    return dict(rows)
+    return dict(rows.tuples().all())
 
 
 def _already(agency: Agency, held: Section11Assessment, cycle: Section11Cycle) -> str:
