@@ -50,14 +50,14 @@ class Signature {
 
   #listen() {
     this.canvas.addEventListener("pointerdown", (event) => {
-      if (!this.clearing.hidden || this.canvas.width > 1) this.#begin(event);
+      if (this.clearing.hidden) this.#size(); // the page may not have been in place before
+      if (this.canvas.width > 1) this.#begin(event);
     });
     this.canvas.addEventListener("pointermove", (event) => this.#draw(event));
     for (const end of ["pointerup", "pointercancel"]) this.canvas.addEventListener(end, () => this.#finish());
   }
 
   #begin(event) {
-    if (this.clearing.hidden) this.#size();
     this.canvas.setPointerCapture(event.pointerId);
     this.pen = this.canvas.getContext("2d");
     Object.assign(this.pen, { strokeStyle: INK, lineWidth: WIDTH * this.ratio, lineCap: "round", lineJoin: "round" });

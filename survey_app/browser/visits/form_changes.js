@@ -113,6 +113,7 @@ export class FormChanges {
   #set({ name, repeats }, entry, value, was) {
     this.#addMissing(repeats, entry);
     const ids = this.names.idsOf(repeats, entry);
+    if (isSame(this.keptAt(repeats, ids, name), value)) return; // it came with its entry
     put(holderNamed(this.kept, repeats, ids), name, value);
     this.collecting.push({ op: "set", path: pathOf(repeats, ids, name), value, was });
   }

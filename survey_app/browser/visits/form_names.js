@@ -51,6 +51,11 @@ export class EntryNames {
     node.lists.get(repeats[entry.length - 1]).splice(entry.at(-1), 1);
   }
 
+  /** Name the entries that the form has added to a document of the engine by itself. */
+  keepUpWith(document) {
+    if (this.fixed.size) this.#weave(document, this.root);
+  }
+
   /** A document of the engine with the names in it. */
   woven(document) {
     return this.#weave(document, this.root);

@@ -32,6 +32,11 @@ export class VisitForm {
     this.form = formNow(this.bundle.form, this.names.plain, this.bundle.username);
     this.words = new FormWords(this.bundle, this.form);
     this.changes = new FormChanges(this.form, this.names, copy(document));
+    this.#keepUp();
+  }
+
+  #keepUp() {
+    this.names.keepUpWith(this.form.walk.document);
   }
 
   /** The answers with all that the form has worked out. */
@@ -188,6 +193,7 @@ export class VisitForm {
     const was = this.changes.keptAt(repeats, ids, name);
     return this.changes.collected(() => {
       const places = this.form.set(name, entry, value);
+      this.#keepUp();
       this.changes.told(name, entry, value, places, was);
       for (const view of this.views) {
         const question = isSame(view.ids, ids) && isSame(view.repeats, repeats) ? view.question(name) : null;
@@ -201,11 +207,13 @@ export class VisitForm {
   addEntry(section, outerIds = []) {
     const page = this.pageRows.get(section);
     const outer = this.entryOf(page.repeats, outerIds);
-    if (outer === null || page.fixed_number || this.form.entries(section, outer) >= MAXIMUM_ENTRIES) return [];
+    if (outer === null || page.fixed_number || !this.form.isOpen(section, outer)) return [];
+    const at = this.names.listed(page.repeats, section, outer).length;
+    if (at >= MAXIMUM_ENTRIES) return [];
     return this.changes.collected(() => {
       const places = this.form.addEntry(section, outer);
-      const repeats = [...page.repeats, section];
-      this.changes.toldNew(repeats, [...outer, this.form.entries(section, outer) - 1], places);
+      this.#keepUp();
+      this.changes.toldNew([...page.repeats, section], [...outer, at], places);
       for (const view of this.views) if (!view.gone) view.page.showWhatFollows(places);
     });
   }
@@ -264,6 +272,7 @@ export class VisitForm {
   heard(view, name, answer, places) {
     const was = view.seen.get(name) ?? null;
     view.seen.set(name, answer);
+    this.#keepUp();
     const made = () => this.changes.told(name, view.entry, answer, places, was);
     if (this.changes.isCollecting) made();
     else this.#tell(this.changes.collected(made));

@@ -25,6 +25,9 @@ export function inWords(html, form, entry) {
     });
 }
 
+const STARTS = [
+  startControls, startAutocompletes, startFiles, startLocations, startRanges, startRanks, startSignatures, startClearing,
+];
 const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;" };
 const escaped = (text) => text.replace(/[&<>"']/g, (sign) => SIGNS[sign]);
 
@@ -63,20 +66,23 @@ export class FormView {
     tooMuch.textContent = `${this.visit.words.labels.too_much}.`;
     tooMuch.dataset.tooMuch = "";
     tooMuch.setAttribute("role", "alert");
+    this.#dress();
     container.replaceChildren(tooMuch, this.element);
-    startControls(this.element);
-    startAutocompletes(this.element);
-    startFiles(this.element);
-    startLocations(this.element);
-    startRanges(this.element);
-    startRanks(this.element);
-    startSignatures(this.element);
-    startClearing(this.element);
     const update = ({ target }) => this.#answered(target);
     this.element.addEventListener("input", update);
     this.element.addEventListener("change", update);
     this.element.addEventListener("focusout", ({ target }) => this.#left(target.closest("[data-question]")));
     this.element.addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  /** Begin what makes controls easier to use. It looks for labels in the document, and is to find none of another page. */
+  #dress() {
+    const holder = document.createElement("div");
+    holder.hidden = true;
+    holder.append(this.element);
+    document.body.prepend(holder);
+    for (const start of STARTS) start(this.element);
+    holder.remove();
   }
 
   close() {

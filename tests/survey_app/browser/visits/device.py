@@ -16,7 +16,6 @@ from instruments.answers import find_path
 from instruments.compiled import CompiledInstrument, Item, Section, compile_instrument
 from instruments.loading import library, load_instrument
 from survey_app.collect.bundle import form_bundle
-from survey_app.collect.display import LOCAL_TIME
 from survey_app.collect.entries import Entry
 from survey_app.collect.languages import compiled_in, text_code
 from survey_app.collect.pages import page_view
@@ -26,6 +25,63 @@ from survey_app.translating import speak
 from tests.instruments.javascript import bundle
 from tests.survey_app.collect.forms_for_tests import EVERY_KIND
 
+# A made-up form that writes answers by itself: filters, sums, defaults, a trigger, entries that it asks for.
+WORKING = """
+settings: {form_id: working, form_title: A form that works, version: "1", default_language: English (en)}
+choices:
+  yes_no:
+    - {name: "yes", label: "Yes"}
+    - {name: "no", label: "No"}
+  counties:
+    - {name: north, label: Northshire}
+    - {name: south, label: Southshire}
+  towns:
+    - {name: hilltop, label: Hilltop, columns: {county: north}}
+    - {name: midway, label: Midway, columns: {county: north}}
+    - {name: seaview, label: Seaview, columns: {county: south}}
+survey:
+  - type: group
+    name: home
+    label: Home
+    children:
+      - {type: select_one counties, name: county, label: Which county?}
+      - {type: select_one towns, name: town, label: "Which town of ${county}?", choice_filter: "county = ${county}"}
+      - {type: select_one towns, name: next_town, label: Next?, appearance: minimal,
+         choice_filter: "county = ${county} and name != ${town}"}
+      - {type: select_multiple towns, name: seen, label: Which have you seen?, choice_filter: "county = ${county}"}
+      - {type: integer, name: adults, label: Adults?, constraint: ". < 100", constraint_message: "Fewer in ${county}"}
+      - {type: integer, name: children, label: Children?}
+      - {type: integer, name: people, label: People, read_only: true,
+         calculation: "coalesce(${adults}, 0) + coalesce(${children}, 0)"}
+      - {type: text, name: noted, label: Noted, calculation: "concat('adults: ', ${adults})", trigger: "${adults}"}
+      - {type: text, name: fixed, label: Only with children, read_only: "coalesce(${children}, 0) = 0"}
+      - {type: integer, name: count, label: How many tables?, constraint: ". < 5"}
+      - {type: date, name: day, label: Which day?}
+  - type: repeat
+    name: room
+    label: "Rooms of ${town}"
+    entry_name: room
+    children:
+      - {type: select_one yes_no, name: shared, label: "Do any of the ${people} share it?"}
+      - {type: text, name: place, label: Place, default: Upstairs}
+      - {type: integer, name: number, label: Number, default: "position(..)"}
+      - {type: text, name: who, label: "Who shares ${place}?", relevant: "${shared} = 'yes' and ${children} > 0"}
+      - {type: calculate, name: told, calculation: "concat(${place}, ' ', ${people})"}
+      - type: repeat
+        name: bed
+        label: Beds
+        entry_name: bed
+        children:
+          - {type: text, name: sleeper, label: "Who sleeps in ${place}?", required: "${shared} = 'yes'"}
+  - type: repeat
+    name: table
+    label: Tables
+    entry_name: table
+    repeat_count: "${count}"
+    children:
+      - {type: text, name: wood, label: Of what wood?, default: Oak}
+      - {type: integer, name: legs, label: Legs?}
+"""
 PARTNERSHIP: Any = SimpleNamespace(
     slug="exampleshire", urgent_route="Call the front door.", urgent_phone="01632 960001", out_of_hours_phone=""
 )
@@ -163,6 +219,14 @@ OPENING: Document = {
     "assessed_elsewhere": "no", "involved": "yes", "agreed": "yes", "age_band": "under_2", "referred": "yes",
     "modules": ["early_help", "exploitation", "online", "domestic_abuse"],
 }  # fmt: skip
+
+
+def generated(speaker: Speaker, seed: int) -> Document:
+    """A document as a draft has it."""
+    answers = Answers(speaker.compiled, seed).document()
+    return named(speaker.compiled, speaker.recalculated(answers, previous=answers))
+
+
 LINES = ("Constructed words", "Wyn", "a <b> & \"c\" 'd'", "0", "=1+1", "é ✓", "long " * 30 + "end")
 TEXTS = (*LINES, "two\nlines")
 GIVEN: dict[str, tuple[Any, ...]] = {
@@ -177,7 +241,5 @@ GIVEN: dict[str, tuple[Any, ...]] = {
 FORMS = {
     "walkabout": "section-11-walkabout", "self-assessment": "section-11-self-assessment", "case audit": "case-audit",
     "moderation": "case-audit-moderation", "every kind": EVERY_KIND, "discussion": "learning-hub-discussion",
-    "schools": "school-safeguarding-audit",
+    "schools": "school-safeguarding-audit", "working": WORKING,
 }  # fmt: skip
-
-__all__ = ["EVERY_KIND", "FORMS", "LOCAL_TIME", "Answers", "Device", "drawn", "named", "places_of", "speaker_of"]

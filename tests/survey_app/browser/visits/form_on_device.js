@@ -1,5 +1,7 @@
 // What a test can see of a form on a device, beside the same page as the server draws it.
 import { answerOf } from "../../../../survey_app/browser/controls.js";
+import { fill } from "../../../../survey_app/browser/visits/form_fill.js";
+import { applyChange } from "../../../../survey_app/browser/visits/merging.js";
 import { VisitForm } from "../../../../survey_app/browser/visits/form_page.js";
 
 const bundles = new Map();
@@ -67,4 +69,89 @@ export function readBack(name, document, pages) {
 export function said(name, document) {
   const form = formOf(name, document);
   return { pages: form.pages(), problems: form.problems(), worries: form.worries(), document: form.document() };
+}
+
+/**
+ * Do what somebody may do with a form, one step after the other; what came of it. Entries are meant by their places.
+ * Each change is put into a document as the device's store would, which must never be a conflict.
+ */
+export function play(name, document, steps) {
+  const played = new Played(name, document);
+  for (const [kind, ...given] of steps) played[kind](...given);
+  return { store: played.store, document: played.form.document(), refused: played.refused, changes: played.changes.length };
+}
+
+class Played {
+  constructor(name, document) {
+    this.form = formOf(name, document);
+    this.store = document;
+    this.changes = [];
+    this.refused = [];
+    this.container = window.document.createElement("div");
+    window.document.body.replaceChildren(this.container);
+    this.form.onChange = (change) => this.#keep([change]);
+  }
+
+  #keep(changes) {
+    for (const change of changes) {
+      const { document, outcome } = applyChange(this.store, JSON.parse(JSON.stringify(change)));
+      this.store = document;
+      this.changes.push(change);
+      if (outcome !== "applied") this.refused.push([outcome, change]);
+    }
+  }
+
+  /** The names of an entry that is meant by places: [1, 0] is the first room of the second visit; null for none. */
+  #ids(section, places) {
+    const { repeats, kind } = this.form.pageRows.get(section);
+    const line = kind === "list" ? [...repeats, section] : repeats;
+    const ids = [];
+    for (const [level, place] of places.entries()) {
+      const there = this.form.entries(line[level], ids);
+      if (!there.length) return null;
+      ids.push(there[place % there.length].id);
+    }
+    return ids;
+  }
+
+  /** Open a page and give an answer in its controls. */
+  type(section, places, question, answer) {
+    const ids = this.#ids(section, places);
+    if (ids === null) return;
+    const view = this.form.open(this.container, section, ids);
+    const element = view.question(question);
+    if (element && !element.hidden && element.querySelector("[name^='q.']")) {
+      fill(element, question, this.form.form.kindOf(question), answer);
+      const control = element.querySelector("[name^='q.']");
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    view.close();
+  }
+
+  set(section, places, question, answer) {
+    const ids = this.#ids(section, places);
+    const { repeats, kind } = this.form.pageRows.get(section);
+    const line = kind === "list" ? [...repeats, section] : repeats;
+    if (ids !== null) this.#keep(this.form.set(this.form.pathOf(line, ids, question), answer));
+  }
+
+  add(section, places) {
+    const ids = this.#ids(section, places);
+    if (ids !== null) this.#keep(this.form.addEntry(section, ids));
+  }
+
+  remove(section, places) {
+    const ids = this.#ids(section, places);
+    if (ids !== null) this.#keep(this.form.removeEntry(section, ids));
+  }
+
+  reverse(section, places) {
+    const ids = this.#ids(section, places);
+    if (ids !== null) this.#keep(this.form.order(section, ids, this.form.entries(section, ids).map((entry) => entry.id).reverse()));
+  }
+
+  /** Begin anew from what the store has, as after a reload. */
+  take() {
+    this.form.take(JSON.parse(JSON.stringify(this.store)));
+  }
 }

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser
 
 from instruments.answers import check_answers, find_path
 from instruments.compiled import Section
@@ -18,42 +16,10 @@ from survey_app.collect.places import Place
 from survey_app.collect.safety import worries
 from survey_app.collect.summary import tasks
 from survey_app.collect.wording import Speaker
-from tests.survey_app.browser.visits.device import FORMS, Answers, Device, drawn, named, places_of, speaker_of, unnamed
+from tests.survey_app.browser.visits.device import FORMS, Device, drawn, generated, places_of, unnamed
 
 SEEDS = range(3)
 STATUS = {"completed": "completed", "in_progress": "begun", "not_started": "to do", "to_read": "to read"}
-
-
-@pytest.fixture
-def database_kind() -> str:
-    """No answer comes from a database here."""
-    return "sqlite"
-
-
-@pytest.fixture(scope="module")
-def device(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Device]:
-    made = Device(chromium, tmp_path_factory.mktemp("device"))
-    yield made
-    made.page.close()
-
-
-@pytest.fixture
-def ready(app: Flask, device: Device) -> Iterator[Callable[..., Speaker]]:
-    """``ready("walkabout")`` makes a form ready on the device."""
-    with app.test_request_context():
-
-        def make(name: str, language: str = "") -> Speaker:
-            speaker = speaker_of(FORMS[name], language)
-            device.keep(name, speaker)
-            return speaker
-
-        yield make
-
-
-def generated(speaker: Speaker, seed: int) -> dict[str, Any]:
-    """A document as a draft has it."""
-    answers = Answers(speaker.compiled, seed).document()
-    return named(speaker.compiled, speaker.recalculated(answers, previous=answers))
 
 
 @pytest.mark.parametrize("form", FORMS)
