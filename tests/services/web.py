@@ -54,13 +54,13 @@ class _UnderWay:
 
 
 @contextmanager
-def running(application: Callable[..., Any]) -> Iterator[str]:
-    """Serve a WSGI application on a free port; gives its address, without a slash at the end.
+def running(application: Callable[..., Any], port: int = 0) -> Iterator[str]:
+    """Serve a WSGI application on a port, or on a free one; gives its address, without a slash at the end.
 
     When this is over, no request is worked on any more, so that the application's database can be closed and dropped.
     """
     under_way = _UnderWay(application)
-    server = make_server("127.0.0.1", 0, under_way, threaded=True, request_handler=_QuietHandler)
+    server = make_server("127.0.0.1", port, under_way, threaded=True, request_handler=_QuietHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="test web server")
     thread.start()
     try:
