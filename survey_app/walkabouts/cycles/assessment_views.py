@@ -111,7 +111,8 @@ def assessment(assessment_id: str) -> ResponseReturnValue:
     shown = [(part, links_of(part)) for column in parts.values() for part in column.values()]
     return render_template(
         "walkabouts/assessment.html", assessment=found, parts=shown, way=_way(found),
-        steps=steps_by_person([found], parts), applies=standards_for(found), left_out=standards_left_out(found),
+        steps=steps_by_person(db.session(), [found], parts, today=today()), applies=standards_for(found),
+        left_out=standards_left_out(found),
         readers=readers_of(db.session(), found), short_name=short_name, is_underway=is_underway(found),
         may_begin=may_advance(found, "fieldwork") and found.stage == "planned", form=ConfirmForm(),
         grades={**grades_of(found.cycle), NOT_APPLICABLE: "Not applicable"},

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from survey_app.partnership.models import AGENCY_TYPES, Agency
 from survey_app.walkabouts.cycles.assessments import agencies_without, holding_assessments
 from survey_app.walkabouts.cycles.cycles import assessments_of, missing_for_fieldwork
-from survey_app.walkabouts.cycles.parts import AssessmentPart, NextStep, Viewer, parts_of
+from survey_app.walkabouts.cycles.parts import AssessmentPart, Viewer, parts_of
 from survey_app.walkabouts.cycles.stages import is_underway
-from survey_app.walkabouts.cycles.visits_part import visitors, visits_of
+from survey_app.walkabouts.cycles.visiting import steps_of_visitors, visitors, visits_of
 from survey_app.walkabouts.models import STAGES, Section11Assessment, Section11Cycle
 
 NOBODY = AssessmentPart(title="", status="–", tone="")
@@ -87,7 +87,7 @@ def overview_of(session: Session, cycle: Section11Cycle, viewer: Viewer, *, toda
         columns=tuple(_title_of(column) for column in parts.values()),
         lines=lines,
         gaps=gaps,
-        steps=steps_by_person(assessments, parts),
+        steps=steps_by_person(session, assessments, parts, today=today),
         missing=tuple(missing_for_fieldwork(cycle)),
         n_agencies=len(covered) + sum(map(len, gaps.values())),
     )
@@ -109,18 +109,20 @@ def _gaps(session: Session, cycle: Section11Cycle, today: date) -> dict[str, tup
 
 
 def steps_by_person(
-    assessments: Sequence[Section11Assessment], parts: Mapping[str, Mapping[str, AssessmentPart]]
+    session: Session,
+    assessments: Sequence[Section11Assessment],
+    parts: Mapping[str, Mapping[str, AssessmentPart]],
+    *,
+    today: date,
 ) -> dict[str, tuple[Step, ...]]:
     """What each person has to do next in these assessments; those with a day come first."""
     found: dict[str, list[Step]] = {}
+    visits = visits_of(session, assessments)
     for one in filter(is_underway, assessments):
-        for step in _steps_of(one, parts):
+        told = [step for column in parts.values() if one.id in column for step in column[one.id].next_steps]
+        for step in [*told, *steps_of_visitors(visits[one.id], today=today)]:
             found.setdefault(step.person, []).append(Step(assessment=one, text=step.text, due=step.due))
     return {
         person: tuple(sorted(found[person], key=lambda step: step.due or date.max))
         for person in sorted(found, key=lambda name: (name.casefold(), name))
     }
-
-
-def _steps_of(assessment: Section11Assessment, parts: Mapping[str, Mapping[str, AssessmentPart]]) -> list[NextStep]:
-    return [step for column in parts.values() if assessment.id in column for step in column[assessment.id].next_steps]

@@ -11,7 +11,6 @@ from survey_app.walkabouts.cycles import (
     rubric_part,
     shared_views,
     standards_views,
-    visits_part,
 )
 from survey_app.walkabouts.pages import blueprint
 
@@ -22,7 +21,6 @@ __all__ = [
     "rubric_part",
     "shared_views",
     "standards_views",
-    "visits_part",
 ]
 
 
