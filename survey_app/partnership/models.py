@@ -68,6 +68,29 @@ class Footprint(Base):
     agency: Mapped[Agency] = relationship()
 
 
+class School(Base):
+    """A school of the partnership's list, under its unique reference number (URN).
+
+    The school itself is an agency of the installation; region and designated safeguarding lead are the partnership's.
+    A school that a newer list leaves out stays, no longer ``listed``.
+    """
+
+    __tablename__ = "school"
+    __table_args__ = (UniqueConstraint("partnership_id", "urn"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
+    urn: Mapped[str] = mapped_column(String(6))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    phase: Mapped[str] = mapped_column(String(80), default="")
+    region: Mapped[str] = mapped_column(String(120), default="")
+    lead_name: Mapped[str] = mapped_column(String(200), default="")
+    lead_email: Mapped[str] = mapped_column(String(254), default="")
+    listed: Mapped[bool] = mapped_column(default=True)
+    agency: Mapped[Agency] = relationship()
+
+
 class Contact(Base, Retained):
     """A person whom a partnership may write to."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import Membership
 from survey_app.errors import UserError
-from survey_app.partnership.models import AGENCY_TYPES, Agency, Footprint, Partnership
+from survey_app.partnership.models import AGENCY_TYPES, Agency, Footprint, Partnership, School
 
 Joined = Callable[[Session, int, int], None]
 """What happens when an agency begins to work in a partnership's area: session, partnership's id, agency's id."""
@@ -52,12 +52,14 @@ def partnerships_of(session: Session, user_id: int) -> list[PartnershipLink]:
 
 
 def agencies_of(session: Session, partnership_id: int) -> list[Agency]:
-    """The agencies that work in the partnership's area, by name."""
-    return list(
-        session.scalars(
-            select(Agency).join(Footprint).where(Footprint.partnership_id == partnership_id).order_by(Agency.name)
-        )
-    )
+    """The agencies that work in the partnership's area, by name; the schools of its school list are left to that."""
+    return list(session.scalars(agencies_in_area(partnership_id).order_by(Agency.name)))
+
+
+def agencies_in_area(partnership_id: int) -> Select[tuple[Agency]]:
+    """The same as a query. Hundreds of schools are audited by campaigns, under a duty of their own."""
+    schools = select(School.agency_id).where(School.partnership_id == partnership_id)
+    return select(Agency).join(Footprint).where(Footprint.partnership_id == partnership_id, Agency.id.not_in(schools))
 
 
 def agencies_elsewhere(session: Session, partnership_id: int) -> list[Agency]:

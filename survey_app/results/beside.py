@@ -22,7 +22,7 @@ from analysis.report import Report
 from instruments.compiled import CompiledInstrument
 from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import compiled_version
-from survey_app.partnership.models import Agency, Footprint
+from survey_app.partnership.services import agencies_of
 from survey_app.results.derived import compare_rounds
 from survey_app.results.models import AGREED, Coding
 from survey_app.results.services import Paper, Reader, current_report, is_blind, refuse_blind
@@ -181,13 +181,7 @@ def _graded(session: Session, round_: Round) -> GradedRound:
 
 
 def _agencies(session: Session, partnership_id: int) -> Sequence[str]:
-    return session.scalars(
-        select(Agency.name)
-        .join(Footprint, Footprint.agency_id == Agency.id)
-        .where(Footprint.partnership_id == partnership_id)
-        .distinct()
-        .order_by(Agency.name)
-    ).all()
+    return [agency.name for agency in agencies_of(session, partnership_id)]
 
 
 def _where_from(round_: Round, other: Round | None, staff: Round | None) -> str:

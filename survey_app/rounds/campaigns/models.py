@@ -1,4 +1,4 @@
-"""A campaign: one round that asks every school of a list, and the reminders that it has sent."""
+"""A campaign: one round that asks every school of the partnership's list, and the reminders that it has sent."""
 
 from __future__ import annotations
 
@@ -8,31 +8,7 @@ from sqlalchemy import Date, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.database import Base, Document
-from survey_app.partnership.models import Agency
 from survey_app.rounds.models import Round
-
-
-class School(Base):
-    """A school of the partnership's list, under its unique reference number (URN).
-
-    The school itself is an agency of the installation; region and designated safeguarding lead are the partnership's.
-    A school that a newer list leaves out stays, no longer ``listed``.
-    """
-
-    __tablename__ = "school"
-    __table_args__ = (UniqueConstraint("partnership_id", "urn"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
-    urn: Mapped[str] = mapped_column(String(6))
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
-    phase: Mapped[str] = mapped_column(String(80), default="")
-    region: Mapped[str] = mapped_column(String(120), default="")
-    lead_name: Mapped[str] = mapped_column(String(200), default="")
-    lead_email: Mapped[str] = mapped_column(String(254), default="")
-    listed: Mapped[bool] = mapped_column(default=True)
-    agency: Mapped[Agency] = relationship()
 
 
 class Campaign(Base):

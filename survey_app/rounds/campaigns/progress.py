@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.collect.models import Draft
-from survey_app.rounds.campaigns.models import Campaign, School
+from survey_app.partnership.models import School
+from survey_app.rounds.campaigns.models import Campaign
 from survey_app.rounds.invitations import invitations_of
 
 STATES = {"returned": "Returned", "started": "Started", "waiting": "Not started", "no_address": "No address"}

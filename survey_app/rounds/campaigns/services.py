@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.database import random_key
-from survey_app.partnership.models import Agency, Contact, Footprint, Locality
-from survey_app.rounds.campaigns.models import Campaign, School
+from survey_app.partnership.models import Agency, Contact, Footprint, Locality, School
+from survey_app.rounds.campaigns.models import Campaign
 from survey_app.rounds.campaigns.school_list import SchoolRow
 from survey_app.rounds.invitations import invitations_of
 from survey_app.rounds.models import Invitation, Round

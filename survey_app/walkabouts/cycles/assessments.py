@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from survey_app.audit_log import record
 from survey_app.errors import Conflict, UserError
 from survey_app.partnership.models import Agency, Footprint
+from survey_app.partnership.services import agencies_in_area
 from survey_app.retention import add_months
 from survey_app.walkabouts.cycles.sharing import share_with_areas, tell_of_withdrawal
 from survey_app.walkabouts.cycles.stages import is_underway, withdraw
@@ -212,11 +213,5 @@ def agencies_without(session: Session, cycle: Section11Cycle) -> list[Agency]:
         .join(Section11Assessment, Section11Assessment.id == AssessmentMember.assessment_id)
         .where(Section11Assessment.cycle_id == cycle.id, Section11Assessment.stage != "withdrawn")
     )
-    return list(
-        session.scalars(
-            select(Agency)
-            .join(Footprint, Footprint.agency_id == Agency.id)
-            .where(Footprint.partnership_id == cycle.partnership_id, Agency.id.not_in(covered))
-            .order_by(Agency.name)
-        )
-    )
+    area = agencies_in_area(cycle.partnership_id)
+    return list(session.scalars(area.where(Agency.id.not_in(covered)).order_by(Agency.name)))

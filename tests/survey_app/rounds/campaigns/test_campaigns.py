@@ -12,6 +12,7 @@ from survey_app.collect.drafts import start_draft
 from survey_app.database import now
 from survey_app.mail import OutboxMessage, compose
 from survey_app.partnership.models import Agency, Footprint, Partnership
+from survey_app.partnership.services import agencies_of
 from survey_app.rounds.campaigns.models import Campaign
 from survey_app.rounds.campaigns.progress import progress_of
 from survey_app.rounds.campaigns.reminders import remind, send_due_reminders
@@ -20,7 +21,7 @@ from survey_app.rounds.campaigns.services import renew, schools_of, start_campai
 from survey_app.rounds.invitations import invitations_of
 from survey_app.rounds.models import Invitation
 from survey_app.rounds.services import RoundRefused, open_round
-from tests.survey_app.factories import make_partnership, make_policy, publish
+from tests.survey_app.factories import make_agency, make_partnership, make_policy, publish
 
 REGIONS = ("East", "North", "South")
 
@@ -175,3 +176,10 @@ def test_a_school_whose_lead_has_no_address_is_shown_as_such(session: Session) -
     take_list(session, partnership.id, [row(0, lead_email="", lead_name="")])
     progress = progress_of(session, make_campaign(session, partnership))
     assert (progress.total.no_address, progress.schools[0].state_text) == (1, "No address")
+
+
+def test_the_schools_of_the_list_do_not_crowd_the_agencies_of_section_11(session: Session) -> None:
+    partnership = make_partnership(session)
+    agency = make_agency(session, partnership)
+    take_list(session, partnership.id, [row(number) for number in range(3)])
+    assert agencies_of(session, partnership.id) == [agency]
