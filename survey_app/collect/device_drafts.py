@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy.orm import Session
 
-from survey_app.collect import drafts
-from survey_app.collect.entries import Entry, answers_at, entries_in
-from survey_app.collect.entry_ids import REMOVED, entry_of, ids_of, path_of
+from survey_app.collect import drafts, safety
+from survey_app.collect.entries import Entry, answers_at, entries_in, every_entry
+from survey_app.collect.entry_ids import REMOVED, entry_of, ids_of, path_of, with_entry_ids
 from survey_app.collect.merging import apply_change, remove_entry
 from survey_app.collect.models import Draft
 from survey_app.collect.places import Place
 from survey_app.collect.wording import Speaker
+from survey_app.designer.services import compiled_version
 
 _SEPARATOR, _NEW = "/", "+"
+
+
+def take_onto_devices(session: Session, draft: Draft, numbered: Collection[str] = ()) -> None:
+    """Let devices work on a draft that was begun elsewhere: it stays on its version from now on, and has ids.
+
+    ``numbered`` are repeats whose entries are named by their position. Worries go on being known.
+    """
+    draft.version_id = draft.round.version_id if draft.version_id is None else draft.version_id
+    session.flush()
+    session.expire(draft, ["own_version"])
+    drafts.save_draft(session, draft, with_entry_ids(draft.document, numbered))
+    for item in safety.safety_items(compiled_version(draft.version)):
+        for entry, _ in every_entry(draft.document, item.repeats):
+            alert = safety.find_alert(session, draft.id, item.name, safety.entry_text(entry)) if entry else None
+            if alert is not None:
+                alert.entry = safety.slot_of(draft.document, item, entry)
+    session.flush()
 
 
 def page_ids(draft: Draft, repeats: Sequence[str], entry: Entry) -> str:

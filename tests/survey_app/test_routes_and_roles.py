@@ -39,7 +39,7 @@ from tests.survey_app.factories import (
 
 PUBLIC = {
     "accounts.sign_in", "accounts.sign_out", "api.document", "collect.help", "collect.help_sent", "home.health",
-    "home.index", "on_device.manifest", "on_device.worker", "pages.public_page", "static",
+    "home.index", "notes.alert", "on_device.manifest", "on_device.worker", "pages.public_page", "static",
 }  # fmt: skip
 RESPONDENTS = ("collect.open_", "collect.token_")  # a link is their key
 SIGNED_IN = {"accounts.profile"}

@@ -1,0 +1,174 @@
+"""Taking the numbered messages of devices into a draft: each applied once, in one transaction, under a lock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from survey_app.audit_log import record
+from survey_app.collect import device_alerts, safety
+from survey_app.collect.changes import ChangeRefused, Reading, as_seen_here, read_changes
+from survey_app.collect.drafts import save_draft
+from survey_app.collect.merging import Conflict, Document, apply_change, conflicts_after
+from survey_app.collect.sync_models import DeviceMessages
+from survey_app.collect.sync_state import conflict_json, keep_conflicts, open_conflicts
+from survey_app.database import new_uuid, now
+from survey_app.designer.services import compiled_version
+from survey_app.walkabouts.models import VisitNotes
+from survey_app.walkabouts.notes.present import Present, lock_present, reopened
+
+LARGEST_NUMBER = 2**31 - 1
+LARGEST_DOCUMENT = 8 * 1024 * 1024
+_DEVICE = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class NotesGone(LookupError):
+    """There are no such answers any more."""
+
+
+class OutOfTurn(Exception):
+    """A message has another number than the next; ``expected`` is that, and ``body`` the present state."""
+
+    def __init__(self, body: dict[str, Any]) -> None:
+        super().__init__()
+        self.body = body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a device sends: its number, the revision that its document is of, and what was changed since."""
+
+    device: str
+    number: int
+    revision: int | None
+    changes: Any
+
+    @property
+    def digest(self) -> str:
+        """The same for the same changes, whatever signs they are written with."""
+        return hashlib.sha256(json.dumps(self.changes, sort_keys=True).encode("ascii")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What the changes of a message came to."""
+
+    document: Document
+    conflicts: list[Conflict]
+    has_new_conflicts: bool
+
+
+def read_message(body: Mapping[str, Any]) -> Message:
+    """The envelope of a message; ChangeRefused where it is none."""
+    device, number, revision = body.get("device"), body.get("seq"), body.get("revision")
+    if not isinstance(device, str) or not _DEVICE.fullmatch(device):
+        raise ChangeRefused("“device” must be 8 to 64 letters and digits.")
+    if not _is_number(number) or not 1 <= number <= LARGEST_NUMBER:
+        raise ChangeRefused("“seq” must be the number of the message.")
+    if revision is not None and not _is_number(revision):
+        raise ChangeRefused("“revision” must be a number, or null.")
+    return Message(device=device, number=number, revision=revision, changes=body.get("changes"))
+
+
+def take_message(session: Session, notes: VisitNotes, message: Message) -> dict[str, Any]:
+    """Apply a message that is the next of its device, and answer with the present state.
+
+    Raises
+    ------
+    NotesGone
+        There is neither a draft nor a submission.
+    OutOfTurn
+        The number is not the next, and not the last with the same changes again.
+    ChangeRefused
+        A change is none.
+    """
+    present = lock_present(session, notes.draft_id)
+    if present is None:
+        raise NotesGone
+    known = session.get(DeviceMessages, (notes.draft_id, message.device))
+    last = known.last_number if known is not None else 0
+    if known is not None and message.number == last and message.digest == known.last_digest:
+        return _state(session, notes, present) | {"seq": last}
+    if message.number != last + 1:
+        raise OutOfTurn(_state(session, notes, present) | {"expected": last + 1})
+    reading = read_changes(compiled_version(present.version), message.changes)
+    if known is None:
+        known = DeviceMessages(draft_id=notes.draft_id, device=message.device)
+        session.add(known)
+    known.last_number, known.last_digest, known.last_at = message.number, message.digest, now()
+    after, applied = _apply(session, notes, present, message, reading)
+    session.flush()
+    answer = _state(session, notes, after) | {"seq": message.number}
+    has_it = message.revision == present.revision and reading.is_as_sent and not applied.has_new_conflicts
+    was_reopened = after.draft is not None and present.draft is None
+    return answer | {"document": None} if has_it and not was_reopened else answer
+
+
+def _apply(
+    session: Session, notes: VisitNotes, present: Present, message: Message, reading: Reading
+) -> tuple[Present, Applied]:
+    """The state after the changes; answers that were sent are opened again only if something in them changes."""
+    before = [conflict_json(conflict) for conflict in open_conflicts(session, notes.draft_id)]
+    applied = _merge(present, before, message, reading)
+    changed = applied.document is not present.document
+    if not changed and applied.conflicts == before:
+        return present, applied
+    draft = present.draft
+    if draft is None:
+        assert present.submission is not None
+        draft = reopened(session, present.submission)
+        record(
+            session, "notes.reopened", actor_id=notes.user_id, partnership_id=present.round.partnership_id,
+            subject=f"submission {present.submission.reference}", details={"device": message.device},
+        )  # fmt: skip
+    if changed:
+        if len(json.dumps(applied.document)) > LARGEST_DOCUMENT:
+            raise ChangeRefused("These answers are too large to be kept together.")
+        save_draft(session, draft, applied.document)
+        _tell_of_worries(session, present, draft.document, draft.id, draft.author_id)
+    keep_conflicts(session, draft.id, applied.conflicts)
+    after = Present(
+        draft=draft, submission=present.submission, revision=draft.revision, document=draft.document,
+        version=present.version, round=present.round,
+    )  # fmt: skip
+    return after, applied
+
+
+def _merge(present: Present, open_before: list[Conflict], message: Message, reading: Reading) -> Applied:
+    compiled, document, conflicts = compiled_version(present.version), present.document, open_before
+    has_new, moment = False, now().isoformat()
+    for given in reading.changes:
+        change = as_seen_here(compiled, document, given)
+        merged = apply_change(document, change)
+        conflicts = conflicts_after(
+            conflicts, change, merged, device=message.device, at=moment, new_id=new_uuid()
+        )  # fmt: skip
+        document, has_new = merged.document, has_new or merged.conflict is not None
+    return Applied(document=document, conflicts=conflicts, has_new_conflicts=has_new)
+
+
+def _tell_of_worries(
+    session: Session, present: Present, document: Document, draft_id: str, author_id: int | None
+) -> None:
+    compiled = compiled_version(present.version)
+    device_alerts.note_new_worries(session, draft_id, compiled, present.document, document)
+    safety.raise_alerts(session, present.round, draft_id, compiled, document, author_id)
+
+
+def _state(session: Session, notes: VisitNotes, present: Present) -> dict[str, Any]:
+    """What every answer to a message says."""
+    conflicts = [conflict_json(conflict) for conflict in open_conflicts(session, notes.draft_id)]
+    return {
+        "revision": present.revision, "document": present.document, "conflicts": conflicts,
+        "sent": present.reference,
+    }  # fmt: skip
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
