@@ -1,0 +1,85 @@
+""" “Make ready”: all that a device needs of a visit, at once, for the member of the team whose notes they are."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+from flask import Response, current_app, g, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from survey_app.accounts.permissions import permission
+from survey_app.collect.models import Draft
+from survey_app.collect.ways import Way
+from survey_app.database import db, now
+from survey_app.walkabouts.models import Visit
+from survey_app.walkabouts.notes.bundling import bundle_of, note_made_ready
+from survey_app.walkabouts.notes.pages import blueprint
+from survey_app.walkabouts.notes.routes import json_route, own_notes
+from survey_app.walkabouts.notes.services import notes_refusal
+from survey_app.walkabouts.visits.brief import brief_of
+
+
+@blueprint.get("/<draft_id>/bundle")
+@permission("walkabouts.visit")
+@json_route
+def bundle(draft_id: str) -> ResponseReturnValue:
+    """The bundle of somebody's own notes."""
+    session, notes = db.session(), own_notes(draft_id)
+    if why := notes_refusal(session, notes.visit, current_user.id):
+        return jsonify(error=why), 403
+    draft = session.get(Draft, notes.draft_id)
+    if draft is None:
+        return jsonify(error="These notes are sent. Open them again from “My visits” to change them."), 404
+    way = _way(draft)
+    made = bundle_of(draft, way.speaker, notes.visit, current_user)
+    made["visit"]["brief_html"] = _brief_html(notes.visit)
+    made |= {"alert_key": note_made_ready(session, notes, draft), "limits": _limits()}
+    made["links"] = _links(draft.id, made["alert_key"])
+    session.commit()
+    return _compressed(made)
+
+
+def _way(draft: Draft) -> Way:
+    """How the draft's own pages are shown: in its language, on its version."""
+    way = Way(
+        kind="named", round=draft.round, author_id=current_user.id, username=current_user.email, draft=draft,
+        values={"slug": draft.round.slug, "draft_id": draft.id},
+    )  # fmt: skip
+    way.use_language(draft.language)
+    return way
+
+
+def _brief_html(visit: Visit) -> str:
+    return render_template("notes/brief.html", brief=brief_of(db.session(), visit, at=now()))
+
+
+def _limits() -> dict[str, int]:
+    config = current_app.config
+    return {"file_mb": config["WALKABOUT_MAX_FILE_MB"], "files_mb": config["WALKABOUT_MAX_FILES_MB"]}
+
+
+def _links(draft_id: str, alert_key: str) -> dict[str, str]:
+    """The addresses that the device sends to."""
+    app_address = url_for("notes.app")
+    return {
+        **{name: url_for(f"notes.{name}", draft_id=draft_id) for name in ("sync", "files", "send")},
+        "alert": url_for("notes.alert", partnership=g.partnership.slug, key=alert_key),
+        "hello": url_for("notes.hello"),
+        "sign_in": url_for("accounts.sign_in", next=app_address),
+    }
+
+
+def _compressed(content: dict[str, Any]) -> Response:
+    """The answer, compressed for a browser that takes it so: a form is mostly markup that repeats itself."""
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    response = Response(mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept-Encoding")
+    if "gzip" in request.accept_encodings:
+        body = gzip.compress(body, compresslevel=6)
+        response.headers["Content-Encoding"] = "gzip"
+    response.set_data(body)
+    return response
