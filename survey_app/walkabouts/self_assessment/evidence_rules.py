@@ -58,6 +58,11 @@ class Verdict:
     weighed: tuple[Weighed, ...]
     sentence: str
 
+    @property
+    def best_text(self) -> str:
+        """The best grade that is possible, in words."""
+        return GRADES[self.best]
+
     def allows(self, grade: object) -> bool:
         """Whether this grade is possible. What is no grade of the scale, such as "not applicable", always is."""
         return grade not in _ORDER or _ORDER.index(str(grade)) >= _ORDER.index(self.best)

@@ -29,7 +29,7 @@ from survey_app.walkabouts.self_assessment.evidence import (
 )  # fmt: skip
 from survey_app.walkabouts.self_assessment.evidence_rules import GRADES
 from survey_app.walkabouts.self_assessment.given import DECLARATION, WHO, WHY_NOT, given_names
-from survey_app.walkabouts.self_assessment.models import EVIDENCE_KINDS, SelfAssessment
+from survey_app.walkabouts.self_assessment.models import SelfAssessment
 from survey_app.walkabouts.self_assessment.returns import form_of_return
 
 Answers = dict[str, Any]
@@ -67,9 +67,7 @@ class KeptReturn:
         if section.name == DECLARATION:
             return self._panel("declaration")
         if (shown := self._weighed(section, document)) is not None:
-            return self._panel(
-                "standard", shown=shown, short=short_name(shown.standard.name), EVIDENCE_KINDS=EVIDENCE_KINDS
-            )
+            return self._panel("standard", shown=shown, short=short_name(shown.standard.name))
         names = {item.name for item in section.items}
         return self._panel("agency") if set(WHO[:1]) <= names else Markup()
 

@@ -125,6 +125,11 @@ class Evidence(Base, Retained):
     withdrawn_by: Mapped[User | None] = relationship(foreign_keys=[withdrawn_by_id])
 
     @property
+    def kind_text(self) -> str:
+        """What people call its kind."""
+        return EVIDENCE_KINDS[self.kind]
+
+    @property
     def is_offered(self) -> bool:
         """It comes from last time, and nobody has said whether it still holds."""
         return self.carried_from is not None and self.reaffirmed_at is None and self.withdrawn_at is None
@@ -154,3 +159,7 @@ class CarriedAnswer(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decided_by: Mapped[User | None] = relationship()
+
+    @property
+    def state_text(self) -> str:
+        return OFFER_STATES[self.state]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, abort, current_app, g
 from flask_login import current_user
 
@@ -12,23 +10,12 @@ from survey_app.collect.uploads import MEGABYTE
 from survey_app.database import db
 from survey_app.walkabouts.models import Section11Assessment
 from survey_app.walkabouts.self_assessment.access import find_led
-from survey_app.walkabouts.self_assessment.deadlines import STATES
-from survey_app.walkabouts.self_assessment.evidence_rules import GRADES
-from survey_app.walkabouts.self_assessment.models import EVIDENCE_KINDS, OFFER_STATES, Evidence, SelfAssessment
+from survey_app.walkabouts.self_assessment.models import Evidence, SelfAssessment
 from survey_app.walkabouts.self_assessment.returns import find_return
 
 blueprint = Blueprint(
     "self_assessment", __name__, url_prefix="/p/<partnership>/walkabouts/self-assessment", template_folder="templates"
 )
-WORDS = {
-    "RETURN_STATES": STATES, "EVIDENCE_KINDS": EVIDENCE_KINDS, "OFFER_STATES": OFFER_STATES, "SELF_GRADES": GRADES,
-}  # fmt: skip
-
-
-@blueprint.context_processor
-def words() -> dict[str, Any]:
-    """The names of states, kinds and grades, for the templates of self-assessments."""
-    return WORDS
 
 
 def led_or_404(assessment_id: str) -> Section11Assessment:

@@ -10,6 +10,7 @@ from survey_app.accounts.permissions import held_permissions, permission
 from survey_app.collect.places import CHECK
 from survey_app.collect.summary import cards
 from survey_app.database import db
+from survey_app.walkabouts.cycles.pages import ShownLink, links_of
 from survey_app.walkabouts.cycles.parts import AssessmentPart, Viewer, parts_of
 from survey_app.walkabouts.models import Section11Assessment
 from survey_app.walkabouts.self_assessment import returns
@@ -41,11 +42,12 @@ def show(assessment_id: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _other_parts(assessment: Section11Assessment) -> list[AssessmentPart]:
+def _other_parts(assessment: Section11Assessment) -> list[tuple[AssessmentPart, list[ShownLink]]]:
     """What the other features tell an agency of its assessment."""
     viewer = Viewer(user_id=current_user.id, partnership_id=g.partnership.id, permissions=held_permissions())
     found = parts_of(db.session(), [assessment], viewer)
-    return [told[assessment.id] for key, told in found.items() if key != "self" and assessment.id in told]
+    shown = [told[assessment.id] for key, told in found.items() if key != "self" and assessment.id in told]
+    return [(part, links_of(part)) for part in shown]
 
 
 @blueprint.post("/<assessment_id>/begin")
