@@ -25,6 +25,15 @@ from survey_app.results.downloads.ending import DESTROYED, drop_files_of
 from survey_app.results.models import Coding, CommentCoding, ReportSnapshot
 from survey_app.results.voices.models import FeedbackEntry, FeedbackTag, FeedbackUse, Quote, QuoteProposal
 from survey_app.rounds.models import Invitation, Round
+from survey_app.walkabouts.models import (
+    InspectionReport,
+    Section11Assessment,
+    Section11Cycle,
+    Visit,
+    VisitMember,
+    VisitNotes,
+)
+from survey_app.walkabouts.models.outcomes import FeedbackCard
 from survey_app.walkabouts.self_assessment.models import CarriedAnswer, Evidence, SelfAssessment
 
 GRACE_DAYS = 30
@@ -66,6 +75,20 @@ KINDS = (
     ),
     Kind(record_type="self_assessment", label="Declarations of self-assessments", model=SelfAssessment, months=36),
     Kind(record_type="self_evidence", label="Evidence of self-assessments, with its files", model=Evidence, months=36),
+    Kind(
+        record_type="visit",
+        label="Visits, with their teams and declarations",
+        model=Visit,
+        months=84,
+        age=Visit.created_at,
+    ),
+    Kind(
+        record_type="inspection_report",
+        label="Inspection reports",
+        model=InspectionReport,
+        months=84,
+        age=InspectionReport.logged_at,
+    ),
 )
 
 
@@ -235,6 +258,31 @@ def _destroy_self_assessments(session: Session, ripe: ColumnElement[bool]) -> in
     return _run(session, delete(SelfAssessment).where(ripe))
 
 
+def _destroy_visits(session: Session, ripe: ColumnElement[bool]) -> int:
+    """Delete visits with their teams, declarations and cards; notes are answers, and go by the rules for these.
+
+    A hold on the round that a cycle's notes come into holds its visits, too.
+    """
+    held = (
+        select(Visit.id)
+        .join(Section11Assessment, Section11Assessment.id == Visit.assessment_id)
+        .join(Section11Cycle, Section11Cycle.id == Section11Assessment.cycle_id)
+        .join(Round, Round.id == Section11Cycle.walkabout_round_id)
+        .where(Round.legal_hold)
+    )
+    ids = session.scalars(select(Visit.id).where(ripe, Visit.id.not_in(held))).all()
+    for model in (VisitMember, VisitNotes, FeedbackCard):
+        session.execute(delete(model).where(model.visit_id.in_(ids)))
+    return _run(session, delete(Visit).where(Visit.id.in_(ids)))
+
+
+def _destroy_inspection_reports(session: Session, ripe: ColumnElement[bool]) -> int:
+    """Delete reports; a visit that one proposed keeps its reason."""
+    ids = session.scalars(select(InspectionReport.id).where(ripe)).all()
+    session.execute(update(Visit).where(Visit.inspection_id.in_(ids)).values(inspection_id=None))
+    return _run(session, delete(InspectionReport).where(InspectionReport.id.in_(ids)))
+
+
 DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "draft": _destroy_drafts,
     "submission": _destroy_submissions,
@@ -242,6 +290,8 @@ DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "coding": _destroy_codings,
     "quote": _destroy_quotes,
     "feedback_entry": _destroy_feedback,
+    "visit": _destroy_visits,
+    "inspection_report": _destroy_inspection_reports,
     "safety_alert": _destroy_alerts,
     "self_assessment": _destroy_self_assessments,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.accounts.models import User
@@ -47,6 +47,7 @@ class Visit(Base, Retained):
     __table_args__ = (
         CheckConstraint("state IN ('proposed', 'planned', 'done', 'cancelled')", name="state_known"),
         CheckConstraint("state IN ('proposed', 'cancelled') OR day IS NOT NULL", name="planned_visit_has_a_day"),
+        Index("ix_visit_one_proposal_per_report", "inspection_id", unique=True),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_uuid)
