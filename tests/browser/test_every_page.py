@@ -55,7 +55,7 @@ NOT_PAGES = {
     "api.answers", "api.document", "api.figures", "api.one_round", "api.partnership", "api.release", "api.releases",
     "api.report", "api.rounds", "campaigns.gaps", "dashboard.annual_pack", "dashboard.chart",
     "dashboard.indicator_chart", "home.health",
-    "imports.left_out", "imports.mapping_file", "notes.hello", "on_device.manifest", "on_device.worker",
+    "imports.left_out", "imports.mapping_file", "notes.bundle", "notes.hello", "on_device.manifest", "on_device.worker",
     "results.chart",
     "results.codings_csv",
     "results.download", "results.fetch", "results.job_state",

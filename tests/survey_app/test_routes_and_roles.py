@@ -54,6 +54,7 @@ EXAMPLES: dict[str, Any] = {
     "standard_name": "st1", "token": "",
     "token_id": 0, "user_id": 0, "width": 640, "year": 1999, "act": "up",
     "assessment_id": "0", "report_id": "0", "visit_id": "0",
+    "correction_id": "0", "practice_id": "0",
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "codeframes.download": {"kind": "csv"},
@@ -84,9 +85,14 @@ NOT_FOUND_HERE = {
     "codeframes.download", "codeframes.new_theme", "codeframes.show", "codeframes.theme", "feedback.edit",
     "feedback.entry", "imports.check", "imports.columns", "imports.left_out", "imports.mapping_file",
     "imports.question", "imports.settings", "imports.show", "imports.undo",
-    "results.cancel_job", "results.chart", "results.code",
+    "notes.bundle", "results.cancel_job", "results.chart", "results.code",
     "results.erase", "results.fetch", "results.job_state", "results.quote", "shared.manage", "shared.show",
     "dashboard.annual_pack", "dashboard.indicator_chart", "scrutiny.pin", "tokens.revoke",
+    "outcomes.accuracy", "outcomes.action", "outcomes.answer", "outcomes.assessment_views", "outcomes.card",
+    "outcomes.compare", "outcomes.cycle_views", "outcomes.cycle_views_csv", "outcomes.final", "outcomes.grades",
+    "outcomes.letter", "outcomes.own_letter", "outcomes.practice", "outcomes.print_card", "outcomes.reconcile",
+    "outcomes.reply", "outcomes.revise", "outcomes.revision", "outcomes.shared", "outcomes.show", "outcomes.sign",
+    "outcomes.standard",
     "visits.agency_letter", "visits.brief", "visits.brief_file", "visits.calendar", "visits.cancel", "visits.change",
     "visits.conflict", "visits.inspection", "visits.letter", "visits.my_brief", "visits.my_brief_file",
     "visits.my_calendar_file", "visits.my_declaration", "visits.my_visit", "visits.plan", "visits.show",
