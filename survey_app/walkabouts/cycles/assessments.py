@@ -108,7 +108,7 @@ def holding_assessments(
         )
         .order_by(Section11Assessment.started_on)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _already(agency: Agency, held: Section11Assessment, cycle: Section11Cycle) -> str:
