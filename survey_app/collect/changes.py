@@ -22,6 +22,7 @@ MOST_CHANGES = 2000
 LONGEST_TEXT = 100_000
 LONGEST_LIST = 2000
 DEEPEST = 40
+CHANGE_ID = re.compile(r"[A-Za-z0-9_-]{8,36}")
 ENTRY_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NUMBERS = ("integer", "decimal", "range")
 _LISTS = ("select_multiple", "rank")
@@ -110,8 +111,12 @@ def _read(compiled: CompiledInstrument, given: Any) -> Change | None:
     if not isinstance(path, list) or not 1 <= len(path) <= DEEPEST or not all(isinstance(one, str) for one in path):
         raise ChangeRefused("“path” must be a list of names and ids.")
     change = _READERS[given["op"]](compiled, given, path)
-    if change is not None and given.get("resolves"):
+    if change is None:
+        return None
+    if given.get("resolves"):
         change["resolves"] = _texts(given["resolves"], "resolves")
+    if isinstance(given.get("id"), str) and CHANGE_ID.fullmatch(given["id"]):
+        change["id"] = given["id"]  # by which device and server name the conflict that it may open
     return change
 
 

@@ -80,15 +80,28 @@ def note_new_worries(
             safety.vacate(session, alert)
 
 
-def device_moment(text: object) -> str:
-    """A moment of a device's clock in ISO format with its offset; empty for any other text."""
-    if not isinstance(text, str) or len(text) > 40:
+def device_moment(raised: object, sent: object, *, at: datetime) -> str:
+    """When a worry was raised, in ISO format; empty where the device does not say so readably.
+
+    Where the device also says what time it has as it sends, its worry is as old as these two are apart, however wrong
+    its clock is; otherwise its own time is taken as it is.
+    """
+    moment, sending = _moment(raised), _moment(sent)
+    if moment is None:
         return ""
+    if sending is not None and moment <= sending:
+        moment = at - (sending - moment)
+    return moment.isoformat(timespec="seconds")
+
+
+def _moment(text: object) -> datetime | None:
+    if not isinstance(text, str) or len(text) > 40:
+        return None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        return ""
-    return moment.isoformat(timespec="seconds") if moment.tzinfo is not None and 1900 < moment.year < 9000 else ""
+        return None
+    return moment if moment.tzinfo is not None and 1900 < moment.year < 9000 else None
 
 
 def _known(session: Session, draft_id: str, compiled: CompiledInstrument, worry: DeviceWorry) -> SafetyAlert | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ class DutyEntry:
     by: str
     round_title: str = ""
     told_when: str = ""
+    said_when: str = ""  # by the clock of the device that told of it, where that is not the same minute
     taken_on: str = ""  # when and by whom
 
 
@@ -51,8 +53,13 @@ def _worry(alert: SafetyAlert, title: str, names: dict[int, str]) -> DutyEntry:
     return DutyEntry(
         kind="worry", record=alert, when=moment_text(alert.raised_at), by=names.get(alert.raised_by_id or 0, ""),
         round_title=title, told_when=date_time_text(alert.told_at) if alert.told_at else "",
-        taken_on=_taken_on(alert, names),
+        said_when=_said_when(alert), taken_on=_taken_on(alert, names),
     )  # fmt: skip
+
+
+def _said_when(alert: SafetyAlert) -> str:
+    said = moment_text(datetime.fromisoformat(alert.said_at)) if alert.said_at else ""
+    return said if said != moment_text(alert.raised_at) else ""
 
 
 def _help(request: HelpRequest, names: dict[int, str]) -> DutyEntry:

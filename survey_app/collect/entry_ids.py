@@ -26,7 +26,7 @@ def with_entry_ids(
 ) -> Document:
     """The document with an id in every entry that has none; the same object where none is missing.
 
-    In ``numbered`` repeats, whose number of entries the form fixes, the ids are "1", "2" … by position, so that devices
+    In ``numbered`` repeats, whose number of entries the form fixes, ids are "n1", "n2" … by position, so that devices
     that know nothing of each other mean the same entry.
     """
     changed = {}
@@ -86,7 +86,7 @@ def _named(entries: list[Any], by_number: bool, numbered: Collection[str], new_i
         if isinstance(entry, dict):
             entry = with_entry_ids(entry, numbered, new_id=new_id)
             if not isinstance(entry.get(ID), str) or entry[ID] in taken:
-                entry = {ID: str(index + 1) if by_number else new_id()} | {k: v for k, v in entry.items() if k != ID}
+                entry = {ID: f"n{index + 1}" if by_number else new_id()} | {k: v for k, v in entry.items() if k != ID}
             taken.add(entry[ID])
         named.append(entry)
     return named

@@ -33,8 +33,8 @@ class DraftConflict(Base):
     __tablename__ = "draft_conflict"
     __table_args__ = (Index("ix_draft_conflict_open", "draft_id", "decided_at"),)
 
-    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_uuid)
-    draft_id: Mapped[str] = mapped_column(String(36))
+    draft_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_uuid)  # the change's, where it has one
     path: Mapped[list[str]] = mapped_column(Document)
     kept: Mapped[Any] = mapped_column(Document)
     other: Mapped[Any] = mapped_column(Document)

@@ -19,11 +19,17 @@ def open_conflicts(session: Session, draft_id: str) -> list[DraftConflict]:
     return list(session.scalars(statement.order_by(DraftConflict.number)))
 
 
+def conflict_ids(session: Session, draft_id: str) -> set[str]:
+    """The ids of all conflicts that a draft has had."""
+    return set(session.scalars(select(DraftConflict.id).where(DraftConflict.draft_id == draft_id)))
+
+
 def conflict_json(conflict: DraftConflict) -> dict[str, Any]:
     """A conflict as devices know it."""
     return {
         "id": conflict.id, "path": conflict.path, "kept": conflict.kept, "other": conflict.other,
         "device": conflict.device, "at": conflict.opened_at.isoformat(),
+        "kind": "set" if len(conflict.path) % 2 else "remove",
     }  # fmt: skip
 
 
@@ -37,12 +43,11 @@ def keep_conflicts(session: Session, draft_id: str, after: Sequence[dict[str, An
         elif (conflict.kept, conflict.other) != (left[key]["kept"], left[key]["other"]):
             conflict.kept, conflict.other, conflict.opened_at = left[key]["kept"], left[key]["other"], now()
     number = session.scalar(select(func.max(DraftConflict.number)).where(DraftConflict.draft_id == draft_id)) or 0
-    for key in left.keys() - present.keys():
+    for new in (conflict for conflict in after if conflict["id"] not in present):
         number += 1
-        new = left[key]
         session.add(
             DraftConflict(
-                id=key, draft_id=draft_id, path=new["path"], kept=new["kept"], other=new["other"],
+                id=new["id"], draft_id=draft_id, path=new["path"], kept=new["kept"], other=new["other"],
                 device=new["device"], number=number,
             )
         )  # fmt: skip

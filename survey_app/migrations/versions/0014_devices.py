@@ -37,8 +37,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "draft_conflict",
-        sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("draft_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("path", DOCUMENT, nullable=False),
         sa.Column("kept", DOCUMENT, nullable=False),
         sa.Column("other", DOCUMENT, nullable=False),
@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_conflict")),
+        sa.PrimaryKeyConstraint("draft_id", "id", name=op.f("pk_draft_conflict")),
     )
     op.create_index("ix_draft_conflict_open", "draft_conflict", ["draft_id", "decided_at"])
     op.create_table(

@@ -54,11 +54,11 @@ def alert(key: str) -> ResponseReturnValue:
 def _worry(uuid: str, body: dict[str, Any]) -> DeviceWorry:
     entry = body.get("entry")
     ids = entry if isinstance(entry, list) and len(entry) <= 20 else []
+    said_at = device_moment(body.get("raised_at"), body.get("sent_at"), at=now())
     return DeviceWorry(
-        alert=uuid, question=_text(body, "question", 200),
+        alert=uuid, question=_text(body, "question", 200), said_at=said_at,
         entry=tuple(one for one in ids if isinstance(one, str) and ENTRY_ID.fullmatch(one)),
-        said_at=device_moment(body.get("raised_at")), told=_text(body, "told", 300), told_at=_text(body, "told_at", 40),
-        note=_text(body, "note", LONGEST_NOTE),
+        told=_text(body, "told", 300), told_at=_text(body, "told_at", 40), note=_text(body, "note", LONGEST_NOTE),
     )  # fmt: skip
 
 

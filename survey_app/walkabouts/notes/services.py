@@ -20,6 +20,7 @@ from survey_app.designer.services import compiled_version
 from survey_app.errors import UserError
 from survey_app.rounds.models import Round
 from survey_app.walkabouts.models import Visit, VisitMember, VisitNotes
+from survey_app.walkabouts.notes.beginnings import known_of_visit
 from survey_app.walkabouts.visits.conflicts import barred_from
 
 
@@ -47,6 +48,8 @@ def notes_for(session: Session, visit: Visit, user: User) -> VisitNotes:
     found = session.get(VisitNotes, (visit.id, user.id))
     if found is not None:
         return found
+    if visit.assessment is not None and visit.assessment.rubric_locked_at is None:
+        raise NoNotes("What good looks like is not agreed with the agency yet. The notes begin when it is.")
     try:
         with session.begin_nested():
             return _begin_notes(session, visit, _round_of(visit), user)
@@ -119,8 +122,11 @@ def _round_of(visit: Visit) -> Round:
 
 
 def _begin_notes(session: Session, visit: Visit, round_: Round, user: User) -> VisitNotes:
-    speaker = Speaker(compiled_version(round_.version), username=user.email)
-    draft = start_draft(session, round_, author_id=user.id, document=speaker.begun(), version=round_.version)
+    compiled = compiled_version(round_.version)
+    speaker = Speaker(compiled, username=user.email)
+    begun = speaker.begun()
+    document = speaker.recalculated(begun | known_of_visit(session, visit, compiled), previous=begun)
+    draft = start_draft(session, round_, author_id=user.id, document=document, version=round_.version)
     notes = VisitNotes(visit_id=visit.id, user_id=user.id, draft_id=draft.id)
     session.add(notes)
     session.flush()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from sqlalchemy.orm import Session
 
@@ -15,9 +15,9 @@ from survey_app.audit_log import record
 from survey_app.collect import device_alerts, safety
 from survey_app.collect.changes import ChangeRefused, Reading, as_seen_here, read_changes
 from survey_app.collect.drafts import save_draft
-from survey_app.collect.merging import Conflict, Document, apply_change, conflicts_after
+from survey_app.collect.merging import Change, Conflict, Document, apply_change, conflicts_after
 from survey_app.collect.sync_models import DeviceMessages
-from survey_app.collect.sync_state import conflict_json, keep_conflicts, open_conflicts
+from survey_app.collect.sync_state import conflict_ids, conflict_json, keep_conflicts, open_conflicts
 from survey_app.database import new_uuid, now
 from survey_app.designer.services import compiled_version
 from survey_app.walkabouts.models import VisitNotes
@@ -115,7 +115,7 @@ def _apply(
 ) -> tuple[Present, Applied]:
     """The state after the changes; answers that were sent are opened again only if something in them changes."""
     before = [conflict_json(conflict) for conflict in open_conflicts(session, notes.draft_id)]
-    applied = _merge(present, before, message, reading)
+    applied = _merge(session, present, before, message, reading, notes.draft_id)
     changed = applied.document is not present.document
     if not changed and applied.conflicts == before:
         return present, applied
@@ -140,15 +140,24 @@ def _apply(
     return after, applied
 
 
-def _merge(present: Present, open_before: list[Conflict], message: Message, reading: Reading) -> Applied:
+def _conflict_id(change: Change, taken: Collection[str]) -> str:
+    """The id of a conflict that a change opens: the change's own, so that the device can name it before it asks."""
+    own = change.get("id")
+    return own if own is not None and own not in taken else new_uuid()
+
+
+def _merge(
+    session: Session, present: Present, open_before: list[Conflict], message: Message, reading: Reading, draft_id: str
+) -> Applied:
     compiled, document, conflicts = compiled_version(present.version), present.document, open_before
-    has_new, moment = False, now().isoformat()
+    has_new, moment, taken = False, now().isoformat(), conflict_ids(session, draft_id)
     for given in reading.changes:
         change = as_seen_here(compiled, document, given)
         merged = apply_change(document, change)
         conflicts = conflicts_after(
-            conflicts, change, merged, device=message.device, at=moment, new_id=new_uuid()
+            conflicts, change, merged, device=message.device, at=moment, new_id=_conflict_id(change, taken)
         )  # fmt: skip
+        taken |= {conflict["id"] for conflict in conflicts}
         document, has_new = merged.document, has_new or merged.conflict is not None
     return Applied(document=document, conflicts=conflicts, has_new_conflicts=has_new)
 
@@ -166,9 +175,10 @@ def _state(session: Session, notes: VisitNotes, present: Present) -> dict[str, A
     conflicts = [conflict_json(conflict) for conflict in open_conflicts(session, notes.draft_id)]
     return {
         "revision": present.revision, "document": present.document, "conflicts": conflicts,
-        "sent": present.reference,
+        "sent": present.reference if present.draft is None else None,
+        "amends": present.reference if present.draft is not None else None,
     }  # fmt: skip
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)

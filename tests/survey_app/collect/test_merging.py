@@ -265,7 +265,7 @@ def test_an_id_that_two_entries_have_is_given_anew_to_the_second() -> None:
 
 
 def test_entries_of_a_fixed_number_are_named_by_their_position() -> None:
-    assert with_entry_ids({"site": [{"q": 1}, {}]}, {"site"}) == {"site": [{ID: "1", "q": 1}, {ID: "2"}]}
+    assert with_entry_ids({"site": [{"q": 1}, {}]}, {"site"}) == {"site": [{ID: "n1", "q": 1}, {ID: "n2"}]}
 
 
 def test_a_place_by_ids_is_a_place_by_indexes_and_back() -> None:
