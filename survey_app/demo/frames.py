@@ -1,4 +1,4 @@
-"""Actions and visits of the demo, constructed, as frames: what collects them is still to come."""
+"""Actions of the demo, constructed, as frames: what collects them is still to come."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.beside import Actions, Visits
+from analysis.beside import Actions
 from analysis.beside.actions import actions_of, read_actions
-from analysis.beside.visits import read_visits, visits_of
 
 WRITTEN_FOR = date(2026, 3, 2)
 """The day on which the files would be true; they are read as if today were that day."""
 
 ACTIONS_NOTE = "Constructed for the demo: the actions of the whole partnership."
-VISITS_NOTE = "Constructed for the demo."
 DAYS = ("opened_on", "due_on", "closed_on", "on", "signed_off_on")
 
 
@@ -24,12 +22,6 @@ DAYS = ("opened_on", "due_on", "closed_on", "on", "signed_off_on")
 def demo_actions(today: date) -> Actions:
     """Eleven actions on five recommendations, and a sixth that nobody has taken up."""
     return actions_of(_moved(read_actions(_file("actions")), today), today, note=ACTIONS_NOTE)
-
-
-@lru_cache(maxsize=4)
-def demo_visits(today: date) -> Visits:
-    """The visits of a walkabout cycle."""
-    return visits_of(_moved(read_visits(_file("visits")), today), note=VISITS_NOTE)
 
 
 def _file(name: str) -> Path:

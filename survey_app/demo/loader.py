@@ -25,6 +25,7 @@ from survey_app.demo.codings import code_comments, make_codeframe
 from survey_app.demo.constructed_rounds import load_constructed_rounds
 from survey_app.demo.data import read_data
 from survey_app.demo.section11_cycle import load_section11_cycle
+from survey_app.demo.section11_visits import load_section11_visits
 from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import LibraryEntry, library_entries, publish_draft, save_draft
 from survey_app.partnership.models import Agency, DisclosureDecision, Footprint, Locality, Partnership
@@ -83,6 +84,7 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     _case_round(session, keys, partnership, versions["case-audit"], default, today)
     _trial_round(session, partnership, versions["learning-hub-evaluation"], default, today)
     load_section11_cycle(session, partnership, people, today=today)
+    load_section11_visits(session, partnership, people, today=today)
     session.flush()
     return sign_ins
 

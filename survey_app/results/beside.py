@@ -30,6 +30,7 @@ from survey_app.results.snapshot import responses_of
 from survey_app.results.versions import form_of
 from survey_app.results.voices.models import Quote
 from survey_app.rounds.models import Round
+from survey_app.walkabouts.visits.records import visits_of_round
 
 MOST_EARLIER = 7  # rounds before this one in a course
 TREATMENTS = {"as_written": "as written", "redacted": "redacted", "paraphrased": "paraphrased"}
@@ -79,8 +80,8 @@ def beside_of(
         standards=_standards(session, round_, reader=reader, at=at),
         agreement=_agreement(session, round_, report, notes),
         quotes=_quotes(session, round_, report),
-        actions=_actions(round_, at.date()),
-        visits=_visits(round_, report, at.date()),
+        actions=_actions(session, round_, at.date()),
+        visits=_visits(session, round_, report),
         notes=notes,
     )
     check_beside(report, found)
@@ -144,6 +145,7 @@ def _alike(before: Round, now: Round) -> RoundComparison:
 def _standards(session: Session, round_: Round, *, reader: Reader, at: datetime) -> Standards | None:
     """The Section 11 grades of a round that names its agencies, beside the newest ones of the other kind."""
     from analysis.beside.standards import standards_of  # loads what other rounds do not need
+    from survey_app.walkabouts.outcomes.final_grades import units_of
 
     compiled = compiled_version(round_.version)
     if round_.anonymous or not standards_in(compiled):
@@ -152,12 +154,13 @@ def _standards(session: Session, round_: Round, *, reader: Reader, at: datetime)
     other = next((one for one in others if _is_other_kind(one, compiled)), None)
     staff = next((one for one in others if _asks_staff(one)), None)
     return standards_of(
-        _graded(session, round_),
+        _graded_agencies(session, round_),
         as_of=at.date(),
         agencies=_agencies(session, round_.partnership_id),
-        beside=_graded(session, other) if other is not None else None,
+        beside=_graded_agencies(session, other) if other is not None else None,
         staff=_report(session, staff, reader=reader, at=at, paper="release") if staff is not None else None,
         note=_where_from(round_, other, staff),
+        members=units_of(session, round_.partnership_id),
     )
 
 
@@ -178,6 +181,13 @@ def _asks_staff(round_: Round) -> bool:
 def _graded(session: Session, round_: Round) -> GradedRound:
     responses = responses_of(session, round_)
     return GradedRound(form=form_of(session, round_, responses), responses=responses)
+
+
+def _graded_agencies(session: Session, round_: Round) -> GradedRound:
+    """The grades that count: of a Section 11 cycle only those of final assessments."""
+    from survey_app.walkabouts.outcomes.final_grades import as_it_counts  # loads what other rounds do not need
+
+    return as_it_counts(session, round_, _graded(session, round_))
 
 
 def _agencies(session: Session, partnership_id: int) -> Sequence[str]:
@@ -243,20 +253,18 @@ def _cleared(session: Session, round_: Round, quotes: Sequence[Quote]) -> Iterat
             )  # fmt: skip
 
 
-def _actions(round_: Round, today: date) -> Actions | None:
-    """The partnership's actions; only the demo has any before they are collected."""
-    if not round_.partnership.is_demo:
-        return None
-    from survey_app.demo.frames import demo_actions
+def _actions(session: Session, round_: Round, today: date) -> Actions | None:
+    """The partnership's actions: those of its final assessments; the demo has constructed ones besides."""
+    from survey_app.walkabouts.outcomes.actions import partnership_actions
 
-    return demo_actions(today)
+    return partnership_actions(session, round_.partnership, today=today)
 
 
-def _visits(round_: Round, report: Report, today: date) -> Visits | None:
-    """The visits of a walkabout round; only the demo has any before they are collected."""
-    if not round_.partnership.is_demo or not is_visit(compiled_version(round_.version)):
+def _visits(session: Session, round_: Round, report: Report) -> Visits | None:
+    """The visits that a walkabout round rests on."""
+    if not is_visit(compiled_version(round_.version)):
         return None
     from analysis.beside.visits import visits_beside
-    from survey_app.demo.frames import demo_visits
 
-    return visits_beside(report, demo_visits(today))
+    found = visits_of_round(session, round_.partnership, round_.id)
+    return visits_beside(report, found) if found is not None else None

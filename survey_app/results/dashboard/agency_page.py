@@ -84,8 +84,8 @@ def agency_page(session: Session, on: Foundation, agency: Agency) -> AgencyPage:
                 left_out=left_out if report.left_out else "",
             )
         )  # fmt: skip
-    actions = actions_view(on)
-    visits = visits_of(on.partnership, today=on.at.date())
+    actions = actions_view(session, on)
+    visits = visits_of(session, on.partnership)
     return AgencyPage(
         agency=agency,
         kind=AGENCY_TYPES.get(agency.agency_type, agency.agency_type),

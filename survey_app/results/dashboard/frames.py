@@ -1,16 +1,19 @@
-"""Actions and visits on the dashboard, where the parts that collect them are still to come.
+"""Actions and visits on the dashboard.
 
-The demo partnership is shown constructed ones, the same as in the documents of its rounds, and each says that it is
-constructed. Every other partnership is shown what it has, which is nothing yet, and a sentence that says so.
+Actions are those of final Section 11 assessments. The demo partnership has constructed ones besides, and constructed
+visits, the same as in the documents of its rounds; each says that it is constructed.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from sqlalchemy.orm import Session
 
 from analysis.beside import Actions, Visits
 from survey_app.partnership.models import Partnership
+from survey_app.walkabouts.outcomes.actions import partnership_actions
+from survey_app.walkabouts.visits.records import visits_recorded
 
 NO_ACTIONS = "No actions are recorded yet. They will appear here as soon as the partnership records them."
 NO_VISITS = "No walkabout visits are recorded yet. They will appear here as soon as visits are planned."
@@ -19,23 +22,14 @@ NO_STANDARDS = (
 )
 
 
-def actions_of(partnership: Partnership, *, today: date) -> Actions | None:
-    """The partnership's actions; None where none are recorded."""
-    if not partnership.is_demo:
-        return None
-    from survey_app.demo.frames import demo_actions  # no other partnership needs it
-
-    return demo_actions(today)
+def actions_of(session: Session, partnership: Partnership, *, today: date) -> Actions | None:
+    """The partnership's actions, those of final Section 11 assessments; None where none are recorded."""
+    return partnership_actions(session, partnership, today=today)
 
 
-def visits_of(partnership: Partnership, *, today: date) -> Visits | None:
+def visits_of(session: Session, partnership: Partnership) -> Visits | None:
     """The partnership's walkabout visits; None where none are recorded.
 
     How many conversations there were at each is left out: these count people, and the dashboard shows released figures.
     """
-    if not partnership.is_demo:
-        return None
-    from survey_app.demo.frames import demo_visits
-
-    found = demo_visits(today)
-    return replace(found, lines=tuple(replace(line, conversations=None) for line in found.lines))
+    return visits_recorded(session, partnership)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -12,17 +12,17 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.partnership.models import AGENCY_TYPES, Footprint, Partnership, Share
 from survey_app.walkabouts.cycles.parts import Viewer, parts_of
 from survey_app.walkabouts.cycles.rubrics import rubric_of, rubric_standards
+from survey_app.walkabouts.cycles.sharing import RECORD_TYPE
 from survey_app.walkabouts.cycles.standards import short_name, standards_left_out
 from survey_app.walkabouts.models import TEAM_ROLES, AssessmentMember, Section11Assessment, Visit
-from survey_app.walkabouts.models.outcomes import AssessmentStep
 from survey_app.walkabouts.outcomes.grades import cycle_grades
 from survey_app.walkabouts.outcomes.judgements import current_judgements
 from survey_app.walkabouts.visits.conflicts import agencies_concerned
 from survey_app.walkabouts.visits.inspections import reports_of
 from survey_app.walkabouts.visits.listing import is_rubric_agreed
 from survey_app.walkabouts.visits.planning import day_remark
+from survey_app.walkabouts.visits.records import final_days
 
-SHARED_TYPE = "section11_assessment"
 NO_RETURN = "No self-assessment has been begun."
 
 
@@ -81,7 +81,7 @@ def _state(visit: Visit) -> str:
 def _last(session: Session, visit: Visit) -> LastAssessment | None:
     """The newest final assessment of the agency that this partnership led or that is shared with it."""
     shared = select(Share.record_id).where(
-        Share.partnership_id == visit.partnership_id, Share.record_type == SHARED_TYPE, Share.ended_at.is_(None)
+        Share.partnership_id == visit.partnership_id, Share.record_type == RECORD_TYPE, Share.ended_at.is_(None)
     )
     found = session.scalar(
         select(Section11Assessment)
@@ -100,24 +100,13 @@ def _last(session: Session, visit: Visit) -> LastAssessment | None:
     labels = {standard.name: standard.label for standard in found.cycle.standards}
     judgements = current_judgements(session, found)
     return LastAssessment(
-        title=found.title, cycle=found.cycle.title, final_on=final_day(session, found.id),
+        title=found.title, cycle=found.cycle.title, final_on=final_days(session, [found.id]).get(found.id),
         grades=tuple(
             BriefGrade(standard=label, grade=words.text(judgements[name].grade))
             for name, label in labels.items()
             if name in judgements
         ),
     )  # fmt: skip
-
-
-def final_day(session: Session, assessment_id: str) -> date | None:
-    """The day on which an assessment was made final the last time."""
-    moment = session.scalar(
-        select(AssessmentStep.made_at)
-        .where(AssessmentStep.assessment_id == assessment_id, AssessmentStep.kind == "final")
-        .order_by(AssessmentStep.id.desc())
-        .limit(1)
-    )
-    return moment.astimezone(LOCAL_TIME).date() if moment is not None else None
 
 
 def _reports(session: Session, visit: Visit) -> tuple[BriefReport, ...]:

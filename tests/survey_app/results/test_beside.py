@@ -22,10 +22,17 @@ from survey_app.results.voices.erasing import erase_original
 from survey_app.results.voices.models import Quote
 from survey_app.rounds.models import Round
 from tests.survey_app.answers import OUTSIDER, TEAM, add_answer, add_opened_answers
-from tests.survey_app.factories import make_agency, make_partnership, make_round, publish
+from tests.survey_app.factories import make_agency, make_partnership, make_round, make_user, publish
 from tests.survey_app.results.commented_rounds import anonymous_round, coders, comments
 from tests.survey_app.results.voices.test_desk import wording
 from tests.survey_app.results.voices.test_erasing import everything
+from tests.survey_app.walkabouts.section11_factories import (
+    make_cycle,
+    make_notes,
+    make_section11_assessment,
+    make_visit,
+    walkabout_document,
+)
 
 AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 SCALE = """
@@ -294,15 +301,32 @@ class TestAgreement:
 
 
 class TestActionsAndVisits:
-    def test_only_the_demo_has_any_yet_and_says_that_they_are_constructed(self, session: Session) -> None:
+    def test_only_the_demo_has_actions_yet_and_says_that_they_are_constructed(self, session: Session) -> None:
         plain = walkabout(session, make_partnership(session), {"agency": "A clinic", "st1": "partly"})
         _, found = read(session, plain)
         assert (found.actions, found.visits) == (None, None)
         demo = walkabout(session, make_partnership(session, is_demo=True), {"agency": "A clinic", "st1": "partly"})
-        for reader, paper, counted in ((OUTSIDER, "release", False), (TEAM, "working", True)):
+        for reader, paper in ((OUTSIDER, "release"), (TEAM, "working")):
             _, found = read(session, demo, reader, paper)  # type: ignore[arg-type]
             assert found.actions is not None
             assert "onstructed" in (found.actions.note or "")
+
+    def test_visits_stand_beside_the_walkabouts_that_rest_on_them_and_only_working_papers_count_conversations(
+        self, session: Session
+    ) -> None:
+        cycle = make_cycle(session, rounds=("walkabout",))
+        leader = make_user(session, cycle.partnership, roles=("auditor",))
+        visit = make_visit(session, make_section11_assessment(session, cycle), leader, state="done")
+        document = walkabout_document(visit.agency.name)
+        make_notes(session, visit, leader, document, sent=True)
+        assert cycle.walkabout_round is not None
+        for reader, paper, counted in (
+            (OUTSIDER, "release", None),
+            (TEAM, "working", len(document["conversation"])),
+        ):
+            _, found = read(session, cycle.walkabout_round, reader, paper)  # type: ignore[arg-type]
             assert found.visits is not None
-            assert "onstructed" in (found.visits.note or "")
-            assert any(visit.conversations for visit in found.visits.lines) is counted
+            assert [line.conversations for line in found.visits.lines] == [counted]
+            assert found.visits.lines[0].agency == visit.agency.name
+        plain = walkabout(session, make_partnership(session), {"agency": "A clinic", "st1": "partly"})
+        assert read(session, plain)[1].visits is None, "visits of another partnership's cycle"
