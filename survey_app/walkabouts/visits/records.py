@@ -53,7 +53,7 @@ def visits_of_round(session: Session, partnership: Partnership, round_id: int) -
     return _lines(session, partnership, visits, _conversations(session, visits)) if visits else None
 
 
-def _query(partnership_id: int) -> Select[tuple[Visit]]:
+def _query(partnership_id: int) -> Select[Visit]:
     return (
         select(Visit)
         .where(Visit.partnership_id == partnership_id, Visit.day.is_not(None))

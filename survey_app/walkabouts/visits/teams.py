@@ -97,7 +97,7 @@ def _meet(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
 def team_text(roles: Sequence[str]) -> str:
     """A team by its roles, as papers name it: "Team leader, 2 auditors, young scrutineer"."""
-    parts = []
+    parts: list[str] = []
     for role, name in TEAM_ROLES.items():
         count = list(roles).count(role)
         if count:
