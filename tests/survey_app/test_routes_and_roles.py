@@ -36,6 +36,7 @@ from tests.survey_app.factories import (
     publish,
     sign_in,
 )
+from tests.survey_app.walkabouts.section11_factories import make_cycle, make_section11_assessment
 
 PUBLIC = {
     "accounts.sign_in", "accounts.sign_out", "api.document", "collect.help", "collect.help_sent", "home.health",
@@ -53,7 +54,7 @@ EXAMPLES: dict[str, Any] = {
     "record_type": "submission", "reference": "0", "section": "only_page", "slug": "answering",
     "standard_name": "st1", "token": "",
     "token_id": 0, "user_id": 0, "width": 640, "year": 1999, "act": "up",
-    "assessment_id": "0", "report_id": "0", "visit_id": "0",
+    "assessment_id": "0", "cycle": "section-11", "report_id": "0", "visit_id": "0",
     "correction_id": "0", "practice_id": "0",
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
@@ -73,7 +74,10 @@ BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "rounds.edit": {"slug": "planned"},
     "rounds.open_": {"slug": "planned"},
 }
-BY_BLUEPRINT: dict[str, dict[str, Any]] = {"pages": {"slug": "privacy"}}
+BY_BLUEPRINT: dict[str, dict[str, Any]] = {
+    "pages": {"slug": "privacy"},
+    "walkabouts": {"assessment_id": "11111111-1111-4111-8111-111111111111"},
+}
 # Pages of a record that these examples do not hold: whoever may open them is told "not found", not "not allowed".
 NOT_FOUND_HERE = {
     "collect.named_entry", "collect.named_file", "collect.named_media", "collect.named_remove", "collect.named_sent",
@@ -96,6 +100,7 @@ NOT_FOUND_HERE = {
     "visits.agency_letter", "visits.brief", "visits.brief_file", "visits.calendar", "visits.cancel", "visits.change",
     "visits.conflict", "visits.inspection", "visits.letter", "visits.my_brief", "visits.my_brief_file",
     "visits.my_calendar_file", "visits.my_declaration", "visits.my_visit", "visits.plan", "visits.show",
+    "walkabouts.agency_rubric", "walkabouts.exceptions", "walkabouts.shared_assessment",
 }  # fmt: skip
 
 
@@ -117,6 +122,8 @@ def _add_examples(session: Session) -> None:
     answering = make_round(session, partnership, version, slug="answering")
     make_round(session, partnership, version, slug="planned", state="draft")
     make_invitation(session, make_round(session, partnership, version, slug="invited", access="token"))
+    cycle = make_cycle(session, partnership, rounds=(), slug="section-11")
+    make_section11_assessment(session, cycle, id=BY_BLUEPRINT["walkabouts"]["assessment_id"], stage="planned")
     for role in ROLES:
         user = make_user(session, partnership, roles=(role,))
         user.name = role
