@@ -27,7 +27,10 @@ export async function runSeeds(seeds, beside = 4) {
   return reports;
 }
 
-/** @param {{seed: number, draft: string, slug: string, revision: number, pictures: string[], restarts: boolean}} plan */
+/**
+ * @param {{seed: number, draft: string, slug: string, revision: number, document: object, pictures: string[],
+ *   restarts: boolean}} plan
+ */
 export async function runSeed(plan) {
   const run = new Run(plan);
   try {
@@ -78,8 +81,8 @@ class Tab {
 }
 
 class Run {
-  constructor({ seed, draft, slug, revision, pictures, restarts }) {
-    Object.assign(this, { seed, draft, slug, revision, pictures, restarts });
+  constructor({ seed, draft, slug, revision, document, pictures, restarts }) {
+    Object.assign(this, { seed, draft, slug, revision, document, pictures, restarts });
     this.chance = chanceOf(seed);
     this.network = new Network(chanceOf(seed + 1_000_000), SHARE);
     this.words = new Words();
@@ -94,7 +97,7 @@ class Run {
     for (const name of [names[0], names[0], names[1]]) this.tabs.push(await new Tab(this, name).open());
     const base = `/p/${this.slug}/walkabouts/notes/${this.draft}`;
     const links = { sync: `${base}/sync`, files: `${base}/files`, send: `${base}/send`, alert: "" };
-    const bundle = bundleOf(this.draft, {}, { links, partnership: { slug: this.slug, name: "Made-up" } });
+    const bundle = bundleOf(this.draft, this.document, { links, partnership: { slug: this.slug, name: "Made-up" } });
     bundle.draft.revision = this.revision;
     for (const tab of [this.tabs[0], this.tabs[2]]) await tab.store.saveBundle(bundle);
   }
@@ -253,6 +256,7 @@ class Run {
 
   async _restart() {
     if (this.restarts) await fetch("/restart-the-server", { method: "POST" });
+    this.restarts = false; // once is enough for a run
   }
 
   /** The network is well, everybody is signed in: send until nothing waits and all devices hold the same. */

@@ -6,20 +6,23 @@ import base64
 import threading
 from collections.abc import Callable, Iterable
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from PIL import Image
+from sqlalchemy.orm import Session
 
 from survey_app import create_app
 from survey_app.accounts.models import User
-from survey_app.database import db, now
-from survey_app.walkabouts.models import Visit
+from survey_app.collect.models import Draft
+from survey_app.database import db
+from survey_app.partnership.models import Partnership
+from survey_app.walkabouts.models import Section11Assessment, Visit
 from survey_app.walkabouts.notes.services import notes_for
-from tests.survey_app.factories import make_partnership, make_round, make_user, publish
+from tests.survey_app.factories import make_partnership, make_round, make_user, publish, sign_in
 from tests.survey_app.walkabouts.section11_factories import make_cycle, make_section11_assessment, make_visit
 
+Json = dict[str, Any]
 SLUG = "made-up"
 FORM = """
 settings: {form_id: small-walkabout, form_title: A small walkabout, version: "1", default_language: English (en)}
@@ -79,39 +82,35 @@ def make_server(settings: dict[str, Any]) -> Restarting:
     return Restarting(lambda: create_app({**settings, "WTF_CSRF_ENABLED": True, "RAISE_UNEXPECTED": False}))
 
 
-def add_auditor(app: Flask, visits: int) -> tuple[str, list[dict[str, Any]]]:
-    """Somebody with this many visits; their e-mail address, and draft and revision of their notes of each."""
+def add_auditor(app: Flask, visits: int) -> tuple[Json, list[Json]]:
+    """Somebody with this many visits: the cookie of their sign-in, and draft and revision of their notes of each."""
     with app.app_context():
         session = db.session()
-        partnership = _partnership()
+        partnership = session.query(Partnership).filter_by(slug=SLUG).one_or_none() or make_partnership(
+            session, slug=SLUG
+        )
         user = make_user(session, partnership, roles=("auditor",))
-        notes = [_notes(visit, user) for visit in _visits(visits, user)]
+        notes = [_notes(visit, user) for visit in _visits(session, partnership, user, visits)]
         session.commit()
-        return user.email, notes
+        client = sign_in(app.test_client(), user)
+    cookie = client.get_cookie("walkabout")
+    assert cookie is not None
+    return {"name": "walkabout", "value": cookie.value, "domain": "127.0.0.1", "path": "/"}, notes
 
 
-def _partnership() -> Any:
-    from survey_app.partnership.models import Partnership
-
-    return db.session().query(Partnership).filter_by(slug=SLUG).one_or_none() or make_partnership(
-        db.session(), slug=SLUG
-    )
-
-
-def _visits(count: int, user: User) -> list[Visit]:
-    session = db.session()
-    cycle = make_cycle(session, _partnership(), rounds=())
-    cycle.walkabout_round = make_round(session, cycle.partnership, publish(session, cycle.partnership, FORM))
-    session.flush()
-    assessment = make_section11_assessment(session, cycle)
-    return [make_visit(session, assessment, user, day=now().date()) for _ in range(count)]
+def _visits(session: Session, partnership: Partnership, user: User, count: int) -> list[Visit]:
+    assessment = session.query(Section11Assessment).filter_by(partnership_id=partnership.id).first()
+    if assessment is None:
+        cycle = make_cycle(session, partnership, rounds=())
+        cycle.walkabout_round = make_round(session, partnership, publish(session, partnership, FORM))
+        session.flush()
+        assessment = make_section11_assessment(session, cycle)
+    return [make_visit(session, assessment, user) for _ in range(count)]
 
 
-def _notes(visit: Visit, user: User) -> dict[str, Any]:
-    from survey_app.collect.models import Draft
-
+def _notes(visit: Visit, user: User) -> Json:
     draft = db.session().get_one(Draft, notes_for(db.session(), visit, user).draft_id)
-    return {"draft": draft.id, "revision": draft.revision}
+    return {"draft": draft.id, "revision": draft.revision, "document": draft.document}
 
 
 def pictures(count: int) -> list[str]:
@@ -122,9 +121,3 @@ def pictures(count: int) -> list[str]:
         Image.new("RGB", (8, 8), (number, 99, 120)).save(target, "PNG")
         found.append(base64.b64encode(target.getvalue()).decode("ascii"))
     return found
-
-
-def settings_in(directory: Path, database_url: str) -> dict[str, Any]:
-    from tests.survey_app.conftest import settings_for
-
-    return settings_for(database_url, directory)
