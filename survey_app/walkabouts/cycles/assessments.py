@@ -207,7 +207,10 @@ def _exception(assessment: Section11Assessment, name: str, given: Mapping[str, s
 
 
 def agencies_without(session: Session, cycle: Section11Cycle) -> list[Agency]:
-    """The agencies of the partnership's area that no assessment of this cycle covers: the gaps in its coverage."""
+    """The agencies of the area that no assessment of this cycle covers: the gaps in its coverage.
+
+    The schools of a school list are left out: they are audited by campaigns, under a duty of their own.
+    """
     covered = (
         select(AssessmentMember.agency_id)
         .join(Section11Assessment, Section11Assessment.id == AssessmentMember.assessment_id)

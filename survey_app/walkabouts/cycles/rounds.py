@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from analysis.beside.graded_forms import is_visit, standards_in
 from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import compiled_version, find_instrument, library_entry, publish_draft, save_draft
-from survey_app.partnership.models import Agency, Footprint
+from survey_app.partnership.services import agencies_in_area
 from survey_app.rounds.models import Round
 from survey_app.rounds.policies import standing_decision
 from survey_app.rounds.services import Access, RoundPlan, create_round, rounds_of
@@ -21,7 +21,6 @@ from survey_app.walkabouts.cycles.rubrics import first_rubric
 from survey_app.walkabouts.cycles.standards import WALKABOUT_FORM, choose_all_standards
 from survey_app.walkabouts.models import Section11Cycle
 
-AUDITED_OTHERWISE = "school"  # under section 175 or 157 of the Education Act 2002
 STAFF_QUESTION = re.compile(r"st\d+_\w+")
 
 
@@ -133,12 +132,7 @@ def _plan(
     session: Session, cycle: Section11Cycle, kind: RoundKind, version: InstrumentVersion, policy_id: int
 ) -> RoundPlan:
     """The plan of a round. Agencies are counted; how many staff they have is not known here."""
-    agencies = session.scalar(
-        select(func.count())
-        .select_from(Footprint)
-        .join(Agency, Agency.id == Footprint.agency_id)
-        .where(Footprint.partnership_id == cycle.partnership_id, Agency.agency_type != AUDITED_OTHERWISE)
-    )
+    agencies = session.scalar(select(func.count()).select_from(agencies_in_area(cycle.partnership_id).subquery()))
     by_staff = kind.key == "staff"
     return RoundPlan(
         title=f"{cycle.title}: {kind.title}"[:300],
@@ -149,7 +143,7 @@ def _plan(
         population_known=not by_staff,
         population_note="The staff of the agencies assessed; their number has not been entered."
         if by_staff
-        else "The agencies that work in the partnership’s area; schools and colleges have an audit of their own.",
+        else "The agencies that work in the partnership’s area, without the schools of its school list.",
         policy_id=policy_id,
         opens_on=None,
         closes_on=None,
