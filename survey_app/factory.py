@@ -19,6 +19,7 @@ from survey_app.errors import init_errors
 from survey_app.extensions import init_extensions
 from survey_app.jobs import init_jobs
 from survey_app.navigation import init_navigation
+from survey_app.results.hidden_rounds import init_hidden_rounds
 from survey_app.schema import metadata
 from survey_app.security import init_security
 from survey_app.sqlite import prepare_sqlite
@@ -37,6 +38,7 @@ def build(config: Mapping[str, Any] | None, *, pages: bool) -> Flask:
     if pages:
         init_sessions(app)
         init_permissions(app)
+        init_hidden_rounds(app)
         init_errors(app)
         init_security(app)
         init_assets(app)

@@ -83,10 +83,10 @@ def _read(way: Way, draft: Draft, place: Place) -> Outcome:
 
 
 def _with_objections(way: Way, place: Place, outcome: Outcome) -> Outcome:
-    """The outcome with what the record has against an answer that the form itself takes."""
+    """The outcome with what the record has against an answer; it says more than the form's own rule would."""
     assert way.keeping is not None
     found = way.keeping.errors(outcome.document, way.compiled.section(place.section))
-    new = {name: text for name, text in found.items() if name not in outcome.errors and name in outcome.form}
+    new = {name: text for name, text in found.items() if name in outcome.form and name not in outcome.unreadable}
     for name, text in new.items():
         outcome.form[name].errors = [text]
     return replace(outcome, errors={**outcome.errors, **new})

@@ -18,6 +18,7 @@ from survey_app.database import db
 from survey_app.designer.services import compiled_version
 from survey_app.partnership.models import Partnership
 from survey_app.results import shares
+from survey_app.results.services import refuse_blind
 from survey_app.rounds.models import Round
 from survey_app.rounds.services import find_round
 
@@ -89,6 +90,7 @@ def show(reference: str) -> ResponseReturnValue:
     found = shares.find_shared(db.session(), g.partnership.id, reference)
     if found is None:
         abort(404)
+    refuse_blind(found.submission.round)
     compiled = compiled_version(shares.answered_version(db.session(), found.submission))
     document = shares.shared_document(compiled, found.submission)
     shown = [card for card in cards(compiled, document) if card.place.kind == "section"]

@@ -89,13 +89,16 @@ def objections(session: Session, assessment: Section11Assessment, kept: SelfAsse
     document = answers_now(session, assessment, kept)
     if document is None:
         return [Objection(kind="answer", standard="", text="The return has not been begun.")]
-    return [*_answer_objections(kept, document), *_evidence_objections(session, assessment, kept, document),
-            *_carried_objections(session, assessment)]  # fmt: skip
+    of_evidence = list(_evidence_objections(session, assessment, kept, document))
+    told = {one.standard for one in of_evidence}  # the form has the same rule, and says less
+    of_answers = [one for one in _answer_objections(kept, document) if one.problem and one.problem.name not in told]
+    return [*of_evidence, *_carried_objections(session, assessment), *of_answers]
 
 
 def _answer_objections(kept: SelfAssessment, document: Answers) -> Iterator[Objection]:
     """What the form itself objects to, except for the declaration, which is only now being made."""
-    for problem in check_answers(form_of_return(kept), document):
+    form = form_of_return(kept)
+    for problem in check_answers(form, known_answers(form, document)):
         if problem.name not in DECLARED:
             yield Objection(kind="answer", standard=problem.section, text=problem.message, problem=problem)
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from instruments.compiled import CompiledInstrument, Section
+from survey_app.collect.wording import Speaker
 from survey_app.walkabouts.cycles.standards import standards_for, standards_left_out
 from survey_app.walkabouts.models import Section11Assessment
 from survey_app.walkabouts.self_assessment.models import Evidence, SelfAssessment
@@ -42,14 +43,15 @@ DECLARED = ("author", "board_sponsor", "presented_on", "declared")
 WHO = ("agency", "collective")
 
 
-def begun_with(assessment: Section11Assessment, document: Answers) -> Answers:
-    """The answers that a new return begins with; the leads may correct them."""
+def begun_with(assessment: Section11Assessment, form: CompiledInstrument) -> Answers:
+    """The answers that a new return begins with: the form's own, and what is known of the agency."""
     agencies = [member.agency for member in assessment.members]
     known: Answers = {"agency_type": AGENCY_TYPE_ANSWERS.get(agencies[0].agency_type, "other_agency")}
     known["areas_covered"] = assessment.partnership.name
     if assessment.is_collective:
         known["collective_members"] = "\n".join(sorted(agency.name for agency in agencies))
-    return {**document, **known, "agency": assessment.title, "collective": _yes_no(assessment.is_collective)}
+    known |= {"agency": assessment.title, "collective": _yes_no(assessment.is_collective)}
+    return {**Speaker(form).begun(), **{name: value for name, value in known.items() if form.find(name) is not None}}
 
 
 def given_answers(

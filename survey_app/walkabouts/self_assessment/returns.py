@@ -8,7 +8,6 @@ from instruments.compiled import CompiledInstrument
 from survey_app.audit_log import record
 from survey_app.collect import drafts
 from survey_app.collect.models import Draft, Submission
-from survey_app.collect.wording import Speaker
 from survey_app.database import now
 from survey_app.designer.services import compiled_version
 from survey_app.walkabouts.models import Section11Assessment
@@ -49,7 +48,7 @@ def begin_return(session: Session, assessment: Section11Assessment, *, by: int) 
     check_may_change(assessment, kept, today_here())
     if drafts.find_draft(session, kept.draft_id) is not None:
         return kept
-    document = begun_with(assessment, Speaker(form_of_return(kept)).begun())
+    document = begun_with(assessment, form_of_return(kept))
     session.add(Draft(id=kept.draft_id, round_id=kept.round_id, document=document, revision=0))
     is_first = kept.begun_at is None
     kept.begun_at, kept.begun_by_id = kept.begun_at or now(), kept.begun_by_id or by
