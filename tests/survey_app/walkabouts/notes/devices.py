@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -82,6 +83,11 @@ class Device:
         return self.client.post(f"{self.notes}/files", data=data)
 
 
-def answers_of(document: dict[str, Any]) -> dict[str, Any]:
-    """The answers of a document without the blanks and what the form begins with."""
-    return {name: value for name, value in document.items() if value not in (None, "", [])}
+def jpeg_with_place(colour: str = "teal") -> bytes:
+    """A photograph that says where and with what it was taken."""
+    exif = Image.Exif()
+    exif[0x010F] = "Constructed Camera"
+    exif.get_ifd(0x8825)[2] = (51.0, 28.0, 53.0)
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(out, "JPEG", exif=exif.tobytes())
+    return out.getvalue()

@@ -127,7 +127,8 @@ def test_the_draft_stays_on_its_version_when_the_round_moves_on(
     assert draft_of(session, notes).version.id == first.id
     device.sync(setting(["note"], "and later", "under the first version"))
     assert device.post(setting(["other"], "unknown")).status_code == 422
-    page = device.client.get(f"/p/north/rounds/{draft_of(session, notes).round.slug}/answer/{notes.draft_id}/pages/first")
+    slug = draft_of(session, notes).round.slug
+    page = device.client.get(f"/p/north/rounds/{slug}/answer/{notes.draft_id}/page/first")
     assert "What did you see?" in page.text
     receipt = device.send().get_json()
     assert receipt["reference"]
