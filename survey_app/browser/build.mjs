@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { compile } from "sass";
 
@@ -70,9 +71,13 @@ function keptFiles(manifest) {
   return [...built, ...pictures];
 }
 
+// Written compressed as well: the server (WhiteNoise) sends what lies beside a file to browsers that take it so.
+const COMPRESSED = new Map([[".br", brotliCompressSync], [".gz", (content) => gzipSync(content, { level: 9 })]]);
+
 function write(name, content) {
   refuseBranding(name, content);
   writeFileSync(join(target, name), content);
+  for (const [ending, compress] of COMPRESSED) writeFileSync(join(target, `${name}${ending}`), compress(content));
   console.log(`${name}  ${Math.round(content.length / 1024)} KiB`);
 }
 
@@ -94,7 +99,7 @@ writeFileSync(join(target, "manifest.json"), `${JSON.stringify(manifest, null, 2
 
 const current = new Set([...Object.values(manifest), WORKER, "manifest.json"]);
 for (const name of readdirSync(target)) {
-  if (!current.has(name)) {
+  if (!current.has(name.replace(/\.(br|gz)$/, ""))) {
     rmSync(join(target, name));
   }
 }

@@ -90,7 +90,7 @@ export class EntryNames {
 
   // Entries that the form asks for by number have the same names on every device, so that nobody adds them twice.
   #name(repeat, at) {
-    return this.fixed.has(repeat) ? String(at + 1) : newName();
+    return this.fixed.has(repeat) ? `n${at + 1}` : newName();
   }
 
   #weave(holder, node) {

@@ -39,6 +39,7 @@ export class FormView {
     this.ids = ids;
     this.gone = false;
     this.seen = new Map(); // question → the answer that stands in its controls, as the document had it
+    this.handedOver = new WeakSet(); // files that the app has been told of
     this.offered = null; // a question whose controls offer what is no answer yet
     const entry = visit.entryOf(repeats, ids);
     if (entry === null) throw new RangeError("there is no such entry");
@@ -170,7 +171,10 @@ export class FormView {
     if (!FILES.has(this.visit.form.kindOf(question.dataset.question))) return false;
     if (control.name?.endsWith(":remove")) return false;
     const file = control.files?.[0] ?? null;
-    if (file) this.visit.onFile({ question: question.dataset.question, path: this.pathOf(question), file, element: question });
+    if (file && !this.handedOver.has(file)) {
+      this.handedOver.add(file);
+      this.visit.onFile({ question: question.dataset.question, path: this.pathOf(question), file, element: question });
+    }
     return true;
   }
 

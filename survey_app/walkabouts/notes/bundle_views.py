@@ -11,7 +11,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from survey_app.accounts.permissions import permission
+from survey_app.collect.device_drafts import take_onto_devices
 from survey_app.collect.models import Draft
+from survey_app.collect.places import has_fixed_number
 from survey_app.collect.ways import Way
 from survey_app.database import db, now
 from survey_app.walkabouts.models import Visit
@@ -34,6 +36,8 @@ def bundle(draft_id: str) -> ResponseReturnValue:
     if draft is None:
         return jsonify(error="These notes are sent. Open them again from “My visits” to change them."), 404
     way = _way(draft)
+    if not draft.is_on_devices:
+        take_onto_devices(session, draft, [one.name for one in way.compiled.sections if has_fixed_number(one)])
     made = bundle_of(draft, way.speaker, notes.visit, current_user)
     made["visit"]["brief_html"] = _brief_html(notes.visit)
     made |= {"alert_key": note_made_ready(session, notes, draft), "limits": _limits()}

@@ -126,7 +126,7 @@ def named(compiled: CompiledInstrument, document: Document, section: str | None 
     for inner in compiled.children_of(section):
         if inner.repeat is None or not isinstance(document.get(inner.name), list):
             continue
-        names = [str(at) if inner.repeat_count is not None else f"{prefix}{at}" for at in range(1, 999)]
+        names = [f"n{at}" if inner.repeat_count is not None else f"{prefix}{at}" for at in range(1, 999)]
         found[inner.name] = [
             {"_id": name, **named(compiled, entry, inner.name, f"{name}-")}
             for name, entry in zip(names, document[inner.name], strict=False)

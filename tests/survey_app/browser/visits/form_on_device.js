@@ -155,3 +155,17 @@ class Played {
     this.form.take(JSON.parse(JSON.stringify(this.store)));
   }
 }
+
+/** Open a page for real keys and clicks; `changes` then has what it told. */
+export function open(name, document, section, ids, { worry = false, waits = false } = {}) {
+  const form = formOf(name, document);
+  const container = window.document.createElement("div");
+  window.document.body.replaceChildren(container);
+  Object.assign(window, { form, changes: [], files: [], arrived: () => {} });
+  form.onChange = (change) => {
+    window.changes.push(change);
+    return waits ? new Promise((resolve) => (window.arrived = resolve)) : undefined;
+  };
+  form.onFile = ({ path, file }) => window.files.push([path, file.name]);
+  window.view = worry ? form.openWorry(container, section, ids) : form.open(container, section, ids);
+}
