@@ -121,11 +121,11 @@ def _reports(session: Session, visit: Visit) -> tuple[BriefReport, ...]:
 
 
 def _self_assessment(session: Session, visit: Visit) -> str:
-    """How far the agency is with its own return. The words are of whoever may see no grade at all."""
+    """How far the agency is with its own return, as every reader is told it: a state, never a grade."""
     if visit.assessment is None:
         return NO_RETURN
-    nobody = Viewer(user_id=0, partnership_id=visit.partnership_id, permissions=frozenset())
-    part = parts_of(session, [visit.assessment], nobody).get("self", {}).get(visit.assessment.id)
+    reader = Viewer(user_id=0, partnership_id=visit.partnership_id, permissions=frozenset({"walkabouts.read"}))
+    part = parts_of(session, [visit.assessment], reader).get("self", {}).get(visit.assessment.id)
     return part.status if part is not None else NO_RETURN
 
 

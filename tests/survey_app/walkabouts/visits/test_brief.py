@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -20,9 +21,20 @@ from survey_app.partnership.models import Footprint, Partnership, Share
 from survey_app.walkabouts.cycles.sharing import RECORD_TYPE
 from survey_app.walkabouts.models import InspectionReport, Section11Assessment, Visit
 from survey_app.walkabouts.models.outcomes import AssessmentStep, Judgement
+from survey_app.walkabouts.self_assessment.deadlines import STATES
+from survey_app.walkabouts.self_assessment.declaring import declare
 from survey_app.walkabouts.visits.brief import brief_of
-from tests.survey_app.factories import make_partnership
+from tests.survey_app.factories import make_partnership, make_user, sign_in
 from tests.survey_app.walkabouts.section11_factories import make_cycle, make_section11_assessment, make_visit
+from tests.survey_app.walkabouts.self_assessment.returns_for_tests import (
+    NO_KEYS,
+    add,
+    begin,
+    fill,
+    make_case,
+    said,
+    whole_return,
+)  # fmt: skip
 from tests.survey_app.walkabouts.visits.plans import HOME, NEXT_WEEK
 
 AT = now()
@@ -142,6 +154,28 @@ def test_a_brief_before_the_rubric_is_agreed_says_so(
     session.refresh(early)
     proposed = brief_of(session, make_visit(session, early, leader), at=AT)
     assert "proposed to the agency and not agreed yet" in proposed.rubric
+
+
+def test_the_agency_s_own_return_is_told_as_a_state_and_none_of_its_grades_or_words(
+    client: FlaskClient, session: Session
+) -> None:
+    case = make_case(session)
+    visitor = make_user(session, case.partnership, roles=("auditor",))
+    visit = make_visit(session, case.assessment, visitor)
+    assert brief_of(session, visit, at=AT).self_assessment == STATES["not_begun"]
+    kept = begin(session, case)
+    before = brief_of(session, visit, at=AT)
+    add(session, case, "st1", title="Secret evidence")
+    fill(session, kept, {**whole_return({"st1": "mostly"}), "st1_rationale": "Secret reason"})
+    declare(session, NO_KEYS, case.assessment, said(), by=case.lead.id)
+    brief = brief_of(session, visit, at=AT)
+    assert brief.self_assessment == STATES["sent"]
+    assert replace(brief, self_assessment=before.self_assessment) == before, "nothing else of the brief has changed"
+    page = sign_in(client, visitor)
+    shown = page.get(f"/p/{case.partnership.slug}/walkabouts/visits/mine/{visit.id}/brief").text
+    assert STATES["sent"] in shown
+    assert "Secret" not in shown
+    assert "Secret" not in word_text(brief)
 
 
 def test_standards_that_do_not_apply_are_named_and_left_out(
