@@ -15,7 +15,7 @@ from survey_app.walkabouts.visits.listing import is_rubric_agreed, my_visits
 from survey_app.walkabouts.visits.pages import blueprint, log, my_visit_or_404, today
 from survey_app.walkabouts.visits.visit_views import page_of
 
-APP = "notes.app"
+APP, CARD = "notes.app", "outcomes.card"
 
 
 @blueprint.get("/mine")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -30,6 +31,12 @@ class VisitPage:
     rubric_agreed: bool
     may_be_done: bool
     may_be_taken_back: bool
+
+
+@blueprint.app_context_processor
+def overview() -> dict[str, Callable[[], list[Visit]]]:
+    """For the first page of walkabouts: the proposed visits, looked up where they are shown."""
+    return {"proposed_visits": lambda: proposals(db.session(), g.partnership.id)}
 
 
 def page_of(visit: Visit) -> VisitPage:

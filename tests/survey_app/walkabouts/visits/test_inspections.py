@@ -47,6 +47,7 @@ def test_a_concern_proposes_a_visit_that_is_in_sight_until_it_is_planned(
     overview = page.get(f"{HOME}/").text
     assert "Children waited too long." in overview
     assert "Plan it" in overview
+    assert f"proposed after an inspection report: {agency.name}." in page.get("/p/north/walkabouts/").text
     assert page.get(f"{HOME}/{visit.id}").status_code == 200
     assert page.get(f"{HOME}/{visit.id}/brief").status_code == 200
     assert page.get(f"{HOME}/{visit.id}/visit.ics").status_code == 404, "it has no day yet"
@@ -58,6 +59,7 @@ def test_a_concern_proposes_a_visit_that_is_in_sight_until_it_is_planned(
     (visit,) = visits(session)
     assert (visit.state, visit.assessment_id) == ("planned", assessment.id)
     assert "Plan it" not in page.get(f"{HOME}/").text
+    assert "proposed after" not in page.get("/p/north/walkabouts/").text
     assert "Children waited too long." in page.get(f"{HOME}/{visit.id}").text
     assert page.post(address, data=filled(assessment, {leader.id: "leader"})).status_code == 404, "planned once"
 
