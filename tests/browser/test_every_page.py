@@ -35,6 +35,7 @@ from survey_app.rounds.models import Round
 from tests.browser.campaign_demo import prepare_campaign
 from tests.browser.coding_demo import prepare_coding
 from tests.browser.conftest import Site
+from tests.browser.cycle_demo import prepare_cycles
 from tests.browser.filling import fill_page
 from tests.browser.import_demo import prepare_import
 from tests.browser.visit_demo import prepare_visits
@@ -214,6 +215,24 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "visits.my_declaration": ("auditor", {"visit_id": "{visit}"}),
     "visits.my_brief": ("auditor", {"visit_id": "{visit}"}),
     "visits.agency_letter": ("agency_lead", {"visit_id": "{visit}"}),
+    "walkabouts.index": ("qa_group", {}),
+    "walkabouts.cycle_new": ("qa_group", {}),
+    "walkabouts.cycle": ("qa_group", {"cycle": "{cycle}"}),
+    "walkabouts.cycle_settings": ("qa_group", {"cycle": "{planning}"}),
+    "walkabouts.cycle_rounds": ("qa_group", {"cycle": "{planning}"}),
+    "walkabouts.cycle_standards": ("qa_group", {"cycle": "{planning}"}),
+    "walkabouts.cycle_rubric": ("qa_group", {"cycle": "{cycle}"}),
+    "walkabouts.edit_rubric": ("qa_group", {"cycle": "{cycle}"}),
+    "walkabouts.close_cycle": ("qa_group", {"cycle": "{cycle}"}),
+    "walkabouts.start": ("qa_group", {"cycle": "{cycle}"}),
+    "walkabouts.start_together": ("qa_group", {"cycle": "{cycle}"}),
+    "walkabouts.assessment": ("qa_group", {"assessment_id": "{group}"}),
+    "walkabouts.assessment_rubric": ("qa_group", {"assessment_id": "{police_assessment}"}),
+    "walkabouts.agency_rubric": ("agency_lead", {"assessment_id": "{police_assessment}"}),
+    "walkabouts.withdraw": ("qa_group", {"assessment_id": "{police_assessment}"}),
+    "walkabouts.exceptions": ("qa_group", {"assessment_id": "{group}", "agency_id": "{group_member}"}),
+    "walkabouts.shared": ("qa_group", {}),
+    "walkabouts.shared_assessment": ("qa_group", {"assessment_id": "{shared_assessment}"}),
 }  # fmt: skip
 EXTRA = (  # second pages of an address whose look depends on the round
     ("qa_group", "results.show", {"slug": "{walkabout}"}),
@@ -227,6 +246,8 @@ EXTRA = (  # second pages of an address whose look depends on the round
     ("qa_group", "dashboard.index", {"agency_type": "police", "period": "{period}"}),
     ("qa_group", "designer.question", {"form_id": "section-11-walkabout", "key": "r40"}),
     ("auditor", "collect.named_page", {"slug": "{walkabout}", "draft_id": "{draft}", "section": "conversation"}),
+    ("auditor", "walkabouts.assessment", {"assessment_id": "{police_assessment}"}),
+    ("qa_group", "walkabouts.cycle_standards", {"cycle": "{cycle}"}),
 )
 
 
@@ -298,7 +319,8 @@ def _prepare(session: Session, app: Flask) -> Prepared:
     document = read_data("devon_walkabout")["responses"][0]
     draft = Draft(round_id=walkabout.id, author_id=auditor.id, document=document, revision=1)
     session.add(draft)
-    sent = session.scalars(select(Submission).where(Submission.round_id == walkabout.id)).one()
+    of_nobody = select(Submission).where(Submission.round_id == walkabout.id, Submission.author_id.is_(None))
+    sent = session.scalars(of_nobody).one()
     sent.author_id = auditor.id
     session.add(Draft(id=sent.id, round_id=walkabout.id, author_id=auditor.id, document=document, revision=2))
     planned = make_round(
@@ -321,6 +343,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_import(session, app, evaluation, _person_with(session, "qa_group")),
         **prepare_visits(session, walkabout.partnership, auditor, _person_with(session, "qa_group")),
         **prepare_campaign(session, walkabout),
+        **prepare_cycles(session, walkabout.partnership),
     }  # fmt: skip
 
 
