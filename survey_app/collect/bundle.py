@@ -6,11 +6,14 @@ conditions are those that every page evaluates (instruments/form_json.py), and t
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 from flask import current_app
 
+from instruments.choice_order import is_shuffled
 from instruments.compiled import CompiledInstrument, Item, Section
 from instruments.expressions import parse_expression, to_json
 from instruments.form_json import form_json
@@ -22,6 +25,7 @@ from survey_app.collect.places import entry_name, has_fixed_number
 from survey_app.collect.safety import safety_items
 from survey_app.collect.wording import MediaUrl, Speaker
 from survey_app.partnership.models import Partnership
+from survey_app.translating import page_language
 
 Json = dict[str, Any]
 
@@ -31,20 +35,57 @@ def form_bundle(speaker: Speaker, partnership: Partnership) -> Json:
 
     ``speaker`` speaks in the language of the answers; no answer is in what comes of it.
     """
+    return {
+        **_form(speaker),
+        "username": speaker.username if _notes_username(speaker.compiled) else None,
+        "urgent_html": _drawn("urgent_route", partnership),
+        "disclosure_html": _drawn("disclosure_note", _way(partnership)),
+    }
+
+
+def _form(speaker: Speaker) -> Json:
+    """The form itself, drawn once in a process where it is the same for every draft."""
+    if has_own_media(speaker.compiled) or is_own_order(speaker.compiled):
+        return _drawn_form(speaker)
+    return _same_for_all(_Keyed(id(speaker.compiled), speaker), page_language())
+
+
+@dataclass(frozen=True, slots=True)
+class _Keyed:
+    """A form as a key; holding it keeps its id from being given to another."""
+
+    key: int
+    speaker: Speaker = field(compare=False)
+
+
+@lru_cache(maxsize=8)
+def _same_for_all(keyed: _Keyed, language: str) -> Json:
+    return _drawn_form(Speaker(keyed.speaker.compiled, keyed.speaker.language))
+
+
+def _drawn_form(speaker: Speaker) -> Json:
     compiled, found = speaker.compiled, _MediaFound(speaker.media_url)
     blank = BlankSpeaker(compiled, speaker.language, found.address, None, speaker.key)
     return {
         "form": form_json(compiled, speaker.language or None),
-        "username": speaker.username if _notes_username(compiled) else None,
         "pages": [_page(blank, section) for section in compiled.sections],
         "worries": {item.name: _worry(blank, item) for item in safety_items(compiled)},
         "questions": {item.name: row for item in compiled.items if (row := _question(blank, item))},
         "choices": _choices(compiled, blank),
         "labels": labels(),
-        "urgent_html": _drawn("urgent_route", partnership),
-        "disclosure_html": _drawn("disclosure_note", _way(partnership)),
         "media": sorted(found.addresses),
     }
+
+
+def has_own_media(compiled: CompiledInstrument) -> bool:
+    """Whether a form shows pictures, sounds or films, whose addresses are those of a draft."""
+    rows = [row for item in compiled.items for row in (item.question, *item.choices)]
+    return any(getattr(row, kind, None) for row in rows for kind in ("image", "audio", "video"))
+
+
+def is_own_order(compiled: CompiledInstrument) -> bool:
+    """Whether a form shows choices in an order that each draft has for itself."""
+    return any(is_shuffled(item.question) for item in compiled.items)
 
 
 def _notes_username(compiled: CompiledInstrument) -> bool:

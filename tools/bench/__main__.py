@@ -7,7 +7,9 @@ from importlib.util import find_spec
 
 from tools.bench.measuring import Measure, table
 
-BENCHMARKS = ("server_validation", "keystroke", "xlsform_reading", "report_pipeline", "agreement_and_cells", "exports")
+BENCHMARKS = (
+    "server_validation", "keystroke", "offline", "xlsform_reading", "report_pipeline", "agreement_and_cells", "exports",
+)  # fmt: skip
 """Modules beside this one, each with a ``measures()``."""
 
 

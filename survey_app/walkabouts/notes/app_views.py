@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.permissions import permission
 from survey_app.security import CONTENT_SECURITY_POLICY
+from survey_app.walkabouts.notes.compressing import compressed
 from survey_app.walkabouts.notes.pages import blueprint
 
 # Photographs and the form's own media are shown from the device's database, where they are blobs.
@@ -25,4 +26,4 @@ def app() -> ResponseReturnValue:
     """The shell of the app: a template for each of its screens."""
     response = make_response(render_template("notes/app.html", partnership=g.partnership))
     response.headers["Content-Security-Policy"] = APP_POLICY
-    return response
+    return compressed(response)

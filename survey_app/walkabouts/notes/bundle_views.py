@@ -1,12 +1,10 @@
-""" “Make ready”: all that a device needs of a visit, at once, for the member of the team whose notes they are."""
+"""“Make ready”: all that a device needs of a visit, at once, for the member of the team whose notes they are."""
 
 from __future__ import annotations
 
-import gzip
 import json
-from typing import Any
 
-from flask import Response, current_app, g, jsonify, render_template, request, url_for
+from flask import Response, current_app, g, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -18,6 +16,7 @@ from survey_app.collect.ways import Way
 from survey_app.database import db, now
 from survey_app.walkabouts.models import Visit
 from survey_app.walkabouts.notes.bundling import bundle_of, note_made_ready
+from survey_app.walkabouts.notes.compressing import compressed
 from survey_app.walkabouts.notes.pages import blueprint
 from survey_app.walkabouts.notes.routes import json_route, own_notes
 from survey_app.walkabouts.notes.services import notes_refusal
@@ -43,7 +42,9 @@ def bundle(draft_id: str) -> ResponseReturnValue:
     made |= {"alert_key": note_made_ready(session, notes, draft), "limits": _limits()}
     made["links"] = _links(draft.id, made["alert_key"])
     session.commit()
-    return _compressed(made)
+    response = Response(json.dumps(made, ensure_ascii=False, separators=(",", ":")), mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return compressed(response)
 
 
 def _way(draft: Draft) -> Way:
@@ -74,16 +75,3 @@ def _links(draft_id: str, alert_key: str) -> dict[str, str]:
         "hello": url_for("notes.hello"),
         "sign_in": url_for("accounts.sign_in", next=app_address),
     }
-
-
-def _compressed(content: dict[str, Any]) -> Response:
-    """The answer, compressed for a browser that takes it so: a form is mostly markup that repeats itself."""
-    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    response = Response(mimetype="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    response.vary.add("Accept-Encoding")
-    if "gzip" in request.accept_encodings:
-        body = gzip.compress(body, compresslevel=6)
-        response.headers["Content-Encoding"] = "gzip"
-    response.set_data(body)
-    return response
