@@ -53,6 +53,7 @@ def standards_of(
     beside: GradedRound | None = None,
     staff: Report | None = None,
     note: str | None = None,
+    members: pd.DataFrame | None = None,
 ) -> Standards | None:
     """Lay out the grades that a round gives agencies; None where it grades no organisations by standards.
 
@@ -71,6 +72,8 @@ def standards_of(
         The report of a staff survey, of which only what it shows is taken.
     note : str, optional
         Where the grades are from.
+    members : DataFrame, optional
+        Which agencies are assessed together, see :func:`analysis.section11.unit_grades`.
 
     Returns
     -------
@@ -86,13 +89,13 @@ def standards_of(
     other = _gather(beside, tuple(asked), scale, names) if beside is not None and _fits(beside, scale) else None
     if not own.grades:
         return None
-    grades = _graded(own.grades, scale, tuple(asked))
+    grades = _graded(own.grades, scale, tuple(asked), members)
     return Standards(
         labels={name: graded.form.section(item.section).label or name for name, item in asked.items()},
         grade_labels=labels,
         heat=heat_table(grades),
-        coverage=_coverage([own, other], tuple(asked), names, as_of),
-        three_ways=_three_ways(grades, own, other, staff, visited=is_visit(graded.form)),
+        coverage=_coverage([own, other], tuple(asked), names, as_of, members),
+        three_ways=_three_ways(grades, own, other, staff, members, visited=is_visit(graded.form)),
         note=note,
     )
 
@@ -133,13 +136,17 @@ def _add(
         found.evidence.append({**cell, "date": as_day(document.get(f"{standard}_evidence_date")) or on})
 
 
-def _graded(rows: list[dict[str, Any]], scale: GradeScale, asked: tuple[str, ...]) -> UnitGrades:
-    return unit_grades(pd.DataFrame(rows, columns=GRADES), scale, standards=asked, assessed_on="on")
+def _graded(
+    rows: list[dict[str, Any]], scale: GradeScale, asked: tuple[str, ...], members: pd.DataFrame | None
+) -> UnitGrades:
+    frame = pd.DataFrame(rows, columns=GRADES)
+    return unit_grades(frame, scale, standards=asked, assessed_on="on", members=members)
 
 
 def _coverage(
-    gathered: Iterable[_Gathered | None], asked: tuple[str, ...], agencies: tuple[str, ...], as_of: date
-) -> CoverageMatrix:
+    gathered: Iterable[_Gathered | None], asked: tuple[str, ...], agencies: tuple[str, ...], as_of: date,
+    members: pd.DataFrame | None,
+) -> CoverageMatrix:  # fmt: skip
     evidence, exempt = [], []
     for one in gathered:
         evidence += one.evidence if one is not None else []
@@ -149,17 +156,19 @@ def _coverage(
         agencies=agencies,
         standards=asked,
         as_of=as_of,
+        members=members,
         not_applicable=pd.DataFrame(exempt, columns=["agency", "standard"]) if exempt else None,
     )
 
 
 def _three_ways(
-    grades: UnitGrades, own: _Gathered, other: _Gathered | None, staff: Report | None, *, visited: bool
-) -> ThreeWayView | None:
+    grades: UnitGrades, own: _Gathered, other: _Gathered | None, staff: Report | None, members: pd.DataFrame | None,
+    *, visited: bool,
+) -> ThreeWayView | None:  # fmt: skip
     """Self-grades, walkabouts and staff side by side; None where there is but one of them."""
     views = staff_views_in(staff, grades.standards) if staff is not None else ()
     rows = other.grades if other is not None and other.grades else own.told if visited else []
     if not (rows or views):
         return None
-    second = _graded(rows, grades.scale, grades.standards)
+    second = _graded(rows, grades.scale, grades.standards, members)
     return three_way_view(second, grades, views) if visited else three_way_view(grades, second, views)

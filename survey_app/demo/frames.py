@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -22,6 +23,12 @@ DAYS = ("opened_on", "due_on", "closed_on", "on", "signed_off_on")
 def demo_actions(today: date) -> Actions:
     """Eleven actions on five recommendations, and a sixth that nobody has taken up."""
     return actions_of(_moved(read_actions(_file("actions")), today), today, note=ACTIONS_NOTE)
+
+
+def constructed_actions(today: date) -> list[dict[str, Any]]:
+    """The rows of the same actions, to be kept in the database."""
+    rows: list[dict[str, Any]] = _moved(read_actions(_file("actions")), today).to_dict("records")
+    return rows
 
 
 def _file(name: str) -> Path:

@@ -140,7 +140,7 @@ def glance(session: Session, on: Foundation, *, sees_duty_list: bool) -> Glance:
     coverage = coverage_table(paper, on.shown_units) if paper is not None else None
     grades = grades_view(paper, on.shown_units) if paper is not None else None
     themes = theme_changes(session, on.shown_rounds, on.reports)
-    actions = actions_view(on)
+    actions = actions_view(session, on)
     waiting = open_worries(session, on.partnership.id) if sees_duty_list else None
     return Glance(
         tiles=tuple(_tiles(lines, coverage, actions)),
@@ -157,9 +157,9 @@ def glance(session: Session, on: Foundation, *, sees_duty_list: bool) -> Glance:
     )
 
 
-def actions_view(on: Foundation) -> ActionsView | None:
+def actions_view(session: Session, on: Foundation) -> ActionsView | None:
     """The actions of the agencies that the filters choose."""
-    actions = actions_of(on.partnership, today=on.at.date())
+    actions = actions_of(session, on.partnership, today=on.at.date())
     if actions is None:
         return None
     units = on.shown_units

@@ -29,6 +29,7 @@ from survey_app.partnership.models import Agency, Partnership
 from survey_app.results.snapshot import responses_of
 from survey_app.results.versions import form_of
 from survey_app.rounds.models import Round
+from survey_app.walkabouts.outcomes.final_grades import as_it_counts, outcome_state, units_of
 
 NO_EARLIER = "There is no earlier cycle with grades of the same agencies to compare with."
 NOTE = "The newest grade of each agency."
@@ -83,6 +84,7 @@ def standards_paper(
     kept = _papers.setdefault(session.get_bind(), {})
     key = (
         partnership.slug, today, tuple(agency.name for agency in agencies), _state(session, graded),
+        outcome_state(session, graded),
         (staff.slug, staff.release_number, staff.produced_at) if staff is not None else None,
     )  # fmt: skip
     if key not in kept:
@@ -115,6 +117,7 @@ def _paper(
     own = [graded for graded, _ in cycles if not is_visit(graded.form)]
     walked = [graded for graded, _ in cycles if is_visit(graded.form)]
     first, second = (own, walked) if own else (walked, own)
+    members = units_of(session, rounds[0].partnership_id)
     standards = standards_of(
         _together(first),
         as_of=today,
@@ -122,9 +125,12 @@ def _paper(
         beside=_together(second) if second else None,
         staff=staff,
         note=NOTE,
+        members=members,
     )
     if standards is None and own and walked:  # self-assessments are open, and none has come in
-        standards = standards_of(_together(walked), as_of=today, agencies=agencies, staff=staff, note=NOTE)
+        standards = standards_of(
+            _together(walked), as_of=today, agencies=agencies, staff=staff, note=NOTE, members=members
+        )
     if standards is None:
         return None
     scale, _ = scale_of(next(iter(standards_in((own or walked)[0].form).values())))
@@ -142,7 +148,8 @@ def _paper(
 
 def _graded(session: Session, round_: Round) -> GradedRound:
     responses = responses_of(session, round_)
-    return GradedRound(form=form_of(session, round_, responses), responses=responses)
+    graded = GradedRound(form=form_of(session, round_, responses), responses=responses)
+    return as_it_counts(session, round_, graded)
 
 
 def _together(rounds: Sequence[GradedRound]) -> GradedRound:
