@@ -96,4 +96,9 @@ blueprint.add_app_template_filter(short_name, "standard_name")
 @blueprint.context_processor
 def words() -> dict[str, Any]:
     """Names of steps and states, and the day."""
-    return {"STEPS": STEPS, "PRACTICE_STATES": PRACTICE_STATES, "today": today(), "view_names": current_app.view_functions}
+    return {
+        "STEPS": STEPS,
+        "PRACTICE_STATES": PRACTICE_STATES,
+        "today": today(),
+        "view_names": current_app.view_functions,
+    }

@@ -12,7 +12,9 @@ from analysis.beside.staff import staff_views_in
 from analysis.disclosure import DisclosureRefused
 from analysis.section11 import StaffView
 from exports.formats import percent_text
+from survey_app.designer.services import compiled_version
 from survey_app.results.services import Reader, current_report
+from survey_app.rounds.models import Round
 from survey_app.walkabouts.models import Section11Assessment, Section11Cycle
 from survey_app.walkabouts.outcomes.final_grades import newest_finals
 from survey_app.walkabouts.outcomes.grades import CycleGrades, cycle_grades
@@ -145,9 +147,9 @@ def _gap_text(gap: int | None) -> str:
 
 
 def _sentence(contents: list[tuple[Section11Assessment, dict[str, object]]], name: str, grades: CycleGrades) -> str:
-    """How the walkabouts' grades lie to the agencies' own; empty without pairs."""
+    """How the walkabouts' grades lie to the agencies' own; empty with fewer than two pairs."""
     gaps = list(_gaps(contents, name))
-    if not gaps:
+    if len(gaps) < 2:
         return ""
     lower, higher = sum(gap < 0 for gap in gaps), sum(gap > 0 for gap in gaps)
     return (
@@ -178,9 +180,14 @@ def _staff(session: Session, cycle: Section11Cycle, reader: Reader, at: datetime
 
 
 def _staff_text(cycle: Section11Cycle, staff: dict[str, StaffView] | None, standard: str) -> str:
-    if cycle.staff_round is None:
+    if cycle.staff_round is None or not _is_asked(cycle.staff_round, standard):
         return NOT_ASKED
     view = staff.get(standard) if staff is not None else None
     if view is None or view.share.estimate is None:
         return NOT_SHOWN
     return f"{percent_text(view.share.estimate)} favourable ({view.n_favourable} of {view.n_used})"
+
+
+def _is_asked(round_: Round, standard: str) -> bool:
+    """Whether the survey has a question about the standard: its name begins with it."""
+    return any(item.name.startswith(f"{standard}_") for item in compiled_version(round_.version).items)
