@@ -40,7 +40,8 @@ def my_visit(visit_id: str) -> ResponseReturnValue:
     return render_template(
         "visits/my_visit.html", page=page_of(visit), visit=visit, member=member, app=_app_address(),
         form=ConfirmForm(), barred=barred_from(db.session(), visit, [current_user.id]).get(current_user.id, []),
-        may_note=allowed and is_rubric_agreed(visit), on_the_form=_has_round(visit) and can("collect.answer"),
+        may_note=allowed and is_rubric_agreed(visit), card=_address(CARD, visit),
+        on_the_form=_has_round(visit) and can("collect.answer"),
     )  # fmt: skip
 
 
@@ -92,3 +93,8 @@ def _has_round(visit: Visit) -> bool:
 def _app_address() -> str:
     """Where the app for visits opens; empty where it is not installed here."""
     return url_for(APP) if APP in current_app.view_functions else ""
+
+
+def _address(endpoint: str, visit: Visit) -> str:
+    """A page of a visit that another feature has."""
+    return url_for(endpoint, visit_id=visit.id) if endpoint in current_app.view_functions else ""
