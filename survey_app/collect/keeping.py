@@ -83,8 +83,12 @@ def find_keeping(session: Session, round_: Round, draft_id: str, user_id: int) -
     return next((keeping for keeping in found if keeping is not None), None)
 
 
+def answered_elsewhere(session: Session, round_: Round) -> str:
+    """Where the answers of a round are given; empty for one that people answer for themselves."""
+    return next((where for guard in _guards if (where := guard(session, round_))), "")
+
+
 def refuse_single_people(session: Session, round_: Round) -> None:
     """Refuse answers that belong to no record, in a round that takes those of records only."""
-    for guard in _guards:
-        if where := guard(session, round_):
-            raise AnsweredElsewhere(where)
+    if where := answered_elsewhere(session, round_):
+        raise AnsweredElsewhere(where)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey_app.collect.keeping import answered_elsewhere
 from survey_app.collect.models import HelpRequest, SafetyAlert
 from survey_app.partnership.models import Partnership
 from survey_app.rounds.models import Round
@@ -32,11 +33,16 @@ def home_page(session: Session, partnership: Partnership, held: AbstractSet[str]
     open_rounds = [found for found in rounds if found.state == "open"]
     closed_rounds = [found for found in rounds if found.state == "closed"]
     return HomePage(
-        to_answer=tuple(r for r in open_rounds if r.access == "named") if "collect.answer" in held else (),
+        to_answer=_to_answer(session, open_rounds) if "collect.answer" in held else (),
         open_rounds=tuple(open_rounds[:MOST_ROUNDS]) if reads_rounds else (),
         closed_rounds=tuple(closed_rounds[:MOST_ROUNDS]) if reads_rounds else (),
         open_worries=open_worries(session, partnership.id) if "duty.read" in held else None,
     )
+
+
+def _to_answer(session: Session, open_rounds: list[Round]) -> tuple[Round, ...]:
+    """Rounds that people answer for themselves; a record's answers begin on the record's own page."""
+    return tuple(one for one in open_rounds if one.access == "named" and not answered_elsewhere(session, one))
 
 
 def _rounds(session: Session, partnership_id: int) -> list[Round]:

@@ -11,8 +11,7 @@ from survey_app.database import db
 from survey_app.walkabouts.models import Section11Assessment
 from survey_app.walkabouts.self_assessment import carrying
 from survey_app.walkabouts.self_assessment.carrying import PART_LABELS, StandardOffers, part_of
-from survey_app.walkabouts.self_assessment.deadlines import check_may_change, refusal, today_here
-from survey_app.walkabouts.self_assessment.evidence import declaration_day
+from survey_app.walkabouts.self_assessment.deadlines import check_may_change, declaration_day, refusal, today_here
 from survey_app.walkabouts.self_assessment.evidence_rules import evidence_verdict
 from survey_app.walkabouts.self_assessment.models import Evidence
 from survey_app.walkabouts.self_assessment.pages import begun_or_404, blueprint

@@ -46,6 +46,11 @@ def today_here() -> date:
     return now().astimezone(LONDON).date()
 
 
+def declaration_day(kept: SelfAssessment | None) -> date:
+    """The day on which the age of evidence is counted: that of the declaration, today before there is one."""
+    return kept.declared_at.astimezone(LONDON).date() if kept is not None and kept.declared_at else today_here()
+
+
 def state_of(assessment: Section11Assessment, kept: SelfAssessment | None, day: date) -> State:
     """Where the return stands on a day; ``kept`` is None before anything was done."""
     if kept is not None and kept.submitted_at is not None and kept.reopened_at is None:

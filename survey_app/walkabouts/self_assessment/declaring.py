@@ -26,8 +26,14 @@ from survey_app.database import now
 from survey_app.errors import UserError
 from survey_app.walkabouts.models import Section11Assessment
 from survey_app.walkabouts.self_assessment.carrying import offers_of
-from survey_app.walkabouts.self_assessment.deadlines import ReturnLocked, check_may_change, is_past, today_here
-from survey_app.walkabouts.self_assessment.evidence import declaration_day, evidence_of, weighed_evidence
+from survey_app.walkabouts.self_assessment.deadlines import (
+    ReturnLocked,
+    check_may_change,
+    declaration_day,
+    is_past,
+    today_here,
+)
+from survey_app.walkabouts.self_assessment.evidence import evidence_of, weighed_evidence
 from survey_app.walkabouts.self_assessment.evidence_rules import GRADES
 from survey_app.walkabouts.self_assessment.given import DECLARED, given_answers
 from survey_app.walkabouts.self_assessment.models import SelfAssessment
@@ -48,12 +54,14 @@ class DeclarationRefused(UserError):
 class Objection:
     """Something that stands in the way of the declaration, and where it is put right.
 
-    ``kind`` is "answer" (the form itself objects; ``problem`` says to what), "evidence" or "carried".
+    ``kind`` is "answer" (the form itself objects; ``problem`` says to what), "evidence" or "carried"; ``more`` says
+    what would help.
     """
 
     kind: str
     standard: str
     text: str
+    more: str = ""
     problem: AnswerProblem | None = None
 
 
@@ -109,8 +117,8 @@ def _evidence_objections(
     for one in weighed_evidence(session, assessment, document, declaration_day(kept)):
         grade = document.get(one.standard.name)
         if not one.verdict.allows(grade):
-            text = f"{one.standard.label}: {GRADES[str(grade)]} is not possible. {one.verdict.sentence}"
-            yield Objection(kind="evidence", standard=one.standard.name, text=text)
+            title = f"{one.standard.label}: {GRADES[str(grade)]} is not possible"
+            yield Objection(kind="evidence", standard=one.standard.name, text=title, more=one.verdict.sentence)
 
 
 def _carried_objections(session: Session, assessment: Section11Assessment) -> Iterator[Objection]:
@@ -128,7 +136,7 @@ def declare(
     kept = locked_return(session, assessment)
     check_may_change(assessment, kept, today_here())
     if found := objections(session, assessment, kept):
-        raise DeclarationRefused(f"Something is still missing: {found[0].text}")
+        raise DeclarationRefused(f"Something is still missing: {found[0].text} {found[0].more}".strip())
     _check_said(said)
     kept.author_role, kept.declared_at, kept.declared_by_id = said.author_role.strip(), now(), by
     kept.sponsor_name, kept.sponsor_role = said.sponsor_name.strip(), said.sponsor_role.strip()
@@ -223,7 +231,7 @@ def _send(
 
 def _refuse(found: Sequence[Objection]) -> None:
     if found:
-        raise DeclarationRefused(f"Something is still missing: {found[0].text}")
+        raise DeclarationRefused(f"Something is still missing: {found[0].text} {found[0].more}".strip())
 
 
 def _final(session: Session, assessment: Section11Assessment, kept: SelfAssessment, draft: Draft) -> Answers:

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey_app.application import LONDON
 from survey_app.audit_log import record
 from survey_app.collect.uploads import MEGABYTE, Upload
 from survey_app.database import now
@@ -20,7 +19,7 @@ from survey_app.walkabouts.cycles.standards import standards_for
 from survey_app.walkabouts.models import CycleStandard, Section11Assessment
 from survey_app.walkabouts.self_assessment.deadlines import check_may_change, today_here
 from survey_app.walkabouts.self_assessment.evidence_rules import Verdict, evidence_verdict
-from survey_app.walkabouts.self_assessment.models import EVIDENCE_KINDS, Evidence, SelfAssessment
+from survey_app.walkabouts.self_assessment.models import EVIDENCE_KINDS, Evidence
 from survey_app.walkabouts.self_assessment.returns import locked_return
 
 MOST_PIECES = 200  # of one return
@@ -96,11 +95,6 @@ def weigh_standard(
     outcome = str((answers or {}).get(f"{standard.name}_impact") or "")
     verdict = evidence_verdict(standard.name, own, day, outcome=outcome)
     return StandardEvidence(standard=standard, items=own, verdict=verdict)
-
-
-def declaration_day(kept: SelfAssessment | None) -> date:
-    """The day on which the age of evidence is counted: that of the declaration, today before there is one."""
-    return kept.declared_at.astimezone(LONDON).date() if kept is not None and kept.declared_at else today_here()
 
 
 def add_evidence(

@@ -13,7 +13,7 @@ from survey_app.collect.uploads import Upload, UploadRefused, accept
 from survey_app.database import db
 from survey_app.walkabouts.models import Section11Assessment
 from survey_app.walkabouts.self_assessment import evidence as store
-from survey_app.walkabouts.self_assessment.deadlines import refusal, today_here
+from survey_app.walkabouts.self_assessment.deadlines import declaration_day, refusal, today_here
 from survey_app.walkabouts.self_assessment.declaring import answers_now
 from survey_app.walkabouts.self_assessment.evidence import EvidenceRefused, NewEvidence, StandardEvidence
 from survey_app.walkabouts.self_assessment.forms import EvidenceForm, WithdrawForm
@@ -32,7 +32,7 @@ def evidence(assessment_id: str) -> ResponseReturnValue:
     answers = _answers(assessment)
     return render_template(
         "self_assessment/evidence.html", assessment=assessment, answers=answers or {},
-        standards=store.weighed_evidence(db.session(), assessment, answers, store.declaration_day(kept)),
+        standards=store.weighed_evidence(db.session(), assessment, answers, declaration_day(kept)),
         refusal=refusal(assessment, kept, today_here()),
     )  # fmt: skip
 
@@ -121,7 +121,7 @@ def _weighed(assessment: Section11Assessment, name: str) -> StandardEvidence:
     if found is None:
         abort(404)
     items = store.evidence_of(db.session(), assessment.id)
-    day = store.declaration_day(find_return(db.session(), assessment))
+    day = declaration_day(find_return(db.session(), assessment))
     return store.weigh_standard(found, items, _answers(assessment), day)
 
 

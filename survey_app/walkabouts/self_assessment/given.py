@@ -14,6 +14,7 @@ from instruments.compiled import CompiledInstrument, Section
 from survey_app.collect.wording import Speaker
 from survey_app.walkabouts.cycles.standards import standards_for, standards_left_out
 from survey_app.walkabouts.models import Section11Assessment
+from survey_app.walkabouts.self_assessment.deadlines import declaration_day
 from survey_app.walkabouts.self_assessment.models import Evidence, SelfAssessment
 
 Answers = dict[str, Any]
@@ -40,7 +41,7 @@ EVIDENCE_TYPES = {
 EVIDENCE_PARTS = ("evidence_type", "evidence_reference", "evidence_date", "practice_evidence")
 DECLARATION = "declaration"
 DECLARED = ("author", "board_sponsor", "presented_on", "declared")
-WHO = ("agency", "collective")
+WHO = ("agency", "collective", "assessment_date")
 
 
 def begun_with(assessment: Section11Assessment, form: CompiledInstrument) -> Answers:
@@ -63,6 +64,7 @@ def given_answers(
 ) -> Answers:
     """Question → answer, for every question that the record answers by itself."""
     given: Answers = {"agency": assessment.title, "collective": _yes_no(assessment.is_collective)}
+    given["assessment_date"] = declaration_day(kept).isoformat()
     for standard in standards_left_out(assessment):
         given |= {standard.name: NOT_APPLICABLE, f"{standard.name}_na_reason": WHY_NOT}
     for standard in standards_for(assessment):

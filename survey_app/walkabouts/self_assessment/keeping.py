@@ -19,10 +19,10 @@ from survey_app.walkabouts.cycles.standards import short_name, standards_left_ou
 from survey_app.walkabouts.models import Section11Assessment, Section11Cycle
 from survey_app.walkabouts.self_assessment import deadlines
 from survey_app.walkabouts.self_assessment.access import leads_assessment
+from survey_app.walkabouts.self_assessment.deadlines import declaration_day
 from survey_app.walkabouts.self_assessment.declaring import completed_answers
 from survey_app.walkabouts.self_assessment.evidence import (
     StandardEvidence,
-    declaration_day,
     evidence_of,
     find_standard,
     weigh_standard,

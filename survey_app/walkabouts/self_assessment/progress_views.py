@@ -16,7 +16,7 @@ from survey_app.walkabouts.models import Section11Assessment, Section11Cycle
 from survey_app.walkabouts.self_assessment import evidence as store
 from survey_app.walkabouts.self_assessment import mailing
 from survey_app.walkabouts.self_assessment.access import leads_of, may_see_self_grades
-from survey_app.walkabouts.self_assessment.deadlines import ExtensionRefused, extend
+from survey_app.walkabouts.self_assessment.deadlines import ExtensionRefused, declaration_day, extend
 from survey_app.walkabouts.self_assessment.forms import ExtendForm
 from survey_app.walkabouts.self_assessment.grades import self_grades, sent_answers
 from survey_app.walkabouts.self_assessment.pages import blueprint, handed_out, managed_or_404
@@ -50,7 +50,7 @@ def follow(assessment_id: str) -> ResponseReturnValue:
     sees = may_see_self_grades(session, assessment, current_user)
     is_sent = kept is not None and kept.submitted_at is not None
     answers = sent_answers(session, kept) if kept is not None and sees and is_sent else None
-    shown = store.weighed_evidence(session, assessment, answers, store.declaration_day(kept)) if answers else []
+    shown = store.weighed_evidence(session, assessment, answers, declaration_day(kept)) if answers else []
     if shown:
         _log("self-grades read", assessment)
         session.commit()

@@ -13,8 +13,9 @@ from survey_app.database import db
 from survey_app.errors import UserError
 from survey_app.rounds.tokens import hash_token
 from survey_app.walkabouts.self_assessment import declaring
+from survey_app.walkabouts.self_assessment.deadlines import declaration_day
 from survey_app.walkabouts.self_assessment.declaring import answers_now
-from survey_app.walkabouts.self_assessment.evidence import declaration_day, weighed_evidence
+from survey_app.walkabouts.self_assessment.evidence import weighed_evidence
 from survey_app.walkabouts.self_assessment.forms import ConfirmForm
 from survey_app.walkabouts.self_assessment.models import EVIDENCE_KINDS, SelfAssessment
 from survey_app.walkabouts.self_assessment.pages import key_store

@@ -71,6 +71,7 @@ def pages_that_tell(app: Flask, case: AgencyCase, reader: User) -> set[str]:
     return telling
 
 
+@pytest.mark.long
 def test_a_member_of_the_team_with_every_role_reads_no_self_grade_before_the_walkabouts_stand(
     app: Flask, session: Session, case: AgencyCase
 ) -> None:
