@@ -10,6 +10,7 @@ export class Keeping {
   #waiting = [];
   #timer = null;
   #chain = Promise.resolve();
+  #isWriting = false;
   #next = null; // resolves when what waits now is kept
 
   /** `write(change)` resolves when the change is kept; `told` has saved(results) and trouble(error). */
@@ -20,7 +21,7 @@ export class Keeping {
 
   /** Whether everything that was made is in the database. */
   get isIdle() {
-    return this.#waiting.length === 0;
+    return this.#waiting.length === 0 && !this.#isWriting;
   }
 
   /** Take a change; resolves when it is in the database. */
@@ -48,6 +49,7 @@ export class Keeping {
     const next = this.#next;
     while (this.#waiting.length) {
       const change = this.#waiting.shift(); // what is typed from now on is a change of its own
+      this.#isWriting = true;
       try {
         results.push({ change, ...(await this.#write(change)) });
       } catch (error) {
@@ -55,6 +57,8 @@ export class Keeping {
         this.#timer ??= setTimeout(() => this.flush(), AGAIN);
         this.#told.trouble(error);
         return;
+      } finally {
+        this.#isWriting = false;
       }
     }
     if (this.#next === next) this.#next = null;

@@ -28,8 +28,8 @@ export class Session {
 
   /** A change that the form or a screen made. */
   take(change) {
-    this.app.status.changed();
     const kept = this.keeping.take(change);
+    this.app.status.changed(this.keeping);
     if (this.#raises(change)) this.onWorry?.(change);
     return kept;
   }

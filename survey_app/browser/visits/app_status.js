@@ -5,13 +5,15 @@ import { clock, count } from "./app_words.js";
 
 const PAUSE = 1500; // milliseconds without a change before "Saved" is said
 const SAVED = "Saved on this phone";
+const UNTRUE = new Set(["uploaded", "waiting"]); // states that a new word makes untrue
 
 /** The line for a state of things; `kind` gives its sign and colour, `said` is what is read out when it changes. */
-export function statusOf({ drafts, sync, full, trouble }) {
+export function statusOf({ drafts, sync, full, trouble, isSaving }) {
   const visits = drafts.filter((draft) => !draft.receipt && (draft.waiting || draft.filesWaiting)).length;
   const waiting = visits ? ` · ${count(visits, "visit")} waiting to upload` : "";
   if (trouble) return { kind: "trouble", text: trouble, said: trouble };
-  if (sync.alertsWaiting) return alertStatus(sync);
+  if (sync.alertsWaiting || drafts.some((draft) => draft.alertsWaiting)) return alertStatus(sync);
+  if (isSaving) return SAVING;
   if (full) return { kind: "trouble", text: full, said: full };
   if (!sync.online) return line("offline", "No signal: all saved on this phone", waiting, "Offline. All saved on this phone");
   if (sync.signedOut) return line("sign-in", "Sign in to upload: everything is saved on this phone", "");
@@ -19,6 +21,8 @@ export function statusOf({ drafts, sync, full, trouble }) {
   if (visits) return line("waiting", "All saved on this phone", waiting, "");
   return line("uploaded", "All saved and uploaded", "", "");
 }
+
+const SAVING = { kind: "waiting", text: "Saving on this phone…", said: "" };
 
 const line = (kind, text, waiting, said = text) => ({ kind, text: text + waiting, said });
 
@@ -29,6 +33,7 @@ function alertStatus({ online }) {
 
 export class Status {
   #trouble = "";
+  #keeping = null; // of what was changed last
   #kind = "";
   #timer = null;
   #update = null;
@@ -50,9 +55,9 @@ export class Status {
     const turn = ++this.#telling;
     const drafts = await this.app.store.drafts();
     if (turn !== this.#telling) return; // a later one is under way
-    const { kind, text, said } = statusOf({ drafts, sync: this.app.sync.state, full: this.app.store.trouble, trouble: this.#trouble });
-    this.status.dataset.kind = kind;
-    write(this.status, text);
+    const state = { sync: this.app.sync.state, full: this.app.store.trouble, trouble: this.#trouble };
+    const { kind, text, said } = statusOf({ drafts, ...state, isSaving: this.#isSaving });
+    this.#put(kind, text);
     if (kind !== this.#kind) this.#tellChange(this.#kind, kind, said);
     this.#kind = kind;
     this.#showNotices(drafts, kind);
@@ -63,9 +68,20 @@ export class Status {
     else if (before === "offline" || before === "sign-in") this.say("There is a signal again. Uploading what is saved");
   }
 
-  /** Something was typed: "Saved" waits until it is. */
-  changed() {
+  get #isSaving() {
+    return this.#keeping !== null && !this.#keeping.isIdle;
+  }
+
+  #put(kind, text) {
+    this.status.dataset.kind = kind;
+    write(this.status, text);
+  }
+
+  /** Something was typed: nothing is said to be saved or uploaded until it is. */
+  changed(keeping) {
     clearTimeout(this.#timer);
+    this.#keeping = keeping;
+    if (UNTRUE.has(this.status.dataset.kind)) this.#put(SAVING.kind, SAVING.text);
   }
 
   /** Everything made so far is in the database of this device. */

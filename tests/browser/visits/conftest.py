@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.visits.journeys import SLUG, Journey, journey
+from tests.browser.visits.phones import Phone, phones
 from tests.instruments.javascript import bundle
+from tests.services.databases import Databases
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +50,33 @@ def device(serve: Callable[[Any], str], open_page: Callable[..., Page], device_s
         return page
 
     return open_device
+
+
+@pytest.fixture
+def visiting(databases: Databases, journey_database_kind: str, tmp_path: Path) -> Iterator[Journey]:
+    """An installation with a visit today that two auditors are to make."""
+    directory = tmp_path / "server"
+    directory.mkdir()
+    with journey(databases, journey_database_kind, directory, auditors=2) as found:
+        yield found
+
+
+@pytest.fixture
+def new_phone(visiting: Journey, chromium: Browser, tmp_path: Path) -> Iterator[Callable[[], Phone]]:
+    """``new_phone()`` starts a phone, a browser process with a profile of its own."""
+    with phones(chromium.browser_type, tmp_path, visiting.server, SLUG) as make:
+        yield make
+
+
+@pytest.fixture
+def phone(visiting: Journey, new_phone: Callable[[], Phone]) -> Phone:
+    """The first auditor's phone, on which the visit has been made ready and is open."""
+    return ready_phone(new_phone(), visiting.auditors[0])
+
+
+def ready_phone(phone: Phone, email: str) -> Phone:
+    phone.sign_in(email)
+    phone.open_app()
+    phone.make_ready()
+    phone.open_visit()
+    return phone
