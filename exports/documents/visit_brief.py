@@ -211,9 +211,8 @@ def _write_standards(paper: Paper, brief: VisitBrief) -> None:
     paper.paragraph(brief.rubric)
     for one in brief.standards:
         paper.heading(one.label, 2)
-        if one.criteria:
-            _lines(paper, one.criteria)
         rows = [[grade, text] for grade, text in one.grades if text]
+        _lines(paper, one.criteria, keep_next=bool(rows))
         if rows:
             paper.table(RUBRIC, rows, title=one.label, caption=False)
     if brief.left_out:
@@ -221,8 +220,8 @@ def _write_standards(paper: Paper, brief: VisitBrief) -> None:
         paper.bullets(brief.left_out)
 
 
-def _lines(paper: Paper, text: str, style: str = "Normal") -> None:
+def _lines(paper: Paper, text: str, style: str = "Normal", *, keep_next: bool = False) -> None:
     """A text of several lines, a paragraph each."""
     for line in text.splitlines():
         if line.strip():
-            paper.paragraph(line, style)
+            paper.paragraph(line, style, keep_next=keep_next)
