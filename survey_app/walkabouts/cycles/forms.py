@@ -50,8 +50,8 @@ class CycleForm(FlaskForm):
         description="Agencies see it, and it makes the address: “Section 11 cycle 2027 to 2029”.",
         validators=[DataRequired("Enter a title."), Length(max=200, message="Use at most 200 characters.")],
     )
-    starts_on = DayField("First day", validators=[DataRequired("Enter the first day of the cycle.")])
-    ends_on = DayField("Last day", validators=[DataRequired("Enter the last day of the cycle."), not_before_start])
+    starts_on = DayField("First day", validators=[InputRequired("Enter the first day of the cycle.")])
+    ends_on = DayField("Last day", validators=[InputRequired("Enter the last day of the cycle."), not_before_start])
     self_due_on = DayField(
         "Deadline of self-assessments",
         description="After this day a self-assessment is locked, unless you extend it for an agency. Blank: none.",
@@ -169,7 +169,7 @@ class AgreementForm(FlaskForm):
             Length(max=200, message="Use at most 200 characters."),
         ],
     )
-    agreed_on = DayField("When", validators=[DataRequired("Enter the day on which it was agreed.")])
+    agreed_on = DayField("When", validators=[InputRequired("Enter the day on which it was agreed.")])
     today: date | None = None
 
     def validate_agreed_on(self, field: Field) -> None:

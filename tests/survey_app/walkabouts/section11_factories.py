@@ -109,8 +109,8 @@ def make_section11_assessment(
     members = agencies or (make_agency(session, cycle.partnership),)
     is_locked = values.get("stage", "fieldwork") != "planned"
     agreed: dict[str, Any] = {
-        "rubric_id": cycle.rubrics[-1].id, "rubric_agreed_by": "Safeguarding lead", "rubric_agreed_on": TODAY,
-        "rubric_locked_at": now(),
+        "rubric_id": cycle.rubrics[-1].id if cycle.rubrics else None, "rubric_agreed_by": "Safeguarding lead",
+        "rubric_agreed_on": TODAY, "rubric_locked_at": now(),
     }  # fmt: skip
     details: dict[str, Any] = {
         "title": members[0].name if len(members) == 1 else f"Test group {next(_numbers)}",
