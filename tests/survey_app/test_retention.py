@@ -167,7 +167,8 @@ def test_a_changed_rule_counts_for_what_is_kept_already(session: Session, closed
 def test_every_kind_of_record_with_a_retention_state_has_a_rule_or_a_reason() -> None:
     from survey_app.database import Base, Retained
 
-    # A round is what the others hang on, and a contact goes when a partnership's contact book says so.
-    without_rule = {"round", "contact"}
+    # A round is what the others hang on, and a contact goes when a partnership's contact book says so. Cycles and
+    # assessments are the register of who was assessed when, on which the refusal of a second assessment rests.
+    without_rule = {"round", "contact", "section11_cycle", "section11_assessment"}
     retained = {m.class_.__tablename__ for m in Base.registry.mappers if issubclass(m.class_, Retained)}
     assert retained - without_rule == {kind.model.__tablename__ for kind in KINDS}
