@@ -15,6 +15,7 @@ from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from survey_app.application import LONDON
 from survey_app.audit_log import record
 from survey_app.collect.attachments import drop_orphans
 from survey_app.collect.keys import KeyStore
@@ -75,6 +76,14 @@ def remind_campaigns(session: Session) -> None:
     session.commit()
 
 
+def chase_section11_replies(session: Session) -> None:
+    """Remind agencies whose reply on the facts is nearly due, and note where none came by the date."""
+    from survey_app.walkabouts.outcomes.accuracy import chase_replies  # loads what a start does not need
+
+    chase_replies(session, today=now().astimezone(LONDON).date())
+    session.commit()
+
+
 def make_exports(session: Session) -> None:
     """Make the files that people asked for."""
     from survey_app.results.downloads.making import make_exports  # loads the analysis, which a start does not need
@@ -90,6 +99,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("retain", crontab(hour="3", minute="20"), retain),
     ("make_exports", crontab(minute="*"), make_exports),
     ("remind_campaigns", crontab(hour="7", minute="30"), remind_campaigns),
+    ("chase_section11_replies", crontab(hour="7", minute="50"), chase_section11_replies),
     ("follow_self_assessments", crontab(hour="0,7", minute="40"), follow_deadlines),
 )
 

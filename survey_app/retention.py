@@ -33,7 +33,16 @@ from survey_app.walkabouts.models import (
     VisitMember,
     VisitNotes,
 )
-from survey_app.walkabouts.models.outcomes import FeedbackCard
+from survey_app.walkabouts.models.outcomes import (
+    AssessmentStep,
+    Correction,
+    FeedbackCard,
+    FinalRevision,
+    GapReason,
+    GoodPractice,
+    Judgement,
+    Section11Action,
+)
 from survey_app.walkabouts.self_assessment.models import CarriedAnswer, Evidence, SelfAssessment
 
 GRACE_DAYS = 30
@@ -81,6 +90,34 @@ KINDS = (
         model=Visit,
         months=84,
         age=Visit.created_at,
+    ),
+    Kind(
+        record_type="section11_outcome",
+        label="Section 11 assessments: judgements, replies and final copies",
+        model=AssessmentStep,
+        months=84,
+        age=AssessmentStep.made_at,
+    ),
+    Kind(
+        record_type="section11_action",
+        label="Actions of Section 11 assessments",
+        model=Section11Action,
+        months=84,
+        age=Section11Action.made_at,
+    ),
+    Kind(
+        record_type="good_practice",
+        label="Good practice found on walkabouts",
+        model=GoodPractice,
+        months=84,
+        age=GoodPractice.made_at,
+    ),
+    Kind(
+        record_type="feedback_card",
+        label="Feedback cards left with staff",
+        model=FeedbackCard,
+        months=12,
+        age=FeedbackCard.saved_at,
     ),
     Kind(
         record_type="inspection_report",
@@ -283,6 +320,15 @@ def _destroy_inspection_reports(session: Session, ripe: ColumnElement[bool]) -> 
     return _run(session, delete(InspectionReport).where(InspectionReport.id.in_(ids)))
 
 
+def _destroy_outcomes(session: Session, ripe: ColumnElement[bool]) -> int:
+    """Delete all that follows a visit, of assessments whose every step has been due for long enough."""
+    young = select(AssessmentStep.assessment_id).where(~ripe)
+    ids = select(AssessmentStep.assessment_id).where(ripe, AssessmentStep.assessment_id.not_in(young))
+    for model in (Judgement, GapReason, Correction, FinalRevision):
+        session.execute(delete(model).where(model.assessment_id.in_(ids)))
+    return _run(session, delete(AssessmentStep).where(ripe, AssessmentStep.assessment_id.not_in(young)))
+
+
 DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "draft": _destroy_drafts,
     "submission": _destroy_submissions,
@@ -291,6 +337,7 @@ DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "quote": _destroy_quotes,
     "feedback_entry": _destroy_feedback,
     "visit": _destroy_visits,
+    "section11_outcome": _destroy_outcomes,
     "inspection_report": _destroy_inspection_reports,
     "safety_alert": _destroy_alerts,
     "self_assessment": _destroy_self_assessments,

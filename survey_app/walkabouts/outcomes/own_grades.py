@@ -12,6 +12,8 @@ from survey_app.results.snapshot import responses_of
 from survey_app.walkabouts.cycles.standards import standards_for
 from survey_app.walkabouts.models import Section11Assessment
 from survey_app.walkabouts.outcomes.steps import newest
+from survey_app.walkabouts.self_assessment.grades import self_grades
+from survey_app.walkabouts.self_assessment.models import SelfAssessment
 
 SHOWN = ("compared", "signed", "replying", "final")
 
@@ -24,8 +26,16 @@ def may_be_shown(assessment: Section11Assessment) -> bool:
 def own_grades_as_sent(session: Session, assessment: Section11Assessment) -> dict[str, str]:
     """What the agency's self-assessment says now, by standard. Only the step that shows it may call this.
 
-    Of a collective assessment the joint return counts, and of several returns the newest.
+    That is the return as it was sent last. Where returns were collected without one being kept for the assessment, the
+    newest answer counts that names the agency, or the group.
     """
+    asked = {standard.name for standard in standards_for(assessment)}
+    if session.get(SelfAssessment, assessment.id) is not None:
+        return {name: one.grade for name, one in self_grades(session, assessment).items() if name in asked}
+    return {name: str(grade) for name, grade in _answered(session, assessment).items() if name in asked and grade}
+
+
+def _answered(session: Session, assessment: Section11Assessment) -> Mapping[str, Any]:
     round_ = assessment.cycle.self_round
     if round_ is None:
         return {}
@@ -38,8 +48,7 @@ def own_grades_as_sent(session: Session, assessment: Section11Assessment) -> dic
             continue
         if newest_day is None or (response.received_on is not None and response.received_on >= newest_day):
             found, newest_day = response.document, response.received_on
-    asked = [standard.name for standard in standards_for(assessment)]
-    return {name: str(found[name]) for name in asked if found.get(name)}
+    return found
 
 
 def own_grades(session: Session, assessment: Section11Assessment) -> dict[str, str]:

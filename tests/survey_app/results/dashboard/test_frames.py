@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from survey_app.results.dashboard.frames import actions_of, visits_of
+from survey_app.walkabouts.models import Section11Action
 from tests.survey_app.factories import make_partnership, make_user
 from tests.survey_app.walkabouts.section11_factories import (
     make_cycle,
@@ -19,14 +20,16 @@ TODAY = date(2026, 11, 2)
 
 def test_a_partnership_that_is_no_demo_has_no_constructed_actions_or_visits(session: Session) -> None:
     partnership = make_partnership(session)
-    assert actions_of(partnership, today=TODAY) is None
+    session.add(Section11Action(partnership_id=make_partnership(session).id, what="Elsewhere", opened_on=TODAY))
+    assert actions_of(session, partnership, today=TODAY) is None
     make_visit(session)  # of another partnership
     assert visits_of(session, partnership) is None
 
 
 def test_the_demo_s_are_said_to_be_constructed(session: Session) -> None:
     partnership = make_partnership(session, is_demo=True)
-    actions = actions_of(partnership, today=TODAY)
+    session.add(Section11Action(partnership_id=partnership.id, what="Teach it.", owner="Police", opened_on=TODAY))
+    actions = actions_of(session, partnership, today=TODAY)
     assert actions is not None
     assert "onstructed" in (actions.note or "")
     assert actions.figures.as_of == TODAY
