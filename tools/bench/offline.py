@@ -188,7 +188,7 @@ def _page_with_forms(browser: Browser, site: Site, folder: Path) -> Page:
 def _styles() -> str:
     built = ROOT / "survey_app" / "static" / "build"
     names = json.loads((built / "manifest.json").read_text(encoding="utf-8"))
-    return (built / names["styles.css"]).read_text(encoding="utf-8")
+    return (built / str(names["styles.css"])).read_text(encoding="utf-8")
 
 
 def _script(folder: Path) -> str:
@@ -219,10 +219,11 @@ def _keystroke(page: Page) -> Measure:
 
 def _opening(page: Page) -> Measure:
     times = page.evaluate(OPENING, ROUNDS)
-    count = page.evaluate("answers.conversation.reduce((sum, one) => sum + Object.keys(one).length - 1, 0)")
+    others = page.evaluate("Object.keys(answers).length - 1")
+    count = others + page.evaluate("answers.conversation.reduce((sum, one) => sum + Object.keys(one).length - 1, 0)")
     taken, copying = times["open"][0], min(times["copy"])
     return Measure(
-        name=f"a draft of {count:,} answers in conversations opened, its pages listed and one shown", milliseconds=taken,
+        name=f"a draft of {count:,} answers opened, its pages listed and one shown", milliseconds=taken,
         compared_with="copying the document through JSON", times=taken / copying if copying else 0.0,
         limit=OPENING_LIMIT,
     )  # fmt: skip
@@ -234,9 +235,10 @@ def _most(times: list[float]) -> float:
 
 
 def _long_document(compiled: CompiledInstrument) -> dict[str, Any]:
-    """As many conversations as make so many answers."""
-    each = len(_document(compiled, 1)["conversation"][0])
-    return _document(compiled, -(-ANSWERS // each))
+    """As many conversations as make so many answers, with those of the other pages."""
+    one = _document(compiled, 1)
+    each, others = len(one["conversation"][0]) - 1, len(one) - 1
+    return _document(compiled, -(-(ANSWERS - others) // each))
 
 
 def _document(compiled: CompiledInstrument, conversations: int) -> dict[str, Any]:

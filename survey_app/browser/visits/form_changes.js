@@ -80,6 +80,11 @@ export class FormChanges {
     return own(holderNamed(this.kept, repeats, ids), name) ?? null;
   }
 
+  /** Whether the store has an entry; not (yet) one that the form has added by itself. */
+  isKept(repeats, ids) {
+    return holderNamed(this.kept, repeats, ids) !== undefined;
+  }
+
   /** Each entry of the innermost of these repeats with its answers, as the form has them. */
   everyEntry(repeats) {
     return allEntries(this.form.walk.document, repeats);
@@ -105,15 +110,22 @@ export class FormChanges {
     return own(holderOf(this.form.walk.document, branch.repeats, entry), branch.name) ?? null;
   }
 
-  /** Whether the store has an entry, or it is none that the form adds by itself as soon as something is in it. */
   #isThere(repeats, entry) {
-    return holderNamed(this.kept, repeats, this.names.idsOf(repeats, entry)) !== undefined;
+    return this.isKept(repeats, this.names.idsOf(repeats, entry));
   }
 
   #set({ name, repeats }, entry, value, was) {
+    const isNew = !this.#isThere(repeats, entry);
     this.#addMissing(repeats, entry);
     const ids = this.names.idsOf(repeats, entry);
-    if (isSame(this.keptAt(repeats, ids, name), value)) return; // it came with its entry
+    const kept = this.keptAt(repeats, ids, name);
+    // An entry that the form has added by itself began with an answer, which is taken away now.
+    if (isNew && value === null && kept === null && was !== null) this.#push(repeats, ids, name, was, null);
+    else if (isSame(kept, value)) return; // it came with its entry
+    this.#push(repeats, ids, name, value, was);
+  }
+
+  #push(repeats, ids, name, value, was) {
     put(holderNamed(this.kept, repeats, ids), name, value);
     this.collecting.push({ op: "set", path: pathOf(repeats, ids, name), value, was });
   }

@@ -190,7 +190,7 @@ export class VisitForm {
     const [repeats, ids, name] = this.#partsOf(path);
     const entry = this.entryOf(repeats, ids);
     if (entry === null) return [];
-    const was = this.changes.keptAt(repeats, ids, name);
+    const was = this.changes.isKept(repeats, ids) ? this.changes.keptAt(repeats, ids, name) : this.given(name, entry);
     return this.changes.collected(() => {
       const places = this.form.set(name, entry, value);
       this.#keepUp();

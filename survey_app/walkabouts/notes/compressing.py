@@ -10,7 +10,7 @@ from flask import Response, request
 def compressed(response: Response) -> Response:
     """The same answer, smaller on its way."""
     response.vary.add("Accept-Encoding")
-    if "gzip" in request.accept_encodings:
+    if request.accept_encodings["gzip"] > 0:
         response.set_data(gzip.compress(response.get_data(), compresslevel=6))
         response.headers["Content-Encoding"] = "gzip"
     return response

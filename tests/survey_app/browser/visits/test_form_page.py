@@ -19,10 +19,13 @@ from survey_app.collect.wording import Speaker
 from tests.survey_app.browser.visits.device import FORMS, Device, drawn, generated, places_of, unnamed
 
 SEEDS = range(3)
+# The walkabout, every kind of question, and what a form does by itself; the others are pages of the same kinds.
+QUICK = ("walkabout", "every kind", "working")
+EACH_FORM = [pytest.param(form, marks=() if form in QUICK else pytest.mark.long) for form in FORMS]
 STATUS = {"completed": "completed", "in_progress": "begun", "not_started": "to do", "to_read": "to read"}
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", EACH_FORM)
 def test_each_page_on_a_device_is_the_page_that_the_server_shows(
     form: str, ready: Callable[..., Speaker], device: Device
 ) -> None:
@@ -44,7 +47,7 @@ def test_a_form_in_welsh_is_the_servers_page_in_welsh(ready: Callable[..., Speak
     assert_same_words(speaker, document, device.ask("said", "every kind", document))
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", EACH_FORM)
 def test_the_controls_hold_the_answers_of_the_document(
     form: str, ready: Callable[..., Speaker], device: Device
 ) -> None:
@@ -63,7 +66,7 @@ def test_the_controls_hold_the_answers_of_the_document(
     assert given > 10
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", EACH_FORM)
 def test_pages_entries_and_problems_are_said_as_on_the_server(
     form: str, ready: Callable[..., Speaker], device: Device
 ) -> None:
