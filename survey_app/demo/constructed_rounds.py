@@ -54,9 +54,11 @@ def load_constructed_rounds(
         open_round(session, round_, today=today - timedelta(days=days_ago + 30))
         return round_
 
-    def answer(round_: Round, documents: Iterable[Mapping[str, Any]], closed_on: date) -> None:
+    def answer(round_: Round, documents: Iterable[Mapping[str, Any]], closed_on: date | None) -> None:
         for document in documents:
             submit(session, keys, round_, new_uuid(), dict(document))
+        if closed_on is None:
+            return
         close_round(session, round_, today=closed_on)
         if round_.anonymous:
             sealing.open_batches(session, keys, round_.id)
@@ -79,7 +81,8 @@ def load_constructed_rounds(
         "section-11-self-assessment", "Section 11 self-assessments (constructed)", 90, 8,
         "The eight agencies of the partnership (constructed).",
     )  # fmt: skip
-    answer(round_, self_assessments(forms["section-11-self-assessment"], since), since)
+    # The round stays open: one agency is still changing its return.
+    answer(round_, self_assessments(forms["section-11-self-assessment"], since), None)
     round_ = make(
         "staff-survey", "Staff survey beside Section 11 (constructed)", 90, 240,
         "Staff of three agencies (constructed).", **by_link,

@@ -25,6 +25,8 @@ from survey_app.demo.codings import code_comments, make_codeframe
 from survey_app.demo.constructed_rounds import load_constructed_rounds
 from survey_app.demo.data import read_data
 from survey_app.demo.section11_cycle import load_section11_cycle
+from survey_app.demo.section11_outcomes import load_section11_outcomes
+from survey_app.demo.section11_self import load_section11_self
 from survey_app.demo.section11_visits import load_section11_visits
 from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import LibraryEntry, library_entries, publish_draft, save_draft
@@ -47,8 +49,12 @@ PEOPLE = (
     ("agency-lead", "Polly Example", ("agency_lead",)),
     ("second-auditor", "Ben Example", ("auditor",)),
     ("young-scrutineer", "Yusuf Example", ("young_scrutineer",)),
+    ("adult-care-lead", "Adele Example", ("agency_lead",)),
+    ("voluntary-lead", "Vera Example", ("agency_lead",)),
 )
-AGENCY_OF = {"agency-lead": "Police"}
+AGENCY_OF = {
+    "agency-lead": "Police", "adult-care-lead": "Adult social care", "voluntary-lead": "Voluntary sector",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +89,10 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     _walkabout_round(session, keys, partnership, versions["section-11-walkabout"], default, today)
     _case_round(session, keys, partnership, versions["case-audit"], default, today)
     _trial_round(session, partnership, versions["learning-hub-evaluation"], default, today)
-    load_section11_cycle(session, partnership, people, today=today)
+    cycle = load_section11_cycle(session, partnership, people, today=today)
     load_section11_visits(session, partnership, people, today=today)
+    load_section11_outcomes(session, keys, partnership, cycle, people, today=today)
+    load_section11_self(session, cycle, people, today=today)
     session.flush()
     return sign_ins
 
