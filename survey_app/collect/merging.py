@@ -51,17 +51,19 @@ def conflicts_after(
     """The open conflicts once a change has been applied.
 
     A change closes those that it ``resolves``, and those whose other answer now stands in the document. A device that
-    goes on from its own other answer ("ab" → "abc") keeps one conflict, with the later answer.
+    goes on from its own other answer ("ab" → "abc") has one conflict, with the later answer and a name of its own: who
+    decides on "ab" elsewhere has not seen "abc".
     """
     left = [conflict for conflict in conflicts if conflict["id"] not in (change.get("resolves") or ())]
-    followed: list[Conflict] = []
     if change["op"] == "set":
-        followed = [conflict for conflict in left if _goes_on_from(conflict, change, device)]
-        left = [conflict for conflict in left if conflict not in followed and not _is_settled(conflict, change, merged)]
+        left = [
+            conflict for conflict in left
+            if not _goes_on_from(conflict, change, device) and not _is_settled(conflict, change, merged)
+        ]  # fmt: skip
     new = merged.conflict
     if new is None or any(one["path"] == new["path"] and same_answer(one["other"], new["other"]) for one in left):
         return left
-    return [*left, {"id": followed[0]["id"] if followed else new_id, **new, "device": device, "at": at}]
+    return [*left, {"id": new_id, **new, "device": device, "at": at}]
 
 
 def same_answer(one: Any, other: Any) -> bool:

@@ -19,19 +19,19 @@ export function applyChange(document, change) {
  * The open conflicts once a change has been applied.
  *
  * A change closes those that it `resolves`, and those whose other answer now stands in the document. A device that goes
- * on from its own other answer ("ab" → "abc") keeps one conflict, with the later answer.
+ * on from its own other answer ("ab" → "abc") has one conflict, with the later answer and a name of its own: who decides
+ * on "ab" elsewhere has not seen "abc".
  */
 export function conflictsAfter(conflicts, change, merged, { device, at, newId }) {
   let left = conflicts.filter((conflict) => !(change.resolves ?? []).includes(conflict.id));
-  let followed = [];
   if (change.op === "set") {
-    followed = left.filter((conflict) => goesOnFrom(conflict, change, device));
-    left = left.filter((conflict) => !followed.includes(conflict) && !isSettled(conflict, change, merged));
+    const isOver = (conflict) => goesOnFrom(conflict, change, device) || isSettled(conflict, change, merged);
+    left = left.filter((conflict) => !isOver(conflict));
   }
   const fresh = merged.conflict;
   const isThere = (one) => sameAnswer(one.path, fresh.path) && sameAnswer(one.other, fresh.other);
   if (!fresh || left.some(isThere)) return left;
-  return [...left, { id: followed[0]?.id ?? newId, ...fresh, device, at }];
+  return [...left, { id: newId, ...fresh, device, at }];
 }
 
 /** Whether two answers, or two entries, say the same; blanks are all alike, and yes is no number. */

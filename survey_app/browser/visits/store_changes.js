@@ -50,7 +50,9 @@ async function writeDown(transaction, id, change, outcome) {
     return;
   }
   const resolves = [...new Set([...(earlier.change.resolves ?? []), ...(change.resolves ?? [])])];
-  earlier.change = { ...earlier.change, value: change.value, at: change.at, ...(resolves.length && { resolves }) };
+  // Named anew: a conflict has the name of the change whose words it holds, and these are later ones.
+  const { id: name, value, at } = change;
+  earlier.change = { ...earlier.change, id: name, value, at, ...(resolves.length && { resolves }) };
   const isUndone = sameAnswer(earlier.change.value, earlier.change.was) && resolves.length === 0;
   const isPlain = earlier.outcome === "applied" && outcome === "applied";
   if (isUndone && isPlain) await table.delete(earlier.number);
