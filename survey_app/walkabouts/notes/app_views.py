@@ -1,4 +1,4 @@
-"""The app that auditors use on site: one page, the same for everybody, that the browser keeps for work without a signal.
+"""The app that auditors use on site: one page, the same for all, that the browser keeps for work without a signal.
 
 It holds the partnership's name and its urgent route, and nothing of anybody: the visits come by the bundle, and live in
 the device's own database (docs/decisions/offline-visits.md).

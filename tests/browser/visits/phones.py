@@ -1,7 +1,7 @@
-"""A phone with the app on it: a browser process of its own, with a profile that outlives it, and a server to switch off.
+"""A phone with the app: a browser process of its own, with a profile that outlives it, and a server to switch off.
 
-Without a signal means both: the browser is told that it is offline, and the server's socket is closed, because a service
-worker gets round the first.
+Without a signal means both: the browser is told that it is offline, and the server's socket is closed, because a
+service worker gets round the first.
 """
 
 from __future__ import annotations
