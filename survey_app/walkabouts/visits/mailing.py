@@ -11,6 +11,7 @@ from survey_app.accounts.models import User
 from survey_app.mail import queue_mail
 from survey_app.walkabouts.models import TEAM_ROLES, Visit
 from survey_app.walkabouts.visits.planning import VisitChange
+from survey_app.walkabouts.visits.teams import overlaps_of, own_overlap_sentence
 
 KIND = "visit"
 PLANNED = """\
@@ -20,7 +21,7 @@ you are in the team of a Section 11 visit of {partnership}.
 
 {facts}
 Your role: {role}
-
+{overlap}
 Please say whether you have a conflict of interest, and read the brief:
 {page}
 
@@ -34,7 +35,7 @@ a Section 11 visit that you are in has changed. It is now:
 
 {facts}
 Your role: {role}
-
+{overlap}
 The visit, its brief and your declaration of interests:
 {page}
 
@@ -107,10 +108,12 @@ def _tell(
     session: Session, visit: Visit, links: VisitLinks, words: str, subject: str, only: Collection[int] | None
 ) -> int:
     members = [member for member in visit.team if only is None or member.user_id in only]
+    overlapping = {overlap.user.id: own_overlap_sentence(overlap) for overlap in overlaps_of(session, visit)}
     for member in members:
         body = words.format(
             name=member.user.name, partnership=_partnership(visit), facts=facts_of(visit),
             role=TEAM_ROLES[member.role], page=links.page, calendar=links.calendar, reason=visit.reason,
+            overlap=f"\n{overlapping[member.user_id]}\n" if member.user_id in overlapping else "",
         )  # fmt: skip
         _queue(session, visit, member.user, subject, body)
     return len(members)

@@ -13,6 +13,7 @@ from survey_app.walkabouts.visits.conflicts import VisitRefused, barred_from, de
 from survey_app.walkabouts.visits.forms import ConfirmForm, DeclarationForm
 from survey_app.walkabouts.visits.listing import is_rubric_agreed, my_visits
 from survey_app.walkabouts.visits.pages import blueprint, log, my_visit_or_404, today
+from survey_app.walkabouts.visits.teams import overlaps_of, own_overlap_sentence
 from survey_app.walkabouts.visits.visit_views import page_of
 
 APP, CARD = "notes.app", "outcomes.card"
@@ -40,6 +41,7 @@ def my_visit(visit_id: str) -> ResponseReturnValue:
     return render_template(
         "visits/my_visit.html", page=page_of(visit), visit=visit, member=member, app=_app_address(),
         form=ConfirmForm(), barred=barred_from(db.session(), visit, [current_user.id]).get(current_user.id, []),
+        overlaps=_my_overlaps(visit),
         may_note=allowed and is_rubric_agreed(visit), card=_address(CARD, visit),
         on_the_form=_has_round(visit) and can("collect.answer"),
     )  # fmt: skip
@@ -84,6 +86,11 @@ def my_notes(visit_id: str) -> ResponseReturnValue:
 
 def _my_declaration_is_missing(visit: Visit) -> bool:
     return any(member.user_id == current_user.id and member.declared_at is None for member in visit.team)
+
+
+def _my_overlaps(visit: Visit) -> list[str]:
+    overlaps = overlaps_of(db.session(), visit)
+    return [own_overlap_sentence(overlap) for overlap in overlaps if overlap.user.id == current_user.id]
 
 
 def _has_round(visit: Visit) -> bool:

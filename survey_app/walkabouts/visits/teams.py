@@ -89,6 +89,14 @@ def overlap_sentence(overlap: Overlap) -> str:
     )
 
 
+def own_overlap_sentence(overlap: Overlap) -> str:
+    """What the person themself is told."""
+    if not overlap.is_ours:
+        return "You are also on a visit for another partnership at this time."
+    other = overlap.other
+    return f"You are also visiting {other.agency.name} from {other.starts_at} to {other.ends_at} that day."
+
+
 def _meet(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether two times of one day overlap. A time that is not given lasts all day."""
     (start, end), (begin, finish) = one, other

@@ -137,11 +137,14 @@ def test_the_demo_s_visits_stand_beside_its_walkabouts_with_conversations_in_wor
     assert {visit.team for visit in last.lines} == {
         "Team leader, auditor", "Team leader, auditor, young scrutineer",
     }  # fmt: skip
-    noted = len(read_data("devon_walkabout")["responses"][0]["conversation"])
-    for paper, counts in (("working", {noted, None}), ("release", {None})):
-        now_ = beside(demo, "Section 11 walkabouts (constructed)", paper).visits  # type: ignore[arg-type]
-        assert now_ is not None
-        assert {visit.conversations for visit in now_.lines} == counts
+    document = read_data("devon_walkabout")["responses"][0]
+    working = beside(demo, "Section 11 walkabouts (constructed)", "working").visits
+    assert working is not None
+    counted = {visit.agency: visit.conversations for visit in working.lines}
+    assert counted[document["agency"]] == len(document["conversation"])
+    released = beside(demo, "Section 11 walkabouts (constructed)", "release").visits
+    assert released is not None
+    assert {visit.conversations for visit in released.lines} == {None}
 
 
 def test_what_stands_beside_a_round_holds_no_text_of_an_answer(demo: Session) -> None:

@@ -213,7 +213,7 @@ def test_visits_are_listed_by_state_and_cycle_and_never_another_partnership_s(
 
 
 def test_overlapping_visits_are_told_without_telling_of_other_partnerships(
-    page: FlaskClient, session: Session, assessment: Section11Assessment, leader: User
+    page: FlaskClient, client: FlaskClient, session: Session, assessment: Section11Assessment, leader: User
 ) -> None:
     visit = make_visit(session, assessment, leader, day=NEXT_WEEK, starts_at="09:30", ends_at="12:30")
     make_visit(session, assessment, leader, day=NEXT_WEEK, starts_at="12:30", ends_at="14:00", site="After")
@@ -226,6 +226,11 @@ def test_overlapping_visits_are_told_without_telling_of_other_partnerships(
     assert theirs.agency.name not in shown
     planned = page.post(f"{HOME}/new/{assessment.id}", data=filled(assessment, {leader.id: "leader"}))
     assert "is also visiting" in page.get(planned.location).text, "whoever plans is told at once"
+    (message,) = messages(session, leader.email)
+    assert "You are also visiting" in message.body
+    assert "You are also on a visit for another partnership" in sign_in(client, leader).get(
+        f"{HOME}/mine/{visit.id}"
+    ).text  # fmt: skip
 
 
 def test_who_may_only_read_plans_nothing_and_sees_no_declared_conflict(
