@@ -38,6 +38,7 @@ from tests.browser.conftest import Site
 from tests.browser.cycle_demo import prepare_cycles
 from tests.browser.filling import fill_page
 from tests.browser.import_demo import prepare_import
+from tests.browser.self_demo import prepare_self_assessment
 from tests.browser.visit_demo import prepare_visits
 from tests.services.browser import DESK, PHONE, axe_violations
 from tests.services.databases import Databases
@@ -59,6 +60,7 @@ NOT_PAGES = {
     "imports.left_out", "imports.mapping_file", "notes.bundle", "notes.hello", "on_device.manifest", "on_device.worker",
     "results.chart",
     "results.codings_csv",
+    "self_assessment.evidence_file", "self_assessment.followed_file", "self_assessment.staff_code",
     "results.download", "results.fetch", "results.job_state",
     "results.project_file", "results.report_json", "results.suggestions", "results.workbook", "scrutiny.access_csv",
     "static", "visits.brief_file", "visits.calendar", "visits.my_brief_file", "visits.my_calendar",
@@ -215,6 +217,20 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "visits.my_declaration": ("auditor", {"visit_id": "{visit}"}),
     "visits.my_brief": ("auditor", {"visit_id": "{visit}"}),
     "visits.agency_letter": ("agency_lead", {"visit_id": "{visit}"}),
+    "self_assessment.index": ("agency_lead", {}),
+    "self_assessment.show": ("agency_lead", {"assessment_id": "{return}"}),
+    "self_assessment.answers": ("agency_lead", {"assessment_id": "{return}"}),
+    "self_assessment.evidence": ("agency_lead", {"assessment_id": "{return}"}),
+    "self_assessment.standard": ("agency_lead", {"assessment_id": "{return}", "standard_name": "st1"}),
+    "self_assessment.withdraw": ("agency_lead", {"assessment_id": "{return}", "evidence_id": "{piece}"}),
+    "self_assessment.last_time": ("agency_lead", {"assessment_id": "{return}"}),
+    "self_assessment.last_time_standard": ("agency_lead", {"assessment_id": "{return}", "standard_name": "st4"}),
+    "self_assessment.declare": ("agency_lead", {"assessment_id": "{return}"}),
+    "self_assessment.staff": ("agency_lead", {"assessment_id": "{return}"}),
+    "self_assessment.progress": ("qa_group", {}),
+    "self_assessment.follow": ("qa_group", {"assessment_id": "{sent_return}"}),
+    "self_assessment.deadline": ("qa_group", {"assessment_id": "{return}"}),
+    "sponsor.confirm": ("", {"token": "{sponsor}"}),
     "walkabouts.index": ("qa_group", {}),
     "walkabouts.cycle_new": ("qa_group", {}),
     "walkabouts.cycle": ("qa_group", {"cycle": "{cycle}"}),
@@ -246,6 +262,12 @@ EXTRA = (  # second pages of an address whose look depends on the round
     ("qa_group", "dashboard.index", {"agency_type": "police", "period": "{period}"}),
     ("qa_group", "designer.question", {"form_id": "section-11-walkabout", "key": "r40"}),
     ("auditor", "collect.named_page", {"slug": "{walkabout}", "draft_id": "{draft}", "section": "conversation"}),
+    ("agency_lead", "collect.named_page", {"slug": "{returns}", "draft_id": "{return_draft}", "section": "st4"}),
+    (
+        "agency_lead",
+        "collect.named_page",
+        {"slug": "{returns}", "draft_id": "{return_draft}", "section": "declaration"},
+    ),
     ("auditor", "walkabouts.assessment", {"assessment_id": "{police_assessment}"}),
     ("qa_group", "walkabouts.cycle_standards", {"cycle": "{cycle}"}),
 )
@@ -344,6 +366,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_visits(session, walkabout.partnership, auditor, _person_with(session, "qa_group")),
         **prepare_campaign(session, walkabout),
         **prepare_cycles(session, walkabout.partnership),
+        **prepare_self_assessment(session, walkabout.partnership),
     }  # fmt: skip
 
 

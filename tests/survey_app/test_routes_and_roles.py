@@ -40,7 +40,8 @@ from tests.survey_app.walkabouts.section11_factories import make_cycle, make_sec
 
 PUBLIC = {
     "accounts.sign_in", "accounts.sign_out", "api.document", "collect.help", "collect.help_sent", "home.health",
-    "home.index", "notes.alert", "on_device.manifest", "on_device.worker", "pages.public_page", "static",
+    "home.index", "notes.alert", "on_device.manifest", "on_device.worker", "pages.public_page", "sponsor.confirm",
+    "static",
 }  # fmt: skip
 RESPONDENTS = ("collect.open_", "collect.token_")  # a link is their key
 SIGNED_IN = {"accounts.profile"}
@@ -55,7 +56,7 @@ EXAMPLES: dict[str, Any] = {
     "standard_name": "st1", "token": "",
     "token_id": 0, "user_id": 0, "width": 640, "year": 1999, "act": "up",
     "assessment_id": "0", "cycle": "section-11", "report_id": "0", "visit_id": "0",
-    "correction_id": "0", "practice_id": "0",
+    "correction_id": "0", "evidence_id": "0", "practice_id": "0",
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "codeframes.download": {"kind": "csv"},
@@ -97,6 +98,10 @@ NOT_FOUND_HERE = {
     "outcomes.letter", "outcomes.own_letter", "outcomes.practice", "outcomes.print_card", "outcomes.reconcile",
     "outcomes.reply", "outcomes.revise", "outcomes.revision", "outcomes.shared", "outcomes.show", "outcomes.sign",
     "outcomes.standard",
+    "self_assessment.answers", "self_assessment.deadline", "self_assessment.declare", "self_assessment.evidence",
+    "self_assessment.evidence_file", "self_assessment.follow", "self_assessment.followed_file",
+    "self_assessment.last_time", "self_assessment.last_time_standard", "self_assessment.show", "self_assessment.staff",
+    "self_assessment.staff_code", "self_assessment.standard", "self_assessment.withdraw",
     "visits.agency_letter", "visits.brief", "visits.brief_file", "visits.calendar", "visits.cancel", "visits.change",
     "visits.conflict", "visits.inspection", "visits.letter", "visits.my_brief", "visits.my_brief_file",
     "visits.my_calendar_file", "visits.my_declaration", "visits.my_visit", "visits.plan", "visits.show",

@@ -14,6 +14,7 @@ from survey_app.accounts.models import User
 from survey_app.collect import drafts
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.models import Draft
+from survey_app.designer.services import find_instrument
 from survey_app.partnership.models import Agency, Partnership
 from survey_app.walkabouts.models import Section11Assessment
 from survey_app.walkabouts.self_assessment.deadlines import today_here
@@ -104,7 +105,9 @@ def make_case(
     due = due or today_here() + timedelta(days=30)
     details: dict[str, Any] = {"self_due_on": due, "ends_on": due, **cycle}
     if not whole and "self_round" not in details:
-        details["self_round"] = make_round(session, partnership, publish(session, partnership, small_return()))
+        known = find_instrument(session, partnership.id, "self-assessment")
+        version = known.versions[-1] if known else publish(session, partnership, small_return())
+        details["self_round"] = make_round(session, partnership, version)
         details.setdefault("standards", dict.fromkeys(NAMES, ()))
     made = make_cycle(session, partnership, rounds=("self",) if whole else (), **details)
     assessment = make_section11_assessment(session, made, *members)
