@@ -145,7 +145,7 @@ def copy_of(session: Session, assessment: Section11Assessment, state: ReplyState
         "team": sorted({member.user.name for member in team_of(session, assessment)}),
         "narrative_only": talks.narrative_only,
         "why_narrative": talks.why,
-        "grades": dict(grades.choices),
+        "grades": [[name, label] for name, label in grades.choices.items()],  # the best first
         "standards": list(_standards(session, assessment, grades, actions)),
         "reply": _reply(state),
         "signed": [

@@ -26,7 +26,8 @@ REPLIES = {
 def letter_of(session: Session, assessment: Section11Assessment, revision: FinalRevision) -> Section11Letter:
     """What the letter of this copy says."""
     content = revision.content
-    order = [grade for grade in content["grades"] if grade != NOT_APPLICABLE]
+    labels = dict(content["grades"])
+    order = [grade for grade in labels if grade != NOT_APPLICABLE]
     agreed = [one for one in practice_of(session, assessment) if one.state in ("agreed", "published")]
     rubric = content["rubric"]
     return Section11Letter(
@@ -42,7 +43,7 @@ def letter_of(session: Session, assessment: Section11Assessment, revision: Final
         if rubric
         else "",
         grades=len(order),
-        standards=tuple(_standard(one, content["grades"], order) for one in content["standards"]),
+        standards=tuple(_standard(one, labels, order) for one in content["standards"]),
         narrative_only=content["why_narrative"],
         good_practice=tuple((one.title, one.text) for one in agreed),
         reply=REPLIES.get(content["reply"]["answer"], ""),

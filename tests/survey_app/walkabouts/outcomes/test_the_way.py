@@ -243,9 +243,9 @@ def test_reopening_keeps_the_copy_and_makes_another_that_says_why(session: Sessi
     finals.reopen(session, found.assessment, reason="A court found the log to be forged.", by=found.qa.id)
     worse = Wording(grade="not_met", rationale="The log was forged.")
     grading.revise(session, found.assessment, "st1", worse, reason="The log was forged.", by=found.leader.id)
+    for line in grading.gaps_without_reason(session, found.assessment):
+        grading.give_gap_reason(session, found.assessment, line.standard, "Forged.", by=found.leader.id)
     with pytest.raises(StepRefused, match="needs an action"):
-        for line in grading.gaps_without_reason(session, found.assessment):
-            grading.give_gap_reason(session, found.assessment, line.standard, "Forged.", by=found.leader.id)
         signing.sign(session, found.assessment, by=found.leader.id)
     actions.add_action(session, found.assessment, "st1", PLAN, by=found.leader.id, today=date(2026, 3, 2))
     signing.sign(session, found.assessment, by=found.leader.id)
@@ -359,8 +359,8 @@ def test_corrections_are_each_answered_before_it_is_final(session: Session) -> N
     about_st5 = next(one for one in state.corrections if one.standard == "st5")
     general = next(one for one in state.corrections if one.standard == "general")
     answer = {"by": found.leader.id, "at": now()}
+    wording = Wording.of(current_judgements(session, found.assessment)["st5"])
     with pytest.raises(StepRefused, match="Nothing has changed"):
-        wording = Wording.of(current_judgements(session, found.assessment)["st5"])
         accuracy.answer_correction(
             session, found.assessment, about_st5.id, accepted=True, reason="True.", wording=wording, **answer
         )

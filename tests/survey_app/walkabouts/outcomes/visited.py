@@ -1,4 +1,4 @@
-"""A visited agency for tests: two auditors' notes, the agency's own return, and the people who go the way from there."""
+"""A visited agency for tests: two auditors' notes, the agency's own return, and who goes the way from there."""
 
 from __future__ import annotations
 
