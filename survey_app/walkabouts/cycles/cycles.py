@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.errors import Conflict
+from survey_app.partnership.models import Partnership
 from survey_app.rounds.services import open_round
 from survey_app.rounds.slugs import unique_slug
 from survey_app.walkabouts.cycles.stages import is_underway
@@ -55,7 +56,8 @@ def find_cycle(session: Session, partnership_id: int, slug: str) -> Section11Cyc
 
 
 def create_cycle(session: Session, partnership_id: int, plan: CyclePlan) -> Section11Cycle:
-    """Store a new cycle under a slug of its own, in planning."""
+    """Store a new cycle under a slug of its own, in planning; two that are stored at once get two slugs."""
+    session.execute(select(Partnership.id).where(Partnership.id == partnership_id).with_for_update(key_share=True))
     taken = session.scalars(select(Section11Cycle.slug).where(Section11Cycle.partnership_id == partnership_id)).all()
     cycle = Section11Cycle(partnership_id=partnership_id, slug=unique_slug(plan.title, taken), state="planning")
     _apply(cycle, plan)

@@ -18,7 +18,7 @@ from survey_app.rounds.policies import standing_decision
 from survey_app.rounds.services import Access, RoundPlan, create_round, rounds_of
 from survey_app.walkabouts.cycles.cycles import CycleRefused
 from survey_app.walkabouts.cycles.rubrics import first_rubric
-from survey_app.walkabouts.cycles.standards import WALKABOUT_FORM, choose_all_standards
+from survey_app.walkabouts.cycles.standards import WALKABOUT_FORM, choose_all_standards, drop_unknown_standards
 from survey_app.walkabouts.models import Section11Cycle
 
 STAFF_QUESTION = re.compile(r"st\d+_\w+")
@@ -110,9 +110,14 @@ def make_rounds(
 
 
 def _begin(session: Session, cycle: Section11Cycle, *, by: int | None) -> None:
-    """A cycle begins with every standard of its walkabout instrument, and with that instrument's rubric."""
-    if not cycle.standards and cycle.state == "planning":
-        choose_all_standards(session, cycle)
+    """A cycle begins with every standard of its walkabout instrument, and with that instrument's rubric.
+
+    Where another instrument is linked later, the standards that it does not grade are left out.
+    """
+    if cycle.state == "planning":
+        drop_unknown_standards(session, cycle)
+        if not cycle.standards:
+            choose_all_standards(session, cycle)
     first_rubric(session, cycle, by=by)
 
 

@@ -27,6 +27,11 @@ An agency that works in several areas is assessed once, so this assessment stand
 until {months} months after that day. Sign in to Walkabout and open “Shared assessments” under Walkabouts to read how
 far it is and, when it is final, what it found. Conversations with staff are not shared.
 """
+READ_NOW = """\
+{reader} has said that an agency of your assessment of {title} works in its area too. It may read the assessment now.
+
+If that cannot be right, write to that partnership, or ask whoever runs Walkabout.
+"""
 WITHDRAWN = """\
 {holder} has withdrawn the Section 11 assessment of {agencies} that was started on {date}.
 
@@ -168,4 +173,14 @@ def share_with_newcomer(session: Session, partnership_id: int, agency_id: int) -
         .order_by(Section11Assessment.started_on)
     )  # fmt: skip
     for assessment in held.all():
-        grant(session, assessment, reader, by=None)
+        if grant(session, assessment, reader, by=None):
+            _tell_holder(session, assessment, reader)
+
+
+def _tell_holder(session: Session, assessment: Section11Assessment, reader: Partnership) -> None:
+    """Who leads the assessment learns who reads it now."""
+    holder = assessment.partnership
+    tell(
+        session, holder, people_with(session, holder.id, MANAGE), subject=f"Shared: assessment of {assessment.title}",
+        body=READ_NOW.format(reader=reader.name, title=assessment.title), about=assessment.id,
+    )  # fmt: skip

@@ -140,3 +140,12 @@ def choose_all_standards(session: Session, cycle: Section11Cycle) -> None:
     """Every standard of the instrument, for every kind of agency: where a cycle begins."""
     names: Sequence[str] = [one.name for one in standards_asked(walkabout_form(cycle))]
     choose_standards(session, cycle, {name: tuple(AGENCY_TYPES) for name in names})
+
+
+def drop_unknown_standards(session: Session, cycle: Section11Cycle) -> None:
+    """Leave out the standards that the cycle's walkabout instrument does not grade."""
+    asked = {one.name for one in standards_asked(walkabout_form(cycle))}
+    for standard in [one for one in cycle.standards if one.name not in asked]:
+        session.delete(standard)
+    session.flush()
+    session.expire(cycle, ["standards"])

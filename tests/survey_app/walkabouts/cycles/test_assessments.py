@@ -252,6 +252,7 @@ class TestSharing:
         assert added is police
         assert [one.assessment.id for one in shared_with(session, late.id)] == [started.id]
         assert len(mail_to(session, late)) == 1
+        assert late.name in mail_to(session, ours.partnership)[0].body, "who leads it learns who reads it now"
         include_agency(session, late.id, police.id)
         assert len(mail_to(session, late)) == 1, "told once"
 

@@ -29,8 +29,8 @@ from survey_app.walkabouts.cycles.standards import (
     standards_for,
     standards_left_out,
 )
-from survey_app.walkabouts.models import Section11Cycle
-from tests.survey_app.factories import make_agency, make_partnership, make_round, make_user
+from survey_app.walkabouts.models import CycleStandard, Section11Cycle
+from tests.survey_app.factories import make_agency, make_partnership, make_round, make_user, publish
 from tests.survey_app.walkabouts.section11_factories import (
     STANDARDS,
     TODAY,
@@ -72,6 +72,16 @@ class TestRounds:
         assert kind_of_round(other) is None
         with pytest.raises(CycleRefused, match="asks something else"):
             link_round(session, planning, "walkabout", other, by=None)
+
+    def test_standards_that_another_instrument_does_not_grade_are_left_out(
+        self, session: Session, planning: Section11Cycle
+    ) -> None:
+        session.add(CycleStandard(cycle_id=planning.id, name="st12", label="St12. Of before", position=12))
+        session.add(CycleStandard(cycle_id=planning.id, name="st2", label="St2. Kept", position=2))
+        session.flush()
+        version = publish(session, planning.partnership, "section-11-walkabout")
+        link_round(session, planning, "walkabout", make_round(session, planning.partnership, version), by=None)
+        assert [one.name for one in planning.standards] == ["st2"]
 
     def test_a_round_of_another_partnership_is_not_linked(self, session: Session, planning: Section11Cycle) -> None:
         elsewhere = make_cycle(session, rounds=("walkabout",))
