@@ -56,7 +56,7 @@ def agencies_of(session: Session, partnership_id: int) -> list[Agency]:
     return list(session.scalars(agencies_in_area(partnership_id).order_by(Agency.name)))
 
 
-def agencies_in_area(partnership_id: int) -> Select[tuple[Agency]]:
+def agencies_in_area(partnership_id: int) -> Select[Agency]:
     """The same as a query. Hundreds of schools are audited by campaigns, under a duty of their own."""
     schools = select(School.agency_id).where(School.partnership_id == partnership_id)
     return select(Agency).join(Footprint).where(Footprint.partnership_id == partnership_id, Agency.id.not_in(schools))
