@@ -58,7 +58,7 @@ def read_changes(compiled: CompiledInstrument, given: Any) -> Reading:
         if change is not None:
             taken.append(change)
     is_as_sent = len(taken) == len(given) and all(
-        change["op"] != "set" or change["value"] == one["value"] for change, one in zip(taken, given, strict=True)
+        change["op"] != "set" or change["value"] == one.get("value") for change, one in zip(taken, given, strict=True)
     )
     return Reading(changes=tuple(taken), is_as_sent=is_as_sent)
 
