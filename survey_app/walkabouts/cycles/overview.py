@@ -16,6 +16,7 @@ from survey_app.walkabouts.cycles.stages import is_underway
 from survey_app.walkabouts.cycles.visiting import steps_of_visitors, visitors, visits_of
 from survey_app.walkabouts.models import STAGES, Section11Assessment, Section11Cycle
 
+IN_OVERVIEW = ("rubric", "self", "visits")  # what comes after a visit is told by the stage
 NOBODY = AssessmentPart(title="", status="–", tone="")
 STAGE_TONES = {"planned": "grey", "final": "green", "withdrawn": "grey"}
 
@@ -33,7 +34,7 @@ class OverviewLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """An agency of the area without an assessment in this cycle; ``held_by`` if another partnership assesses it."""
+    """An agency of the area without an assessment in this cycle; ``held_by`` says who assesses it already."""
 
     agency: Agency
     held_by: str
@@ -69,12 +70,13 @@ def overview_of(session: Session, cycle: Section11Cycle, viewer: Viewer, *, toda
     """The overview of a cycle, as far as this viewer may see it."""
     assessments = assessments_of(session, cycle)
     parts = parts_of(session, assessments, viewer)
+    shown = [column for key, column in parts.items() if key in IN_OVERVIEW]
     visits = visits_of(session, assessments)
     lines = tuple(
         OverviewLine(
             assessment=one,
             members=tuple(sorted(member.agency.name for member in one.members)) if one.is_collective else (),
-            cells=tuple(column.get(one.id, NOBODY) for column in parts.values()),
+            cells=tuple(column.get(one.id, NOBODY) for column in shown),
             stage=AssessmentPart(title="Stage", status=STAGES[one.stage], tone=STAGE_TONES.get(one.stage, "blue")),
             team=visitors(visits[one.id]),
         )
@@ -84,7 +86,7 @@ def overview_of(session: Session, cycle: Section11Cycle, viewer: Viewer, *, toda
     covered = {m.agency_id for one in assessments if one.stage != "withdrawn" for m in one.members}
     return CycleOverview(
         cycle=cycle,
-        columns=tuple(_title_of(column) for column in parts.values()),
+        columns=tuple(_title_of(column) for column in shown),
         lines=lines,
         gaps=gaps,
         steps=steps_by_person(session, assessments, parts, today=today),
@@ -103,9 +105,20 @@ def _gaps(session: Session, cycle: Section11Cycle, today: date) -> dict[str, tup
     holding = holding_assessments(session, cycle, [agency.id for agency in without], today=today)
     for agency in without:
         held = holding.get(agency.id)
-        holder = "" if held is None else f"{held.partnership.name}, started on {held.started_on:%-d %B %Y}"
-        found.setdefault(agency.agency_type, []).append(Gap(agency=agency, held_by=holder))
+        found.setdefault(agency.agency_type, []).append(Gap(agency=agency, held_by=_holder(held, cycle)))
     return {AGENCY_TYPES[kind]: tuple(found[kind]) for kind in AGENCY_TYPES if kind in found}
+
+
+def _holder(held: Section11Assessment | None, cycle: Section11Cycle) -> str:
+    """Who assesses an agency already: “by …” another partnership, “in …” another cycle of one's own."""
+    if held is None:
+        return ""
+    where = f"in “{held.cycle.title}”" if held.partnership_id == cycle.partnership_id else f"by {held.partnership.name}"
+    return f"{where}, started on {held.started_on:%-d %B %Y}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def steps_by_person(
@@ -121,7 +134,7 @@ def steps_by_person(
     for one in filter(is_underway, assessments):
         told = [step for column in parts.values() if one.id in column for step in column[one.id].next_steps]
         for step in [*told, *steps_of_visitors(visits[one.id], today=today)]:
-            found.setdefault(step.person, []).append(Step(assessment=one, text=step.text, due=step.due))
+            found.setdefault(step.person, []).append(Step(assessment=one, text=_sentence(step.text), due=step.due))
     return {
         person: tuple(sorted(found[person], key=lambda step: step.due or date.max))
         for person in sorted(found, key=lambda name: (name.casefold(), name))
