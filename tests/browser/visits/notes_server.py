@@ -18,6 +18,7 @@ from survey_app.collect.models import Draft
 from survey_app.database import db
 from survey_app.partnership.models import Partnership
 from survey_app.walkabouts.models import Section11Assessment, Visit
+from survey_app.walkabouts.notes.alert_keys import alert_key_for
 from survey_app.walkabouts.notes.services import notes_for
 from tests.survey_app.factories import make_partnership, make_round, make_user, publish, sign_in
 from tests.survey_app.walkabouts.section11_factories import make_cycle, make_section11_assessment, make_visit
@@ -34,6 +35,8 @@ survey:
       - {type: text, name: b1, label: First question}
       - {type: text, name: b2, label: Second question}
       - {type: image, name: photo, label: The notice board}
+      - {type: image, name: photo_2, label: The other notice board}
+      - {type: safety, name: worry, label: Is a child at risk?}
   - type: repeat
     name: talk
     label: Conversations
@@ -110,7 +113,10 @@ def _visits(session: Session, partnership: Partnership, user: User, count: int) 
 
 def _notes(visit: Visit, user: User) -> Json:
     draft = db.session().get_one(Draft, notes_for(db.session(), visit, user).draft_id)
-    return {"draft": draft.id, "revision": draft.revision, "document": draft.document}
+    key = alert_key_for(db.session(), draft)
+    return {
+        "draft": draft.id, "slug": SLUG, "revision": draft.revision, "document": draft.document, "alertKey": key
+    }  # fmt: skip
 
 
 def pictures(count: int) -> list[str]:

@@ -16,7 +16,7 @@ from survey_app.collect.merging import same_answer
 from survey_app.collect.models import Draft
 from survey_app.collect.sync_state import conflict_json, open_conflicts
 from survey_app.database import db
-from tests.browser.visits.notes_server import SLUG, Restarting, add_auditor, make_server, pictures
+from tests.browser.visits.notes_server import Restarting, add_auditor, make_server, pictures
 from tests.instruments.javascript import bundle
 from tests.services.databases import SQLITE, Databases
 from tests.services.web import running
@@ -45,7 +45,7 @@ class Runs:
             page = self.open_page(f"{self.address}/app.webmanifest", storage_state={"cookies": [cookie]})
             page.evaluate(self.script)
             plans = [
-                {"seed": seed, "slug": SLUG, "pictures": images, "restarts": seed % 10 == 0, **one}
+                {"seed": seed, "pictures": images, "restarts": seed % 10 == 0, **one}
                 for seed, one in enumerate(notes, first)
             ]
             reports += page.evaluate("plans => faults.runSeeds(plans)", plans)
