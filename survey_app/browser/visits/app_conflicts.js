@@ -36,7 +36,7 @@ function isOn(form, page, entry, { path }) {
 export function conflictBox(session, conflict, question = null) {
   const box = partOf("conflict");
   const isEntry = conflict.path.length % 2 === 0;
-  const kept = isEntry ? null : session.answer(conflict.path);
+  const kept = isEntry ? null : session.keptAnswer(conflict.path);
   const words = (value) => (isEntry ? "" : wordsOf(question, value));
   fill(box, isEntry ? ENTRY_WORDS : { why: whyOf(conflict), kept: words(kept), other: words(conflict.other) });
   if (isEntry) fill(box, { title: "Removed on another device" });

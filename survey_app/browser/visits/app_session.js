@@ -15,7 +15,7 @@ export class Session {
   }
 
   constructor(app, id, bundle, { document, conflicts }) {
-    Object.assign(this, { app, id, bundle, conflicts: conflicts ?? [], alerts: [], lastEntry: null });
+    Object.assign(this, { app, id, bundle, kept: document, conflicts: conflicts ?? [], alerts: [], lastEntry: null });
     this.form = new VisitForm(bundle, document);
     this.form.onChange = (change) => this.take(change);
     this.keeping = new Keeping((change) => app.store.change(id, change), {
@@ -46,7 +46,7 @@ export class Session {
   /** Decide an answer that was written twice; the change closes the conflict wherever it is known. */
   async settle(conflict, value) {
     const { path, id } = conflict;
-    const was = this.answer(path);
+    const was = this.keptAnswer(path);
     const isEntry = path.length % 2 === 0; // it was removed elsewhere; here it stays
     const changes = isEntry ? [] : this.form.set(path, value);
     const first = changes[0] ?? (isEntry ? { op: "add", path, after: null } : { op: "set", path, value, was });
@@ -56,6 +56,11 @@ export class Session {
 
   answer(path) {
     return answerAt(this.form.document(), path);
+  }
+
+  /** The answer that the device's database has; what is being typed may differ from it. */
+  keptAnswer(path) {
+    return answerAt(this.kept, path);
   }
 
   page(section) {
@@ -94,12 +99,13 @@ export class Session {
   async #hear({ paths = [] } = {}) {
     await this.keeping.flush(); // what stands here first, so that nothing typed is taken back
     const { document, conflicts } = await this.app.store.document(this.id);
-    this.conflicts = conflicts ?? [];
+    Object.assign(this, { kept: document, conflicts: conflicts ?? [] });
     if (paths.length && this.keeping.isIdle) this.form.take(document);
     for (const listener of [...this.listeners]) listener({ paths });
   }
 
   async #saved(results) {
+    this.kept = results.at(-1).document ?? this.kept;
     this.app.status.kept();
     if (results.some((result) => result.outcome === "conflict")) await this.#hear({ paths: results.map((one) => one.change.path) });
   }
