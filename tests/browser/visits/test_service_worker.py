@@ -14,6 +14,7 @@ from survey_app import create_app
 from survey_app.database import db
 from tests.browser.conftest import Site
 from tests.browser.visits.versions import Versions
+from tests.services.browser import PATIENCE
 from tests.services.databases import SQLITE, Databases
 from tests.services.web import running
 from tests.survey_app.conftest import prepare, settings_for
@@ -35,8 +36,16 @@ class App:
         self.page.goto(f"{self.address}{APP}")
 
     def waits_until(self, condition: str) -> None:
-        """Ask again and again, also across awaits, until a condition in the page holds."""
-        self.page.wait_for_function(f"async () => Boolean(await (async () => {condition})())")
+        """Ask again and again until a condition in the page holds; it may await."""
+        self.page.evaluate(
+            f"""async () => {{
+                const end = Date.now() + {PATIENCE};
+                while (!({condition})) {{
+                    if (Date.now() > end) throw new Error({condition!r} + " does not come");
+                    await new Promise((resolve) => setTimeout(resolve, 20));
+                }}
+            }}"""
+        )
 
     def kept(self) -> dict[str, list[str]]:
         """Every cache and the paths in it."""

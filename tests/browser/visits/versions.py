@@ -46,6 +46,7 @@ class Versions:
         return self.application(environ, start_response)  # type: ignore[no-any-return]
 
     def _renamed(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ.pop("HTTP_ACCEPT_ENCODING", None)  # what is compressed could not be changed here
         answered: list[Any] = []
         body = b"".join(self.application(environ, lambda status, headers, *_: answered.extend((status, headers))))
         body = body.replace(self.script.encode(), self.new_script.encode())
