@@ -91,8 +91,9 @@ export class VisitForm {
     return { id, number, title, summary, inner: this.#inner(page.section, entry) };
   }
 
+  /** Whether an answer names an entry: a choice, and none about a worry. */
   #isChosen(name, answer) {
-    return !isBlank(answer) && this.form.kindOf(name) === "select_one";
+    return !isBlank(answer) && this.form.kindOf(name) === "select_one" && !(name in this.bundle.worries);
   }
 
   #inner(section, entry) {

@@ -61,6 +61,7 @@ survey:
     name: room
     label: "Rooms of ${town}"
     entry_name: room
+    required: "${county} != ''"
     children:
       - {type: select_one yes_no, name: shared, label: "Do any of the ${people} share it?"}
       - {type: text, name: place, label: Place, default: Upstairs}

@@ -102,6 +102,15 @@ def assert_same_words(speaker: Speaker, document: dict[str, Any], said: dict[str
     ]
 
 
+def test_a_repeat_that_must_have_an_entry_is_a_problem_without_one(
+    ready: Callable[..., Speaker], device: Device
+) -> None:
+    speaker, document = ready("working"), {"county": "north", "room": []}
+    said = device.ask("said", "working", document)
+    assert_same_words(speaker, document, said | {"document": document})
+    assert [problem["message"] for problem in said["problems"]] == ["Add at least one room under ‘Rooms of ’"]
+
+
 def server_problems(speaker: Speaker, document: dict[str, Any]) -> list[tuple[str, str, str]]:
     """What is wrong with answers, in the sentences of the page."""
     path, found = find_path(speaker.compiled, document), []

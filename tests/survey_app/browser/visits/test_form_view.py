@@ -214,6 +214,7 @@ def test_a_file_is_handed_over_and_taken_away_again_as_an_answer(opened: Callabl
 def test_a_worry_says_who_was_told_and_offers_the_present_as_the_time(opened: Callable[..., Page]) -> None:
     document = {"visit": [{"_id": "v", "site_name": "School", "room": [{"_id": "r", "alarm": "yes"}]}]}
     page = opened("alarm", "v", "r", form="every kind", document=document, worry=True)
+    assert page.evaluate("form.entries('room', ['v'])[0].title") == "Room 1"  # a worry names no entry
     assert page.evaluate("form.worries()") == [{"question": "alarm", "entry": ["v", "r"], "recorded": False}]
     assert page.locator("[name='q.alarm_time:day']").input_value() != ""
     assert changes(page) == []
