@@ -14,6 +14,8 @@ from survey_app.accounts.models import User
 from survey_app.collect.models import Draft, Submission, SubmissionRevision
 from survey_app.database import new_uuid, now
 from survey_app.demo.data import read_data
+from survey_app.designer.models import InstrumentVersion
+from survey_app.designer.services import find_instrument
 from survey_app.partnership.models import Agency, Partnership
 from survey_app.rounds.models import Round
 from survey_app.walkabouts.models import (
@@ -70,7 +72,7 @@ def make_cycle(
     for kind in rounds:
         by_link = {"access": "open", "anonymous": True} if kind == "staff" else {}
         details[f"{kind}_round"] = make_round(
-            session, partnership, publish(session, partnership, forms[kind]), **by_link
+            session, partnership, _version(session, partnership, forms[kind]), **by_link
         )
     cycle = Section11Cycle(partnership_id=partnership.id, **{**details, **values})
     session.add(cycle)
@@ -84,6 +86,12 @@ def make_cycle(
     make_rubric(session, cycle)
     session.refresh(cycle)
     return cycle
+
+
+def _version(session: Session, partnership: Partnership, form_id: str) -> InstrumentVersion:
+    """The newest version that the partnership has published, or the library's."""
+    record = find_instrument(session, partnership.id, form_id)
+    return record.versions[-1] if record is not None and record.versions else publish(session, partnership, form_id)
 
 
 def make_rubric(session: Session, cycle: Section11Cycle, document: dict[str, dict[str, str]] | None = None) -> Rubric:
