@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask
 from PIL import Image, ImageDraw
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from survey_app import create_app
 from survey_app.accounts.models import User
@@ -55,26 +55,24 @@ class Journey:
             ).first()
             return dict(revision.document if revision else db.session.get_one(Draft, notes.draft_id).document)
 
-    def submissions(self) -> list[str]:
-        """The references of everything that was sent."""
+    def submissions(self) -> list[tuple[str, int]]:
+        """The reference of everything that was sent from this visit, with the number of its revisions."""
         with self.app.app_context():
-            return list(db.session.scalars(select(Submission.reference)))
-
-    def revisions(self) -> int:
-        with self.app.app_context():
-            return len(list(db.session.scalars(select(SubmissionRevision.id))))
+            found = db.session.scalars(select(Submission).where(Submission.id.in_(self._drafts())))
+            return [(submission.reference, len(submission.revisions)) for submission in found]
 
     def files(self) -> dict[str, bytes]:
-        """Every stored file, by name; one that was stored twice fails."""
+        """Every stored file of this visit, by name; one that was stored twice fails."""
         with self.app.app_context():
-            rows = list(db.session.scalars(select(Attachment)))
+            rows = list(db.session.scalars(select(Attachment).where(Attachment.submission_id.in_(self._drafts()))))
             assert len({row.name for row in rows}) == len(rows), "a file was stored twice"
             return {row.name: row.content for row in rows}
 
     def alerts(self) -> list[SafetyAlert]:
         """The duty list."""
         with self.app.app_context():
-            return list(db.session.scalars(select(SafetyAlert).order_by(SafetyAlert.raised_at)))
+            own = SafetyAlert.draft_id.in_(self._drafts())
+            return list(db.session.scalars(select(SafetyAlert).where(own).order_by(SafetyAlert.raised_at)))
 
     def until_alerts(self, told: list[str]) -> list[SafetyAlert]:
         """Wait until the duty list says who was told, worry by worry; gives the list."""
@@ -85,6 +83,9 @@ class Journey:
             time.sleep(0.05)
             found = self.alerts()
         return found
+
+    def _drafts(self) -> Select[tuple[str]]:
+        return select(VisitNotes.draft_id).where(VisitNotes.visit_id == self.visit_id)
 
     def _notes(self, email: str) -> VisitNotes:
         user = db.session.scalars(select(User).where(User.email == email)).one()

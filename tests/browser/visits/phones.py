@@ -7,6 +7,7 @@ service worker gets round the first.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -76,7 +77,7 @@ class Phone:
         options = [*CHROMIUM_OPTIONS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
         self.process = subprocess.Popen(
             [path, "--headless=new", f"--user-data-dir={self.profile}", "--remote-debugging-port=0",
-             "--no-default-browser-check", "--lang=en-GB", *options, "about:blank"],
+             "--no-default-browser-check", "--hide-scrollbars", "--lang=en-GB", *options, "about:blank"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         port = _port_in(listening)
@@ -162,7 +163,7 @@ class Phone:
 
     def make_ready(self) -> None:
         self.page.get_by_role("button", name="Make ready for offline").click()
-        expect(self.page.get_by_text("Ready for offline:")).to_be_visible()
+        expect(self.page.get_by_text(re.compile("^Ready for offline: "))).to_be_visible()
 
     def open_visit(self) -> None:
         self.page.get_by_role("link", name="Open").click()

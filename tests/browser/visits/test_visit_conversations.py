@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visits.journeys import Journey
 from tests.browser.visits.phones import Phone
 
 
+@pytest.mark.long
 def test_thirty_conversations_are_held_in_one_visit_and_all_arrive(visiting: Journey, phone: Phone) -> None:
     phone.ask_conversations()
     for number in range(1, 31):

@@ -37,6 +37,9 @@ def test_six_conversations_and_four_photographs_made_offline_survive_a_flat_batt
     phone.open_app()
     pictures = _finish(phone, answers, tmp_path)
     phone.find_signal()
+    # The sign-in ended with the browser.
+    expect(phone.status).to_have_text("Sign in to upload: everything is saved on this phone")
+    phone.sign_in_again(visiting.auditors[0])
     expect(phone.heading).to_have_text("Notes received")
     _arrived_once(visiting, phone, answers, pictures)
 
@@ -107,8 +110,8 @@ def _finish(phone: Phone, answers: dict[str, Any], directory: Path) -> dict[str,
 
 
 def _arrived_once(visiting: Journey, phone: Phone, answers: dict[str, Any], pictures: dict[str, bytes]) -> None:
-    [reference] = visiting.submissions()
-    assert visiting.revisions() == 1
+    [(reference, revisions)] = visiting.submissions()
+    assert revisions == 1
     expect(phone.page.get_by_text(reference)).to_be_visible()
     document = visiting.document(visiting.auditors[0])
     for name in (name for names in PAGES.values() for name in names):

@@ -46,6 +46,13 @@ def test_a_sign_in_that_runs_out_without_a_signal_loses_neither_words_nor_the_pl
     assert visiting.document(visiting.auditors[0])["site"] == "The ward, written after the sign-in had run out"
 
 
+def test_a_device_that_is_nearly_full_is_told_of_before_it_bites(phone: Phone) -> None:
+    phone.page.add_init_script("navigator.storage.estimate = async () => ({ usage: 97e6, quota: 100e6 })")
+    phone.page.reload()
+    expect(phone.status).to_contain_text("This device is nearly full: there is room for your notes and")
+    expect(phone.said).to_contain_text("This device is nearly full")
+
+
 def test_two_tabs_of_one_phone_write_into_the_same_notes(visiting: Journey, phone: Phone) -> None:
     phone.go_to_page("A. The visit")
     other = phone.another_tab()
