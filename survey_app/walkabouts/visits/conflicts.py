@@ -56,12 +56,6 @@ def barred_from(session: Session, visit: Visit, user_ids: Collection[int]) -> di
     return own_agencies(session, user_ids, agencies_concerned(visit.agency_id, visit.assessment))
 
 
-def may_take_notes(session: Session, visit: Visit, user_id: int) -> bool:
-    """Whether this person may note anything on the visit: they are in its team, and it is not their own agency."""
-    in_team = any(member.user_id == user_id for member in visit.team)
-    return in_team and visit.state in ("planned", "done") and not barred_from(session, visit, [user_id])
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
     """One of the team with how they stand: ``own`` are agencies of theirs that bar them since they were chosen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,6 +40,11 @@ def find_visit(session: Session, partnership_id: int, visit_id: str) -> Visit | 
 def is_rubric_agreed(visit: Visit) -> bool:
     """Whether fieldwork may begin: what good looks like is agreed and locked. A visit outside assessments waits not."""
     return visit.assessment is None or visit.assessment.rubric_locked_at is not None
+
+
+def is_over(visit: Visit) -> bool:
+    """Whether its assessment has gone on without it, or was withdrawn."""
+    return visit.assessment is not None and visit.assessment.stage not in RUNNING
 
 
 def visits_listed(
@@ -99,20 +104,6 @@ def my_visits(session: Session, partnership_id: int, user_id: int, *, today: dat
         coming=tuple(visit for visit in live if (visit.day or today) > today),
         past=tuple(reversed(over)),
     )
-
-
-def visits_to(session: Session, partnership_id: int, agency_ids: Sequence[int]) -> list[Visit]:
-    """Visits to these agencies that their leads have been told of, the next first."""
-    return list(
-        session.scalars(
-            select(Visit)
-            .where(
-                Visit.partnership_id == partnership_id, Visit.agency_id.in_(agency_ids), Visit.notified_at.is_not(None),
-                Visit.state != "proposed",
-            )
-            .order_by(Visit.day.desc(), Visit.starts_at, Visit.id)
-        )
-    )  # fmt: skip
 
 
 def assessments_to_visit(

@@ -9,7 +9,8 @@ from flask_login import current_user
 from survey_app.accounts.permissions import can, permission
 from survey_app.database import db, now
 from survey_app.walkabouts.models import Visit
-from survey_app.walkabouts.visits.conflicts import VisitRefused, barred_from, declare, may_take_notes
+from survey_app.walkabouts.notes.services import notes_for, notes_refusal
+from survey_app.walkabouts.visits.conflicts import VisitRefused, barred_from, declare
 from survey_app.walkabouts.visits.forms import ConfirmForm, DeclarationForm
 from survey_app.walkabouts.visits.listing import is_rubric_agreed, my_visits
 from survey_app.walkabouts.visits.pages import blueprint, log, my_visit_or_404, today
@@ -37,12 +38,11 @@ def mine() -> ResponseReturnValue:
 def my_visit(visit_id: str) -> ResponseReturnValue:
     """One of my visits."""
     visit, member = my_visit_or_404(visit_id)
-    allowed = may_take_notes(db.session(), visit, current_user.id)
     return render_template(
         "visits/my_visit.html", page=page_of(visit), visit=visit, member=member, app=_app_address(),
         form=ConfirmForm(), barred=barred_from(db.session(), visit, [current_user.id]).get(current_user.id, []),
         overlaps=_my_overlaps(visit),
-        may_note=allowed and is_rubric_agreed(visit), card=_address(CARD, visit),
+        why_no_notes=_why_no_notes(visit), card=_address(CARD, visit),
         on_the_form=_has_round(visit) and can("collect.answer"),
     )  # fmt: skip
 
@@ -70,14 +70,10 @@ def my_declaration(visit_id: str) -> ResponseReturnValue:
 def my_notes(visit_id: str) -> ResponseReturnValue:
     """Open my notes of the visit on the ordinary form; they are begun where there are none yet."""
     visit, _ = my_visit_or_404(visit_id)
-    if not may_take_notes(db.session(), visit, current_user.id):
-        raise VisitRefused("You cannot take notes of this visit: it is called off, or it goes to your own agency.")
-    if not is_rubric_agreed(visit):
-        raise VisitRefused("The rubric is not agreed with the agency yet. Fieldwork begins once it is.")
+    if why := _why_no_notes(visit):
+        raise VisitRefused(why)
     if visit.assessment is None or visit.assessment.cycle.walkabout_round is None:
         raise VisitRefused("The cycle of this visit has no round for notes yet. Ask whoever plans the cycle.")
-    from survey_app.walkabouts.notes.services import notes_for  # notes know visits, too
-
     notes = notes_for(db.session(), visit, current_user)
     db.session.commit()
     round_ = visit.assessment.cycle.walkabout_round
@@ -86,6 +82,14 @@ def my_notes(visit_id: str) -> ResponseReturnValue:
 
 def _my_declaration_is_missing(visit: Visit) -> bool:
     return any(member.user_id == current_user.id and member.declared_at is None for member in visit.team)
+
+
+def _why_no_notes(visit: Visit) -> str:
+    """Why the signed-in person can note nothing on the visit now; empty where they can."""
+    refusal = notes_refusal(db.session(), visit, current_user.id)
+    if refusal or is_rubric_agreed(visit):
+        return refusal
+    return "The rubric is not agreed with the agency yet. Notes can be taken once it is."
 
 
 def _my_overlaps(visit: Visit) -> list[str]:

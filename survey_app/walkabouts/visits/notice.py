@@ -118,6 +118,16 @@ def leads_of(session: Session, partnership_id: int, agency_id: int) -> list[User
     return sorted(found, key=lambda user: (user.name.casefold(), user.id))
 
 
+def agencies_of(session: Session, user_id: int, partnership_id: int) -> set[int]:
+    """The agencies whose own part somebody does in this partnership."""
+    memberships = session.scalars(
+        select(Membership).where(Membership.user_id == user_id, Membership.partnership_id == partnership_id)
+    )
+    return {
+        member.agency_id for member in memberships if member.agency_id is not None and AGENCY in member.role.permissions
+    }
+
+
 def send_notice(session: Session, visit: Visit, links: VisitLinks, *, at: datetime) -> int:
     """Queue the notice to every lead of the agency and record it; how many were told.
 

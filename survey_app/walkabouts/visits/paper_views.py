@@ -7,9 +7,7 @@ from io import BytesIO
 from flask import Response, abort, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import select
 
-from survey_app.accounts.models import Membership
 from survey_app.accounts.permissions import permission
 from survey_app.database import db, now
 from survey_app.results.downloads.catalogue import DOCX
@@ -20,7 +18,7 @@ from survey_app.walkabouts.visits.calendar_events import file_of_visit, file_of_
 from survey_app.walkabouts.visits.conflicts import VisitRefused
 from survey_app.walkabouts.visits.forms import ConfirmForm
 from survey_app.walkabouts.visits.listing import my_visits
-from survey_app.walkabouts.visits.notice import leads_of, notice_of, record_notice, send_notice
+from survey_app.walkabouts.visits.notice import agencies_of, leads_of, notice_of, record_notice, send_notice
 from survey_app.walkabouts.visits.pages import blueprint, links_of, log, my_visit_or_404, today, visit_or_404
 
 
@@ -135,20 +133,10 @@ def letter(visit_id: str) -> ResponseReturnValue:
 def agency_letter(visit_id: str) -> ResponseReturnValue:
     """The letter, for the agency's own leads once they have been told."""
     visit = visit_or_404(visit_id)
-    if visit.notified_at is None or not _is_theirs(visit):
+    theirs = agencies_of(db.session(), current_user.id, g.partnership.id)
+    if visit.notified_at is None or visit.agency_id not in theirs:
         abort(404)
     return render_template(
         "visits/letter.html", notice=notice_of(visit), visit=visit, leads=[], form=None, for_agency=True,
         at=visit.notified_at,
     )  # fmt: skip
-
-
-def _is_theirs(visit: Visit) -> bool:
-    """Whether the signed-in person does this agency's own part here."""
-    memberships = db.session.scalars(
-        select(Membership).where(
-            Membership.user_id == current_user.id, Membership.partnership_id == g.partnership.id,
-            Membership.agency_id == visit.agency_id,
-        )
-    )  # fmt: skip
-    return any("walkabouts.agency" in member.role.permissions for member in memberships)

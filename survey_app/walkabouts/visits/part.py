@@ -11,6 +11,7 @@ from survey_app.database import now
 from survey_app.walkabouts.cycles.parts import AssessmentPart, NextStep, PartLink, Viewer, assessment_part
 from survey_app.walkabouts.models import Section11Assessment, Visit, VisitMember
 from survey_app.walkabouts.visits.listing import RUNNING
+from survey_app.walkabouts.visits.notice import agencies_of
 
 QA_GROUP = "QA group"
 TITLE = "Visits"
@@ -30,10 +31,11 @@ def visits_part(
         .options(selectinload(Visit.team).selectinload(VisitMember.user), selectinload(Visit.agency))
         .order_by(Visit.day, Visit.starts_at, Visit.id)
     ).all()
+    mine = agencies_of(session, viewer.user_id, viewer.partnership_id)
     found = {}
     for assessment in assessments:
         own = [visit for visit in visits if visit.assessment_id == assessment.id]
-        told = own if reads or manages else [visit for visit in own if visit.notified_at is not None]
+        told = own if reads or manages else [visit for visit in own if visit.notified_at and visit.agency_id in mine]
         found[assessment.id] = _part(assessment, told, reads=reads, manages=manages)
     return found
 
@@ -41,8 +43,11 @@ def visits_part(
 def _part(assessment: Section11Assessment, visits: Sequence[Visit], *, reads: bool, manages: bool) -> AssessmentPart:
     planned = [visit for visit in visits if visit.state == "planned"]
     running = assessment.stage in RUNNING
+    page = "visits.show" if reads else "visits.agency_letter"
     links = [
-        PartLink(text=_line(visit), endpoint="visits.show", values={"visit_id": visit.id}) for visit in visits if reads
+        PartLink(text=_line(visit), endpoint=page, values={"visit_id": visit.id})
+        for visit in visits
+        if reads or not manages
     ]
     if manages and running:
         links.append(PartLink(text="Plan a visit", endpoint="visits.plan", values={"assessment_id": assessment.id}))
@@ -50,7 +55,6 @@ def _part(assessment: Section11Assessment, visits: Sequence[Visit], *, reads: bo
         title=TITLE,
         status=_status(planned, len(visits)),
         tone="blue" if planned else "green" if visits else "grey",
-        lines=() if reads else tuple(map(_line, visits)),
         links=tuple(links),
         next_steps=tuple(_next_steps(planned, none_yet=running and not visits)) if manages else (),
     )

@@ -17,7 +17,7 @@ from survey_app.errors import Conflict
 from survey_app.walkabouts.cycles.stages import advance
 from survey_app.walkabouts.models import Section11Assessment, Visit, VisitMember
 from survey_app.walkabouts.visits.conflicts import VisitRefused, agencies_concerned, own_agencies
-from survey_app.walkabouts.visits.listing import RUNNING, is_rubric_agreed
+from survey_app.walkabouts.visits.listing import RUNNING, is_over, is_rubric_agreed
 from survey_app.walkabouts.visits.teams import team_problems, visitors
 
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -194,6 +194,8 @@ def mark_done(session: Session, visit: Visit, *, today: date, by: int | None) ->
         raise VisitRefused("Only a planned visit can be marked as done.")
     if visit.day is None or visit.day > today:
         raise VisitRefused("The visit is still to come. Mark it as done on its day or later.")
+    if is_over(visit):
+        raise VisitRefused("The assessment has gone on without this visit, or was withdrawn. Call the visit off.")
     if not is_rubric_agreed(visit):
         raise VisitRefused(
             "The rubric is not agreed yet. Fieldwork begins after it is: agree and lock it with the agency first."
@@ -209,7 +211,7 @@ def mark_done(session: Session, visit: Visit, *, today: date, by: int | None) ->
 def mark_not_done(session: Session, visit: Visit) -> None:
     """Take back that a visit took place, as long as its assessment is in fieldwork."""
     session.refresh(visit, with_for_update=True)
-    if visit.state != "done" or (visit.assessment is not None and visit.assessment.stage not in RUNNING):
+    if visit.state != "done" or is_over(visit):
         raise VisitRefused("This can be taken back only while the assessment is in fieldwork.")
     visit.state = "planned"
     session.flush()

@@ -15,7 +15,7 @@ from survey_app.walkabouts.models import VISIT_STATES, Visit, VisitMember
 from survey_app.walkabouts.visits import mailing
 from survey_app.walkabouts.visits.conflicts import Seat, VisitRefused, handle_conflict, seats_of, take_off
 from survey_app.walkabouts.visits.forms import ConfirmForm, HandlingForm
-from survey_app.walkabouts.visits.listing import RUNNING, cycles_of, is_rubric_agreed, proposals, visits_listed
+from survey_app.walkabouts.visits.listing import cycles_of, is_over, is_rubric_agreed, proposals, visits_listed
 from survey_app.walkabouts.visits.pages import blueprint, log, today, visit_or_404
 from survey_app.walkabouts.visits.planning import day_remark
 from survey_app.walkabouts.visits.teams import overlap_sentence, overlaps_of
@@ -49,12 +49,13 @@ def page_of(visit: Visit) -> VisitPage:
     ]
     warnings += [overlap_sentence(overlap) for overlap in overlaps_of(session, visit)]
     remark = day_remark(visit.day) if visit.state == "planned" else ""
-    in_fieldwork = visit.assessment is None or visit.assessment.stage in RUNNING
+    if visit.state == "planned" and is_over(visit):
+        warnings.append("Its assessment has gone on without this visit, or was withdrawn. Call the visit off.")
     return VisitPage(
         visit=visit, seats=seats, warnings=[*warnings, *([remark] if remark else [])],
         rubric_agreed=is_rubric_agreed(visit),
-        may_be_done=visit.state == "planned" and visit.day is not None and visit.day <= today(),
-        may_be_taken_back=visit.state == "done" and in_fieldwork,
+        may_be_done=visit.state == "planned" and visit.day is not None and visit.day <= today() and not is_over(visit),
+        may_be_taken_back=visit.state == "done" and not is_over(visit),
     )  # fmt: skip
 
 

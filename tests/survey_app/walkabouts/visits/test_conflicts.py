@@ -11,7 +11,8 @@ from survey_app.accounts.models import Membership, Role, User
 from survey_app.accounts.services import grant_roles
 from survey_app.partnership.models import Partnership
 from survey_app.walkabouts.models import Section11Assessment, Visit, VisitMember
-from survey_app.walkabouts.visits.conflicts import VisitRefused, may_take_notes
+from survey_app.walkabouts.notes.services import notes_refusal
+from survey_app.walkabouts.visits.conflicts import VisitRefused
 from survey_app.walkabouts.visits.planning import change_visit, plan_visit
 from tests.survey_app.factories import make_agency, make_partnership, make_user, sign_in
 from tests.survey_app.walkabouts.section11_factories import make_section11_assessment, make_visit
@@ -92,9 +93,9 @@ def test_nobody_gets_in_by_a_change_and_who_joins_the_agency_later_is_seen_and_s
     joining = make_user(session, partnership, roles=("auditor",), agency=assessment.members[0].agency)
     with pytest.raises(VisitRefused, match=OWN):
         change_visit(session, visit, make_plan({leader.id: "leader", joining.id: "observer"}), today=TODAY, seen=0)
-    assert may_take_notes(session, visit, second.id)
+    assert notes_refusal(session, visit, second.id) == ""
     belongs(session, second, partnership, agency_id, "auditor")
-    assert not may_take_notes(session, visit, second.id)
+    assert OWN in notes_refusal(session, visit, second.id)
     assert f"{second.name} belongs to" in page.get(f"{HOME}/{visit.id}").text
     with pytest.raises(VisitRefused, match=OWN):
         change_visit(session, visit, make_plan({leader.id: "leader", second.id: "auditor"}), today=TODAY, seen=0)

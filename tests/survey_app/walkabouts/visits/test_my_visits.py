@@ -82,6 +82,16 @@ def test_notes_of_a_cycle_without_a_round_say_what_is_missing(
     assert "no round for notes" in refused.text
 
 
+def test_an_observer_takes_no_notes_and_reads_why(
+    client: FlaskClient, session: Session, assessment: Section11Assessment, leader: User, second: User
+) -> None:
+    visit = make_visit(session, assessment, leader, second)
+    visit.team[1].role = "observer"
+    page = sign_in(client, second)
+    assert "Observers take no notes." in page.get(f"{HOME}/mine/{visit.id}").text
+    assert page.post(f"{HOME}/mine/{visit.id}/notes").status_code == 400
+
+
 def test_a_cancelled_visit_takes_no_notes(
     client: FlaskClient, session: Session, assessment: Section11Assessment, leader: User
 ) -> None:

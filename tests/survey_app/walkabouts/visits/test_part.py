@@ -8,15 +8,21 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
 from survey_app.database import now
+from survey_app.partnership.models import Partnership
 from survey_app.walkabouts.cycles.parts import AssessmentPart, Viewer
 from survey_app.walkabouts.models import Section11Assessment
 from survey_app.walkabouts.visits.part import visits_part
+from tests.survey_app.factories import make_agency, make_user
 from tests.survey_app.walkabouts.section11_factories import make_section11_assessment, make_visit
 from tests.survey_app.walkabouts.visits.plans import NEXT_WEEK, TODAY
 
 
-def seen(session: Session, assessment: Section11Assessment, *permissions: str) -> AssessmentPart | None:
-    viewer = Viewer(user_id=0, partnership_id=assessment.partnership_id, permissions=frozenset(permissions))
+def seen(
+    session: Session, assessment: Section11Assessment, *permissions: str, user: User | None = None
+) -> AssessmentPart | None:
+    viewer = Viewer(
+        user_id=user.id if user else 0, partnership_id=assessment.partnership_id, permissions=frozenset(permissions)
+    )
     return visits_part(session, [assessment], viewer).get(assessment.id)
 
 
@@ -46,14 +52,19 @@ def test_visits_are_told_with_what_is_next(session: Session, assessment: Section
 
 
 def test_an_agency_is_told_of_the_visits_that_it_knows_of(
-    session: Session, assessment: Section11Assessment, leader: User
+    session: Session, partnership: Partnership, assessment: Section11Assessment, leader: User
 ) -> None:
+    agencies = [make_agency(session, partnership) for _ in range(2)]
+    assessment = make_section11_assessment(session, assessment.cycle, *agencies)
+    ours, others = (member.agency for member in assessment.members)
+    lead = make_user(session, partnership, roles=("agency_lead",), agency=ours)
     make_visit(session, assessment, leader, day=NEXT_WEEK, site="Not announced")
     make_visit(session, assessment, leader, day=NEXT_WEEK, site="Announced", notified_at=now())
-    found = seen(session, assessment, "walkabouts.agency")
+    make_visit(session, assessment, leader, site="To another member", agency_id=others.id, notified_at=now())
+    found = seen(session, assessment, "walkabouts.agency", user=lead)
     assert found is not None
-    assert (found.links, found.next_steps) == ((), ())
-    assert [line.split(",")[0] for line in found.lines] == ["Announced"]
+    assert found.next_steps == ()
+    assert [(link.text.split(",")[0], link.endpoint) for link in found.links] == [("Announced", "visits.agency_letter")]
     assert seen(session, assessment, "walkabouts.visit") is None
     assert seen(session, assessment) is None
 

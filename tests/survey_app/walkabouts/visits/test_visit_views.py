@@ -184,6 +184,18 @@ def test_a_visit_that_took_place_is_marked_done_and_that_can_be_taken_back(
     assert page.get(f"{HOME}/new/{assessment.id}").status_code == 404
 
 
+def test_a_visit_that_its_assessment_went_on_without_is_called_off_and_not_done(
+    page: FlaskClient, session: Session, assessment: Section11Assessment, leader: User
+) -> None:
+    visit = make_visit(session, assessment, leader, day=TODAY)
+    assessment.stage = "withdrawn"
+    assert "Call the visit off" in page.get(f"{HOME}/{visit.id}").text
+    assert page.post(f"{HOME}/{visit.id}/done").status_code == 400
+    session.expire_all()
+    assert visit.state == "planned"
+    assert page.post(f"{HOME}/{visit.id}/cancel", data={"reason": "Withdrawn"}).status_code == 302
+
+
 def test_the_first_visit_done_begins_the_fieldwork_of_an_agreed_assessment(
     page: FlaskClient, session: Session, assessment: Section11Assessment, leader: User
 ) -> None:
