@@ -38,6 +38,7 @@ from tests.browser.conftest import Site
 from tests.browser.cycle_demo import prepare_cycles
 from tests.browser.filling import fill_page
 from tests.browser.import_demo import prepare_import
+from tests.browser.outcome_demo import prepare_outcomes
 from tests.browser.self_demo import prepare_self_assessment
 from tests.browser.visit_demo import prepare_visits
 from tests.services.browser import DESK, PHONE, axe_violations
@@ -60,6 +61,7 @@ NOT_PAGES = {
     "imports.left_out", "imports.mapping_file", "notes.bundle", "notes.hello", "on_device.manifest", "on_device.worker",
     "results.chart",
     "results.codings_csv",
+    "outcomes.cycle_views_csv", "outcomes.letter", "outcomes.own_letter",
     "self_assessment.evidence_file", "self_assessment.followed_file", "self_assessment.staff_code",
     "results.download", "results.fetch", "results.job_state",
     "results.project_file", "results.report_json", "results.suggestions", "results.workbook", "scrutiny.access_csv",
@@ -231,6 +233,27 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "self_assessment.follow": ("qa_group", {"assessment_id": "{sent_return}"}),
     "self_assessment.deadline": ("qa_group", {"assessment_id": "{return}"}),
     "sponsor.confirm": ("", {"token": "{sponsor}"}),
+    "outcomes.show": ("auditor", {"assessment_id": "{reconciling}"}),
+    "outcomes.reconcile": ("auditor", {"assessment_id": "{reconciling}"}),
+    "outcomes.standard": ("auditor", {"assessment_id": "{reconciling}", "standard_name": "st2"}),
+    "outcomes.grades": ("auditor", {"assessment_id": "{graded_assessment}"}),
+    "outcomes.action": ("auditor", {"assessment_id": "{graded_assessment}", "standard_name": "st5"}),
+    "outcomes.compare": ("auditor", {"assessment_id": "{compared_assessment}"}),
+    "outcomes.revise": ("auditor", {"assessment_id": "{compared_assessment}", "standard_name": "st5"}),
+    "outcomes.sign": ("auditor", {"assessment_id": "{compared_assessment}"}),
+    "outcomes.accuracy": ("qa_group", {"assessment_id": "{corrected_assessment}"}),
+    "outcomes.answer": ("auditor", {"assessment_id": "{corrected_assessment}", "correction_id": "{correction}"}),
+    "outcomes.reply": ("agency_lead", {"assessment_id": "{asked_assessment}"}),
+    "outcomes.replies": ("agency_lead", {}),
+    "outcomes.final": ("qa_group", {"assessment_id": "{final_assessment}"}),
+    "outcomes.revision": ("qa_group", {"assessment_id": "{final_assessment}", "number": 1}),
+    "outcomes.shared": ("qa_group", {"assessment_id": "{final_elsewhere}"}),
+    "outcomes.practice": ("qa_group", {"assessment_id": "{final_assessment}"}),
+    "outcomes.published": ("qa_group", {}),
+    "outcomes.card": ("auditor", {"visit_id": "{card_visit}"}),
+    "outcomes.print_card": ("auditor", {"visit_id": "{card_visit}"}),
+    "outcomes.cycle_views": ("qa_group", {"slug": "{outcome_cycle}"}),
+    "outcomes.assessment_views": ("qa_group", {"assessment_id": "{final_assessment}"}),
     "walkabouts.index": ("qa_group", {}),
     "walkabouts.cycle_new": ("qa_group", {}),
     "walkabouts.cycle": ("qa_group", {"cycle": "{cycle}"}),
@@ -363,6 +386,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         "token": _token(session, walkabout.partnership), "pin": _pin(session, walkabout.partnership),
         **prepare_coding(session, app, survey, evaluation, walkabout),
         **prepare_import(session, app, evaluation, _person_with(session, "qa_group")),
+        **prepare_outcomes(session, walkabout.partnership),
         **prepare_visits(session, walkabout.partnership, auditor, _person_with(session, "qa_group")),
         **prepare_campaign(session, walkabout),
         **prepare_cycles(session, walkabout.partnership),

@@ -206,9 +206,9 @@ def test_what_is_sent_in_is_never_answered_with_an_error_of_ours(app: Flask, ses
     client = sign_in(app.test_client(), found.leader)
     for path in (
         "/reconcile", "/reconcile/st5", "/reconcile/st99", "/reconcile/again", "/grades", "/grades/again",
-        "/actions/st5", "/actions/st99", "/actions/st5/remove", "/compare", "/compare/show", "/revise/st5", "/revise/st99",
-        "/sign", "/sign/back", "/accuracy/send", "/accuracy/no-reply", "/accuracy/0", "/final", "/good-practice",
-        "/good-practice/0", "/reopen",
+        "/actions/st5", "/actions/st99", "/actions/st5/remove", "/compare", "/compare/show", "/revise/st5",
+        "/revise/st99", "/sign", "/sign/back", "/accuracy/send", "/accuracy/no-reply", "/accuracy/0", "/final",
+        "/good-practice", "/good-practice/0", "/reopen",
     ):  # fmt: skip
         for data in ({}, {"grade": "worst", "due_on": "31/31/31", "agency": "x", "accepted": "perhaps", "act": "x"}):
             assert client.post(at(found, path), data=data).status_code in (302, 403, 404, 409, 422), path

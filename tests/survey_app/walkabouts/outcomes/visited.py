@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from survey_app.accounts.models import User
 from survey_app.collect.models import Submission, SubmissionRevision
 from survey_app.database import new_uuid, now
-from survey_app.partnership.models import Partnership
-from survey_app.walkabouts.models import Section11Assessment, Visit
+from survey_app.partnership.models import Agency, Partnership
+from survey_app.walkabouts.models import Section11Assessment, Section11Cycle, Visit
 from survey_app.walkabouts.outcomes import accuracy, actions, finals, grading, reconciling, signing
 from survey_app.walkabouts.outcomes.actions import ActionPlan
 from survey_app.walkabouts.outcomes.judgements import Wording
@@ -65,19 +65,33 @@ def note(grade: str, *, talks: int, who: str, **more: Any) -> dict[str, Any]:
 
 
 def make_visited(
-    session: Session, *, talks: tuple[int, int] = (4, 3), own: Mapping[str, str] | None = None, notes: bool = True
+    session: Session,
+    *,
+    talks: tuple[int, int] = (4, 3),
+    own: Mapping[str, str] | None = None,
+    notes: bool = True,
+    cycle: Section11Cycle | None = None,
+    agency: Agency | None = None,
+    people: Mapping[str, User] | None = None,
 ) -> Visited:
-    """A visit whose two auditors have sent their notes, and an agency that has graded itself."""
-    partnership = make_partnership(session)
-    cycle = make_cycle(session, partnership, standards=STANDARDS)
-    agency = make_agency(session, partnership)
+    """A visit whose two auditors have sent their notes, and an agency that has graded itself.
+
+    ``people`` may give leader, auditor, qa and lead; those who are not given are made.
+    """
+    cycle = cycle or make_cycle(session, make_partnership(session), standards=STANDARDS)
+    partnership, given = cycle.partnership, people or {}
+    agency = agency or make_agency(session, partnership)
     assessment = make_section11_assessment(session, cycle, agency)
-    leader, auditor, stranger = (make_user(session, partnership, roles=("auditor",)) for _ in range(3))
+    leader, auditor, stranger = (
+        given.get(key) or make_user(session, partnership, roles=("auditor",))
+        for key in ("leader", "auditor", "stranger")
+    )
     visit = make_visit(session, assessment, leader, auditor)
     found = Visited(
         partnership=partnership, assessment=assessment, visit=visit, leader=leader, auditor=auditor,
-        qa=make_user(session, partnership, roles=("qa_group",)),
-        lead=make_user(session, partnership, roles=("agency_lead",), agency=agency), stranger=stranger,
+        qa=given.get("qa") or make_user(session, partnership, roles=("qa_group",)),
+        lead=given.get("lead") or make_user(session, partnership, roles=("agency_lead",), agency=agency),
+        stranger=stranger,
     )  # fmt: skip
     if notes:
         make_notes(session, visit, leader, note("mostly", talks=talks[0], who="Leader"), sent=True)
