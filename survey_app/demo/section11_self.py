@@ -73,7 +73,7 @@ def _record(session: Session, assessment: Section11Assessment, submission: Submi
             assessment_id=assessment.id, round_id=submission.round_id, draft_id=submission.id, begun_at=at,
             due_on=assessment.cycle.self_due_on, declared_at=at, author_role="Safeguarding lead",
             sponsor_name="Bo Example", sponsor_role="Board lead", presented_on=day,
-            minute_reference="Board, minute 4 (constructed)", submitted_at=at,
+            minute_reference="Board, minute 4 (constructed)", submitted_at=at, locked_at=at,
         )
     )  # fmt: skip
     session.flush()

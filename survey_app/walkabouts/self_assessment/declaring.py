@@ -220,7 +220,8 @@ def _send(
     document = _final(session, assessment, kept, draft)
     receipt = submit(session, keys, kept.round, kept.draft_id, document, replaces=draft.replaces)
     drafts.drop_draft(session, draft)
-    kept.submitted_at, kept.reopened_at = now(), None
+    kept.submitted_at = kept.locked_at = now()
+    kept.reopened_at = None
     session.flush()
     record(
         session, "submission.received", actor_id=by, partnership_id=assessment.partnership_id,

@@ -67,7 +67,7 @@ class SelfAssessment(Base, Retained):
     sponsor_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reopened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # since it was submitted
-    locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the worker found it past its deadline
+    locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # sent, or past its deadline; extending clears it
     reminders: Mapped[list[str]] = mapped_column(Document, default=list)  # "2026-12-14:14", each sent once
 
     assessment: Mapped[Section11Assessment] = relationship()

@@ -46,7 +46,9 @@ def _other_parts(assessment: Section11Assessment) -> list[tuple[AssessmentPart, 
     """What the other features tell an agency of its assessment."""
     viewer = Viewer(user_id=current_user.id, partnership_id=g.partnership.id, permissions=held_permissions())
     found = parts_of(db.session(), [assessment], viewer)
-    shown = [told[assessment.id] for key, told in found.items() if key not in ("self", "rubric") and assessment.id in told]
+    shown = [
+        told[assessment.id] for key, told in found.items() if key not in ("self", "rubric") and assessment.id in told
+    ]
     return [(part, links_of(part)) for part in shown]
 
 

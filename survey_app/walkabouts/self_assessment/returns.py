@@ -83,9 +83,9 @@ def reopen_return(session: Session, assessment: Section11Assessment, *, by: int)
 
 def may_reopen(assessment: Section11Assessment, kept: SelfAssessment) -> bool:
     """Whether the return was sent, and its deadline extended since."""
-    if kept.submitted_at is None or kept.reopened_at is not None or kept.extended_at is None:
+    if kept.submitted_at is None or kept.reopened_at is not None or kept.locked_at is not None:
         return False
-    return kept.extended_at >= kept.submitted_at and (kept.deadline is None or today_here() <= kept.deadline)
+    return kept.extended_to is not None and today_here() <= kept.extended_to
 
 
 def form_of_return(kept: SelfAssessment) -> CompiledInstrument:
