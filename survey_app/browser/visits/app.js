@@ -18,7 +18,10 @@ import { Sync } from "./sync.js";
 import { startWorker } from "./worker.js";
 
 const PLACE = "walkabout.place"; // where somebody was when they went to sign in
-const OF_VISIT = { page: pageScreen, list: listScreen, remove: removeScreen, worry: worryScreen, stop: stopScreen, send: sendScreen, sent: receiptScreen };
+const OF_VISIT = {
+  page: pageScreen, list: listScreen, remove: removeScreen, worry: worryScreen, stop: stopScreen, send: sendScreen,
+  sent: receiptScreen,
+};
 
 /** The screen of an address. */
 function screenFor([first, , kind]) {
@@ -63,7 +66,8 @@ class App {
   /** What the server says of this person's visits; null without a signal or a sign-in. */
   async hello() {
     try {
-      const response = await fetch(window.location.pathname.replace(/app$/, "hello"), { headers: { Accept: "application/json" }, credentials: "same-origin" });
+      const address = window.location.pathname.replace(/app$/, "hello");
+      const response = await fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin" });
       return response.ok && !response.redirected ? await response.json() : null;
     } catch {
       return null;
@@ -91,7 +95,7 @@ class App {
     if (isSame) return;
     await this.store.raiseAlert(session.id, alert);
     await session.readAlerts();
-    this.sync.kick();
+    this.sync.now(); // whatever failed before
   }
 
   sendVisit(session) {
@@ -147,10 +151,12 @@ async function start() {
     await app.sendWished();
     isTrying = false;
   });
-  await startWorker({ onUpdate: (apply) => app.status.offerUpdate(apply) }).catch(() => null); // without one the app works online
+  // Without a worker the app works online.
+  await startWorker({ onUpdate: (apply) => app.status.offerUpdate(apply) }).catch(() => null);
 }
 
 start().catch((error) => {
-  document.getElementById("app-status").textContent = "This browser cannot keep notes on this phone. Use Chrome, Edge, Firefox or Safari, not a private window.";
+  document.getElementById("app-status").textContent =
+    "This browser cannot keep notes on this phone. Use Chrome, Edge, Firefox or Safari, not a private window.";
   throw error;
 });

@@ -1,5 +1,5 @@
 // An answer that was written twice: both stand beside the question until their author has chosen.
-import { entryOf, pathOf, plain } from "./app_answers.js";
+import { pathOf, plain } from "./app_answers.js";
 import { fill, part, partOf, show } from "./app_markup.js";
 import { moment } from "./app_words.js";
 
@@ -48,7 +48,8 @@ export function conflictBox(session, conflict, question = null) {
   const settle = async (value) => {
     await session.settle(conflict, value);
     box.remove();
-    (question?.querySelector("textarea, input:not([type=hidden]), select") ?? document.querySelector("main h1")).focus();
+    const control = question?.querySelector("textarea, input:not([type=hidden]), select");
+    (control ?? document.querySelector("main h1")).focus();
   };
   part(box, "keep").addEventListener("click", () => settle(kept));
   part(box, "other").addEventListener("click", () => settle(conflict.other));
@@ -56,7 +57,9 @@ export function conflictBox(session, conflict, question = null) {
   return box;
 }
 
-const ENTRY_WORDS = { why: "It was taken out on another device, and had been changed on this one. It stays unless you remove it." };
+const ENTRY_WORDS = {
+  why: "It was taken out on another device, and had been changed on this one. It stays unless you remove it.",
+};
 
 function whyOf({ at }) {
 
@@ -77,6 +80,3 @@ function wordsOf(question, value) {
   };
   return Array.isArray(value) ? value.map(one).join(", ") || plain(null) : value === null ? plain(null) : one(value);
 }
-
-/** Where a conflict is to be settled: its question's name and the entries around it. */
-export const placeOfConflict = ({ path }) => ({ question: path.at(-1), entry: entryOf(path) });

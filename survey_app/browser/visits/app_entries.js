@@ -27,7 +27,8 @@ class EntryList {
   constructor(app, session, page, outer, element) {
     Object.assign(this, { app, session, page, outer, element });
     fill(element, { about: session.bundle.visit.title, heading: session.form.title(page.section, outer) });
-    slot(element, "hint").innerHTML = session.form.hint(page.section, outer); // made by our own server, from escaped text
+    // Made by our own server, from escaped text.
+    slot(element, "hint").innerHTML = session.form.hint(page.section, outer);
     const add = part(element, "add");
     add.hidden = page.fixed_number;
     add.parentElement.hidden = page.fixed_number;
@@ -68,7 +69,8 @@ class EntryList {
     row.dataset.entry = entry.id;
     const ids = [...this.outer, entry.id];
     const about = ` ${entry.title}`;
-    fill(row, { title: entry.title, summary: beyondTitle(entry), "up-about": about, "down-about": about, "remove-about": about });
+    fill(row, { title: entry.title, summary: beyondTitle(entry) });
+    fill(row, { "up-about": about, "down-about": about, "remove-about": about });
     part(row, "open").href = pageAt(this.session.id, this.page.section, ids);
     part(row, "remove").href = removeAt(this.session.id, this.page.section, ids);
     part(row, "remove").hidden = this.page.fixed_number;

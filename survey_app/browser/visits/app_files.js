@@ -1,5 +1,5 @@
-// Questions that are answered by a file: a picture is made ready and looked at first; then it is kept on the device, and
-// uploaded by itself whenever there is a signal.
+// Questions that are answered by a file: a picture is made ready and looked at first; then it is kept on the device,
+// and uploaded by itself whenever there is a signal.
 import { pathOf } from "./app_answers.js";
 import { fill, make, part, partOf, show, write } from "./app_markup.js";
 import { size } from "./app_words.js";
@@ -10,7 +10,8 @@ const THUMB = 240;
 
 /** Take over the file questions of a page. */
 export async function showFiles(app, session, form, page, entry) {
-  const questions = [...form.querySelectorAll("[data-question]")].filter((one) => one.querySelector("input[type=file]"));
+  const isFile = (question) => question.querySelector("input[type=file]") !== null;
+  const questions = [...form.querySelectorAll("[data-question]")].filter(isFile);
   keepFromForm(form, questions);
   const all = questions.map((one) => new FileQuestion(app, session, one, pathOf(page, entry, one.dataset.question)));
   const update = () => Promise.all(all.map((one) => one.update()));
@@ -109,8 +110,10 @@ class FileQuestion {
     const picture = part(this.box, "picture");
     picture.hidden = !this.isPicture;
     if (this.isPicture) await drawInto(picture, blob, PREVIEW);
-    fill(this.box, { size: before > blob.size ? `${size(before)}, made smaller: ${size(blob.size)}` : size(blob.size) });
-    part(this.box, "warnings").replaceChildren(...warnings.map(({ kind, text }) => make("li", text, { "data-kind": kind })));
+    const smaller = before > blob.size ? `${size(before)}, made smaller: ` : "";
+    fill(this.box, { size: `${smaller}${size(blob.size)}` });
+    const lines = warnings.map(({ kind, text }) => make("li", text, { "data-kind": kind }));
+    part(this.box, "warnings").replaceChildren(...lines);
     part(this.box, "looked").checked = false;
     show(this.box, { review: true, "looked-group": this.isPicture, "looked-error": false });
     this.input.hidden = true;
@@ -167,7 +170,9 @@ function whereIs(file) {
 
 /** A recording or a document goes as it is. */
 function plainFile(file, { file_mb: limit = 10 } = {}) {
-  if (file.size > limit * 1024 * 1024) throw new PhotoRefused(`This file has ${size(file.size)}; ${limit} MB is the most.`);
+  if (file.size > limit * 1024 * 1024) {
+    throw new PhotoRefused(`This file has ${size(file.size)}; ${limit} MB is the most.`);
+  }
   const [, stem, ending] = file.name.match(/^(.*?)(\.[A-Za-z0-9]{1,5})?$/);
   const plain = stem.normalize("NFKD").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40) || "file";
   return { blob: file, name: `${plain}-${random()}${(ending ?? "").toLowerCase()}`, warnings: [], before: file.size };

@@ -1,4 +1,4 @@
-// A page of the form, or of one entry of a repeat. Everything written is kept as it is written; there is nothing to press.
+// A page of the form, or of one entry of a repeat. Everything is kept as it is written; there is nothing to press.
 import { showConflicts } from "./app_conflicts.js";
 import { fill, make, part, screenOf, write, slot } from "./app_markup.js";
 import { showFiles } from "./app_files.js";
@@ -87,7 +87,8 @@ class PageScreen {
     const hint = slot(this.element, "hint");
     const markup = [this.opened.hint, this.opened.marking && `<p class="govuk-hint">${this.opened.marking}</p>`];
     hint.innerHTML = markup.filter(Boolean).join(""); // made by our own server, from escaped text
-    slot(this.element, "disclosure").innerHTML = this.opened.hasComments ? (this.session.bundle.disclosure_html ?? "") : "";
+    const note = this.opened.hasComments ? (this.session.bundle.disclosure_html ?? "") : "";
+    slot(this.element, "disclosure").innerHTML = note;
   }
 
   #heading() {
@@ -112,14 +113,16 @@ class PageScreen {
   }
 
   #allEntries() {
-    return { text: `All: ${this.page.title}`, href: listAt(this.session.id, this.page.section, this.entry.slice(0, -1)) };
+    const { page, entry, session } = this;
+    return { text: `All: ${page.title}`, href: listAt(session.id, page.section, entry.slice(0, -1)) };
   }
 
   #nextEntries() {
     const entries = this.#entries();
     const at = entries.findIndex((one) => one.id === this.entry.at(-1));
     const step = (one, word) => one && {
-      text: word, about: one.title, href: pageAt(this.session.id, this.page.section, [...this.entry.slice(0, -1), one.id]),
+      text: word, about: one.title,
+      href: pageAt(this.session.id, this.page.section, [...this.entry.slice(0, -1), one.id]),
     };
     const name = this.page.entry_name;
     return { before: step(entries[at - 1], `Previous ${name}`), after: step(entries[at + 1], `Next ${name}`) };
@@ -139,7 +142,8 @@ class PageScreen {
   #showClock() {
     const { id } = this.session;
     const key = this.entry.at(-1);
-    const [holder, time, button] = [part(this.element, "clock"), slot(this.element, "time"), part(this.element, "clock-button")];
+    const [holder, button] = [part(this.element, "clock"), part(this.element, "clock-button")];
+    const time = slot(this.element, "time");
     const tick = () => {
       const { seconds, isRunning } = readClock(id, key);
       write(time, duration(seconds));

@@ -6,6 +6,8 @@ import { count, size } from "./app_words.js";
 import * as lifeboat from "./lifeboat.js";
 
 const SHORTEST = 12; // characters of a passphrase
+const MAY_BE_CLEARED =
+  "It may clear this when the phone is full. Put the app on the home screen, and upload soon.";
 
 export async function phoneScreen(app) {
   const element = screenOf("phone");
@@ -27,14 +29,22 @@ async function showFacts(app, element) {
   const drafts = (await app.store.drafts()).filter((draft) => !draft.receipt);
   const files = drafts.reduce((sum, draft) => sum + draft.filesWaiting, 0);
   const waiting = drafts.filter((draft) => draft.waiting || draft.filesWaiting).length;
+  const pictures = files ? `, with ${count(files, "picture")}` : "";
   const isKept = await navigator.storage?.persisted?.().catch(() => false);
   const estimate = await navigator.storage?.estimate?.().catch(() => null);
   factsIn(part(element, "facts"), [
     ["On this phone", drafts.length ? count(drafts.length, "visit") : "Nothing"],
-    ["Waiting to upload", waiting ? `${count(waiting, "visit")}${files ? `, with ${count(files, "picture")}` : ""}` : "Nothing"],
-    ["Room", estimate?.quota ? `${size(estimate.usage)} used, ${size(estimate.quota - estimate.usage)} left` : "This browser does not say"],
-    ["Kept by the browser", isKept ? "Yes: it will not clear this by itself" : "It may clear this when the phone is full. Put the app on the home screen, and upload soon."],
+    ["Waiting to upload", waiting ? `${count(waiting, "visit")}${pictures}` : "Nothing"],
+    ["Room", estimate?.quota ? roomOf(estimate) : "This browser does not say"],
+    ["Kept by the browser", isKept ? "Yes: it will not clear this by itself" : MAY_BE_CLEARED],
   ]);
+}
+
+const roomOf = ({ usage, quota }) => `${size(usage)} used, ${size(quota - usage)} left`;
+
+function wrongWith(passphrase, again) {
+  if (passphrase.length < SHORTEST) return `Use at least ${SHORTEST} characters`;
+  return passphrase === again ? "" : "The two passphrases are not the same";
 }
 
 function startLooks(group) {
@@ -52,7 +62,7 @@ function problem(element, name, sentence) {
 
 async function saveFile(app, element) {
   const [first, again] = ["save-passphrase", "save-again"].map((id) => element.querySelector(`#${id}`));
-  const wrong = first.value.length < SHORTEST ? `Use at least ${SHORTEST} characters` : first.value !== again.value ? "The two passphrases are not the same" : "";
+  const wrong = wrongWith(first.value, again.value);
   problem(element, "save", wrong);
   if (wrong) {
     first.focus();

@@ -1,5 +1,6 @@
 // Which screen an address stands for. A new screen has the title of the page and the focus on its heading, so that
 // everybody knows where they are.
+import { linkTo, make } from "./app_markup.js";
 import { HOME, placeOf } from "./app_places.js";
 
 export class Router {
@@ -13,7 +14,8 @@ export class Router {
     this.#app = app;
     this.#screens = screens;
     const at = (id) => root.getElementById(id);
-    Object.assign(this, { main: at("main-content"), up: at("app-up"), upText: at("app-up-text"), name: at("app-name"), worry: at("app-worry") });
+    Object.assign(this, { main: at("main-content"), worry: at("app-worry") });
+    Object.assign(this, { up: at("app-up"), upText: at("app-up-text"), name: at("app-name") });
   }
 
   start() {
@@ -33,7 +35,7 @@ export class Router {
     const turn = ++this.#turn;
     const { path, at } = placeOf(window.location.hash);
     await this.#present?.close?.();
-    const screen = await this.#screens(path)(this.#app, path, at);
+    const screen = await this.#made(path, at);
     if (turn !== this.#turn) return screen?.close?.(); // another address was chosen meanwhile
     if (!screen) return this.go(HOME, { replace: true });
     this.#present = screen;
@@ -41,6 +43,22 @@ export class Router {
     screen.shown?.();
     if (!screen.hasFocus && !isFirst) this.#focus(screen.element.querySelector("h1"));
     return undefined;
+  }
+
+  async #made(path, at) {
+    try {
+      return await this.#screens(path)(this.#app, path, at);
+    } catch (error) {
+      console.error(error);
+      const element = document.createElement("div");
+      const title = "This screen could not be opened";
+      element.append(
+        make("h1", title, { class: "govuk-heading-l" }),
+        make("p", `What you wrote is saved on this phone. ${error.message}`, { class: "govuk-body" }),
+        linkTo(HOME, "Go to my visits"),
+      );
+      return { element, title, up: HOME, upText: "My visits" };
+    }
   }
 
   #put({ element, title, up, upText = "Back", worry = "#/worry" }) {

@@ -1,6 +1,6 @@
 // Checking and sending: what is missing leads to its question; sending waits for changes and files; then the receipt.
 import { entryOf, pageOf } from "./app_answers.js";
-import { factsIn, fill, linkTo, make, part, screenOf, show } from "./app_markup.js";
+import { factsIn, fill, make, part, screenOf, show } from "./app_markup.js";
 import { HOME, listAt, pageAt, receiptAt, stopAt, visitAt, worryAt } from "./app_places.js";
 import { forgetClocks } from "./app_timer.js";
 import { moment } from "./app_words.js";
@@ -50,7 +50,8 @@ class SendScreen {
     const files = await this.app.store.files(session.id);
     const waiting = files.filter((file) => !file.sent).length;
     const rows = lists.map((page) => [page.title, String(page.entries.length)]);
-    rows.push(["Pictures and files", files.length ? `${files.length}${waiting ? `, ${waiting} waiting to upload` : ", all uploaded"}` : "None"]);
+    const state = waiting ? `${waiting} waiting to upload` : "all uploaded";
+    rows.push(["Pictures and files", files.length ? `${files.length}, ${state}` : "None"]);
     factsIn(part(this.element, "facts"), rows);
   }
 
@@ -119,19 +120,25 @@ function problemsOf(session) {
 }
 
 function isOfAWorry(session, name) {
-  return session.worryQuestions.some((question) => ["told", "time", "note"].some((part) => name === `${question}_${part}`));
+  const names = session.worryQuestions.flatMap((one) => ["told", "time", "note"].map((part) => `${one}_${part}`));
+  return names.includes(name);
 }
 
 function conflictProblem({ id, bundle }, { path }) {
   const page = pageOf(bundle, path.at(-1));
   const entry = entryOf(path);
-  if (path.length % 2 === 0 || !page) return { href: listAt(id, path.at(-2), entry.slice(0, -1)), text: "An entry was removed on another device: choose" };
-  return { href: pageAt(id, page.section, entry, path.at(-1)), text: `${page.title}: an answer was written twice, choose which to keep` };
+  if (path.length % 2 === 0 || !page) {
+    const href = listAt(id, path.at(-2), entry.slice(0, -1));
+    return { href, text: "An entry was removed on another device: choose" };
+  }
+  const href = pageAt(id, page.section, entry, path.at(-1));
+  return { href, text: `${page.title}: an answer was written twice, choose which to keep` };
 }
 
 function problemOf({ id }, { section, entry = [], name, message, where = "" }) {
   const isList = !name;
-  return { href: isList ? listAt(id, section, entry) : pageAt(id, section, entry, name), text: where ? `${where}: ${message}` : message };
+  const href = isList ? listAt(id, section, entry) : pageAt(id, section, entry, name);
+  return { href, text: where ? `${where}: ${message}` : message };
 }
 
 function problemRow({ href, text }) {
@@ -150,7 +157,7 @@ export function wishes() {
   }
 }
 
-export function wish(id, isWanted) {
+function wish(id, isWanted) {
   const others = wishes().filter((one) => one !== id);
   localStorage.setItem(WISH, JSON.stringify(isWanted ? [...others, id] : others));
 }
@@ -164,7 +171,8 @@ export async function sendVisit(app, session) {
   forgetClocks(session.id);
   await app.leave(session.id);
   if (await app.store.bundle(session.id)) {
-    const trouble = `Received: ${outcome.receipt.reference}. More was written meanwhile; it is uploaded and kept as a new version.`;
+    const { reference } = outcome.receipt;
+    const trouble = `Received: ${reference}. More was written meanwhile; it is uploaded and kept as a new version.`;
     return { trouble };
   }
   app.status.say("Notes received. Nothing of your answers stays on this phone");

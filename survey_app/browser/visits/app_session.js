@@ -107,7 +107,8 @@ export class Session {
   async #saved(results) {
     this.kept = results.at(-1).document ?? this.kept;
     this.app.status.kept();
-    if (results.some((result) => result.outcome === "conflict")) await this.#hear({ paths: results.map((one) => one.change.path) });
+    const isConflict = results.some((result) => result.outcome === "conflict");
+    if (isConflict) await this.#hear({ paths: results.map((result) => result.change.path) });
   }
 
   async close() {

@@ -1,9 +1,11 @@
 // What is where, in plain words, always at the top; and what a screen reader hears of it. The line itself changes with
-// every upload, so it is not live: a region beside it says what has become different, politely and not at every keystroke.
+// every upload, so it is not live: a region beside it says what has changed, politely and not at every keystroke.
 import { make, write } from "./app_markup.js";
 import { clock, count } from "./app_words.js";
 
 const PAUSE = 1500; // milliseconds without a change before "Saved" is said
+const NO_SIGNAL = "No signal: all saved on this phone";
+const UNTOLD = "No signal: a worry about a child waits to be told. Call now";
 const SAVED = "Saved on this phone";
 const UNTRUE = new Set(["uploaded", "waiting"]); // states that a new word makes untrue
 
@@ -15,7 +17,7 @@ export function statusOf({ drafts, sync, full, trouble, isSaving }) {
   if (sync.alertsWaiting || drafts.some((draft) => draft.alertsWaiting)) return alertStatus(sync);
   if (isSaving) return SAVING;
   if (full) return { kind: "trouble", text: full, said: full };
-  if (!sync.online) return line("offline", "No signal: all saved on this phone", waiting, "Offline. All saved on this phone");
+  if (!sync.online) return line("offline", NO_SIGNAL, waiting, "Offline. All saved on this phone");
   if (sync.signedOut) return line("sign-in", "Sign in to upload: everything is saved on this phone", "");
   if (sync.trouble) return line("trouble", `All saved on this phone. ${sync.trouble}`, waiting);
   if (visits) return line("waiting", "All saved on this phone", waiting, "");
@@ -27,7 +29,7 @@ const SAVING = { kind: "waiting", text: "Saving on this phone…", said: "" };
 const line = (kind, text, waiting, said = text) => ({ kind, text: text + waiting, said });
 
 function alertStatus({ online }) {
-  const text = online ? "Telling the duty list of a worry about a child…" : "No signal: a worry about a child waits to be told. Call now";
+  const text = online ? "Telling the duty list of a worry about a child…" : UNTOLD;
   return { kind: "trouble", text, said: text };
 }
 
@@ -42,7 +44,8 @@ export class Status {
   constructor(app, root) {
     this.app = app;
     const at = (id) => root.getElementById(id);
-    Object.assign(this, { status: at("app-status"), savedAt: at("app-saved"), said: at("app-said"), notices: at("app-notices") });
+    Object.assign(this, { status: at("app-status"), savedAt: at("app-saved") });
+    Object.assign(this, { said: at("app-said"), notices: at("app-notices") });
   }
 
   start() {
@@ -125,7 +128,8 @@ export class Status {
   }
 
   #signIn() {
-    const link = make("a", "Sign in", { class: "govuk-link govuk-link--no-visited-state wa-app__tap", href: this.app.signIn });
+    const look = "govuk-link govuk-link--no-visited-state wa-app__tap";
+    const link = make("a", "Sign in", { class: look, href: this.app.signIn });
     link.addEventListener("click", () => this.app.rememberPlace());
     return link;
   }

@@ -18,12 +18,16 @@ export async function visitScreen(app, [, id]) {
   part(element, "brief").hidden = !visit.brief_html;
   part(element, "finish").href = sendAt(id);
   const team = visit.team ?? [];
-  part(element, "team").replaceChildren(...team.map((one) => make("li", `${one.name}${one.role ? `, ${small(one.role)}` : ""}${one.me ? " (you)" : ""}`)));
+  part(element, "team").replaceChildren(...team.map((one) => make("li", memberOf(one))));
   for (const name of ["team-heading", "team-text", "team"]) part(element, name).hidden = team.length < 2;
   const update = () => showState(app, session, element);
   update();
   const stop = session.listen(update);
   return { element, title: visit.title, up: HOME, upText: "My visits", worry: worryAt(id), close: stop };
+}
+
+function memberOf({ name, role, me }) {
+  return `${name}${role ? `, ${small(role)}` : ""}${me ? " (you)" : ""}`;
 }
 
 /** A visit that was sent has its receipt. */
@@ -70,7 +74,8 @@ function talks(app, session, page) {
     const { seconds } = readClock(session.id, running.id);
     const line = part(card, "clock");
     line.hidden = false;
-    line.append(`The clock runs, ${duration(seconds)} so far: `, linkTo(pageAt(session.id, page.section, [running.id]), running.title));
+    const to = linkTo(pageAt(session.id, page.section, [running.id]), running.title);
+    line.append(`The clock runs, ${duration(seconds)} so far: `, to);
   }
   return card;
 }

@@ -2,7 +2,10 @@
 import { fill, linkTo, make, part, partOf, screenOf, show, slot } from "./app_markup.js";
 import { receiptAt, visitAt } from "./app_places.js";
 import { moment, size, whenOf } from "./app_words.js";
-import { keepApp } from "./worker.js";
+
+const NOT_OFFLINE =
+  "The visit is on this phone, but this browser cannot open the app without a signal. Use Chrome, Edge, Firefox or " +
+  "Safari, not a private window.";
 
 export async function visitsScreen(app) {
   const element = screenOf("visits");
@@ -55,7 +58,8 @@ class VisitList {
     const card = partOf("visit");
     card.dataset.draft = id;
     fill(card, {
-      title: visit.title, when: [whenOf(visit), visit.site].filter(Boolean).join(" · "), state: this.#stateOf(id, draft, visit),
+      title: visit.title, when: [whenOf(visit), visit.site].filter(Boolean).join(" · "),
+      state: this.#stateOf(id, draft, visit),
       "open-about": ` ${visit.title}`, "ready-about": `: ${visit.title}`,
     });
     slot(card, "state").classList.toggle("govuk-error-message", this.#words.has(id));
@@ -82,9 +86,9 @@ class VisitList {
     this.#words.delete(id);
     await this.show();
     try {
-      await this.app.sync.makeReady(id, this.app.slug);
-      if (!(await keepApp(window.location.pathname))) {
-        this.#words.set(id, "The visit is on this phone, but this browser cannot open the app without a signal. Use Chrome, Edge, Firefox or Safari, not a private window.");
+      const { opensOffline } = await this.app.sync.makeReady(id, this.app.slug);
+      if (!opensOffline) {
+        this.#words.set(id, NOT_OFFLINE);
       }
       this.app.status.say("Ready for offline");
     } catch (error) {

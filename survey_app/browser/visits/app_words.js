@@ -40,7 +40,5 @@ export function duration(seconds) {
   return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
 }
 
-export const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** "add_text" and names of entries come from the form; this is how they stand inside a sentence. */
+/** Titles of entries and roles as they stand inside a sentence. */
 export const small = (text) => text.charAt(0).toLowerCase() + text.slice(1);

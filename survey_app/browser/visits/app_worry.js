@@ -1,6 +1,6 @@
 // An immediate worry about a child. The first screen shows the numbers and asks where to record it; the second is the
 // stop itself, as on the form's ordinary pages. Both work without a signal, and the alert goes before anything else.
-import { answerAt, holderAt, pageOf, pathOf, repeatsOf } from "./app_answers.js";
+import { answerAt, entryOf, holderAt, pageOf, pathOf, repeatsOf } from "./app_answers.js";
 import { fill, linkTo, make, part, screenOf, show, slot, write } from "./app_markup.js";
 import { HOME, pageAt, stopAt, visitAt, worryAt } from "./app_places.js";
 import { clock, small } from "./app_words.js";
@@ -50,7 +50,8 @@ function offerPlaces(app, session, element, { question, page }) {
   const last = session.lastEntry;
   if (!repeats.length) choices.push(choice("Record it, and alert the duty list", () => start([])));
   if (last?.section === page.section) {
-    const title = session.form.entries(page.section, last.entry.slice(0, -1)).find((one) => one.id === last.entry.at(-1))?.title;
+    const entries = session.form.entries(page.section, last.entry.slice(0, -1));
+    const title = entries.find((one) => one.id === last.entry.at(-1))?.title;
     if (title) choices.push(choice(`It came up in ${small(title)}`, () => start(last.entry)));
   }
   if (repeats.length === 1) {
@@ -64,7 +65,8 @@ function offerPlaces(app, session, element, { question, page }) {
 }
 
 function choice(text, action, isSecond = false) {
-  const button = make("button", text, { type: "button", class: `govuk-button${isSecond ? " govuk-button--secondary" : " govuk-button--warning"}` });
+  const look = isSecond ? "govuk-button--secondary" : "govuk-button--warning";
+  const button = make("button", text, { type: "button", class: `govuk-button ${look}` });
   button.addEventListener("click", () => {
     button.disabled = true;
     return action();
@@ -113,7 +115,7 @@ export async function stopScreen(app, [, id, , question, ...entry]) {
 }
 
 const alertOf = (session, path) => session.alerts.find((one) => isAt(one, path));
-const isAt = (alert, path) => alert.question === path.at(-1) && alert.entry.join("/") === path.filter((_, index) => index % 2).join("/");
+const isAt = (alert, path) => alert.question === path.at(-1) && alert.entry.join("/") === entryOf(path).join("/");
 
 /** What the parts of a worry say so far. */
 export function partsOf(session, path) {
@@ -149,7 +151,8 @@ function showMissing(element, question, missing) {
   part(element, "problems").focus();
 }
 
-const controlOf = (element, name) => element.querySelector(`[data-question="${CSS.escape(name)}"] :is(input:not([type=hidden]), textarea, select)`);
+const CONTROLS = ":is(input:not([type=hidden]), textarea, select)";
+const controlOf = (element, name) => element.querySelector(`[data-question="${CSS.escape(name)}"] ${CONTROLS}`);
 
 function tellWhere(session, element, path) {
   const alert = alertOf(session, path);

@@ -3,6 +3,8 @@
 
 const GPS = 0x8825; // the tag of the block with the place, in the first directory of Exif
 const LATITUDE = 2; // in that block
+const PNG = { head: 8, tail: 4, isLittle: false, lengthAt: 0, name: "eXIf" };
+const WEBP = { head: 8, tail: 0, isLittle: true, lengthAt: 4, name: "EXIF" };
 const text = (bytes, at, length) => String.fromCharCode(...bytes.subarray(at, at + length));
 
 /** Whether the file carries a place: Exif of JPEG, PNG and WebP, or XMP. */
@@ -17,8 +19,8 @@ export function isHeic(bytes) {
 
 function exifBlocks(bytes) {
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return jpegBlocks(bytes);
-  if (text(bytes, 1, 3) === "PNG") return chunks(bytes, 8, { head: 8, tail: 4, isLittle: false, lengthAt: 0, name: "eXIf" });
-  if (text(bytes, 0, 4) === "RIFF") return chunks(bytes, 12, { head: 8, tail: 0, isLittle: true, lengthAt: 4, name: "EXIF" });
+  if (text(bytes, 1, 3) === "PNG") return chunks(bytes, 8, PNG);
+  if (text(bytes, 0, 4) === "RIFF") return chunks(bytes, 12, WEBP);
   return [];
 }
 
@@ -27,7 +29,8 @@ function jpegBlocks(bytes) {
   let at = 2;
   while (at + 4 <= bytes.length && bytes[at] === 0xff && bytes[at + 1] !== 0xda) {
     const length = (bytes[at + 2] << 8) | bytes[at + 3];
-    if (bytes[at + 1] === 0xe1 && text(bytes, at + 4, 4) === "Exif") found.push(bytes.subarray(at + 10, at + 2 + length));
+    const isExif = bytes[at + 1] === 0xe1 && text(bytes, at + 4, 4) === "Exif";
+    if (isExif) found.push(bytes.subarray(at + 10, at + 2 + length));
     at += 2 + Math.max(length, 2);
   }
   return found;
@@ -39,7 +42,8 @@ function chunks(bytes, start, { head, tail, isLittle, lengthAt, name }) {
   let at = start;
   while (at + head <= bytes.length) {
     const length = view.getUint32(at + lengthAt, isLittle);
-    if (text(bytes, at + (lengthAt ? 0 : 4), 4) === name) found.push(withoutName(bytes.subarray(at + head, at + head + length)));
+    const isExif = text(bytes, at + (lengthAt ? 0 : 4), 4) === name;
+    if (isExif) found.push(withoutName(bytes.subarray(at + head, at + head + length)));
     at += head + length + tail + (isLittle ? length % 2 : 0);
   }
   return found;

@@ -5,6 +5,13 @@ import { hasLocation, isHeic } from "./photo_marks.js";
 const LONGEST = 1600; // pixels of the longer side
 const QUALITY = 0.82;
 
+const LOCATION =
+  "The file said where it was taken. That has been left out, with everything else the camera wrote.";
+const HEIC =
+  "This is a HEIC picture, which this browser cannot read. Set the camera to “Most compatible” (JPEG), or take a " +
+  "screenshot of the picture and choose that.";
+const TAKE_ANOTHER = "Leave it out and take another without people.";
+
 /** A picture that cannot be taken, with a sentence for people. */
 export class PhotoRefused extends Error {}
 
@@ -12,8 +19,8 @@ export class PhotoRefused extends Error {}
  * Make a picture ready.
  *
  * @param {File} file what the camera or the gallery gave
- * @returns {{blob: Blob, name: string, warnings: {kind: string, text: string}[], before: number}} `before` is the size of
- *   the file as it came, in bytes
+ * @returns {{blob: Blob, name: string, warnings: {kind: string, text: string}[], before: number}} `before` is the size
+ *   of the file as it came, in bytes
  */
 export async function prepare(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
@@ -23,7 +30,7 @@ export async function prepare(file) {
   if (!blob) throw new PhotoRefused("This phone could not make the picture smaller. Take it again, or choose another.");
   const warnings = [];
   if (hasLocation(bytes)) {
-    warnings.push({ kind: "location", text: "The file said where it was taken. That has been left out, with everything else the camera wrote." });
+    warnings.push({ kind: "location", text: LOCATION });
   }
   warnings.push(await faceWarning(canvas));
   return { blob, name: `photo-${random()}.jpg`, warnings, before: file.size };
@@ -35,7 +42,7 @@ async function read(file, bytes) {
   } catch {
     throw new PhotoRefused(
       isHeic(bytes)
-        ? "This is a HEIC picture, which this browser cannot read. Set the camera to “Most compatible” (JPEG), or take a screenshot of the picture and choose that."
+        ? HEIC
         : "This file is not a picture that this browser can read. Choose a JPEG, PNG or WebP picture.",
     );
   }
@@ -58,7 +65,8 @@ function drawn(bitmap) {
 async function faceWarning(canvas) {
   const found = await facesIn(canvas);
   if (found > 0) {
-    return { kind: "faces", text: found === 1 ? "There seems to be a face in it. Leave it out and take another without people." : `There seem to be ${found} faces in it. Leave it out and take another without people.` };
+    const what = found === 1 ? "a face" : `${found} faces`;
+    return { kind: "faces", text: `There seem${found === 1 ? "s" : ""} to be ${what} in it. ${TAKE_ANOTHER}` };
   }
   return { kind: "look", text: "Look at it closely: no faces, no names of children, nothing from a record." };
 }
@@ -77,7 +85,7 @@ export function random() {
   return [...crypto.getRandomValues(new Uint8Array(4))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Draw a picture into a canvas no wider than given; the page may show no picture by address (content security policy). */
+/** Draw a picture into a canvas no wider than given. */
 export async function drawInto(canvas, blob, width) {
   const bitmap = await createImageBitmap(blob);
   const scale = Math.min(1, width / bitmap.width);
