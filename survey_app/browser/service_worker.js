@@ -44,7 +44,8 @@ async function openShell({ url, request, event }) {
  * sign-in.
  */
 async function keep(path) {
-  const response = await fetch(path, { credentials: "same-origin", headers: { Accept: "text/html" }, cache: "no-store" });
+  const headers = { Accept: "text/html" };
+  const response = await fetch(path, { credentials: "same-origin", headers, cache: "no-store" });
   if (response.status === 403 || response.status === 404) return "gone";
   if (!response.ok || response.redirected) throw new Error(`no shell: ${response.status}`);
   const html = await response.text();
@@ -52,12 +53,12 @@ async function keep(path) {
     if (self.registration.active && !self.registration.installing) self.registration.update().catch(() => {});
     return "other";
   }
-  const headers = { "Content-Type": "text/html; charset=utf-8" };
+  const kept = { "Content-Type": "text/html; charset=utf-8" };
   for (const name of ["Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options", "Permissions-Policy",
     "Cross-Origin-Opener-Policy", "X-Frame-Options"]) {
-    if (response.headers.has(name)) headers[name] = response.headers.get(name);
+    if (response.headers.has(name)) kept[name] = response.headers.get(name);
   }
-  await (await caches.open(SHELLS)).put(path, new Response(html, { headers }));
+  await (await caches.open(SHELLS)).put(path, new Response(html, { headers: kept }));
   return "kept";
 }
 
@@ -92,9 +93,9 @@ async function begin() {
 }
 
 async function answerKept(path, port) {
-  const cache = await caches.open(SHELLS);
-  const outcome = SHELL.test(path) ? await keep(path).catch(() => "offline") : "gone";
-  port?.postMessage({ kept: outcome === "kept" || Boolean(await cache.match(path)), outcome });
+  const isKept = Boolean(await (await caches.open(SHELLS)).match(path)); // it is renewed whenever it is opened
+  const outcome = !isKept && SHELL.test(path) ? await keep(path).catch(() => "offline") : "";
+  port?.postMessage({ kept: isKept || outcome === "kept" });
 }
 
 function hashed(sum, text) {

@@ -7,14 +7,17 @@ import { putAlert, putFile } from "./store_files.js";
 import { ALL_TABLES, everyOf } from "./store_receiving.js";
 
 const FORMAT = 1;
-const NEWER = "This file is from a newer version of Walkabout. Open the app with a signal once, so that it renews itself.";
+const NEWER =
+  "This file is from a newer version of Walkabout. Open the app with a signal once, so that it renews itself.";
 
 /** A file with all drafts of this device, sealed with a passphrase. */
 export async function save(store, passphrase) {
   const bytes = [];
   const head = await store.database.read(ALL_TABLES, async (transaction) => {
     const drafts = [];
-    for (const draft of await transaction.objectStore("drafts").getAll()) drafts.push(await packed(transaction, draft, bytes));
+    for (const draft of await transaction.objectStore("drafts").getAll()) {
+      drafts.push(await packed(transaction, draft, bytes));
+    }
     return { format: FORMAT, saved_at: store.clock(), drafts };
   });
   const text = new TextEncoder().encode(JSON.stringify(head));
@@ -27,7 +30,8 @@ async function packed(transaction, draft, bytes) {
     bytes.push(new Uint8Array(found));
     return { ...rest, length: found.byteLength };
   };
-  const kept = new Map((await transaction.objectStore("bytes").getAll(everyOf(id))).map((one) => [one.name, one.bytes]));
+  const rows = await transaction.objectStore("bytes").getAll(everyOf(id));
+  const kept = new Map(rows.map((row) => [row.name, row.bytes]));
   const files = await transaction.objectStore("files").index("draft").getAll(id);
   return {
     draft,
@@ -60,7 +64,8 @@ export async function read(store, blob, passphrase) {
   const drafts = [];
   for (const one of found) {
     const { id, title } = one.draft;
-    drafts.push({ id, title, outcome: await store.settle(id, ALL_TABLES, (transaction) => unpack(transaction, one, store)) });
+    const outcome = await store.settle(id, ALL_TABLES, (transaction) => unpack(transaction, one, store));
+    drafts.push({ id, title, outcome });
   }
   return { drafts };
 }

@@ -1,6 +1,6 @@
-// The lifeboat file: what is in it is read by nobody without its passphrase. Layout, after the mark: rounds (4 bytes), salt
-// (16), then a short sealed word that tells a wrong passphrase from a damaged file, then the sealed content. Each sealed
-// part is its nonce (12), its length (4) and its bytes. Keys by PBKDF2-SHA-256, sealing by AES-256-GCM.
+// The lifeboat file: what is in it is read by nobody without its passphrase. Layout, after the mark: rounds (4 bytes),
+// salt (16), then a short sealed word that tells a wrong passphrase from a damaged file, then the sealed content. Each
+// sealed part is its nonce (12), its length (4) and its bytes. Keys by PBKDF2-SHA-256, sealing by AES-256-GCM.
 import { Told } from "./store_database.js";
 
 const MARK = new TextEncoder().encode("WALKABOUT LIFEBOAT 1\n");

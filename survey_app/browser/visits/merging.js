@@ -41,14 +41,16 @@ export function sameAnswer(one, other) {
     return one.length === other.length && one.every((value, index) => sameAnswer(value, other[index]));
   }
   if (isRecord(one) && isRecord(other)) {
-    return [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => sameAnswer(own(one, name), own(other, name)));
+    const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+    return [...names].every((name) => sameAnswer(own(one, name), own(other, name)));
   }
   return one === other;
 }
 
 /** Whether nothing is said: null, an empty text, or no choice at all. */
 export function isBlank(value) {
-  return value === null || value === undefined || ((typeof value === "string" || Array.isArray(value)) && !value.length);
+  if (value === null || value === undefined) return true;
+  return (typeof value === "string" || Array.isArray(value)) && value.length === 0;
 }
 
 /** The answers in an entry that is there, by its path of repeats and ids; the document itself for no path. */

@@ -56,7 +56,8 @@ export class Store {
       for (const draft of drafts) found.push(await receiving.summaryOf(transaction, draft));
       return [...found, ...gone.map(receiptLine)];
     });
-    return lines.sort((one, other) => `${one.day}${one.starts_at ?? ""}`.localeCompare(`${other.day}${other.starts_at ?? ""}`));
+    const moment = ({ day, starts_at }) => `${day} ${starts_at ?? ""}`;
+    return lines.sort((one, other) => moment(one).localeCompare(moment(other)));
   }
 
   /** Put a bundle on the device; `media` are {url, type, bytes}. Gives its size in bytes. */

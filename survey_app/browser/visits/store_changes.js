@@ -100,7 +100,7 @@ function firstOf(log) {
   return taken;
 }
 
-/** Take the server's answer to a message. False where the message is not the present one: a late answer says nothing. */
+/** Take the server's answer to a message. False where that is not the present one: a late answer says nothing. */
 export async function takeAnswer(transaction, sent, answer) {
   const found = await present(transaction, sent);
   if (!found) return false;
@@ -128,7 +128,8 @@ export async function takeGap(transaction, sent, { expected, revision, document,
   const restoring = lost.map((change) => ({ ...change, id: randomId(), at }));
   const changes = [...restoring, ...message.changes, ...log.map((entry) => entry.change)];
   for (const entry of log) await transaction.objectStore("changes").delete(entry.number);
-  for (const change of changes) await transaction.objectStore("changes").add({ draft: draft.id, change, outcome: "sent" });
+  const table = transaction.objectStore("changes");
+  for (const change of changes) await table.add({ draft: draft.id, change, outcome: "sent" });
   await transaction.objectStore("messages").delete(draft.id);
   Object.assign(draft, { seq: expected - 1, revision });
   await putBase(transaction, draft, { id: draft.id, document: document ?? {}, conflicts }, changes);

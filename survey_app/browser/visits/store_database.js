@@ -3,8 +3,8 @@ import { openDB } from "idb";
 
 export const NAME = "walkabout";
 export const FULL =
-  "This device’s storage is full. What you have just written is on the screen but not saved yet. Free some space, for " +
-  "example by deleting videos or apps you do not need: it is saved by itself as soon as there is room.";
+  "This device’s storage is full. What you have just written is on the screen but not saved yet. Free some space, " +
+  "for example by deleting videos or apps you do not need: it is saved by itself as soon as there is room.";
 const SUPERSEDED = "A newer version of Walkabout is open in another tab. Load this page again.";
 const PAUSE = 3_000; // milliseconds between attempts to write to a full device
 
@@ -17,7 +17,8 @@ export const UPGRADES = [
     database.createObjectStore("messages", { keyPath: "draft" });
     for (const name of ["changes", "files", "alerts"]) {
       const options = name === "changes" ? { keyPath: "number", autoIncrement: true } : { keyPath: ["draft", "name"] };
-      database.createObjectStore(name, name === "alerts" ? { keyPath: "alert" } : options).createIndex("draft", "draft");
+      const table = database.createObjectStore(name, name === "alerts" ? { keyPath: "alert" } : options);
+      table.createIndex("draft", "draft");
     }
   },
 ];
@@ -31,7 +32,8 @@ export class Database {
    *   pause?: number}} options  `beforeClose` is waited for when a newer version asks this tab to let go; `fault` is
    *   called before each write and may throw, in tests.
    */
-  constructor({ name = NAME, upgrades = UPGRADES, beforeClose = async () => {}, fault = () => {}, pause = PAUSE } = {}) {
+  constructor({ name = NAME, upgrades = UPGRADES, beforeClose = async () => {}, fault = () => {}, ...rest } = {}) {
+    const { pause = PAUSE } = rest;
     Object.assign(this, { name, upgrades, beforeClose, fault, pause });
     this.trouble = "";
     this.told = () => {};

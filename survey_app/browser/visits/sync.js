@@ -17,15 +17,17 @@ const CLOCK_TOLERANCE = 5 * 60_000;
 const ATTEMPTS_TO_SEND = 5;
 const NO_SIGNAL = "There is no connection to the server. Try again when there is a signal.";
 const SIGN_IN = "Sign in first.";
+const NOT_READY = "Making ready needs a connection to the server. There is none now.";
+const NO_PICTURE = "A picture of the form could not be fetched, so the visit is not ready. Try again.";
 const FAILED = "What you wrote is on this device, but sending it failed. It is tried again.";
 
 export class Sync {
   /**
    * @param {{store: Store, fetch?: Function, clock?: () => number, random?: () => number, keepApp?: Function}} parts
    */
-  constructor({ store, fetch = (...given) => window.fetch(...given), clock = Date.now, random = Math.random, ...rest }) {
+  constructor({ store, fetch, clock = Date.now, random = Math.random, ...rest }) {
     Object.assign(this, { store, clock, random, keepApp: rest.keepApp ?? keepApp });
-    this.requests = new Requests(fetch);
+    this.requests = new Requests(fetch ?? ((...given) => window.fetch(...given)));
     this.listeners = new Set();
     this.state = {
       online: navigator.onLine, signedOut: false, sending: false, waiting: 0, changesWaiting: 0, filesWaiting: 0,
@@ -279,14 +281,14 @@ export class Sync {
       throw new Told(answer.error ?? "This visit cannot be made ready: it may have been taken off your list.");
     } catch (error) {
       if (error instanceof SignedOut) throw new Told("Sign in first, then make the visit ready.");
-      if (error instanceof Unreachable) throw new Told("Making ready needs a connection to the server. There is none now.");
+      if (error instanceof Unreachable) throw new Told(NOT_READY);
       throw error;
     }
   }
 
   async _fetchMedia(url) {
     const response = await this.requests.fetch(url, { credentials: "same-origin" }).catch(() => null);
-    if (!response?.ok) throw new Told("A picture of the form could not be fetched, so the visit is not ready. Try again.");
+    if (!response?.ok) throw new Told(NO_PICTURE);
     return { url, type: response.headers.get("Content-Type") ?? "", bytes: await response.arrayBuffer() };
   }
 
@@ -302,5 +304,6 @@ function clockTrouble(offset) {
   if (Math.abs(offset) < CLOCK_TOLERANCE) return "";
   const minutes = Math.round(Math.abs(offset) / 60_000);
   const amount = minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
-  return `This device’s clock is ${amount} ${offset > 0 ? "slow" : "fast"}. Nothing is lost by it, but times you note by it will be wrong.`;
+  const way = offset > 0 ? "slow" : "fast";
+  return `This device’s clock is ${amount} ${way}. Nothing is lost by it, but times you note by it will be wrong.`;
 }

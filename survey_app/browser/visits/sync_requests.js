@@ -27,7 +27,8 @@ export class Requests {
   async hello(slug) {
     const begun = Date.now();
     const { status, answer } = await this.send(`/p/${encodeURIComponent(slug)}/walkabouts/notes/hello`, {});
-    if (status !== 200 || typeof answer.csrf !== "string") throw new Unreachable(answer.error ?? "", { answered: true });
+    const isGreeting = status === 200 && typeof answer.csrf === "string";
+    if (!isGreeting) throw new Unreachable(answer.error ?? "", { answered: true });
     const serverTime = Date.parse(answer.server_time);
     if (serverTime) this.offset = Math.round(serverTime - (begun + Date.now()) / 2);
     this.greetings.set(slug, answer);

@@ -216,7 +216,8 @@ class Run {
     const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
     const name = `board-${(this.seed * 16 + this.files.length).toString(16).padStart(8, "0")}.png`;
     this.files.push(name);
-    tab.work.push(tab.store.addFile(this.draft, { name, blob: new Blob([bytes], { type: "image/png" }), question: "photo" }));
+    const blob = new Blob([bytes], { type: "image/png" });
+    tab.work.push(tab.store.addFile(this.draft, { name, blob, question: "photo" }));
     this.set(tab, ["photo"], name);
   }
 

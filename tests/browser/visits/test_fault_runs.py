@@ -69,8 +69,8 @@ def runs(databases: Databases, tmp_path: Path, open_page: Callable[..., Page], f
 
 
 def test_generated_faults_lose_nothing(runs: Runs) -> None:
-    met = check_runs(runs, first_seed=10_000, count=15)
-    assert len(met) >= 8, "the runs meet most kinds of fault"
+    met = check_runs(runs, first_seed=10_000, count=8)
+    assert len(met) >= 6, "the runs meet most kinds of fault"
 
 
 @pytest.mark.long

@@ -83,6 +83,7 @@ def run(page: Page, notes: Json, steps: str, argument: Any = None) -> Any:
 REQUESTS = 9  # of a whole upload; each is cut once before it reaches the server and once after
 
 
+@pytest.mark.long
 def test_an_upload_cut_off_at_any_request_loses_nothing_and_sends_nothing_twice(upload: Upload) -> None:
     cuts = [{"at": at, "how": how} for at in range(1, REQUESTS + 1) for how in ("before", "after")]
     page, notes = upload.auditor(len(cuts))

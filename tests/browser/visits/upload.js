@@ -18,7 +18,8 @@ export class Page {
       if (this.isDead) throw new Error("the page is gone");
     };
     this.store = await openStore({ name: this.name, fault });
-    this.sync = new Sync({ store: this.store, fetch: (url, options) => this.fetch(url, options), keepApp: async () => true });
+    const fetch = (url, options) => this.fetch(url, options);
+    this.sync = new Sync({ store: this.store, fetch, keepApp: async () => true });
     return this;
   }
 
@@ -26,7 +27,8 @@ export class Page {
   async begin() {
     const base = `/p/${this.slug}/walkabouts/notes`;
     const own = `${base}/${this.draft}`;
-    const links = { sync: `${own}/sync`, files: `${own}/files`, send: `${own}/send`, alert: `${base}/alert/${this.alertKey}` };
+    const alert = `${base}/alert/${this.alertKey}`;
+    const links = { sync: `${own}/sync`, files: `${own}/files`, send: `${own}/send`, alert };
     const bundle = bundleOf(this.draft, this.document, { links, partnership: { slug: this.slug, name: "Made-up" } });
     bundle.draft.revision = this.revision;
     await this.store.saveBundle(bundle);
@@ -70,7 +72,8 @@ export class Page {
 
   async worry(alert, note) {
     const raised_at = new Date().toISOString();
-    await this.store.raiseAlert(this.draft, { alert, question: "worry", entry: [], raised_at, told: "", told_at: "", note });
+    const told = { told: "", told_at: "", note };
+    await this.store.raiseAlert(this.draft, { alert, question: "worry", entry: [], raised_at, ...told });
   }
 
   async line() {
@@ -106,7 +109,8 @@ export async function cutOff(given, cut, pictures) {
   const sent = await work(second, pictures);
   const line = await second.line();
   const left = await second.store.document(given.draft);
-  return { isCut, before, sent, line, left, requests: [...first.requests, "|", ...second.requests], alerts: await second.store.alertsWaiting() };
+  const requests = [...first.requests, "|", ...second.requests];
+  return { isCut, before, sent, line, left, requests, alerts: await second.store.alertsWaiting() };
 }
 
 export async function openPage(given, name = given.draft) {

@@ -17,13 +17,17 @@ export class Words {
     if (text !== null) this.living.get(key).add(text);
   }
 
-  /** Somebody saw both answers and decided. */
+  /**
+   * Somebody saw both answers and decided. Who keeps one of them writes nothing new: if somebody else who saw it has
+   * given it up meanwhile, it depends on which of them was there first.
+   */
   decided(path, seen, value) {
+    const wasLiving = this.living.get(path.join("/"))?.has(value) ?? false;
     for (const text of seen.filter((one) => one !== null)) {
       this.wrote(path, null, text);
       this.doubtful.add(text);
     }
-    this.wrote(path, value, null);
+    if (wasLiving || !seen.includes(value)) this.wrote(path, value, null);
   }
 
   added(path) {
