@@ -302,7 +302,7 @@ def test_no_word_is_lost_and_no_receipt_is_broken_in_a_few_runs(
     app: Flask, another_app: Callable[..., Flask], session: Session, visit: Visit, auditor: User
 ) -> None:
     machine = _machine(app, another_app, session, visit, auditor)
-    run_state_machine_as_test(machine, settings=settings(max_examples=5, stateful_step_count=25))
+    run_state_machine_as_test(machine, settings=settings(max_examples=3, stateful_step_count=20))
 
 
 @pytest.mark.long
