@@ -37,6 +37,7 @@ from survey_app.walkabouts.outcomes import accuracy, actions, finals, good_pract
 from survey_app.walkabouts.outcomes.actions import ActionPlan
 from survey_app.walkabouts.outcomes.cards import NEXT_STEPS, save_card
 from survey_app.walkabouts.outcomes.judgements import Wording
+from survey_app.walkabouts.outcomes.seats import agency_leads
 
 LETTERS = {"f": "fully", "m": "mostly", "p": "partly", "n": "not_met", "x": "not_applicable"}
 FINAL, REPLYING, RECONCILING = "Adult social care", "Voluntary sector", "Community health"
@@ -179,13 +180,13 @@ def _to_the_agency(session: Session, assessment: Section11Assessment, people: Ma
         reason = "The agency counts its procedures; we counted what staff know of them (constructed)."
         grading.give_gap_reason(session, assessment, line.standard, reason, by=by)
     signing.sign(session, assessment, by=by)
-    if accuracy.agency_leads(session, assessment):
+    if agency_leads(session, assessment):
         accuracy.send_for_accuracy(session, assessment, by=people["qa"].id, at=now())
 
 
 def _make_final(session: Session, assessment: Section11Assessment, people: Mapping[str, User], today: date) -> None:
     """The agency replied that all is right; one thing that it does well is published."""
-    lead = accuracy.agency_leads(session, assessment)[0].id
+    lead = agency_leads(session, assessment)[0].id
     accuracy.reply(session, assessment, answer="accurate", by=lead, at=now())
     entry = good_practice.write_practice(
         session, assessment, None, title="A board lead whom staff meet (constructed)", standard="st2",
