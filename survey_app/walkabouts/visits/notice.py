@@ -106,7 +106,7 @@ def _rubric_text(rubric: AssessmentRubric | None) -> str:
     if not rubric.is_locked:
         return f"version {rubric.number} of the rubric is proposed to you; the visit waits until it is agreed."
     agreed = f" on {rubric.agreed_on:%-d %B %Y}" if rubric.agreed_on else ""
-    return f"version {rubric.number} of the rubric, agreed with you{agreed}. It stands in the letter."
+    return f"version {rubric.number} of the rubric, agreed with you{agreed}."
 
 
 def leads_of(session: Session, partnership_id: int, agency_id: int) -> list[User]:
