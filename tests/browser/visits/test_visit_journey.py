@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from survey_app.collect.file_kinds import FileKind
@@ -25,6 +26,7 @@ PAGES = {
 }
 
 
+@pytest.mark.long
 def test_six_conversations_and_four_photographs_made_offline_survive_a_flat_battery_and_arrive_once(
     visiting: Journey, new_phone: Callable[[], Phone], tmp_path: Path
 ) -> None:

@@ -15,7 +15,8 @@ from tests.browser.visits.phones import Phone
 Screen = tuple[str, Callable[[], None]]
 
 
-@pytest.mark.parametrize("look", ["Light", pytest.param("Dark", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("look", ["Light", "Dark"])
 def test_every_screen_is_accessible_on_a_phone(phone: Phone, tmp_path: Path, look: str) -> None:
     phone.page.emulate_media(color_scheme="dark" if look == "Dark" else "light")
     found = []
