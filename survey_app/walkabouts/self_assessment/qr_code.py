@@ -8,6 +8,7 @@ ISO/IEC 18004:2015, QR Code bar code symbology specification.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from itertools import product
 
 # Version → (blocks, data codewords of each; further blocks with one more), error correction codewords of a block.
@@ -58,7 +59,7 @@ def qr_svg(text: str, *, label: str, quiet: int = 4) -> str:
     matrix = qr_matrix(text)
     side = len(matrix) + 2 * quiet
     runs = "".join(f"M{x + quiet},{y + quiet}h{length}v1h-{length}z" for y, x, length in _runs(matrix))
-    title = label.replace("&", "&amp;").replace("<", "&lt;")
+    title = escape(label)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges" role="img">'
         f'<title>{title}</title><rect width="{side}" height="{side}" fill="#fff"/><path d="{runs}" fill="#000"/></svg>'
