@@ -121,7 +121,7 @@ def test_worries_go_first_then_what_was_written_then_files(upload: Upload) -> No
         await device.addPicture("photo", "board-0000000a.png", pictures[0]);
         await device.worry("7b4b6d3e-0f54-4a1c-9d9f-2f4f4f1f0a02", "constructed");
         await device.sync.now();
-        return device.requests.filter((kind) => kind !== "hello");
+        return device.taken.filter((kind) => kind !== "hello");
         """,
     )
     assert requests == ["alert", "sync", "files"]
@@ -160,19 +160,22 @@ def test_a_file_that_failed_is_sent_again_alone(upload: Upload) -> None:
         """
         await device.addPicture("photo", "board-0000000a.png", pictures[0]);
         await device.addPicture("photo_2", "board-0000000b.png", pictures[1]);
-        let count = 0;
-        device.meets = (kind, reach) => {
-            if (kind === "files" && (count += 1) === 2) throw new TypeError("lost");
-            return reach();
+        let isFirst = true;
+        device.meets = async (kind, reach) => {
+            if (kind === "files" && !isFirst) throw new TypeError("lost");
+            const response = await reach();
+            if (kind === "files" && response.status === 201) isFirst = false;
+            return response;
         };
         await device.sync.now();
-        device.requests.push("|");
+        device.meets = null;
+        device.taken.push("|");
         device.sync.notBefore = 0;
         await device.sync.pass();
-        return device.requests.filter((kind) => kind !== "hello");
+        return device.taken.filter((kind) => kind !== "hello");
         """,
     )
-    assert requests == ["sync", "files", "files", "|", "files"]
+    assert requests == ["sync", "files", "|", "files"]
     assert upload.files(notes) == ["board-0000000a.png", "board-0000000b.png"]
 
 

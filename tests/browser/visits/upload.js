@@ -9,6 +9,7 @@ const SECTIONS = ["hello", "alert", "sync", "files", "send"];
 export class Page {
   constructor({ draft, slug, alertKey, document = {}, revision = 0 }, name) {
     Object.assign(this, { draft, slug, alertKey, document, revision, name, requests: [], cut: null, isDead: false });
+    this.taken = [];
     this.meets = null; // (kind, reach) → response, for a test's own fault
     this.credentials = "same-origin";
   }
@@ -45,6 +46,7 @@ export class Page {
     const reach = () => fetch(url, { ...options, credentials: this.credentials });
     const response = await (this.meets ? this.meets(kind, reach) : reach());
     if (isCut) throw new TypeError("cut off");
+    if (response.status !== 400) this.taken.push(kind); // 400: the token is old
     return response;
   }
 
