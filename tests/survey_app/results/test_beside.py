@@ -21,6 +21,7 @@ from survey_app.results.voices import desk
 from survey_app.results.voices.erasing import erase_original
 from survey_app.results.voices.models import Quote
 from survey_app.rounds.models import Round
+from survey_app.walkabouts.models import Section11Action
 from tests.survey_app.answers import OUTSIDER, TEAM, add_answer, add_opened_answers
 from tests.survey_app.factories import make_agency, make_partnership, make_round, make_user, publish
 from tests.survey_app.results.commented_rounds import anonymous_round, coders, comments
@@ -301,14 +302,18 @@ class TestAgreement:
 
 
 class TestActionsAndVisits:
-    def test_only_the_demo_has_actions_yet_and_says_that_they_are_constructed(self, session: Session) -> None:
+    def test_actions_are_those_recorded_and_the_demo_says_that_they_are_constructed(self, session: Session) -> None:
         plain = walkabout(session, make_partnership(session), {"agency": "A clinic", "st1": "partly"})
         _, found = read(session, plain)
         assert (found.actions, found.visits) == (None, None)
         demo = walkabout(session, make_partnership(session, is_demo=True), {"agency": "A clinic", "st1": "partly"})
+        session.add(
+            Section11Action(partnership_id=demo.partnership_id, what="Teach it.", owner="Police", opened_on=AT.date())
+        )
         for reader, paper in ((OUTSIDER, "release"), (TEAM, "working")):
             _, found = read(session, demo, reader, paper)  # type: ignore[arg-type]
             assert found.actions is not None
+            assert [line.action for line in found.actions.lines] == ["Teach it."]
             assert "onstructed" in (found.actions.note or "")
 
     def test_visits_stand_beside_the_walkabouts_that_rest_on_them_and_only_working_papers_count_conversations(
