@@ -27,8 +27,8 @@ def demo_actions(today: date) -> Actions:
 
 def constructed_actions(today: date) -> list[dict[str, Any]]:
     """The rows of the same actions, to be kept in the database."""
-    rows: list[dict[str, Any]] = _moved(read_actions(_file("actions")), today).to_dict("records")
-    return rows
+    rows = _moved(read_actions(_file("actions")), today).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def _file(name: str) -> Path:

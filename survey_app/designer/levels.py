@@ -55,7 +55,8 @@ def read_levels(text: str, earlier: Sequence[dict[str, str]] = ()) -> list[dict[
     Raises UserError with the line that is wrong.
     """
     names = {level["label"].casefold(): level["name"] for level in earlier}
-    taken, found = set(names.values()), []
+    taken = set(names.values())
+    found: list[dict[str, str]] = []
     for number, line in enumerate((line for line in text.splitlines() if line.strip()), start=1):
         label, _, description = (" ".join(part.split()) for part in line.partition(":"))
         if not label or len(label) > LONGEST_LABEL or len(description) > LONGEST_DESCRIPTION:
