@@ -252,7 +252,7 @@ def _write_standards(paper: Paper, letter: Section11Letter) -> None:
 
 def _write_grade(paper: Paper, one: LetterStandard) -> None:
     pieces: Iterable[tuple[str, str | None]] = [
-        ("The walkabout’s grade: ", "Strong"), (one.grade, None), ("    Your own grade: ", "Strong"),
+        ("The walkabout’s grade: ", "Strong"), (f"{one.grade}. ", None), ("Your own grade: ", "Strong"),
         (one.own_grade, None),
     ]  # fmt: skip
     paper.mixed(pieces)
