@@ -279,8 +279,8 @@ def _walkabout_round(
     policy: DisclosureDecision, today: date,
 ) -> None:  # fmt: skip
     round_ = _named_round(
-        session, partnership, version, policy, "Section 11 walkabouts (constructed)", 4,
-        "Four agencies are visited in this cycle (constructed).", today,
+        session, partnership, version, policy, "Section 11 walkabouts (constructed)", 12,
+        "Twelve sets of notes are expected from the teams that visit in this cycle (constructed).", today,
     )  # fmt: skip
     submit(session, keys, round_, new_uuid(), read_data("devon_walkabout")["responses"][0])
 

@@ -52,6 +52,12 @@ KINDS = {
     ),
 }  # fmt: skip
 
+POPULATIONS = {
+    "walkabout": "Each member of a visiting team sends notes of their own; how many there will be is not known before.",
+    "self": "The agencies that work in the partnership’s area, without the schools of its school list.",
+    "staff": "The staff of the agencies assessed; their number has not been entered.",
+}
+
 
 def kind_of_round(round_: Round) -> str | None:
     """Which of a cycle's rounds this could be; None where its instrument is another kind."""
@@ -136,19 +142,17 @@ def _version(session: Session, partnership_id: int, kind: RoundKind, *, by: int 
 def _plan(
     session: Session, cycle: Section11Cycle, kind: RoundKind, version: InstrumentVersion, policy_id: int
 ) -> RoundPlan:
-    """The plan of a round. Agencies are counted; how many staff they have is not known here."""
+    """The plan of a round. Agencies are counted; how many staff they have, and how many will visit, is not known."""
     agencies = session.scalar(select(func.count()).select_from(agencies_in_area(cycle.partnership_id).subquery()))
-    by_staff = kind.key == "staff"
+    by_agencies = kind.key == "self"
     return RoundPlan(
         title=f"{cycle.title}: {kind.title}"[:300],
         version_id=version.id,
         access=kind.access,
         anonymous=kind.anonymous,
-        population_size=None if by_staff else agencies,
-        population_known=not by_staff,
-        population_note="The staff of the agencies assessed; their number has not been entered."
-        if by_staff
-        else "The agencies that work in the partnership’s area, without the schools of its school list.",
+        population_size=agencies if by_agencies else None,
+        population_known=by_agencies,
+        population_note=POPULATIONS[kind.key],
         policy_id=policy_id,
         opens_on=None,
         closes_on=None,
