@@ -56,7 +56,8 @@ class TestRounds:
         assert [(one.state, one.anonymous, kind_of_round(one)) for one in made] == [
             ("draft", False, "walkabout"), ("draft", False, "self"), ("draft", True, "staff"),
         ]  # fmt: skip
-        assert (made[0].population_size, made[0].population_known) == (1, True)
+        assert (made[0].population_size, made[0].population_known) == (None, False)  # each auditor sends notes
+        assert (made[1].population_size, made[1].population_known) == (1, True)
         assert (made[2].population_size, made[2].population_known) == (None, False)
         assert [one.name for one in planning.standards] == list(STANDARDS)
         assert [one.number for one in planning.rubrics] == [1]
