@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.services.databases",
     "tests.services.web",
     "tests.services.browser",
+    "tests.services.url_builders",
 ]
 
 # Both profiles draw the same cases on every run, and neither looks at the clock: a failure is never the machine's mood.
