@@ -1,8 +1,8 @@
 """Making an application costs little: what Werkzeug compiles for each address is compiled once a session.
 
-A test makes an application of its own, and each has hundreds of addresses; compiling the functions that build them took
-nine tenths of that. Such a function takes its rule as an argument and depends on the rule's text alone, so that the next
-application can have the same one.
+A test makes an application of its own, and each has hundreds of addresses; compiling the functions that build them
+took nine tenths of that. Such a function takes its rule as an argument and depends on the rule's text alone, so that
+the next application can have the same one.
 """
 
 from __future__ import annotations
