@@ -80,7 +80,7 @@ def _demo() -> Iterator[Session]:
     from survey_app import create_app
     from survey_app.collect.keys import KeyStore
     from survey_app.database import db
-    from survey_app.demo.loader import load_demo
+    from survey_app.demo.loader import load_rounds
 
     with TemporaryDirectory() as folder:
         settings = {
@@ -93,7 +93,7 @@ def _demo() -> Iterator[Session]:
         with app.app_context():
             try:
                 db.create_all()
-                load_demo(db.session(), KeyStore(app.config["WALKABOUT_KEY_DIR"]), today=TODAY)
+                load_rounds(db.session(), KeyStore(app.config["WALKABOUT_KEY_DIR"]), today=TODAY)
                 db.session.commit()
                 yield db.session()
             finally:

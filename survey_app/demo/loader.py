@@ -25,7 +25,7 @@ from survey_app.demo.codings import code_comments, make_codeframe
 from survey_app.demo.constructed_rounds import load_constructed_rounds
 from survey_app.demo.data import read_data
 from survey_app.demo.section11_cycle import load_section11_cycle
-from survey_app.demo.section11_outcomes import load_section11_outcomes
+from survey_app.demo.section11_outcomes import load_actions, load_section11_outcomes
 from survey_app.demo.section11_self import load_section11_self
 from survey_app.demo.section11_visits import load_section11_visits
 from survey_app.designer.models import InstrumentVersion
@@ -67,13 +67,36 @@ class DemoSignIn:
     role: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedRounds:
+    """The demo partnership, its people by their keys, and what they sign in with."""
+
+    partnership: Partnership
+    people: Mapping[str, User]
+    sign_ins: list[DemoSignIn]
+
+
 def is_loaded(session: Session) -> bool:
     """Whether the demo partnership exists already."""
     return session.scalar(select(Partnership.id).where(Partnership.slug == SLUG)) is not None
 
 
 def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSignIn]:
-    """Load the demo partnership. The caller commits, then destroys the spent batch keys."""
+    """Load the demo partnership. The caller commits, then destroys the spent batch keys.
+
+    ``today`` is the present day: the Section 11 cycle goes through the services that people use, and these know it.
+    """
+    loaded = load_rounds(session, keys, today=today)
+    cycle = load_section11_cycle(session, loaded.partnership, loaded.people, today=today)
+    load_section11_visits(session, loaded.partnership, loaded.people, today=today)
+    load_section11_outcomes(session, keys, loaded.partnership, cycle, loaded.people, today=today)
+    load_section11_self(session, cycle, loaded.people, today=today)
+    session.flush()
+    return loaded.sign_ins
+
+
+def load_rounds(session: Session, keys: KeyStore, *, today: date) -> LoadedRounds:
+    """Load the partnership with its people, rounds and actions, as if today were any day; the caller does as above."""
     partnership = _partnership(session)
     agencies = _agencies(session, partnership)
     people, sign_ins = _people(session, partnership, agencies)
@@ -89,12 +112,9 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     _walkabout_round(session, keys, partnership, versions["section-11-walkabout"], default, today)
     _case_round(session, keys, partnership, versions["case-audit"], default, today)
     _trial_round(session, partnership, versions["learning-hub-evaluation"], default, today)
-    cycle = load_section11_cycle(session, partnership, people, today=today)
-    load_section11_visits(session, partnership, people, today=today)
-    load_section11_outcomes(session, keys, partnership, cycle, people, today=today)
-    load_section11_self(session, cycle, people, today=today)
+    load_actions(session, partnership, today)
     session.flush()
-    return sign_ins
+    return LoadedRounds(partnership=partnership, people=people, sign_ins=sign_ins)
 
 
 def _partnership(session: Session) -> Partnership:

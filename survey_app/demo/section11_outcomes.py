@@ -78,7 +78,6 @@ def load_section11_outcomes(
         if agency == FINAL:
             _make_final(session, assessment, people, today)
     _being_reconciled(session, keys, cycle, people)
-    _actions(session, partnership, today)
     session.flush()
 
 
@@ -218,7 +217,7 @@ def _being_reconciled(session: Session, keys: KeyStore, cycle: Section11Cycle, p
     )  # fmt: skip
 
 
-def _actions(session: Session, partnership: Partnership, today: date) -> None:
+def load_actions(session: Session, partnership: Partnership, today: date) -> None:
     """The constructed actions of the file, as rows."""
     known = {agency.name: agency.id for agency in session.scalars(select(Agency))}
     for row in constructed_actions(today):
