@@ -12,7 +12,7 @@ from typing import Any
 from survey_app.accounts.roles import ROLES
 
 VERSIONS = Path(__file__).parents[1] / "migrations" / "versions"
-ASSIGNMENT = re.compile(r"^(revision|down_revision) = '(\w+)'", flags=re.MULTILINE)
+ASSIGNMENT = re.compile(r"""^(revision|down_revision) = ['"](\w+)['"]""", flags=re.MULTILINE)
 
 
 def is_prepared(settings: Mapping[str, Any]) -> bool:
