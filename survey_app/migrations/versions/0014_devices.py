@@ -19,13 +19,13 @@ DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 def upgrade() -> None:
     op.create_table(
-        "alert_key",
+        "alert_permit",
         sa.Column("key_hash", sa.String(length=64), nullable=False),
         sa.Column("draft_id", sa.String(length=36), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_alert_key")),
+        sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_alert_permit")),
     )
-    op.create_index(op.f("ix_alert_key_draft_id"), "alert_key", ["draft_id"])
+    op.create_index(op.f("ix_alert_permit_draft_id"), "alert_permit", ["draft_id"])
     op.create_table(
         "device_messages",
         sa.Column("draft_id", sa.String(length=36), nullable=False),
@@ -87,5 +87,5 @@ def downgrade() -> None:
         batch_op.drop_column("version_id")
     with op.batch_alter_table("attachment") as batch_op:
         batch_op.drop_column("sent_sha256")
-    for table in ("device_alert", "sent_notes", "draft_conflict", "device_messages", "alert_key"):
+    for table in ("device_alert", "sent_notes", "draft_conflict", "device_messages", "alert_permit"):
         op.drop_table(table)
