@@ -310,4 +310,6 @@ def test_no_word_is_lost_and_no_receipt_is_broken_in_a_few_runs(
 def test_no_word_is_lost_and_no_receipt_is_broken(
     app: Flask, another_app: Callable[..., Flask], session: Session, visit: Visit, auditor: User
 ) -> None:
-    run_state_machine_as_test(_machine(app, another_app, session, visit, auditor))
+    machine = _machine(app, another_app, session, visit, auditor)
+    # Each case is fifty acts with requests and restarts: so many take a minute or two.
+    run_state_machine_as_test(machine, settings=settings(max_examples=75, stateful_step_count=50))
