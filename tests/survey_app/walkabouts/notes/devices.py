@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from survey_app.accounts.models import User
 from survey_app.partnership.models import Partnership
@@ -79,8 +80,12 @@ class Device:
         )
 
     def put_file(self, name: str, content: bytes) -> TestResponse:
-        data = {"name": name, "file": (io.BytesIO(content), name)}
-        return self.client.post(f"{self.notes}/files", data=data)
+        # Encoded here: of a large one the test client would make a temporary file, which it leaves open.
+        file = FileStorage(io.BytesIO(content), filename=name)
+        boundary, body = encode_multipart({"name": name, "file": file})
+        return self.client.post(
+            f"{self.notes}/files", data=body, content_type=f"multipart/form-data; boundary={boundary}"
+        )
 
 
 def jpeg_with_place(colour: str = "teal") -> bytes:
