@@ -312,4 +312,4 @@ def test_no_word_is_lost_and_no_receipt_is_broken(
 ) -> None:
     machine = _machine(app, another_app, session, visit, auditor)
     # Each case is fifty acts with requests and restarts: so many take a minute or two.
-    run_state_machine_as_test(machine, settings=settings(max_examples=75, stateful_step_count=50))
+    run_state_machine_as_test(machine, settings=settings(max_examples=25, stateful_step_count=50))
