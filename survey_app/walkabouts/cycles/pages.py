@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,8 +71,3 @@ def log(action: str, cycle: Section11Cycle, **details: object) -> None:
         db.session(), action, actor_id=current_user.id, partnership_id=g.partnership.id,
         subject=f"section 11 cycle {cycle.slug}", details=details,
     )  # fmt: skip
-
-
-def chosen_numbers(values: Sequence[str]) -> list[int]:
-    """The whole numbers among what a form sent; anything else was not offered."""
-    return [int(value) for value in values if value.isascii() and value.isdecimal() and len(value) <= 9]

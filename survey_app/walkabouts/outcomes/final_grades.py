@@ -20,7 +20,7 @@ from analysis.round_data import Form, ResponseRecord
 from survey_app.rounds.models import Round
 from survey_app.walkabouts.models import AssessmentMember, Section11Assessment, Section11Cycle
 from survey_app.walkabouts.models.outcomes import FinalRevision
-from survey_app.walkabouts.outcomes.own_grades import SHOWN
+from survey_app.walkabouts.self_assessment.access import COMPARED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ def _hidden(session: Session, cycles: Sequence[Section11Cycle]) -> Iterator[str]
     rows = session.scalars(
         select(Section11Assessment).where(
             Section11Assessment.cycle_id.in_([cycle.id for cycle in cycles]),
-            Section11Assessment.stage.not_in((*SHOWN, "withdrawn")),
+            Section11Assessment.stage.not_in((*COMPARED, "withdrawn")),
         )
     )
     for assessment in rows:

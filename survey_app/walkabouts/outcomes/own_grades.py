@@ -12,15 +12,14 @@ from survey_app.results.snapshot import responses_of
 from survey_app.walkabouts.cycles.standards import standards_for
 from survey_app.walkabouts.models import Section11Assessment
 from survey_app.walkabouts.outcomes.steps import newest
+from survey_app.walkabouts.self_assessment.access import COMPARED
 from survey_app.walkabouts.self_assessment.grades import self_grades
 from survey_app.walkabouts.self_assessment.models import SelfAssessment
-
-SHOWN = ("compared", "signed", "replying", "final")
 
 
 def may_be_shown(assessment: Section11Assessment) -> bool:
     """Whether the walkabout's grades are recorded and the agency's own have been shown."""
-    return assessment.stage in SHOWN
+    return assessment.stage in COMPARED
 
 
 def own_grades_as_sent(session: Session, assessment: Section11Assessment) -> dict[str, str]:
