@@ -20,6 +20,7 @@ NAVIGATION = (
     ("Walkabouts", "walkabouts.index", {"walkabouts.read"}),
     ("My visits", "visits.mine", {"walkabouts.visit"}),
     ("Your agency", "self_assessment.index", {"walkabouts.agency"}),
+    ("Learning Hub", "forums.index", {"forums.read"}),
     ("Rounds", "rounds.index", {"rounds.read"}),
     ("Feedback", "feedback.index", {"feedback.read"}),
     ("Instruments", "designer.index", {"instruments.read"}),

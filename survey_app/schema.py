@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey_app import audit_log, mail
+from survey_app import audit_log, mail, mail_ledger
 from survey_app.accounts import models as accounts
 from survey_app.accounts import tokens
 from survey_app.collect import attachment_models as attachments
@@ -10,11 +10,13 @@ from survey_app.collect import models as collect
 from survey_app.collect import sync_models as syncing
 from survey_app.database import Base
 from survey_app.designer import models as designer
+from survey_app.forums import models as forums
 from survey_app.partnership import models as partnership
 from survey_app.results import models as results
 from survey_app.results.downloads import models as downloads
 from survey_app.results.scrutiny import models as scrutiny
 from survey_app.results.voices import models as voices
+from survey_app.rounds import mail_models as round_mail
 from survey_app.rounds import models as rounds
 from survey_app.rounds.campaigns import models as campaigns
 from survey_app.rounds.importing import models as importing
@@ -29,10 +31,13 @@ MODEL_MODULES = (
     collect,
     designer,
     downloads,
+    forums,
     importing,
     mail,
+    mail_ledger,
     partnership,
     results,
+    round_mail,
     rounds,
     scrutiny,
     self_assessment,

@@ -15,6 +15,9 @@ PERMISSIONS = {
     "walkabouts.manage": "Plan cycles, assessments and visits; choose standards and rubrics; extend deadlines",
     "walkabouts.visit": "Be in a visiting team: take notes, reconcile and grade what one has visited",
     "walkabouts.agency": "Do an agency’s own part: agree the rubric, assess itself, keep evidence, reply on facts",
+    "forums.read": "See Learning Hub cycles, forums and how many have a place",
+    "forums.manage": "Plan cycles and forums, see who is booked, write to them, and keep the contact book",
+    "forums.run": "Be at a forum: check people in, take down what tables say, and show it to the room",
     "results.read": "Read released results",
     "results.working": "Read unsuppressed working results of rounds that are not anonymous (each reading is logged)",
     "results.download": "Download the workbook",
@@ -50,6 +53,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "results.read", "results.working", "results.download", "results.raw", "coding.read", "coding.code",
             "coding.manage", "quotes.propose", "quotes.approve", "quotes.erase", "feedback.read", "feedback.write",
             "duty.read", "pages.edit", "api.read", "register.pin", "walkabouts.read", "walkabouts.manage",
+            "forums.read", "forums.manage", "forums.run",
         ),
     ),
     "auditor": (
@@ -61,7 +65,10 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "facilitator": (
         "Facilitator",
-        ("partnership.read", "instruments.read", "rounds.read", "collect.answer", "feedback.read", "feedback.write"),
+        (
+            "partnership.read", "instruments.read", "rounds.read", "collect.answer", "feedback.read", "feedback.write",
+            "forums.read", "forums.run",
+        ),
     ),
     "agency_lead": (
         "Agency lead",
@@ -73,7 +80,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "partnership.read", "instruments.read", "rounds.read", "results.read", "results.working",
             "results.download", "results.raw", "coding.read", "feedback.read", "duty.read", "audit_log.read",
-            "api.read", "register.pin", "walkabouts.read",
+            "api.read", "register.pin", "walkabouts.read", "forums.read",
         ),
     ),
     "young_scrutineer": (
@@ -84,12 +91,15 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "External reviewer",
         (
             "partnership.read", "instruments.read", "rounds.read", "results.read", "results.download",
-            "feedback.read", "api.read", "walkabouts.read",
+            "feedback.read", "api.read", "walkabouts.read", "forums.read",
         ),
     ),
     "executive_member": (
         "Executive member",
-        ("partnership.read", "rounds.read", "results.read", "results.download", "feedback.read", "walkabouts.read"),
+        (
+            "partnership.read", "rounds.read", "results.read", "results.download", "feedback.read", "walkabouts.read",
+            "forums.read",
+        ),
     ),
     "councillor": ("Councillor", ("partnership.read", "results.read")),
     "duty_person": ("Duty person", ("partnership.read", "duty.read", "duty.manage")),

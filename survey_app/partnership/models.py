@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from survey_app.database import Base, Retained, UtcDateTime, now
+from survey_app.database import Base, Document, Retained, UtcDateTime, now
 
 AGENCY_TYPES = {
     "local_authority": "Local authority children's services",
@@ -103,6 +103,8 @@ class Contact(Base, Retained):
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254))
     consented: Mapped[bool] = mapped_column(default=False)
+    sources: Mapped[list[str]] = mapped_column(Document, default=list)  # where the address came from, oldest first
+    added_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=now)
 
 
 class Share(Base):

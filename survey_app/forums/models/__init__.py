@@ -1,0 +1,8 @@
+"""The tables of the Learning Hub: a cycle on one theme, its forums, and who has a place at them."""
+
+from __future__ import annotations
+
+from survey_app.forums.models.bookings import ACTIVE_STATES, BOOKING_STATES, HELD_STATES, Booking
+from survey_app.forums.models.cycles import Forum, HubCycle
+
+__all__ = ["ACTIVE_STATES", "BOOKING_STATES", "HELD_STATES", "Booking", "Forum", "HubCycle"]
