@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -115,11 +116,16 @@ def _zipped_kind(content: bytes) -> FileKind | None:
             names = set(archive.namelist()[:LONGEST_LISTING])
             if any(name.lower().endswith(("vbaproject.bin", ".js", ".exe")) for name in names):
                 return None
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+            if "mimetype" in names and _is_short(archive.getinfo("mimetype")):
                 return _OPEN_DOCUMENTS.get(archive.read("mimetype").decode("ascii", "replace").strip())
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error):
         return None
     return next((kind for name, kind in _ZIPPED if name in names), None)
+
+
+def _is_short(member: zipfile.ZipInfo) -> bool:
+    """Whether a member can be unpacked at no cost; other ways of packing have no limit to what comes out."""
+    return member.file_size < 200 and member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def _is_plain_text(content: bytes) -> bool:
