@@ -96,7 +96,7 @@ def test_a_good_picture_whose_camera_s_notes_are_damaged_is_taken() -> None:
     start, unit = good.index(b"Exif\0\0") + 6, good.index(b"\x01\x28")
     damaged = {
         "a number as text": good[: unit + 3] + b"\x02" + good[unit + 4 :],
-        "places far outside": good[: start + 12] + b"\xff" * 60 + good[start + 72 :],
+        "places far outside": good[: start + 12] + b"\xff" * 40 + good[start + 52 :],
         "no table": good[:start] + b"\0" * 40 + good[start + 40 :],
     }
     for what, content in damaged.items():
