@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, and_, delete, false, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Date, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.collect.attachments import destroy_attachments
@@ -25,25 +25,18 @@ from survey_app.results.downloads.ending import DESTROYED, drop_files_of
 from survey_app.results.models import Coding, CommentCoding, ReportSnapshot
 from survey_app.results.voices.models import FeedbackEntry, FeedbackTag, FeedbackUse, Quote, QuoteProposal
 from survey_app.rounds.models import Invitation, Round
+from survey_app.walkabouts import retaining
 from survey_app.walkabouts.models import (
+    AssessmentStep,
+    FeedbackCard,
+    GoodPractice,
     InspectionReport,
+    Section11Action,
     Section11Assessment,
     Section11Cycle,
     Visit,
-    VisitMember,
-    VisitNotes,
 )
-from survey_app.walkabouts.models.outcomes import (
-    AssessmentStep,
-    Correction,
-    FeedbackCard,
-    FinalRevision,
-    GapReason,
-    GoodPractice,
-    Judgement,
-    Section11Action,
-)
-from survey_app.walkabouts.self_assessment.models import CarriedAnswer, Evidence, SelfAssessment
+from survey_app.walkabouts.self_assessment.models import Evidence, SelfAssessment
 
 GRACE_DAYS = 30
 PRODUCT_DEFAULT = "Suggested by the product. Confirm it in your partnership's retention schedule."
@@ -53,7 +46,8 @@ PRODUCT_DEFAULT = "Suggested by the product. Confirm it in your partnership's re
 class Kind:
     """One kind of record with a retention rule.
 
-    ``age`` is the column its time runs from; without one it runs from the day its round closed.
+    ``age`` is the column its time runs from, and ``counted`` what people call that; without one it runs from the day
+    its round closed. ``at_least`` gives months below which no rule is followed.
     """
 
     record_type: str
@@ -61,72 +55,58 @@ class Kind:
     model: Any
     months: int
     age: Any = None
+    counted: str = "after the round closed"
+    at_least: Callable[[Session], int] | None = None
 
 
+def _of_round(record_type: str, label: str, model: Any, months: int) -> Kind:
+    """A kind whose time runs from the day on which its round closed."""
+    return Kind(record_type=record_type, label=label, model=model, months=months)
+
+
+def _from(counted: str, age: Any, record_type: str, label: str, months: int, **more: Any) -> Kind:
+    """A kind whose time runs from a moment or day of the record itself."""
+    return Kind(
+        record_type=record_type, label=label, model=age.class_, months=months, age=age, counted=counted, **more
+    )  # fmt: skip
+
+
+# In the order in which they are destroyed: what hangs on a record comes before it.
 KINDS = (
-    Kind(record_type="draft", label="Unfinished answers", model=Draft, months=3, age=Draft.updated_at),
-    Kind(record_type="submission", label="Answers of named people", model=Submission, months=36),
-    Kind(record_type="anonymous_response", label="Anonymous answers", model=AnonymousResponse, months=36),
-    Kind(record_type="invitation", label="Invitations and who has answered", model=Invitation, months=12),
-    Kind(record_type="coding", label="Themes given to comments", model=Coding, months=36),
-    Kind(record_type="quote", label="Quotes on the clearing desk", model=Quote, months=36),
-    Kind(
-        record_type="feedback_entry",
-        label="Feedback kept in the store",
-        model=FeedbackEntry,
-        months=84,
-        age=FeedbackEntry.entered_at,
+    _from("after their last change", Draft.updated_at, "draft", "Unfinished answers", 3),
+    _of_round("submission", "Answers of named people", Submission, 36),
+    _of_round("anonymous_response", "Anonymous answers", AnonymousResponse, 36),
+    _of_round("invitation", "Invitations and who has answered", Invitation, 12),
+    _of_round("coding", "Themes given to comments", Coding, 36),
+    _of_round("quote", "Quotes on the clearing desk", Quote, 36),
+    _from("after they were entered", FeedbackEntry.entered_at, "feedback_entry", "Feedback kept in the store", 84),
+    _of_round("safety_alert", "Worries about a child", SafetyAlert, 84),
+    _of_round("report_snapshot", "Released reports", ReportSnapshot, 84),
+    _from("after they were made", HelpRequest.created_at, "help_request", "Requests for help", 12),
+    _of_round("self_assessment", "Declarations of self-assessments", SelfAssessment, 36),
+    _of_round("self_evidence", "Evidence of self-assessments, with its files", Evidence, 36),
+    _from("after they were planned", Visit.created_at, "visit", "Visits, with their teams and declarations", 84),
+    _from(
+        "after each step", AssessmentStep.made_at,
+        "section11_outcome", "Section 11 assessments: judgements, replies and final copies", 84,
     ),
-    Kind(record_type="safety_alert", label="Worries about a child", model=SafetyAlert, months=84),
-    Kind(record_type="report_snapshot", label="Released reports", model=ReportSnapshot, months=84),
-    Kind(
-        record_type="help_request", label="Requests for help", model=HelpRequest, months=12, age=HelpRequest.created_at
+    _from(
+        "after they were recorded", Section11Action.made_at,
+        "section11_action", "Actions of Section 11 assessments", 84,
     ),
-    Kind(record_type="self_assessment", label="Declarations of self-assessments", model=SelfAssessment, months=36),
-    Kind(record_type="self_evidence", label="Evidence of self-assessments, with its files", model=Evidence, months=36),
-    Kind(
-        record_type="visit",
-        label="Visits, with their teams and declarations",
-        model=Visit,
-        months=84,
-        age=Visit.created_at,
+    _from("after they were proposed", GoodPractice.made_at, "good_practice", "Good practice found on walkabouts", 84),
+    _from("after they were saved", FeedbackCard.saved_at, "feedback_card", "Feedback cards left with staff", 12),
+    _from("after they were logged", InspectionReport.logged_at, "inspection_report", "Inspection reports", 84),
+    _from(
+        "after they were started", Section11Assessment.started_on, "section11_assessment",
+        "Section 11 assessments: who was assessed when, what was said of the rubric, and shares", 96,
+        at_least=retaining.longest_refusal,
     ),
-    Kind(
-        record_type="section11_outcome",
-        label="Section 11 assessments: judgements, replies and final copies",
-        model=AssessmentStep,
-        months=84,
-        age=AssessmentStep.made_at,
+    _from(
+        "after their last day", Section11Cycle.ends_on,
+        "section11_cycle", "Section 11 cycles: standards and rubrics", 96,
     ),
-    Kind(
-        record_type="section11_action",
-        label="Actions of Section 11 assessments",
-        model=Section11Action,
-        months=84,
-        age=Section11Action.made_at,
-    ),
-    Kind(
-        record_type="good_practice",
-        label="Good practice found on walkabouts",
-        model=GoodPractice,
-        months=84,
-        age=GoodPractice.made_at,
-    ),
-    Kind(
-        record_type="feedback_card",
-        label="Feedback cards left with staff",
-        model=FeedbackCard,
-        months=12,
-        age=FeedbackCard.saved_at,
-    ),
-    Kind(
-        record_type="inspection_report",
-        label="Inspection reports",
-        model=InspectionReport,
-        months=84,
-        age=InspectionReport.logged_at,
-    ),
-)
+)  # fmt: skip
 
 
 def add_default_rules(session: Session, partnership: Partnership) -> None:
@@ -167,19 +147,17 @@ def apply_retention(session: Session, *, today: date) -> dict[str, int]:
     return destroyed
 
 
-def _rounds_of(rule: RetentionRule) -> Any:
-    return select(Round.id).where(Round.partnership_id == rule.partnership_id)
-
-
-def _of_partnership(kind: Kind, rule: RetentionRule) -> ColumnElement[bool]:
+def _of_partnership(kind: Kind, partnership_id: int) -> ColumnElement[bool]:
+    """Whether a record is the partnership's own, by its round where it has one."""
     if hasattr(kind.model, "round_id"):
-        return kind.model.round_id.in_(_rounds_of(rule))
-    return kind.model.partnership_id == rule.partnership_id
+        rounds = select(Round.id).where(Round.partnership_id == partnership_id)
+        return cast("ColumnElement[bool]", kind.model.round_id.in_(rounds))
+    return cast("ColumnElement[bool]", kind.model.partnership_id == partnership_id)
 
 
 def _set_dates(session: Session, kind: Kind, rule: RetentionRule) -> None:
     """Work out ``retain_until`` anew, so that a changed rule counts for what is kept already."""
-    kept = and_(kind.model.retention_state == "kept", _of_partnership(kind, rule))
+    kept = and_(kind.model.retention_state == "kept", _of_partnership(kind, rule.partnership_id))
     if kind.age is None:
         closed = select(Round.id, Round.closes_on).where(
             Round.partnership_id == rule.partnership_id, Round.state == "closed", Round.closes_on.is_not(None)
@@ -188,21 +166,40 @@ def _set_dates(session: Session, kind: Kind, rule: RetentionRule) -> None:
             until = add_months(cast("date", closed_on), rule.months)
             session.execute(update(kind.model).where(kept, kind.model.round_id == round_id).values(retain_until=until))
         return
+    months = max(rule.months, kind.at_least(session) if kind.at_least is not None else 0)
     days = session.scalars(select(kind.age).where(kept)).all()
-    for day in {moment.date() for moment in days}:
-        start = datetime.combine(day, time.min, tzinfo=UTC)
-        of_day = and_(kind.age >= start, kind.age < start + timedelta(days=1))
-        until = add_months(day, rule.months)
+    for day in {moment.date() if isinstance(moment, datetime) else moment for moment in days}:
+        until = add_months(day, months)
         # The column that the age is read from changes by itself on any other update.
         values = {kind.model.retain_until: until, kind.age: kind.age}
-        session.execute(update(kind.model).where(kept, of_day).values(values))
+        session.execute(update(kind.model).where(kept, _is_of(kind.age, day)).values(values))
+
+
+def _is_of(age: Any, day: date) -> ColumnElement[bool]:
+    """Whether a moment or a day is of this day."""
+    if isinstance(age.type, Date):
+        return cast("ColumnElement[bool]", age == day)
+    start = datetime.combine(day, time.min, tzinfo=UTC)
+    return and_(age >= start, age < start + timedelta(days=1))
 
 
 def _not_on_hold(kind: Kind) -> ColumnElement[bool]:
-    """Neither the record nor its round is on legal hold."""
-    held_rounds = select(Round.id).where(Round.legal_hold)
-    of_held_round = kind.model.round_id.in_(held_rounds) if hasattr(kind.model, "round_id") else false()
-    return and_(~kind.model.legal_hold, ~of_held_round)
+    """Neither the record, nor its round, nor the assessment or cycle that it belongs to is on legal hold."""
+    held = [kind.model.legal_hold]
+    if hasattr(kind.model, "round_id"):
+        held.append(kind.model.round_id.in_(select(Round.id).where(Round.legal_hold)))
+    if kind.model is Section11Cycle:
+        held.append(Section11Cycle.id.in_(retaining.held_cycles()))
+    elif kind.model is FeedbackCard:
+        of_held = select(Visit.id).where(Visit.assessment_id.in_(retaining.held_assessments()))
+        held.append(FeedbackCard.visit_id.in_(of_held))
+    elif (assessment_id := _assessment_of(kind)) is not None:
+        held.append(and_(assessment_id.is_not(None), assessment_id.in_(retaining.held_assessments())))
+    return ~or_(*held)
+
+
+def _assessment_of(kind: Kind) -> Any:
+    return Section11Assessment.id if kind.model is Section11Assessment else getattr(kind.model, "assessment_id", None)
 
 
 def _keep_age(kind: Kind, values: dict[Any, Any]) -> dict[Any, Any]:
@@ -232,18 +229,19 @@ def _run(session: Session, statement: Any) -> int:
 
 
 def _destroy_submissions(session: Session, ripe: ColumnElement[bool]) -> int:
-    """Delete every revision and every file; the shell keeps the reference and says that the answers are destroyed."""
+    """Delete every revision and every file; the shell keeps the reference, says that they are gone, names nobody."""
     ids = select(Submission.id).where(ripe)
     drop_files_of(session, session.scalars(select(Submission.round_id).where(ripe).distinct()).all(), DESTROYED)
     session.execute(delete(SubmissionRevision).where(SubmissionRevision.submission_id.in_(ids)))
     destroy_attachments(session, ids)
     destroy_sync_records(session, ids)
-    return _run(session, update(Submission).where(ripe).values(retention_state="destroyed", author_id=None))
+    shell = {"retention_state": "destroyed", "author_id": None, "invitation_id": None}
+    return _run(session, update(Submission).where(ripe).values(shell))
 
 
 def _destroy_drafts(session: Session, ripe: ColumnElement[bool]) -> int:
     """Delete drafts with their files; those of answers that have been received stay with these."""
-    received = select(Submission.id)
+    received = select(Submission.id).where(Submission.retention_state != "destroyed")
     ids = select(Draft.id).where(ripe, Draft.id.not_in(received))
     destroy_attachments(session, ids)
     destroy_sync_records(session, ids)
@@ -288,47 +286,6 @@ def _destroy_alerts(session: Session, ripe: ColumnElement[bool]) -> int:
     return _run(session, delete(SafetyAlert).where(ripe))
 
 
-def _destroy_self_assessments(session: Session, ripe: ColumnElement[bool]) -> int:
-    """Delete declarations, with what was offered from the return before."""
-    ids = select(SelfAssessment.assessment_id).where(ripe)
-    session.execute(delete(CarriedAnswer).where(CarriedAnswer.assessment_id.in_(ids)))
-    return _run(session, delete(SelfAssessment).where(ripe))
-
-
-def _destroy_visits(session: Session, ripe: ColumnElement[bool]) -> int:
-    """Delete visits with their teams, declarations and cards; notes are answers, and go by the rules for these.
-
-    A hold on the round that a cycle's notes come into holds its visits, too.
-    """
-    held = (
-        select(Visit.id)
-        .join(Section11Assessment, Section11Assessment.id == Visit.assessment_id)
-        .join(Section11Cycle, Section11Cycle.id == Section11Assessment.cycle_id)
-        .join(Round, Round.id == Section11Cycle.walkabout_round_id)
-        .where(Round.legal_hold)
-    )
-    ids = session.scalars(select(Visit.id).where(ripe, Visit.id.not_in(held))).all()
-    for model in (VisitMember, VisitNotes, FeedbackCard):
-        session.execute(delete(model).where(model.visit_id.in_(ids)))
-    return _run(session, delete(Visit).where(Visit.id.in_(ids)))
-
-
-def _destroy_inspection_reports(session: Session, ripe: ColumnElement[bool]) -> int:
-    """Delete reports; a visit that one proposed keeps its reason."""
-    ids = session.scalars(select(InspectionReport.id).where(ripe)).all()
-    session.execute(update(Visit).where(Visit.inspection_id.in_(ids)).values(inspection_id=None))
-    return _run(session, delete(InspectionReport).where(InspectionReport.id.in_(ids)))
-
-
-def _destroy_outcomes(session: Session, ripe: ColumnElement[bool]) -> int:
-    """Delete all that follows a visit, of assessments whose every step has been due for long enough."""
-    young = select(AssessmentStep.assessment_id).where(~ripe)
-    ids = select(AssessmentStep.assessment_id).where(ripe, AssessmentStep.assessment_id.not_in(young))
-    for model in (Judgement, GapReason, Correction, FinalRevision):
-        session.execute(delete(model).where(model.assessment_id.in_(ids)))
-    return _run(session, delete(AssessmentStep).where(ripe, AssessmentStep.assessment_id.not_in(young)))
-
-
 DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "draft": _destroy_drafts,
     "submission": _destroy_submissions,
@@ -336,11 +293,13 @@ DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "coding": _destroy_codings,
     "quote": _destroy_quotes,
     "feedback_entry": _destroy_feedback,
-    "visit": _destroy_visits,
-    "section11_outcome": _destroy_outcomes,
-    "inspection_report": _destroy_inspection_reports,
     "safety_alert": _destroy_alerts,
-    "self_assessment": _destroy_self_assessments,
+    "self_assessment": retaining.destroy_self_assessments,
+    "visit": retaining.destroy_visits,
+    "section11_outcome": retaining.destroy_outcomes,
+    "inspection_report": retaining.destroy_inspection_reports,
+    "section11_assessment": retaining.destroy_assessments,
+    "section11_cycle": retaining.destroy_cycles,
 }
 
 
@@ -348,11 +307,7 @@ def count_due(session: Session, partnership_id: int) -> dict[str, int]:
     """How many records of each kind are past their date and wait to be destroyed."""
     counts = {}
     for kind in KINDS:
-        mine = (
-            kind.model.round_id.in_(select(Round.id).where(Round.partnership_id == partnership_id))
-            if hasattr(kind.model, "round_id")
-            else kind.model.partnership_id == partnership_id
-        )
+        mine = _of_partnership(kind, partnership_id)
         due = select(func.count()).select_from(kind.model).where(kind.model.retention_state == "due", mine)
         counts[kind.record_type] = session.scalar(due) or 0
     return counts

@@ -45,7 +45,7 @@ def schedule(session: Session, partnership: Partnership) -> Schedule:
             RuleRow(
                 record_type=kind.record_type,
                 label=kind.label,
-                from_when="after their last change" if kind.age is not None else "after the round closed",
+                from_when=kind.counted,
                 months=rule.months if rule else kind.months,
                 basis=rule.basis if rule else PRODUCT_DEFAULT,
                 in_force=rule is not None,

@@ -130,11 +130,16 @@ def test_anonymous_answers_are_deleted(session: Session, partnership: Partnershi
 def test_an_invitation_that_an_answer_still_names_waits_for_it(session: Session, closed_round: Round) -> None:
     used = make_invitation(session, closed_round)[0]
     make_invitation(session, closed_round)
-    add_submission(session, closed_round, invitation_id=used.id)
+    submission = add_submission(session, closed_round, invitation_id=used.id)
     past = add_months(CLOSED, 12) + timedelta(days=1)
     apply_retention(session, today=past)
     apply_retention(session, today=past + timedelta(days=GRACE_DAYS))
-    assert set(session.scalars(select(Invitation.id).where(Invitation.round_id == closed_round.id))) == {used.id}
+    invited = select(Invitation.id).where(Invitation.round_id == closed_round.id)
+    assert set(session.scalars(invited)) == {used.id}
+    apply_retention(session, today=DUE)
+    apply_retention(session, today=DESTROYED)
+    session.refresh(submission)
+    assert (set(session.scalars(invited)), submission.invitation_id) == (set(), None), "the shell names nobody"
 
 
 def test_unfinished_answers_age_from_their_last_change_and_dates_do_not_touch_it(
@@ -167,8 +172,7 @@ def test_a_changed_rule_counts_for_what_is_kept_already(session: Session, closed
 def test_every_kind_of_record_with_a_retention_state_has_a_rule_or_a_reason() -> None:
     from survey_app.database import Base, Retained
 
-    # A round is what the others hang on, and a contact goes when a partnership's contact book says so. Cycles and
-    # assessments are the register of who was assessed when, on which the refusal of a second assessment rests.
-    without_rule = {"round", "contact", "section11_cycle", "section11_assessment"}
+    # A round is what the others hang on, and a contact goes when a partnership's contact book says so.
+    without_rule = {"round", "contact"}
     retained = {m.class_.__tablename__ for m in Base.registry.mappers if issubclass(m.class_, Retained)}
     assert retained - without_rule == {kind.model.__tablename__ for kind in KINDS}

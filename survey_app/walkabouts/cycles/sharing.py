@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 from survey_app.audit_log import record
 from survey_app.database import now
 from survey_app.partnership.models import Agency, Footprint, Partnership, Share
-from survey_app.partnership.services import when_agency_joins
+from survey_app.partnership.services import when_agency_joins, when_agency_leaves
 from survey_app.walkabouts.cycles.people import MANAGE, people_with, tell
 from survey_app.walkabouts.models import STAGES, AssessmentMember, Section11Assessment
+from survey_app.walkabouts.models.assessments import SHARED_AS
 
-RECORD_TYPE = "section11_assessment"
+RECORD_TYPE = SHARED_AS
 TOLD = """\
 {holder} has started a Section 11 assessment of {agencies} on {date}. It works in the area of {reader} too.
 
@@ -31,6 +32,10 @@ READ_NOW = """\
 {reader} has said that an agency of your assessment of {title} works in its area too. It may read the assessment now.
 
 If that cannot be right, write to that partnership, or ask whoever runs Walkabout.
+"""
+ENDED = """\
+{reader} has said that no agency of your assessment of {title} works in its area any more. It can no longer read the
+assessment.
 """
 WITHDRAWN = """\
 {holder} has withdrawn the Section 11 assessment of {agencies} that was started on {date}.
@@ -175,6 +180,41 @@ def share_with_newcomer(session: Session, partnership_id: int, agency_id: int) -
     for assessment in held.all():
         if grant(session, assessment, reader, by=None):
             _tell_holder(session, assessment, reader)
+
+
+@when_agency_leaves
+def end_for_leaver(session: Session, partnership_id: int, agency_id: int) -> None:
+    """A partnership in whose area no member works any more reads the assessment no longer; its holder is told."""
+    session.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update(key_share=True))
+    rows = session.execute(
+        select(Share, Section11Assessment)
+        .join(Section11Assessment, Section11Assessment.id == Share.record_id)
+        .join(AssessmentMember, AssessmentMember.assessment_id == Section11Assessment.id)
+        .where(
+            AssessmentMember.agency_id == agency_id, Share.partnership_id == partnership_id,
+            Share.record_type == RECORD_TYPE, Share.ended_at.is_(None),
+        )
+    )  # fmt: skip
+    area = set(session.scalars(select(Footprint.agency_id).where(Footprint.partnership_id == partnership_id)))
+    for share, assessment in rows.all():
+        if not area & {member.agency_id for member in assessment.members}:
+            _end(session, share, assessment)
+
+
+def _end(session: Session, share: Share, assessment: Section11Assessment) -> None:
+    reader, holder = session.get_one(Partnership, share.partnership_id), assessment.partnership
+    share.ended_at = now()
+    session.flush()
+    for partnership in (holder, reader):
+        record(
+            session, "section 11 assessment no longer shared", actor_id=None, partnership_id=partnership.id,
+            subject=f"section 11 assessment {assessment.id}", details={"reader": reader.slug},
+        )  # fmt: skip
+    tell(
+        session, holder, people_with(session, holder.id, MANAGE), about=assessment.id,
+        subject=f"No longer shared: assessment of {assessment.title}",
+        body=ENDED.format(reader=reader.name, title=assessment.title),
+    )  # fmt: skip
 
 
 def _tell_holder(session: Session, assessment: Section11Assessment, reader: Partnership) -> None:

@@ -23,6 +23,7 @@ STAGES = {
     "final": "Final",
     "withdrawn": "Withdrawn",
 }
+SHARED_AS = "section11_assessment"  # the record type of a Share
 
 
 class Section11Assessment(Base, Retained):
