@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
@@ -12,10 +12,11 @@ from survey_app.accounts.models import Membership
 from survey_app.errors import UserError
 from survey_app.partnership.models import AGENCY_TYPES, Agency, Footprint, Partnership, School
 
-Joined = Callable[[Session, int, int], None]
-"""What happens when an agency begins to work in a partnership's area: session, partnership's id, agency's id."""
+Moved = Callable[[Session, int, int], None]
+"""What follows when an agency comes into a partnership's area, or leaves it: session, partnership's id, agency's id."""
 
-_when_joined: list[Joined] = []
+_when_joined: list[Moved] = []
+_when_left: list[Moved] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,17 +87,30 @@ def include_agency(session: Session, partnership_id: int, agency_id: int) -> Non
     """Say that an agency of the installation works in the partnership's area."""
     if session.get(Agency, agency_id) is None:
         raise UserError("There is no such agency.")
-    if session.get(Footprint, (partnership_id, agency_id)) is None:
-        session.add(Footprint(partnership_id=partnership_id, agency_id=agency_id))
-        session.flush()
+    include_agencies(session, partnership_id, [agency_id])
+
+
+def include_agencies(session: Session, partnership_id: int, agency_ids: Collection[int]) -> None:
+    """The same of many that the installation has; those that are in the area already stay as they are."""
+    there = session.scalars(select(Footprint.agency_id).where(Footprint.partnership_id == partnership_id))
+    fresh = sorted(set(agency_ids) - set(there))
+    session.add_all(Footprint(partnership_id=partnership_id, agency_id=agency_id) for agency_id in fresh)
+    session.flush()
+    for agency_id in fresh:
         for joined in _when_joined:
             joined(session, partnership_id, agency_id)
 
 
-def when_agency_joins(joined: Joined) -> Joined:
+def when_agency_joins(joined: Moved) -> Moved:
     """Register what follows, in the same transaction: its assessment elsewhere is shared, for example."""
     _when_joined.append(joined)
     return joined
+
+
+def when_agency_leaves(left: Moved) -> Moved:
+    """Register what follows, in the same transaction: what was shared because of it is shared no longer."""
+    _when_left.append(left)
+    return left
 
 
 def exclude_agency(session: Session, partnership_id: int, agency_id: int) -> None:
@@ -105,6 +119,8 @@ def exclude_agency(session: Session, partnership_id: int, agency_id: int) -> Non
     if footprint is not None:
         session.delete(footprint)
         session.flush()
+        for left in _when_left:
+            left(session, partnership_id, agency_id)
 
 
 def known_agency(agencies: Iterable[Agency], agency_id: str) -> int | None:
