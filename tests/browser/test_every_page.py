@@ -37,6 +37,7 @@ from tests.browser.coding_demo import prepare_coding
 from tests.browser.conftest import Site
 from tests.browser.cycle_demo import prepare_cycles
 from tests.browser.filling import fill_page
+from tests.browser.hub_demo import prepare_hub
 from tests.browser.import_demo import prepare_import
 from tests.browser.outcome_demo import prepare_outcomes
 from tests.browser.self_demo import prepare_self_assessment
@@ -135,6 +136,14 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "rounds.break_down": ("qa_group", {"slug": "{planned}"}),
     "rounds.move": ("qa_group", {"slug": "{walkabout}"}),
     "rounds.create": ("qa_group", {}),
+    "forums.index": ("qa_group", {}),
+    "forums.cycle": ("qa_group", {"hub": "{hub}"}),
+    "forums.cycle_new": ("qa_group", {}),
+    "forums.cycle_change": ("qa_group", {"hub": "{hub}"}),
+    "forums.forum": ("qa_group", {"forum_id": "{forum}"}),
+    "forums.forum_new": ("qa_group", {"hub": "{hub}"}),
+    "forums.forum_change": ("qa_group", {"forum_id": "{forum}"}),
+    "forums.forum_cancel": ("qa_group", {"forum_id": "{forum}"}),
     "rounds.invitations": ("qa_group", {"slug": "{links}"}),
     "rounds.import_invitations": ("qa_group", {"slug": "{links}"}),
     "imports.index": ("qa_group", {"slug": "{imports}"}),
@@ -393,6 +402,8 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_self_assessment(session, walkabout.partnership),
     }  # fmt: skip
 
+        **prepare_hub(session, walkabout.partnership),
+        **prepare_mail(session, app, walkabout),
 
 def _token(session: Session, partnership: Partnership) -> int:
     """An access token of the QA group's."""

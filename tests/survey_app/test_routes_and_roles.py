@@ -36,6 +36,7 @@ from tests.survey_app.factories import (
     publish,
     sign_in,
 )
+from tests.survey_app.forums.hub_factories import make_forum, make_hub_cycle
 from tests.survey_app.walkabouts.section11_factories import make_cycle, make_section11_assessment
 
 PUBLIC = {
@@ -56,7 +57,8 @@ EXAMPLES: dict[str, Any] = {
     "standard_name": "st1", "token": "",
     "token_id": 0, "user_id": 0, "width": 640, "year": 1999, "act": "up",
     "assessment_id": "0", "cycle": "section-11", "report_id": "0", "visit_id": "0",
-    "correction_id": "0", "evidence_id": "0", "practice_id": "0",
+    "message_id": "0", "correction_id": "0", "evidence_id": "0", "practice_id": "0",
+    "hub": "gangs", "forum_id": 1,
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "codeframes.download": {"kind": "csv"},
@@ -129,6 +131,7 @@ def _add_examples(session: Session) -> None:
     make_invitation(session, make_round(session, partnership, version, slug="invited", access="token"))
     cycle = make_cycle(session, partnership, rounds=(), slug="section-11")
     make_section11_assessment(session, cycle, id=BY_BLUEPRINT["walkabouts"]["assessment_id"], stage="planned")
+    make_forum(session, make_hub_cycle(session, partnership, slug="gangs"), id=1)
     for role in ROLES:
         user = make_user(session, partnership, roles=(role,))
         user.name = role

@@ -1,0 +1,56 @@
+"""What else there is to a forum and a cycle: links that their pages show where the part is installed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+
+from survey_app.accounts.permissions import declaration_of, held_permissions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A page about a forum (its address takes ``forum_id``) or about a cycle (``hub``, its slug)."""
+
+    text: str
+    hint: str
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPart:
+    """A part that the signed-in person may open."""
+
+    text: str
+    hint: str
+    href: str
+
+
+# Shown in this order, to whoever may open them. An endpoint that is not registered is left out.
+FORUM_PARTS: tuple[Part, ...] = (
+    Part(text="Bookings", hint="Who has, waits for or gave back a place", endpoint="forums.bookings"),
+    Part(text="Access needs", hint="What the venue has to arrange, to print", endpoint="forums.access"),
+)
+CYCLE_PARTS: tuple[Part, ...] = ()
+
+
+def forum_parts(forum_id: int) -> list[ShownPart]:
+    """The parts of a forum that the signed-in person may open."""
+    return _shown(FORUM_PARTS, forum_id=forum_id)
+
+
+def cycle_parts(slug: str) -> list[ShownPart]:
+    """The parts of a cycle that the signed-in person may open."""
+    return _shown(CYCLE_PARTS, hub=slug)
+
+
+def _shown(parts: tuple[Part, ...], **values: int | str) -> list[ShownPart]:
+    held, found = held_permissions(), []
+    for part in parts:
+        if part.endpoint not in current_app.view_functions:
+            continue
+        declared = declaration_of(current_app, part.endpoint)
+        if declared is not None and (declared.kind != "permission" or declared.permission in held):
+            found.append(ShownPart(text=part.text, hint=part.hint, href=url_for(part.endpoint, **values)))
+    return found

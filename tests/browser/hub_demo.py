@@ -1,0 +1,32 @@
+"""A cycle of the Learning Hub that the browser tests look at: one forum with places left, one that is full."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from survey_app.database import now
+from survey_app.partnership.models import Partnership
+from tests.survey_app.forums.hub_factories import make_booking, make_forum, make_hub_cycle
+
+
+def prepare_hub(session: Session, partnership: Partnership) -> dict[str, Any]:
+    """The slug of the cycle, the ids of the full forum and of people with, waiting for and offered a place."""
+    cycle = make_hub_cycle(
+        session, partnership, slug="looked-at", introduction="Two hours on what you are seeing (constructed).",
+        questions=["What are you seeing? (constructed)", "What gets in the way? (constructed)"],
+    )  # fmt: skip
+    make_forum(session, cycle, title="With places left (constructed)", capacity=30, chair="Chris Example")
+    full = make_forum(
+        session, cycle, title="Full (constructed)", public_name="fullone", link="https://meeting.example/full",
+        directions="Step-free from the car park.\nBus 7 stops outside.", speakers=["Sally Example", "Tom Example"],
+    )  # fmt: skip
+    booked = make_booking(session, full, access_needs="Hearing loop (constructed)")
+    offered = make_booking(session, full, state="offered", offer_ends_at=now() + timedelta(days=2))
+    waiting = make_booking(session, full, state="waiting")
+    return {
+        "hub": cycle.slug, "forum": full.id, "booking": booked.id, "offered": offered.id, "waiting": waiting.id,
+        "public_forum": full.public_name,
+    }  # fmt: skip
