@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, count
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.database import random_key
-from survey_app.partnership.models import Agency, Contact, Footprint, Locality, School
+from survey_app.partnership.models import Agency, Contact, Locality, School
+from survey_app.partnership.services import include_agencies
 from survey_app.rounds.campaigns.models import Campaign
 from survey_app.rounds.campaigns.school_list import SchoolRow
 from survey_app.rounds.invitations import invitations_of
@@ -63,18 +65,22 @@ def _agency(session: Session, row: SchoolRow) -> Agency:
     )
     if known is not None:
         return known
-    taken = session.scalar(select(Agency.id).where(Agency.name == row.name)) is not None
-    agency = Agency(name=f"{row.name[:185]} ({row.urn})" if taken else row.name, agency_type="school")
+    agency = Agency(name=_free_name(session, row), agency_type="school")
     session.add(agency)
     session.flush()
     return agency
 
 
+def _free_name(session: Session, row: SchoolRow) -> str:
+    """The school's name, which no two agencies share: with its URN, or that and a number, where others have it."""
+    marks = chain(("", f" ({row.urn})"), (f" ({row.urn}, {number})" for number in count(2)))
+    names = (f"{row.name[:180] if mark else row.name}{mark}" for mark in marks)
+    return next(name for name in names if session.scalar(select(Agency.id).where(Agency.name == name)) is None)
+
+
 def _put_into_area(session: Session, partnership_id: int, rows: Sequence[SchoolRow]) -> None:
     """The schools work in the partnership's area, and its regions are localities."""
-    agencies = {school.agency_id for school in schools_of(session, partnership_id)}
-    there = set(session.scalars(select(Footprint.agency_id).where(Footprint.partnership_id == partnership_id)))
-    session.add_all(Footprint(partnership_id=partnership_id, agency_id=agency_id) for agency_id in agencies - there)
+    include_agencies(session, partnership_id, {school.agency_id for school in schools_of(session, partnership_id)})
     named = set(session.scalars(select(Locality.name).where(Locality.partnership_id == partnership_id)))
     regions = {row.region for row in rows} - named
     session.add_all(Locality(partnership_id=partnership_id, name=region) for region in sorted(regions))

@@ -21,7 +21,10 @@ from survey_app.rounds.campaigns.services import renew, schools_of, start_campai
 from survey_app.rounds.invitations import invitations_of
 from survey_app.rounds.models import Invitation
 from survey_app.rounds.services import RoundRefused, open_round
+from survey_app.walkabouts.cycles.assessments import start_assessment
+from survey_app.walkabouts.cycles.sharing import shared_with
 from tests.survey_app.factories import make_agency, make_partnership, make_policy, publish
+from tests.survey_app.walkabouts.section11_factories import make_cycle
 
 REGIONS = ("East", "North", "South")
 
@@ -100,6 +103,28 @@ def test_a_school_that_two_partnerships_list_is_one_agency(session: Session) -> 
     (mine,), (theirs,) = schools_of(session, one.id), schools_of(session, other.id)
     assert mine.agency_id == theirs.agency_id
     assert mine.name == "Made-up School 1"
+
+
+def test_a_school_gets_a_name_of_its_own_whatever_others_are_called(session: Session) -> None:
+    partnership = make_partnership(session)
+    taken = ("St Example's", "St Example's (100001)", "St Example's (100001, 2)", "X" * 200)
+    session.add_all(Agency(name=name, agency_type="school") for name in taken)
+    session.flush()
+    take_list(session, partnership.id, [row(1, name="St Example's"), row(2, name="X" * 200)])
+    names = session.scalars(select(Agency.name).join(Footprint).where(Footprint.partnership_id == partnership.id)).all()
+    assert sorted(names) == ["St Example's (100001, 3)", f"{'X' * 180} (100002)"]
+
+
+def test_a_partnership_that_lists_a_school_assessed_elsewhere_reads_that_and_is_told(session: Session) -> None:
+    ours, late = make_cycle(session, rounds=()), make_partnership(session)
+    take_list(session, ours.partnership_id, [row(1)])
+    school = schools_of(session, ours.partnership_id)[0]
+    started = start_assessment(session, ours, school.agency_id, today=today(), by=None)
+    take_list(session, late.id, [row(1), row(2)])
+    assert [one.assessment.id for one in shared_with(session, late.id)] == [started.id]
+    take_list(session, late.id, [row(1), row(2)])
+    told = session.scalars(select(OutboxMessage).where(OutboxMessage.partnership_id == late.id)).all()
+    assert len(told) == 1, "told once"
 
 
 def test_reminders_go_by_themselves_once_each_and_only_to_those_who_have_not_answered(session: Session) -> None:

@@ -15,7 +15,7 @@ from survey_app.audit_log import AuditEvent
 from survey_app.database import db
 from survey_app.mail import OutboxMessage
 from survey_app.partnership.models import Agency, Footprint, Partnership, Share
-from survey_app.partnership.services import add_agency, include_agency
+from survey_app.partnership.services import add_agency, exclude_agency, include_agency
 from survey_app.walkabouts.cycles.assessments import (
     AlreadyAssessed,
     StartRefused,
@@ -255,6 +255,33 @@ class TestSharing:
         assert late.name in mail_to(session, ours.partnership)[0].body, "who leads it learns who reads it now"
         include_agency(session, late.id, police.id)
         assert len(mail_to(session, late)) == 1, "told once"
+
+    def test_a_partnership_that_the_agency_leaves_reads_it_no_longer_and_its_holder_is_told(
+        self, session: Session
+    ) -> None:
+        ours, leaver = cycle_of(session), make_partnership(session)
+        police = make_agency(session, ours.partnership)
+        works_in(session, police, leaver)
+        started = start_assessment(session, ours, police.id, today=TODAY, by=None)
+        assert readers_of(session, started) == [leaver]
+        exclude_agency(session, leaver.id, police.id)
+        assert (readers_of(session, started), shared_with(session, leaver.id)) == ([], [])
+        assert find_shared(session, leaver.id, started.id) is None
+        assert "can no longer read" in mail_to(session, ours.partnership)[-1].body
+        include_agency(session, leaver.id, police.id)
+        assert readers_of(session, started) == [leaver], "and again once it works there again"
+
+    def test_a_joint_assessment_is_read_as_long_as_one_of_its_members_works_there(self, session: Session) -> None:
+        ours, reader = cycle_of(session), make_partnership(session)
+        councils = [make_agency(session, ours.partnership, agency_type="district_council") for _ in range(3)]
+        for council in councils[:2]:
+            works_in(session, council, reader)
+        ids = [council.id for council in councils]
+        started = start_collective(session, ours, ids, "Districts", today=TODAY, by=None)
+        exclude_agency(session, reader.id, councils[0].id)
+        assert readers_of(session, started) == [reader]
+        exclude_agency(session, reader.id, councils[1].id)
+        assert readers_of(session, started) == []
 
     def test_a_withdrawn_one_is_not_shared_with_newcomers_and_its_readers_are_told_why(self, session: Session) -> None:
         ours, reader, late = cycle_of(session), make_partnership(session), make_partnership(session)
