@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from survey_app.mail_hours import read_mail_hours
+from survey_app.mail_notify import split_key
+
 WEAK_SECRETS = ("change", "secret", "password", "example", "walkabout", "development", "0123456789")
 SHORTEST_SECRET = 32
 TEMPLATES = {"WALKABOUT_DOCUMENT_TEMPLATE": (".docx", ".dotx"), "WALKABOUT_SLIDE_TEMPLATE": (".pptx", ".potx")}
@@ -117,6 +120,34 @@ SETTINGS = (
         meaning="The sender of all messages.",
     ),
     Setting(
+        name="WALKABOUT_MAIL_HOURS",
+        default="Mon-Fri 07:30-19:00",
+        meaning="When invitations and reminders are sent, in the time of London: days and hours, or `always`. Other "
+        "messages do not wait.",
+    ),
+    Setting(
+        name="WALKABOUT_MAIL_BACKEND",
+        default="smtp",
+        meaning="`smtp`, or `notify` for GOV.UK Notify, which then takes the place of the SMTP server.",
+    ),
+    Setting(name="WALKABOUT_NOTIFY_KEY", default="", meaning="The API key of your service at GOV.UK Notify."),
+    Setting(
+        name="WALKABOUT_NOTIFY_TEMPLATE",
+        default="",
+        meaning="The id of your e-mail template there, whose subject is `((subject))` and whose message is `((body))`.",
+    ),
+    Setting(
+        name="WALKABOUT_NOTIFY_URL",
+        default="https://api.notifications.service.gov.uk",
+        meaning="Where GOV.UK Notify is.",
+    ),
+    Setting(
+        name="WALKABOUT_SHORT_URL",
+        default="",
+        meaning="A short address that leads to this site as well, such as `https://hub.example.org`: short links and "
+        "QR codes begin with it. Empty for the public URL.",
+    ),
+    Setting(
         name="WALKABOUT_DOCUMENT_TEMPLATE",
         default="",
         meaning="A .docx or .dotx file that gives Word documents your look; empty for ours. `walkabout template` "
@@ -155,6 +186,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     ):
         config[f"WALKABOUT_{name}"] = _whole_number(f"WALKABOUT_{name}", values, problems)
     problems += _wrong_choices(values)
+    problems += _mail_problems(values)
     for name, endings in TEMPLATES.items():
         config[name] = _template(name, endings, values, problems)
     instance = Path(values["WALKABOUT_INSTANCE"]).absolute()
@@ -205,12 +237,30 @@ def _wrong_choices(values: Mapping[str, str]) -> list[str]:
     choices = {
         "WALKABOUT_ENV": ("development", "production"),
         "WALKABOUT_MAIL_TLS": ("starttls", "tls", "none"),
+        "WALKABOUT_MAIL_BACKEND": ("smtp", "notify"),
     }
     return [
         f"{name} is “{values[name]}”. Give one of: {', '.join(allowed)}."
         for name, allowed in choices.items()
         if values[name] not in allowed
     ]
+
+
+def _mail_problems(values: Mapping[str, str]) -> list[str]:
+    """What is wrong with the hours of mail, and with GOV.UK Notify where that is chosen."""
+    problems = []
+    try:
+        read_mail_hours(values["WALKABOUT_MAIL_HOURS"])
+    except ValueError as error:
+        problems.append(f"WALKABOUT_MAIL_HOURS is “{values['WALKABOUT_MAIL_HOURS']}”. {error}")
+    if values["WALKABOUT_MAIL_BACKEND"] == "notify":
+        try:
+            split_key(values["WALKABOUT_NOTIFY_KEY"])
+        except ValueError as error:
+            problems.append(f"WALKABOUT_NOTIFY_KEY cannot be used. {error}")
+        if not values["WALKABOUT_NOTIFY_TEMPLATE"]:
+            problems.append("WALKABOUT_NOTIFY_TEMPLATE is missing. Give the id of your template at GOV.UK Notify.")
+    return problems
 
 
 def _production_problems(values: Mapping[str, str]) -> list[str]:
@@ -274,8 +324,9 @@ def _trusted_hosts(config: Mapping[str, Any]) -> list[str]:
     """The host names answered to. A development server opened to the world by mistake answers nobody there."""
     hosts = [host.strip() for host in config["WALKABOUT_HOSTS"].split(",") if host.strip()]
     public = urlsplit(config["WALKABOUT_PUBLIC_URL"]).hostname
+    short = urlsplit(config["WALKABOUT_SHORT_URL"]).hostname
     local = ["localhost", "127.0.0.1", "[::1]"]  # nginx and health checks on the same machine
-    return hosts + ([public] if public else []) + local
+    return hosts + [host for host in (public, short) if host] + local
 
 
 def development_secret(instance: Path) -> str:

@@ -11,8 +11,9 @@ from gunicorn.glogging import Logger
 from survey_app.config import ConfigError
 from survey_app.errors import place_of
 
-SILENT_PREFIXES = ("/a/", "/s/", "/help/", "/about/", "/sponsor/")  # where respondents are, and a link is a key
-ANSWER_ADDRESS = re.compile(r"/(a|s|help|about|sponsor)/\S*")
+# where respondents are, and a link is a key
+SILENT_PREFIXES = ("/a/", "/s/", "/help/", "/about/", "/sponsor/", "/r/", "/u/", "/code")
+ANSWER_ADDRESS = re.compile(r"/(a|s|help|about|sponsor|r|u|code)/\S*")
 IP_ADDRESS = re.compile(r"\b\d{1,3}(\.\d{1,3}){3}\b|\b[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}\b")
 
 

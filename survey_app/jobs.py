@@ -23,6 +23,7 @@ from survey_app.collect.sealing import open_full_batches
 from survey_app.database import db, now
 from survey_app.errors import place_of
 from survey_app.mail import JUST_QUEUED
+from survey_app.mail_hours import read_mail_hours
 from survey_app.mail_sending import MailServer, send_outbox
 from survey_app.results.downloads.ending import drop_old_exports
 from survey_app.results.downloads.models import JUST_ASKED
@@ -84,6 +85,11 @@ def chase_section11_replies(session: Session) -> None:
     session.commit()
 
 
+def send_round_mail(session: Session) -> None:
+    """Queue the invitations and reminders of rounds that are due, in mail hours."""
+    mailing.queue_due(session, at=now(), hours=read_mail_hours(current_app.config["WALKABOUT_MAIL_HOURS"]))
+
+
 def make_exports(session: Session) -> None:
     """Make the files that people asked for."""
     from survey_app.results.downloads.making import make_exports  # loads the analysis, which a start does not need
@@ -98,6 +104,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("open_batches", crontab(minute="*/10"), open_batches),
     ("retain", crontab(hour="3", minute="20"), retain),
     ("make_exports", crontab(minute="*"), make_exports),
+    ("send_round_mail", crontab(minute="*/10"), send_round_mail),
     ("remind_campaigns", crontab(hour="7", minute="30"), remind_campaigns),
     ("chase_section11_replies", crontab(hour="7", minute="50"), chase_section11_replies),
     ("follow_self_assessments", crontab(hour="0,7", minute="40"), follow_deadlines),
@@ -107,6 +114,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
 AT_ONCE: tuple[tuple[str, str, Callable[[Session], None]], ...] = (
     (JUST_QUEUED, "send_mail_now", send_mail),
     (JUST_ASKED, "make_exports_now", make_exports),
+    (mailing.JUST_INVITED, "send_round_mail_now", send_round_mail),
 )
 
 

@@ -6,10 +6,11 @@ A message is marked *sending* before the server is called. When the answer of th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from survey_app.database import Base, UtcDateTime, new_uuid, now
@@ -28,6 +29,7 @@ class OutboxMessage(Base):
         CheckConstraint(
             "state IN ('queued', 'sending', 'sent', 'called_off', 'failed', 'unknown')", name="state_known"
         ),
+        Index("ix_outbox_message_next", "state", "queued_at", "id"),  # ten thousand wait, and one is taken at a time
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_uuid)
@@ -45,19 +47,56 @@ class OutboxMessage(Base):
     attempted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-Composer = Callable[[Session, OutboxMessage], str | None]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailFile:
+    """A text file that goes with a message, such as an entry for a calendar."""
+
+    name: str
+    kind: str  # its subtype of "text", such as "calendar"
+    text: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A message as it goes out: plain text, the same as HTML, and further headers."""
+
+    text: str
+    html: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    unsubscribe: str = ""  # the address that a mail program posts to (RFC 8058)
+    files: tuple[MailFile, ...] = ()  # left out where a channel carries text alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A composed message with its address: all that handing it over needs, outside of any transaction."""
+
+    id: str
+    to_address: str
+    subject: str
+    composed: Composed
+
+
+Composer = Callable[[Session, OutboxMessage], "str | Composed | None"]
+Refused = Callable[[Session, OutboxMessage, str], None]
 _composers: dict[str, Composer] = {}
+_can_wait: set[str] = set()
+_when_refused: list[Refused] = []
 
 
-def composes(kind: str) -> Callable[[Composer], Composer]:
+def composes(kind: str, *, can_wait: bool = False) -> Callable[[Composer], Composer]:
     """Register the function that writes the final body of a kind of message as it is sent.
 
     Invitations need it: their token is minted in the transaction that marks the message as *sending*, and never stands
-    in the queue. A composer that returns None calls the message off (the person has answered meanwhile).
+    in the queue. A composer that returns None calls the message off (the person has answered meanwhile). A kind that
+    ``can_wait`` goes out in mail hours only.
     """
 
     def register(composer: Composer) -> Composer:
         _composers[kind] = composer
+        if can_wait:
+            _can_wait.add(kind)
         return composer
 
     return register
@@ -81,6 +120,8 @@ def queue_mail(
         kind=kind,
         partnership_id=partnership_id,
         about=about,
+        queued_at=now(),
+        not_before=now(),
     )
     session.add(message)
     session.flush()
@@ -88,8 +129,25 @@ def queue_mail(
     return message
 
 
-def compose(session: Session, message: OutboxMessage) -> str | None:
-    """The body as it goes out, None when the message is called off."""
+def when_refused(function: Refused) -> Refused:
+    """Register what is done when a mail server refuses a recipient for good; it gets the server's code."""
+    _when_refused.append(function)
+    return function
+
+
+def note_refusal(session: Session, message: OutboxMessage, code: str) -> None:
+    """Tell everybody who wants to know that the address of a message does not work."""
+    for function in _when_refused:
+        function(session, message, code)
+
+
+def kinds_that_can_wait() -> frozenset[str]:
+    """The kinds of message that go out in mail hours only."""
+    return frozenset(_can_wait)
+
+
+def compose(session: Session, message: OutboxMessage) -> str | Composed | None:
+    """The message as it goes out, None when it is called off."""
     composer = _composers.get(message.kind)
     return composer(session, message) if composer else message.body
 

@@ -1,4 +1,4 @@
-"""Sending the outbox through an SMTP server, each message at most once."""
+"""Sending the outbox, each message at most once: through an SMTP server, or GOV.UK Notify (:mod:`mail_notify`)."""
 
 from __future__ import annotations
 
@@ -9,24 +9,27 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
-from typing import Any, Literal, cast
+from typing import Any, Literal, Protocol, cast
 
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.database import now
-from survey_app.mail import OutboxMessage, compose
+from survey_app.mail import Composed, OutboxMessage, Outgoing, compose, kinds_that_can_wait, note_refusal
+from survey_app.mail_hours import MailHours, read_mail_hours
+from survey_app.mail_notify import NotifyService
 
 MOST_ATTEMPTS = 8
 PATIENCE = timedelta(minutes=30)  # a message still "sending" after this was lost with the process that sent it
 TIMEOUT_SECONDS = 30
+MOST_ON_ONE_CONNECTION = 100
 
-Outcome = Literal["sent", "called_off", "again", "failed", "unknown"]
+Outcome = Literal["sent", "called_off", "again", "failed", "refused", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailServer:
-    """Where and how messages are handed over."""
+    """Where and how messages are handed over, and in which hours those that can wait."""
 
     host: str
     port: int
@@ -34,6 +37,8 @@ class MailServer:
     user: str
     password: str
     sender: str
+    hours: MailHours | None = None
+    notify: NotifyService | None = None
 
     @classmethod
     def from_settings(cls, config: Mapping[str, Any]) -> MailServer:
@@ -44,17 +49,38 @@ class MailServer:
             user=config["WALKABOUT_MAIL_USER"],
             password=config["WALKABOUT_MAIL_PASSWORD"],
             sender=config["WALKABOUT_MAIL_FROM"],
+            hours=read_mail_hours(config["WALKABOUT_MAIL_HOURS"]),
+            notify=NotifyService.from_settings(config),
         )
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is anything to hand messages to."""
+        return bool(self.host) or self.notify is not None
+
+
+class Channel(Protocol):
+    """What hands messages over, one after another."""
+
+    def deliver(self, message: Outgoing) -> tuple[Outcome, str]:
+        """Hand one over; how it went, and what is wrong: the step and the server's code, never an address."""
+
+    def close(self) -> None:
+        """End what is held open."""
 
 
 def send_outbox(session: Session, server: MailServer) -> dict[str, int]:
     """Send what is due and count the outcomes. Commits after each step: that is what makes it "at most once"."""
-    counts = {"sent": 0, "called_off": 0, "again": 0, "failed": 0, "unknown": give_up_lost(session)}
-    while server.host and (claimed := _claim(session)) is not None:
-        message_id, body = claimed
-        outcome, problem = _hand_over(session, server, message_id, body)
-        _settle(session, message_id, outcome, problem)
-        counts[outcome] += 1
+    counts = {"sent": 0, "called_off": 0, "again": 0, "failed": 0, "refused": 0, "unknown": give_up_lost(session)}
+    channel: Channel = server.notify.channel() if server.notify is not None else SmtpChannel(server)
+    try:
+        while server.is_set and (claimed := _claim(session, server.hours)) is not None:
+            message_id, composed = claimed
+            outcome, problem = _hand_over(session, channel, message_id, composed)
+            _settle(session, message_id, outcome, problem)
+            counts[outcome] += 1
+    finally:
+        channel.close()
     return counts
 
 
@@ -72,76 +98,148 @@ def give_up_lost(session: Session) -> int:
     return lost.rowcount
 
 
-def _claim(session: Session) -> tuple[str, str | None] | None:
+def _claim(session: Session, hours: MailHours | None) -> tuple[str, Composed | None] | None:
     """Take the next message and mark it *sending*, in one transaction; None when nothing is due."""
+    due = select(OutboxMessage).where(OutboxMessage.state == "queued", OutboxMessage.not_before <= now())
+    if hours is not None and not hours.allow(now()):
+        due = due.where(OutboxMessage.kind.not_in(kinds_that_can_wait()))
     message = session.scalar(
-        select(OutboxMessage)
-        .where(OutboxMessage.state == "queued", OutboxMessage.not_before <= now())
-        .order_by(OutboxMessage.queued_at, OutboxMessage.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
+        due.order_by(OutboxMessage.queued_at, OutboxMessage.id).limit(1).with_for_update(skip_locked=True)
     )
     if message is None:
         session.rollback()
         return None
     message.state, message.attempts, message.attempted_at = "sending", message.attempts + 1, now()
-    claimed = (message.id, compose(session, message))
+    composed = compose(session, message)
+    claimed = (message.id, Composed(text=composed) if isinstance(composed, str) else composed)
     session.commit()
     return claimed
 
 
-def _hand_over(session: Session, server: MailServer, message_id: str, body: str | None) -> tuple[Outcome, str]:
+def _hand_over(session: Session, channel: Channel, message_id: str, composed: Composed | None) -> tuple[Outcome, str]:
     """Deliver one message, outside any transaction: the server may take its time."""
-    if body is None:
+    if composed is None:
         return "called_off", ""
-    email = _email(session.get_one(OutboxMessage, message_id), body)
+    message = session.get_one(OutboxMessage, message_id)
+    outgoing = Outgoing(id=message_id, to_address=message.to_address, subject=message.subject, composed=composed)
     session.rollback()
-    return deliver(server, email) if email else ("failed", "the address cannot be written to")
+    return channel.deliver(outgoing)
 
 
-def _email(message: OutboxMessage, body: str) -> EmailMessage | None:
+def email_of(message: Outgoing, sender: str) -> EmailMessage | None:
     """The message in the form of RFC 5322; None when its address cannot stand in a header."""
-    email = EmailMessage()
+    email, composed = EmailMessage(), message.composed
     try:
         email["To"] = message.to_address
     except ValueError:
         return None
+    email["From"] = sender
     email["Subject"] = message.subject
     email["Date"] = formatdate(localtime=False)
-    email["Message-ID"] = f"<{message.id}@walkabout.invalid>"
+    email["Message-ID"] = f"<{message.id}@{_domain_of(sender)}>"
     email["Auto-Submitted"] = "auto-generated"
-    email.set_content(body)
+    for name, value in composed.headers.items():
+        email[name] = value
+    if composed.unsubscribe:
+        email["List-Unsubscribe"] = f"<{composed.unsubscribe}>"
+        email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    email.set_content(composed.text)
+    if composed.html:
+        email.add_alternative(composed.html, subtype="html")
+    for file in composed.files:
+        email.add_attachment(file.text, subtype=file.kind, filename=file.name, params=dict(file.params))
     return email
 
 
-def deliver(server: MailServer, email: EmailMessage) -> tuple[Outcome, str]:
-    """Hand one message over. Problems name the step and the server's code, never an address."""
-    email["From"] = server.sender
-    try:
-        connection = _connect(server)
-    except (OSError, smtplib.SMTPException) as error:
-        return "again", f"no connection to the mail server ({type(error).__name__})"
-    try:
-        connection.send_message(email, from_addr=parseaddr(server.sender)[1])
-    except smtplib.SMTPRecipientsRefused as error:
-        return _by_code(next(iter(error.recipients.values()))[0], "the recipient was refused")
-    except smtplib.SMTPResponseException as error:
-        return _by_code(error.smtp_code, "the message was refused")
-    except smtplib.SMTPNotSupportedError:
-        return "failed", "the mail server does not accept such an address"
-    except (OSError, smtplib.SMTPException) as error:
-        return "unknown", f"the connection broke while sending ({type(error).__name__})"
-    finally:
-        connection.close()
-    return "sent", ""
+def _domain_of(sender: str) -> str:
+    """The sender's own domain, which is what a Message-ID should name."""
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    return domain if "." in domain else "walkabout.invalid"
 
 
-def _connect(server: MailServer) -> smtplib.SMTP:
+class _Handing:
+    """Mixin of smtplib's connections: notes when the text of a message begins to be handed over.
+
+    A connection that breaks before that has delivered nothing, so the message may be tried again.
+    """
+
+    handed_over = False
+
+    def data(self, msg: Any) -> Any:
+        self.handed_over = True
+        return super().data(msg)  # type: ignore[misc]
+
+
+class _Plain(_Handing, smtplib.SMTP):
+    pass
+
+
+class _Encrypted(_Handing, smtplib.SMTP_SSL):
+    pass
+
+
+class SmtpChannel:
+    """Hands messages to an SMTP server, many over one connection."""
+
+    def __init__(self, server: MailServer) -> None:
+        self._server = server
+        self._connection: _Plain | _Encrypted | None = None
+        self._handed = 0
+
+    def deliver(self, message: Outgoing) -> tuple[Outcome, str]:
+        email = email_of(message, self._server.sender)
+        if email is None:
+            return "failed", "the address cannot be written to"
+        try:
+            connection = self._connected()
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            return "again", f"no connection to the mail server ({type(error).__name__})"
+        connection.handed_over = False
+        try:
+            connection.send_message(email, from_addr=parseaddr(self._server.sender)[1])
+        except smtplib.SMTPRecipientsRefused as error:
+            return _refused(*next(iter(error.recipients.values())))
+        except smtplib.SMTPResponseException as error:
+            return _by_code(error.smtp_code, "the message was refused")
+        except smtplib.SMTPNotSupportedError:
+            return "failed", "the mail server does not accept such an address"
+        except (OSError, smtplib.SMTPException) as error:
+            began = connection.handed_over
+            self.close()
+            kind = type(error).__name__
+            return ("unknown" if began else "again"), f"the connection broke while sending ({kind})"
+        self._handed += 1
+        return "sent", ""
+
+    def _connected(self) -> _Plain | _Encrypted:
+        """The open connection if it still answers, else a new one."""
+        if self._connection is not None and (self._handed >= MOST_ON_ONE_CONNECTION or not _answers(self._connection)):
+            self.close()
+        if self._connection is None:
+            self._connection, self._handed = _connect(self._server), 0
+        return self._connection
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+
+def _answers(connection: smtplib.SMTP) -> bool:
+    try:
+        connection.rset()
+        return connection.noop()[0] == 250
+    except (OSError, smtplib.SMTPException):
+        return False
+
+
+def _connect(server: MailServer) -> _Plain | _Encrypted:
     context = ssl.create_default_context()
     if server.tls == "tls":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_SECONDS, context=context)
+        connection: _Plain | _Encrypted = _Encrypted(server.host, server.port, timeout=TIMEOUT_SECONDS, context=context)
     else:
-        connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
+        connection = _Plain(server.host, server.port, timeout=TIMEOUT_SECONDS)
     try:
         if server.tls == "starttls":
             connection.starttls(context=context)
@@ -151,6 +249,13 @@ def _connect(server: MailServer) -> smtplib.SMTP:
         connection.close()
         raise
     return connection
+
+
+def _refused(code: int, text: bytes) -> tuple[Outcome, str]:
+    """What a refused recipient means: "5.7" is the server's policy against us, any other 5xx a dead address."""
+    outcome, problem = _by_code(code, "the recipient was refused")
+    dead = outcome == "failed" and not text.lstrip().startswith(b"5.7.")
+    return ("refused" if dead else outcome), problem
 
 
 def _by_code(code: int, what: str) -> tuple[Outcome, str]:
@@ -165,6 +270,9 @@ def _settle(session: Session, message_id: str, outcome: Outcome, problem: str) -
         exhausted = message.attempts >= MOST_ATTEMPTS
         message.state = "failed" if exhausted else "queued"
         message.not_before = now() + timedelta(minutes=2**message.attempts)
+    elif outcome == "refused":
+        message.state = "failed"
+        note_refusal(session, message, problem)
     else:
         message.state = outcome
     message.problem = problem

@@ -17,7 +17,6 @@ from survey_app.rounds.invitations import (
     unknown_agencies,
 )  # fmt: skip
 from survey_app.rounds.links_file import links_csv
-from survey_app.rounds.mailing import queue_invitations
 from survey_app.rounds.models import Round
 from survey_app.rounds.pages import blueprint, log, public_address, round_or_404
 from survey_app.rounds.services import breakdown_label
@@ -77,18 +76,6 @@ def links(slug: str) -> ResponseReturnValue:
     response = Response(links_csv(made, round_.breakdowns), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="links-{round_.slug}.csv"'
     return response
-
-
-@blueprint.post("/<slug>/invitations/send")
-@permission("rounds.manage")
-def send(slug: str) -> ResponseReturnValue:
-    """Queue an e-mail with a personal link to everyone who has not answered."""
-    round_ = round_or_404(slug)
-    count = queue_invitations(db.session(), round_)
-    log("invitations sent", round_, messages=count)
-    db.session.commit()
-    flash("1 message is on its way." if count == 1 else f"{count:,} messages are on their way.", "success")
-    return redirect(url_for("rounds.invitations", slug=slug))
 
 
 def _strata(round_: Round) -> list[str]:

@@ -39,6 +39,7 @@ from tests.browser.cycle_demo import prepare_cycles
 from tests.browser.filling import fill_page
 from tests.browser.hub_demo import prepare_hub
 from tests.browser.import_demo import prepare_import
+from tests.browser.mail_demo import prepare_mail
 from tests.browser.outcome_demo import prepare_outcomes
 from tests.browser.self_demo import prepare_self_assessment
 from tests.browser.visit_demo import prepare_visits
@@ -146,6 +147,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "forums.forum_cancel": ("qa_group", {"forum_id": "{forum}"}),
     "rounds.invitations": ("qa_group", {"slug": "{links}"}),
     "rounds.import_invitations": ("qa_group", {"slug": "{links}"}),
+    "rounds.mail": ("qa_group", {"slug": "{mailed}"}),
+    "unsubscribe.ask": ("", {"token": "{unsubscribing}"}),
     "imports.index": ("qa_group", {"slug": "{imports}"}),
     "imports.show": ("qa_group", {"slug": "{imports}", "key": "{import}"}),
     "imports.settings": ("qa_group", {"slug": "{imports}", "key": "{import}"}),
@@ -399,6 +402,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_visits(session, walkabout.partnership, auditor, _person_with(session, "qa_group")),
         **prepare_campaign(session, walkabout),
         **prepare_cycles(session, walkabout.partnership),
+        **prepare_mail(session, app, walkabout),
         **prepare_self_assessment(session, walkabout.partnership),
     }  # fmt: skip
 

@@ -45,6 +45,7 @@ def settings_for(database_url: str, directory: Path) -> dict[str, Any]:
         "WALKABOUT_INSTANCE": str(directory / "instance"),
         "WALKABOUT_KEY_DIR": str(directory / "batch-keys"),
         "WALKABOUT_PUBLIC_URL": "http://localhost",
+        "WALKABOUT_MAIL_HOURS": "always",  # tests run on Sundays too
         "WTF_CSRF_ENABLED": False,
     }
 

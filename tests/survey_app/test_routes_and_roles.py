@@ -42,7 +42,7 @@ from tests.survey_app.walkabouts.section11_factories import make_cycle, make_sec
 PUBLIC = {
     "accounts.sign_in", "accounts.sign_out", "api.document", "collect.help", "collect.help_sent", "home.health",
     "home.index", "notes.alert", "on_device.manifest", "on_device.worker", "pages.public_page", "sponsor.confirm",
-    "static",
+    "static", "unsubscribe.ask", "unsubscribe.back_in", "unsubscribe.out",
 }  # fmt: skip
 RESPONDENTS = ("collect.open_", "collect.token_")  # a link is their key
 SIGNED_IN = {"accounts.profile"}

@@ -7,8 +7,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey_app.database import now
 from survey_app.mail import OutboxMessage
 from survey_app.partnership.models import Partnership
+from survey_app.rounds import mailing
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.tokens import hash_token
 from tests.survey_app.factories import make_agency, make_invitation, make_partnership, make_round, make_user, sign_in
@@ -95,6 +97,7 @@ def test_messages_are_queued_for_those_who_have_not_answered(client: FlaskClient
     invitation, _ = make_invitation(session, round_)
     session.commit()
     assert client.post(f"{base}/send").status_code == 302
+    mailing.queue_due(session, at=now(), hours=None)
     messages = session.scalars(select(OutboxMessage).where(OutboxMessage.partnership_id == partnership.id)).all()
     assert sorted(message.to_address for message in messages) == ["ann@agency.example", "bob@agency.example"]
     assert invitation.id not in [message.about for message in messages]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_app.mail import OutboxMessage, compose
+from survey_app.mail import Composed, OutboxMessage, compose
 from survey_app.rounds.invitation_list import read_invitation_list
 from survey_app.rounds.invitations import invitations_of, store_invitations
 from survey_app.rounds.mailing import queue_invitations
@@ -46,11 +46,11 @@ def test_the_token_is_minted_as_the_message_is_sent(session: Session) -> None:
     queue_invitations(session, round_)
     message = queued(session, round_)[0]
     body = compose(session, message)
-    assert body is not None
-    found = re.search(r"http://localhost/a/(\S+)", body)
+    assert isinstance(body, Composed)
+    found = re.search(r"http://localhost/a/(\S+)", body.text)
     assert found is not None
     assert invitations_of(session, round_.id)[0].invitation.token_hash == hash_token(found[1])
-    assert "nobody can tell which answers are yours" in body
+    assert "nobody can tell which answers are yours" in body.text
 
 
 def test_a_message_is_called_off_when_the_person_has_answered_meanwhile(session: Session) -> None:

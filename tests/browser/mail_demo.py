@@ -1,0 +1,52 @@
+"""A round whose mail has everything that its pages can show, for the tests of pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app.database import now
+from survey_app.mail import OutboxMessage
+from survey_app.partnership.models import Contact
+from survey_app.rounds import mailing, standing
+from survey_app.rounds.invitation_list import InvitationRow
+from survey_app.rounds.invitations import invitations_of, store_invitations
+from survey_app.rounds.models import Round
+from survey_app.rounds.unsubscribing import unsubscribe_token
+from tests.survey_app.factories import make_round
+
+NAMES = ("Ann", "Bob", "Cyd", "Dot", "Eve", "Fay")
+
+
+def prepare_mail(session: Session, app: Flask, like: Round) -> dict[str, Any]:
+    """Invited, sent, of unknown fate, opted out, answered; and the key by which one of them unsubscribes."""
+    round_ = make_round(
+        session, like.partnership, like.version, access="token", title="Forum evaluation by e-mail (constructed)"
+    )
+    rows = [
+        InvitationRow(line=at, name=f"{name} Example", email=f"{name.lower()}@agency.example")
+        for at, name in enumerate(NAMES, start=2)
+    ]
+    store_invitations(session, round_, rows)
+    mailing.start_inviting(session, round_, by=None)
+    session.commit()
+    mailing.queue_due(session, at=now(), hours=None)
+    messages = session.scalars(
+        select(OutboxMessage).where(
+            OutboxMessage.partnership_id == round_.partnership_id, OutboxMessage.kind == "invitation"
+        )
+    ).all()
+    for message in messages:
+        message.state, message.attempted_at = "sent", now() - timedelta(hours=1)
+    messages[0].state, messages[0].problem = "unknown", "the connection broke while sending (TimeoutError)"
+    invited = invitations_of(session, round_.id)
+    invited[1].invitation.answered = True
+    contact = session.scalars(select(Contact).where(Contact.email == "fay@agency.example")).one()
+    standing.opt_out(session, contact.id, by="themselves", today=now().date())
+    session.flush()
+    with app.test_request_context():
+        return {"mailed": round_.slug, "unsubscribing": unsubscribe_token(invited[0].invitation.contact_id or 0)}
