@@ -1,23 +1,46 @@
 """Rounds that one reader must not read yet: an agency's own grades are hidden from those who still grade it.
 
-Who reads is noted on the session once a request knows it, so that services take no request. A round is hidden from a
-member of a visiting team as long as it collects the self-assessments of a cycle in which an assessment that they visit
-has not come to the stage "compared".
+Who reads is noted on the session once a request knows it, so that services take no request. Two kinds of round are
+hidden:
+
+- self-assessments, from a member of a visiting team, as long as an assessment of the cycle that they visit has not come
+  to the stage "compared";
+- notes of walkabouts, from those who read more than what is released and work for an agency of the cycle, until its
+  assessment has been sent to it: a QA group is made up of people of the agencies that are assessed.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 
 from flask import Flask, g
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
+from survey_app.accounts.models import Membership, Role
 from survey_app.database import db
 from survey_app.rounds.models import Round
-from survey_app.walkabouts.models import Section11Assessment, Section11Cycle, Visit, VisitMember
+from survey_app.walkabouts.models import (
+    AssessmentMember,
+    Section11Assessment,
+    Section11Cycle,
+    Visit,
+    VisitMember,
+)
+from survey_app.walkabouts.self_assessment.access import COMPARED
 
 READER, HIDDEN = "reader_id", "rounds_hidden_from_reader"
-NOT_GRADED_YET = ("planned", "fieldwork", "reconciled", "graded")
+SENT = ("replying", "final")  # the stages at which an agency has been sent what the walkabout found
+WORKING = {"results.working", "results.raw", "coding.read", "quotes.propose"}
+VISITING = (
+    "You are in a visiting team, and “{title}” holds how agencies grade themselves. It is hidden from you until the "
+    "walkabout's own grades of the agencies you visit are recorded."
+)
+OWN_AGENCY = (
+    "You work for an agency that is assessed, and “{title}” holds what its visiting team has noted. It is hidden from "
+    "you until the assessment of your agency has been sent to it for factual accuracy."
+)
 
 
 def note_reader(session: Session, user_id: int | None) -> None:
@@ -27,17 +50,35 @@ def note_reader(session: Session, user_id: int | None) -> None:
 
 
 def is_hidden(round_: Round) -> bool:
-    """Whether the reader of this session still grades an agency whose self-assessment is in this round."""
+    """Whether the reader of this session must not read the answers of this round yet."""
+    return bool(why_hidden(round_))
+
+
+def why_hidden(round_: Round) -> str:
+    """Why the reader of this session must not read the answers of this round yet; empty where they may."""
     session = object_session(round_)
-    if session is None or session.info.get(READER) is None:
-        return False
+    why = hidden_from_reader(session).get(round_.id, "") if session is not None else ""
+    return why.format(title=round_.title)
+
+
+def hidden_from_reader(session: Session) -> Mapping[int, str]:
+    """The rounds that are hidden from whom this session serves, each with the reason."""
+    if session.info.get(READER) is None:
+        return {}
     if HIDDEN not in session.info:
         session.info[HIDDEN] = hidden_rounds(session, session.info[READER])
-    return round_.id in session.info[HIDDEN]
+    found: Mapping[int, str] = session.info[HIDDEN]
+    return found
 
 
-def hidden_rounds(session: Session, user_id: int) -> frozenset[int]:
-    """The rounds that are hidden from a person at present."""
+def hidden_rounds(session: Session, user_id: int) -> Mapping[int, str]:
+    """The rounds that are hidden from a person at present, each with the reason."""
+    return dict.fromkeys(_notes_on_own_agency(session, user_id), OWN_AGENCY) | dict.fromkeys(
+        _grades_of_visited(session, user_id), VISITING
+    )
+
+
+def _grades_of_visited(session: Session, user_id: int) -> Iterator[int]:
     found = session.scalars(
         select(Section11Cycle.self_round_id)
         .join(Section11Assessment, Section11Assessment.cycle_id == Section11Cycle.id)
@@ -46,11 +87,38 @@ def hidden_rounds(session: Session, user_id: int) -> frozenset[int]:
         .where(
             VisitMember.user_id == user_id,
             Visit.state != "cancelled",
-            Section11Assessment.stage.in_(NOT_GRADED_YET),
+            Section11Assessment.stage.not_in((*COMPARED, "withdrawn")),
             Section11Cycle.self_round_id.is_not(None),
         )
     )
-    return frozenset(one for one in found if one is not None)
+    return (one for one in found if one is not None)
+
+
+def _notes_on_own_agency(session: Session, user_id: int) -> Iterator[int]:
+    own = select(Membership.agency_id).where(Membership.user_id == user_id, Membership.agency_id.is_not(None))
+    found = session.execute(
+        select(Section11Cycle.walkabout_round_id, Section11Cycle.partnership_id)
+        .join(Section11Assessment, Section11Assessment.cycle_id == Section11Cycle.id)
+        .join(AssessmentMember, AssessmentMember.assessment_id == Section11Assessment.id)
+        .where(
+            AssessmentMember.agency_id.in_(own),
+            Section11Assessment.stage.not_in((*SENT, "withdrawn")),
+            Section11Cycle.walkabout_round_id.is_not(None),
+        )
+        .distinct()
+    ).all()
+    reads = _reads_working_in(session, user_id) if found else frozenset()
+    return (round_id for round_id, partnership_id in found if round_id is not None and partnership_id in reads)
+
+
+def _reads_working_in(session: Session, user_id: int) -> frozenset[int]:
+    """The partnerships in which a person reads more than what is released."""
+    rows = session.execute(
+        select(Membership.partnership_id, Role.permissions)
+        .join(Role, Role.key == Membership.role_key)
+        .where(Membership.user_id == user_id)
+    )
+    return frozenset(partnership_id for partnership_id, held in rows if WORKING & set(held))
 
 
 def init_hidden_rounds(app: Flask) -> None:

@@ -15,7 +15,7 @@ from exports.raw_answers import RawAnswers
 from survey_app.audit_log import record
 from survey_app.designer.services import compiled_version
 from survey_app.errors import UserError
-from survey_app.results.hidden_rounds import is_hidden
+from survey_app.results.hidden_rounds import is_hidden, why_hidden
 from survey_app.results.releases import released_report
 from survey_app.results.snapshot import responses_of
 from survey_app.results.versions import form_of
@@ -101,7 +101,8 @@ def log_reading(
 def is_blind(round_: Round) -> bool:
     """Whether nobody may read a round yet, or its reader not: grading goes on, and each grades without the others.
 
-    Agencies audit the same cases, or the reader visits an agency whose own grades are in this round.
+    Agencies audit the same cases, the reader visits an agency whose own grades are in this round, or works for one
+    that the notes of this round are about.
     """
     return is_audited_blind(round_) or is_hidden(round_)
 
@@ -119,13 +120,9 @@ def refuse_raw(round_: Round) -> None:
 
 
 def refuse_blind(round_: Round) -> None:
-    """Refuse every view of a case audit's answers while its round is open, and of self-grades to whoever grades."""
-    if is_hidden(round_):
-        raise ResultsRefused(
-            f"You are in a visiting team, and “{round_.title}” holds how agencies grade themselves. It is hidden from "
-            "you until the walkabout's own grades of the agencies you visit are recorded.",
-            title="The agencies’ own grades are still hidden from you",
-        )
+    """Refuse every view of a case audit's answers while its round is open, and what is hidden from this reader."""
+    if why := why_hidden(round_):
+        raise ResultsRefused(why, title="These results are still hidden from you")
     if is_audited_blind(round_):
         raise ResultsRefused(
             f"In “{round_.title}” each agency grades without seeing the others' returns. Results, comments and "

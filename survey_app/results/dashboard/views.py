@@ -24,6 +24,7 @@ from survey_app.results.dashboard.pages import blueprint
 from survey_app.results.dashboard.round_page import round_page
 from survey_app.results.dashboard.standard_page import standard_page
 from survey_app.results.dashboard.stored import newest_reports
+from survey_app.results.hidden_rounds import hidden_from_reader
 from survey_app.results.pages import print_marks_of, reader
 from survey_app.results.scrutiny.seen import COPYING
 from survey_app.results.services import Paper
@@ -109,7 +110,9 @@ def figure(key: str) -> ResponseReturnValue:
 def chart(page: str, of: str, name: str, key: str, width: int) -> ResponseReturnValue:
     """One chart of a page that has been read, as that page shows it."""
     working = request.args.get("paper") == "working"
-    found = None if working else remembered((g.partnership.slug, page, of), name, key)
+    # What is remembered was made for readers from whom nothing is hidden.
+    made_for_all = not working and not hidden_from_reader(db.session())
+    found = remembered((g.partnership.slug, page, of), name, key) if made_for_all else None
     if found is None:
         found = _charts_of(page, of).get(name)
         db.session.commit()

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import Flask
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, defer
 
 from survey_app.accounts.models import Membership, Role, User
 from survey_app.mail import queue_mail
 from survey_app.partnership.models import Partnership
+from survey_app.results.hidden_rounds import hidden_from_reader
 from survey_app.results.scrutiny.models import Pin
-from survey_app.results.scrutiny.seen import SeenPage
+from survey_app.results.scrutiny.seen import SeenPage, page_at
+from survey_app.rounds.models import Round
 
 PINNING = "register.pin"
 BODY = """\
@@ -76,6 +79,19 @@ def pins_of(session: Session, partnership_id: int) -> list[Pin]:
 
 def find_pin(session: Session, partnership_id: int, number: int) -> Pin | None:
     return session.scalars(_pins(partnership_id).where(Pin.number == number)).first()
+
+
+def shows_hidden(session: Session, app: Flask, pin: Pin) -> bool:
+    """Whether a copy may show a round that is hidden from whom this session serves.
+
+    The page of one round shows that round; any other page of the dashboard may have shown every round.
+    """
+    of_partnership = select(Round.id, Round.slug).where(
+        Round.partnership_id == pin.partnership_id, Round.id.in_(hidden_from_reader(session))
+    )
+    hidden = {row.slug for row in session.execute(of_partnership)}
+    endpoint, values = page_at(app, pin.address)
+    return bool(hidden) and (endpoint != "dashboard.round_" or values["slug"] in hidden)
 
 
 def check_pins(session: Session, partnership_id: int) -> PinCheck:

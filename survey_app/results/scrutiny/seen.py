@@ -6,8 +6,9 @@ import base64
 import contextvars
 import html as html_text
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask
@@ -79,10 +80,7 @@ def checked_address(app: Flask, address: str, partnership: str) -> str:
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or len(address) > LONGEST_ADDRESS:
         raise NotPinned("Only a page of the dashboard can be pinned. Open it and choose “Pin a copy” there.")
-    try:
-        endpoint, values = app.url_map.bind("localhost").match(parts.path, method="GET")
-    except (HTTPException, RequestRedirect):
-        endpoint, values = "", {}
+    endpoint, values = page_at(app, address)
     if endpoint not in PINNABLE or values.get("partnership") != partnership:
         raise NotPinned("Only a page of the dashboard can be pinned. Open it and choose “Pin a copy” there.")
     papers = [value for name, value in parse_qsl(parts.query, keep_blank_values=True) if name == "paper"]
@@ -91,6 +89,15 @@ def checked_address(app: Flask, address: str, partnership: str) -> str:
             "Working figures are for the named team of their round, and a pinned copy stays. Pin the released ones."
         )
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def page_at(app: Flask, address: str) -> tuple[str, Mapping[str, Any]]:
+    """Which page an address names, and with what; the empty name where it names none."""
+    try:
+        endpoint, values = app.url_map.bind("localhost").match(urlsplit(address).path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return "", {}
+    return str(endpoint), values
 
 
 def seen_page(fetch: Fetch, address: str) -> SeenPage:

@@ -21,6 +21,7 @@ from survey_app.results.dashboard.pages import blueprint as dashboard
 from survey_app.results.scrutiny import access as register
 from survey_app.results.scrutiny import pins
 from survey_app.results.scrutiny.seen import PINNABLE, checked_address, fetching, seen_page
+from survey_app.results.services import ResultsRefused
 
 blueprint = Blueprint("scrutiny", __name__, url_prefix="/p/<partnership>/scrutiny")
 
@@ -64,6 +65,12 @@ def pin(number: int) -> ResponseReturnValue:
     found = pins.find_pin(db.session(), g.partnership.id, number)
     if found is None:
         abort(404)
+    if pins.shows_hidden(db.session(), current_app._get_current_object(), found):  # type: ignore[attr-defined]
+        raise ResultsRefused(
+            "This copy may show how agencies grade themselves, or what a visiting team has noted of yours. You can "
+            "read it as soon as the round itself is no longer hidden from you.",
+            title="This copy is still hidden from you",
+        )
     # The copy is a page that this application made; whatever people wrote was escaped when it was made.
     return render_template(
         "scrutiny/pin.html", pin=found, content=Markup(found.html),
