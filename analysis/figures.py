@@ -18,6 +18,7 @@ from analysis.report import (
     CodebookRow,
     Definition,
     InstrumentReference,
+    QuestionBlock,
     RateTable,
     ResponseRate,
     SectionBlock,
@@ -29,6 +30,7 @@ from analysis.responses import response_frames
 from analysis.round_data import ImportedAnswers, RoundData
 from analysis.routing import Route
 from analysis.section_blocks import section_blocks
+from analysis.settled import SettledFigures, settled_figures, with_settled, without_noted
 from analysis.themes import codings_in_one_form, comments_of, theme_table
 from analysis.thresholds import ORGANISATIONS, PEOPLE, ReportabilityThresholds
 from analysis.version_routes import find_all_routes, tied_questions
@@ -70,6 +72,10 @@ class Figures:
     sensitive: frozenset[str] = frozenset()
     """The questions of which it tells something, too, that nobody or everybody gave an answer."""
     imported: tuple[ImportedAnswers, ...] = ()
+    settled: SettledFigures | None = None
+    """Grades that stand in no section here: they are put beside what has passed the gate."""
+    left_out: tuple[QuestionBlock, ...] = ()
+    """The questions that count as settled only, as single answers have them: for the gate, and never shown."""
 
 
 def compute_figures(data: RoundData) -> Figures:
@@ -103,7 +109,11 @@ def compute_figures(data: RoundData) -> Figures:
     themes = theme_table(data.themes, codings, comments)
     settings = form.instrument.settings
     routes = find_all_routes(form, sections)
-    by = find_breakdowns(form, frames, data.break_down_by, data.frame_labels)
+    settled = settled_figures(data, data.settled, routes) if data.settled is not None else None
+    gone = settled.instead_of if settled is not None else frozenset()
+    kept, left_out = without_noted(sections, settled) if settled is not None else (sections, ())
+    break_down_by = [name for name in data.break_down_by if name not in gone]
+    by = find_breakdowns(form, frames, break_down_by, data.frame_labels)
     return Figures(
         title=data.title,
         slug=data.slug,
@@ -129,18 +139,22 @@ def compute_figures(data: RoundData) -> Figures:
         response_rate=response_rate(len(frames.main), data.population),
         breakdowns=rate_tables(cells, data.frame_labels),
         frame=cells,
-        sections=sections,
+        sections=kept,
         themes=themes,
         comment_questions=frozenset(item.name for item in form.items if item.question.is_comment),
         codebook=make_codebook(form),
-        definitions=method_definitions(sections, has_themes=themes is not None, has_cross_tables=bool(by)),
-        routes=routes,
-        cross=tuple(cross_counts(form, frames, by)),
+        definitions=method_definitions(
+            with_settled(kept, settled), has_themes=themes is not None, has_cross_tables=bool(by)
+        ),
+        routes={name: route for name, route in routes.items() if name not in gone},
+        cross=tuple(one for one in cross_counts(form, frames, by) if one.question not in gone),
         thresholds=data.thresholds or (ORGANISATIONS if settings.unit == "organisations" else PEOPLE),
         breakdowns_of_answers=by,
         sensitive=frozenset(item.name for item in form.items if _is_sensitive(item.question)),
         imported=tuple(data.imported),
         tied=tied_questions(form, routes),
+        settled=settled,
+        left_out=left_out,
     )
 
 

@@ -75,6 +75,21 @@ class ImportedAnswers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SettledGrades:
+    """What was settled after everybody had noted their own grades: this is counted, and no grade of a single answer.
+
+    ``responses`` has one document for each assessment that is settled; ``questions`` names the grades in them, as the
+    newest version does. ``assessments`` is how many there are in all, settled or not. ``notes`` are sentences that a
+    reader must know.
+    """
+
+    responses: Sequence[ResponseRecord]
+    questions: frozenset[str]
+    assessments: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoundData:
     """A snapshot of one round.
 
@@ -82,6 +97,7 @@ class RoundData:
     (:func:`instruments.merging.merge_versions`); ``version`` and ``content_hash`` are of the newest. ``frame`` has a
     row for each combination of breakdown values, a column for each breakdown (``agency``, ``forum`` …) and the integer
     columns ``invited`` and ``answered``; None where no frame is kept. ``frame_labels`` names the breakdowns for people.
+    ``settled`` are grades that count instead of those in the answers.
     ``responses`` may be read from where they are kept: they are gone through once or twice, one after another.
     """
 
@@ -107,3 +123,4 @@ class RoundData:
     themes: Sequence[ThemeDefinition] = ()
     codings: Sequence[CodingRecord] = ()
     imported: Sequence[ImportedAnswers] = ()
+    settled: SettledGrades | None = None

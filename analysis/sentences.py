@@ -38,6 +38,7 @@ class Shown:
     rounding: int = 1
     threshold: int = 0
     imported: tuple[ImportedAnswers, ...] = ()
+    settled: tuple[str, ...] = ()  # of grades that count instead of those in single answers
 
 
 def format_share(share: Share) -> str | None:
@@ -55,6 +56,7 @@ def summary_sentences(shown: Shown) -> tuple[str, ...]:
 def warning_sentences(shown: Shown) -> tuple[str, ...]:
     """What a reader must know before using the figures."""
     return (
+        *shown.settled,
         *_about_the_verdict(shown),
         *_about_the_rate(shown),
         *_about_the_base(shown),

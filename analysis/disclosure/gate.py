@@ -24,6 +24,7 @@ from analysis.figures import Figures
 from analysis.report import Definition, PolicyStatement, ReleaseClass, Report, ReportVerdict
 from analysis.response.reportability import judge_reportability
 from analysis.sentences import Shown, summary_sentences, warning_sentences
+from analysis.settled import with_settled
 from analysis.thresholds import ReportabilityThresholds
 
 WORKING = PolicyStatement(
@@ -120,11 +121,12 @@ def _assemble(
 ) -> Report:
     """The one place that makes a Report. Its sentences are written of what has passed the gate."""
     verdict = _verdict(gated, figures.thresholds)
+    sections = with_settled(gated.sections, figures.settled)
     shown = Shown(
         unit=figures.unit,
         responses=gated.responses,
         rate=gated.rate,
-        sections=gated.sections,
+        sections=sections,
         themes=gated.themes,
         anything_hidden=bool(gated.suppressions),
         verdict=verdict,
@@ -132,6 +134,7 @@ def _assemble(
         rounding=policy.rounding,
         threshold=policy.threshold,
         imported=figures.imported,
+        settled=figures.settled.notes if figures.settled is not None else (),
     )
     return Report(
         release_class=release_class,
@@ -149,7 +152,7 @@ def _assemble(
         responses=gated.responses,
         response_rate=gated.rate,
         breakdowns=gated.breakdowns,
-        sections=gated.sections,
+        sections=sections,
         themes=gated.themes,
         codebook=figures.codebook,
         definitions=_definitions(figures, policy),

@@ -47,6 +47,7 @@ class LedgerEntry:
     report_hash: str  # SHA-256 of the report's JSON
     coded: int = 0  # comments that had a theme
     shown: dict[str, dict[str, int | None]] | None = None  # ShownRelease; None: made before this was kept
+    only_settled: bool = False  # the release before once more, with settled grades of organisations renewed
 
     @property
     def shows_anybody(self) -> bool:
@@ -61,8 +62,14 @@ class ReleaseLedger:
     entries: tuple[LedgerEntry, ...] = ()
 
     @property
+    def gated(self) -> tuple[LedgerEntry, ...]:
+        """The releases that figures of people were renewed with."""
+        return tuple(entry for entry in self.entries if not entry.only_settled)
+
+    @property
     def last(self) -> LedgerEntry | None:
-        return self.entries[-1] if self.entries else None
+        """The last of these: what the rules look back to."""
+        return self.gated[-1] if self.gated else None
 
     @property
     def next_number(self) -> int:
@@ -71,7 +78,7 @@ class ReleaseLedger:
     @property
     def shown(self) -> tuple[ShownRelease, ...]:
         """What each release showed, the oldest first."""
-        return tuple(entry.shown for entry in self.entries if entry.shown is not None)
+        return tuple(entry.shown for entry in self.gated if entry.shown is not None)
 
     def enough(self, policy: DisclosurePolicy | None = None) -> int:
         """How many new answers make a renewal safe: more than any policy in force would hide."""
@@ -90,7 +97,7 @@ class ReleaseLedger:
         policy : DisclosurePolicy, optional
             The policy of the renewal; the last release's by default.
         """
-        basis = next((entry for entry in reversed(self.entries) if entry.shows_anybody), None)
+        basis = next((entry for entry in reversed(self.gated) if entry.shows_anybody), None)
         if self.last is None or basis is None:
             return 0  # there is nothing to subtract from
         if closed and not self.last.closed and responses == basis.responses:

@@ -301,10 +301,13 @@ class _RoundGate:
                 self.log.append(SuppressionEntry(place=f"Response rate by {table.label}", what=what, why=WHY))
 
     def _gate_themes(self) -> None:
-        comments = [self.blocks.original[name] for name in sorted(self.figures.comment_questions)]
+        comments = [block for block in self.blocks.original.values() if block.name in self.figures.comment_questions]
         if self.themes is None or not any(_is_protected(block.unit) for block in comments):
             return
         shown = [self.blocks.gated[block.name].block for block in comments]
+        # Comments that belong to settled grades are coded too. No reader knows how many there are.
+        others = [block for block in self.figures.left_out if block.name in self.figures.comment_questions]
+        comments, shown = [*comments, *others], [*shown, *others]
         counts = {block.name: block.comments or 0 for block in comments}
         gated = gate_themes(self.themes, shown, counts, self.threshold)
         self.themes = gated.table

@@ -2,6 +2,9 @@
 
 Ledger and snapshot are written in one transaction under a lock on the round, so that two readers who come at the same
 moment get the same release, and no view of the figures exists that the ledger does not know.
+
+Where grades are settled after the answers came (a Section 11 cycle), these are renewed whenever one is settled: the
+release before once more, to the figure, with the grades of organisations as they now are.
 """
 
 from __future__ import annotations
@@ -12,7 +15,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.disclosure import DisclosureRefused, ReleaseLedger, release, report_from_json, report_to_json
+from analysis.disclosure import (
+    DisclosureRefused,
+    Release,
+    ReleaseLedger,
+    release,
+    renew_settled,
+    report_from_json,
+    report_to_json,
+)
 from analysis.figures import compute_figures
 from analysis.report import Report
 from survey_app.collect.sealing import lock_round
@@ -32,14 +43,20 @@ def released_report(session: Session, round_: Round, *, at: datetime) -> Report:
     basis = fingerprint(session, locked)
     if newest is not None and newest.basis == basis:
         return _report_of(newest)
+    figures = compute_figures(round_data(session, locked, produced_at=at))
+    ledger = _ledger_of(locked)
     try:
-        return _release(session, locked, basis, at)
+        passed = release(figures, policy_of(locked.policy), ledger)
     except DisclosureRefused:
         if newest is None:
             raise
-        newest.basis = basis  # until something changes again, it need not be tried again
-        session.flush()
-        return _report_of(newest)
+        renewed = renew_settled(_report_of(newest), figures, ledger)
+        if renewed is None:
+            newest.basis = basis  # until something changes again, it need not be tried again
+            session.flush()
+            return _report_of(newest)
+        passed = renewed
+    return _keep(session, locked, passed, basis, at)
 
 
 def leaves_out_the_last(round_: Round) -> bool:
@@ -47,8 +64,8 @@ def leaves_out_the_last(round_: Round) -> bool:
 
     To be asked after the newest release has been read.
     """
-    entries = ReleaseLedger.from_json(json.dumps(round_.ledger)).entries if round_.ledger is not None else ()
-    return round_.state == "closed" and bool(entries) and not entries[-1].closed
+    last = _ledger_of(round_).last
+    return round_.state == "closed" and last is not None and not last.closed
 
 
 def newest_snapshot(session: Session, round_id: int) -> ReportSnapshot | None:
@@ -61,11 +78,12 @@ def newest_snapshot(session: Session, round_id: int) -> ReportSnapshot | None:
     ).first()
 
 
-def _release(session: Session, round_: Round, basis: str, at: datetime) -> Report:
-    """Take the figures through the gate, and keep what comes out together with the ledger."""
-    figures = compute_figures(round_data(session, round_, produced_at=at))
-    ledger = ReleaseLedger() if round_.ledger is None else ReleaseLedger.from_json(json.dumps(round_.ledger))
-    passed = release(figures, policy_of(round_.policy), ledger)
+def _ledger_of(round_: Round) -> ReleaseLedger:
+    return ReleaseLedger() if round_.ledger is None else ReleaseLedger.from_json(json.dumps(round_.ledger))
+
+
+def _keep(session: Session, round_: Round, passed: Release, basis: str, at: datetime) -> Report:
+    """Keep what has passed the gate together with the ledger."""
     round_.ledger = json.loads(passed.ledger.to_json())
     session.add(
         ReportSnapshot(

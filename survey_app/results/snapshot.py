@@ -25,6 +25,7 @@ from survey_app.rounds.breaking_down import still_possible
 from survey_app.rounds.importing.marks import imported_answers, population_note
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.services import breakdown_label
+from survey_app.walkabouts.outcomes.settled import settled_grades, settled_states
 
 
 def round_data(session: Session, round_: Round, *, produced_at: datetime) -> RoundData:
@@ -55,6 +56,7 @@ def round_data(session: Session, round_: Round, *, produced_at: datetime) -> Rou
         themes=_themes_of(session, round_),
         codings=_codings_of(session, round_),
         imported=imported,
+        settled=settled_grades(session, round_, form),
     )
 
 
@@ -153,4 +155,5 @@ def fingerprint(session: Session, round_: Round) -> str:
     ]  # fmt: skip
     thresholds = [decision.id for decision in threshold_decisions(session, round_.partnership_id)]
     parts = [*plan, thresholds, *answers, *map(tuple, marks), list(map(tuple, codings)), themes]
+    parts += settled_states(session, [round_.id]).values()
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()

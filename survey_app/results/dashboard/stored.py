@@ -28,6 +28,7 @@ from survey_app.partnership.models import ReportabilityDecision
 from survey_app.results.models import AGREED, CommentCoding, ReportSnapshot
 from survey_app.results.services import Reader, current_report, is_blind
 from survey_app.rounds.models import Invitation, Round
+from survey_app.walkabouts.outcomes.settled import settled_states
 
 RENEWED_AT_ONCE = 4
 KEPT = 200
@@ -168,6 +169,7 @@ def _signs(session: Session, rounds: Sequence[Round]) -> Signs:
             .where(CommentCoding.layer == AGREED),
         )
     ]  # fmt: skip
+    counted.append(settled_states(session, ids))
     partnership_ids = {round_.partnership_id for round_ in rounds}
     thresholds = session.scalar(
         select(func.max(ReportabilityDecision.id)).where(ReportabilityDecision.partnership_id.in_(partnership_ids))

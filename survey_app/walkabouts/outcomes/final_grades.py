@@ -20,6 +20,7 @@ from analysis.round_data import Form, ResponseRecord
 from survey_app.rounds.models import Round
 from survey_app.walkabouts.models import AssessmentMember, Section11Assessment, Section11Cycle
 from survey_app.walkabouts.models.outcomes import FinalRevision
+from survey_app.walkabouts.outcomes.grades import NOT_APPLICABLE
 from survey_app.walkabouts.self_assessment.access import COMPARED
 
 
@@ -72,16 +73,34 @@ def _finals(
         content = revision.content
         days = [visit["day"] for visit in content["visits"] if visit["day"]]
         day = max(days, default=revision.made_at.date().isoformat())
-        grades = {one["name"]: one["grade"] or None for one in content["standards"]}
         known = set(standards_in(form))
         document = {"agency": assessment.title, VISIT_DAY: day}
-        document |= {name: grade for name, grade in grades.items() if name in known}
+        document |= {name: grade for name, grade in final_grades_of(content).items() if name in known}
+        evidence = {f"{one['name']}_evidence_date": one.get("evidence_on") for one in content["standards"]}
+        document |= {name: on for name, on in evidence.items() if on}
         record = ResponseRecord(response_id=assessment.id, document=document, received_on=date.fromisoformat(day))
         yield record, document
         for agency in content["agencies"]:
-            apart = {name: one["grade"] for name, one in agency["exceptions"].items() if one.get("grade")}
+            apart = {
+                name: one["grade"]
+                for name, one in agency["exceptions"].items()
+                if one.get("grade") and _counts(one["grade"], content)
+            }
             if apart and agency["name"] != assessment.title:
                 yield record, {"agency": agency["name"], VISIT_DAY: day, **apart}
+
+
+def final_grades_of(content: Mapping[str, Any]) -> dict[str, str | None]:
+    """The grades of a final copy by standard; None where there is none, as always where it is narrative only."""
+    return {
+        one["name"]: one["grade"] if one["grade"] and _counts(one["grade"], content) else None
+        for one in content["standards"]
+    }
+
+
+def _counts(grade: str, content: Mapping[str, Any]) -> bool:
+    """Of an assessment with too few conversations only that a standard does not apply, which is no grade."""
+    return grade == NOT_APPLICABLE or not content["narrative_only"]
 
 
 def newest_finals(

@@ -21,6 +21,7 @@ from survey_app.walkabouts.outcomes.actions import actions_for, refuse_without_a
 from survey_app.walkabouts.outcomes.grades import CycleGrades, cycle_grades
 from survey_app.walkabouts.outcomes.grading import compared, refuse_unexplained
 from survey_app.walkabouts.outcomes.judgements import current_judgements, revisions_of
+from survey_app.walkabouts.outcomes.received import team_notes
 from survey_app.walkabouts.outcomes.reconciling import conversations_of
 from survey_app.walkabouts.outcomes.refusals import StepRefused
 from survey_app.walkabouts.outcomes.seats import team_of, visits_of
@@ -167,7 +168,7 @@ def _agency(name: str, exceptions: dict[str, dict[str, str]]) -> dict[str, Any]:
 def _standards(
     session: Session, assessment: Section11Assessment, grades: CycleGrades, actions: list[Section11Action]
 ) -> Iterator[dict[str, Any]]:
-    judged = current_judgements(session, assessment)
+    judged, dates = current_judgements(session, assessment), _evidence_dates(session, assessment)
     beside = {line.standard: line for line in compared(session, assessment)}
     rubric = assessment.rubric.document if assessment.rubric is not None else {}
     for standard in standards_for(assessment):
@@ -182,6 +183,7 @@ def _standards(
             "means": rubric.get(standard.name, {}).get(grade) or grades.meanings.get(grade, ""),
             "good": {name: rubric.get(standard.name, {}).get(name, "") for name in grades.order},
             **({} if judgement is None else _words(judgement)),
+            "evidence_on": dates.get(standard.name),
             "own": line.own if line is not None else "",
             "own_label": grades.text(line.own) if line is not None and line.own else "",
             "gap": line.gap if line is not None else None,
@@ -190,6 +192,18 @@ def _standards(
                         if one.reason],
             "actions": [_action(one) for one in actions if one.standard == standard.name],
         }  # fmt: skip
+
+
+def _evidence_dates(session: Session, assessment: Section11Assessment) -> dict[str, str]:
+    """The day of the newest evidence for each standard, of the notes that the team reconciled."""
+    step = newest(session, assessment, "reconciled")
+    sources = {source["submission"] for source in step.details["sources"]} if step is not None else set()
+    found: dict[str, str] = {}
+    for notes in team_notes(session, assessment).received:
+        for name, note in notes.standards.items() if notes.submission_id in sources else ():
+            if note.evidence_on is not None and (notes.visit.day is None or note.evidence_on <= notes.visit.day):
+                found[name] = max(found.get(name, ""), note.evidence_on.isoformat())
+    return found
 
 
 def _words(judgement: Judgement) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from analysis.beside.graded_forms import standards_in
+from analysis.beside.graded_forms import as_day, standards_in
 from instruments.compiled import CompiledInstrument
 from survey_app.accounts.models import User
 from survey_app.collect.display import answer_text
@@ -40,6 +40,7 @@ class StandardNote:
     rationale: str = ""
     impact: str = ""
     evidence: str = ""
+    evidence_on: date | None = None  # the day that was given for it
     confidence: str = ""
     strengths: str = ""
     gaps: str = ""
@@ -167,6 +168,7 @@ def _standard_note(form: CompiledInstrument, name: str, document: Mapping[str, A
         exempt_because=_text(document.get(f"{name}_na_reason")),
         rationale=_text(document.get(f"{name}_rationale")),
         impact=_text(document.get(f"{name}_impact")),
+        evidence_on=as_day(document.get(f"{name}_evidence_date")),
         confidence=" ".join(_lines(form, document, [f"{name}_confidence"])),
         **parts,
     )
