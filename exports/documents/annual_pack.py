@@ -45,24 +45,7 @@ LEFT_OUT = (Column(head="Round", share=50, style=STRONG), Column(head="Why it is
 def write_annual_pack(
     pack: AnnualPack, out: Path | BinaryIO, *, template: Path | None = None, language: str = ENGLISH
 ) -> None:
-    """Write the pack.
-
-    Parameters
-    ----------
-    pack : AnnualPack
-        The year's evidence.
-    out : Path or binary file
-        Where the document goes.
-    template : Path, optional
-        A council's .docx or .dotx.
-    language : str
-        The language of the document, ``en-GB`` or ``cy-GB``.
-
-    Raises
-    ------
-    TemplateRefused
-        Where the template cannot be used.
-    """
+    """Write the year's evidence to ``out``; template and language are those of :func:`open_document`."""
     paper = Paper(open_document(template, language=language), (CONFIDENTIAL, NOT_APPLICABLE))
     furnish(paper, _origin(pack), KIND)
     numbers = {source.slug: number for number, source in enumerate(pack.sources, start=1)}

@@ -88,24 +88,7 @@ class Section11Letter:
 def write_section11_letter(
     letter: Section11Letter, out: Path | BinaryIO, *, template: Path | None = None, language: str = ENGLISH
 ) -> None:
-    """Write the letter.
-
-    Parameters
-    ----------
-    letter : Section11Letter
-        What it says.
-    out : Path or binary file
-        Where the document goes.
-    template : Path, optional
-        A council's .docx or .dotx.
-    language : str
-        The language of the document, ``en-GB`` or ``cy-GB``.
-
-    Raises
-    ------
-    TemplateRefused
-        Where the template cannot be used.
-    """
+    """Write the letter to ``out``; template and language are those of :func:`open_document`."""
     paper = Paper(open_document(template, language=language))
     furnish(paper, _origin(letter), KIND)
     _write_opening(paper, letter)

@@ -101,24 +101,7 @@ class VisitBrief:
 def write_visit_brief(
     brief: VisitBrief, out: Path | BinaryIO, *, template: Path | None = None, language: str = ENGLISH
 ) -> None:
-    """Write the brief.
-
-    Parameters
-    ----------
-    brief : VisitBrief
-        All that it says.
-    out : Path or binary file
-        Where the document goes.
-    template : Path, optional
-        A council's .docx or .dotx.
-    language : str
-        The language of the document, ``en-GB`` or ``cy-GB``.
-
-    Raises
-    ------
-    TemplateRefused
-        Where the template cannot be used.
-    """
+    """Write the brief to ``out``; template and language are those of :func:`open_document`."""
     paper = Paper(open_document(template, language=language))
     furnish(paper, _origin(brief), KIND)
     _write_opening(paper, brief)

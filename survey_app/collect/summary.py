@@ -113,8 +113,9 @@ def headline(speaker: Speaker, document: Document) -> str:
 
 
 def first_answers(items: Sequence[Item], answers: Document, words: Words) -> str:
-    """The first two answers that somebody gave."""
-    given = [item for item in items if has_field(item) and answers.get(item.name) not in (None, [], "")]
+    """The first two answers that somebody gave. A list tells nothing of a worry: that stands on the duty list."""
+    told = [item for item in items if has_field(item) and not is_safety_item(item)]
+    given = [item for item in told if answers.get(item.name) not in (None, [], "")]
     texts = [answer_text(item, answers[item.name], words).replace("\n", " ") for item in given[:2]]
     return ", ".join(text if len(text) <= 80 else f"{text[:79]}…" for text in texts)
 

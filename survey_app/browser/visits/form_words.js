@@ -3,6 +3,7 @@
 import { holderOf, own } from "../engine_entries.js";
 
 const LONGEST = 80;
+const WORRY_PARTS = ["_told", "_time", "_note"];
 const DAY = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
 
 export class FormWords {
@@ -102,9 +103,11 @@ export class FormWords {
     return text;
   }
 
-  /** The first two answers of an entry that somebody gave. */
+  /** The first two answers of an entry that somebody gave; a list tells nothing of a worry. */
   firstAnswers(fields, answers, entry) {
-    const given = fields.filter((name) => !isBlank(own(answers, name)) && this.form.has(name)).slice(0, 2);
+    const untold = Object.keys(this.bundle.worries).flatMap((name) => [name, ...WORRY_PARTS.map((part) => name + part)]);
+    const told = fields.filter((name) => !untold.includes(name));
+    const given = told.filter((name) => !isBlank(own(answers, name)) && this.form.has(name)).slice(0, 2);
     const texts = given.map((name) => this.answerText(name, answers[name], entry).replaceAll("\n", " "));
     return texts.map((text) => (lengthOf(text) <= LONGEST ? text : `${first(text, LONGEST - 1)}…`)).join(", ");
   }

@@ -8,13 +8,13 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from survey_app.walkabouts.models import Section11Assessment
+from survey_app.walkabouts.models import STAGES, Section11Assessment
 from survey_app.walkabouts.models.outcomes import AssessmentStep
 from survey_app.walkabouts.outcomes.accuracy import ReplyState, reply_state
 from survey_app.walkabouts.outcomes.seats import leaders_of
 from survey_app.walkabouts.outcomes.steps import steps_of
 
-ORDER = ("planned", "fieldwork", "reconciled", "graded", "compared", "signed", "replying", "final")
+ORDER = tuple(stage for stage in STAGES if stage != "withdrawn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,6 +107,16 @@ def test_a_worry_in_an_entry_that_moves_up_is_not_taken_for_the_one_before(
     assert (new.entry, new.told) == ("0", "")
 
 
+def test_the_list_of_conversations_tells_nothing_of_a_worry(conversation: Respondent) -> None:
+    conversation.press("Continue", {"worry": "no", "heard": "yes"})
+    conversation.follow("Change Conversation 1")
+    conversation.press("Continue", {"heard": "yes", "worry": "yes"})
+    conversation.press("Record and go on", TOLD)
+    conversation.press("Continue")
+    [line] = [" ".join(row.text_content().split()) for row in conversation.page.xpath("//main//li")]
+    assert line == "Conversation 1 Yes Change Conversation 1 Remove Conversation 1", "yes, somebody was heard"
+
+
 def test_alerts_stay_with_their_conversation_when_one_before_it_is_removed(
     session: Session, conversation: Respondent
 ) -> None:

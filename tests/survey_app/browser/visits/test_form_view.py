@@ -222,6 +222,7 @@ def test_a_worry_says_who_was_told_and_offers_the_present_as_the_time(opened: Ca
     told = {change["path"][-1]: change for change in changes(page)}
     assert told["alarm_told"]["path"] == ["visit", "v", "room", "r", "alarm_told"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d", told["alarm_time"]["value"])
+    assert page.evaluate("form.entries('room', ['v'])[0].summary") == "", "nor does it say anything of one"
     assert page.evaluate("form.worries()[0].recorded") is True
 
 
