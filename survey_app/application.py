@@ -44,5 +44,5 @@ class Walkabout(Flask):
 
 
 def moment(value: datetime) -> str:
-    """A time for people of the United Kingdom: "3 May 2026, 14:05"."""
-    return value.astimezone(LONDON).strftime("%-d %B %Y, %H:%M")
+    """A time for people of the United Kingdom: "3 May 2026 at 14:05"."""
+    return value.astimezone(LONDON).strftime("%-d %B %Y at %H:%M")

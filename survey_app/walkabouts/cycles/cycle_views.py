@@ -16,6 +16,7 @@ from survey_app.walkabouts.cycles.overview import overview_of
 from survey_app.walkabouts.cycles.pages import cycle_or_404, log, today, viewer
 from survey_app.walkabouts.cycles.rounds import KINDS, linked_round
 from survey_app.walkabouts.cycles.sharing import shared_with
+from survey_app.walkabouts.cycles.stages import is_underway
 from survey_app.walkabouts.models import Section11Cycle
 from survey_app.walkabouts.pages import blueprint
 
@@ -158,4 +159,5 @@ def close_cycle(cycle: str) -> ResponseReturnValue:
         db.session.commit()
         flash(f"“{found.title}” is closed.", "success")
         return redirect(url_for("walkabouts.cycle", cycle=cycle))
-    return render_template("walkabouts/cycle_close.html", cycle=found, form=form)
+    left = [one for one in cycles.assessments_of(db.session(), found) if is_underway(one)]
+    return render_template("walkabouts/cycle_close.html", cycle=found, form=form, left=left)

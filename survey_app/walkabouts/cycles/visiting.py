@@ -36,7 +36,7 @@ def visitors(visits: Sequence[Visit]) -> tuple[str, ...]:
 def steps_of_visitors(visits: Sequence[Visit], *, today: date) -> list[NextStep]:
     """The visits that each of the team has before them."""
     return [
-        NextStep(person=member.user.name, text=f"Visit {visit.site or visit.agency.name}", due=visit.day)
+        NextStep(person=member.user.name, text=f"Visit to {visit.site or visit.agency.name}", due=visit.day)
         for visit in visits
         if visit.state == "planned" and visit.day is not None and visit.day >= today
         for member in visit.team

@@ -138,7 +138,8 @@ def _part(assessment: Section11Assessment, kept: SelfAssessment | None, viewer: 
             )
         )
     waits = state in ("not_begun", "in_progress", "awaiting", "overdue")
-    steps = (NextStep(person=AGENCY_LEAD, text="Send the self-assessment", due=deadline),) if waits else ()
+    person = f"{AGENCY_LEAD}, {assessment.title}"
+    steps = (NextStep(person=person, text="Send the self-assessment", due=deadline),) if waits else ()
     return AssessmentPart(
         title="Self-assessment", status=STATES[state], tone=TONES[state], lines=lines, links=tuple(links),
         next_steps=steps,

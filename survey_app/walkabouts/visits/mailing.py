@@ -17,7 +17,7 @@ KIND = "visit"
 PLANNED = """\
 Dear {name},
 
-you are in the team of a Section 11 visit of {partnership}.
+You are in the team of a Section 11 visit of {partnership}.
 
 {facts}
 Your role: {role}
@@ -31,7 +31,7 @@ The visit for your calendar:
 CHANGED = """\
 Dear {name},
 
-a Section 11 visit that you are in has changed. It is now:
+A Section 11 visit that you are in has changed. It is now:
 
 {facts}
 Your role: {role}
@@ -45,7 +45,7 @@ Your calendar takes the change from this file:
 CALLED_OFF = """\
 Dear {name},
 
-a Section 11 visit of {partnership} that you were to be in is called off.
+A Section 11 visit of {partnership} that you were to be in is called off.
 
 {facts}
 Why: {reason}
@@ -56,7 +56,7 @@ Your calendar takes it out with this file:
 TAKEN_OFF = """\
 Dear {name},
 
-you are no longer in the team of this Section 11 visit of {partnership}. Please take it out of your calendar.
+You are no longer in the team of this Section 11 visit of {partnership}. Please take it out of your calendar.
 
 {facts}
 """

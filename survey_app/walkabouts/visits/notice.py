@@ -51,7 +51,7 @@ Questions or another day? Please write to {contact}.
 CALLED_OFF = """\
 Dear {name},
 
-the Section 11 visit of {partnership} that you were told of is called off.
+The Section 11 visit of {partnership} that you were told of is called off.
 
 {facts}
 Why: {reason}
