@@ -32,7 +32,7 @@ class MailHours:
         if self.allow(at):
             return at
         day = at.astimezone(LONDON).date()
-        for ahead in range(9):
+        for ahead in range(16):  # one day of the week alone, whose hour the clocks leave out, comes a week later
             opening = datetime.combine(day + timedelta(days=ahead), self.opens, tzinfo=LONDON).astimezone(UTC)
             # An hour that the clocks leave out begins where they go on.
             if opening >= at and self.allow(opening):

@@ -37,6 +37,7 @@ FEATURE_OF = {
     "codeframes": "rounds",
     "imports": "rounds",
     "campaigns": "rounds",
+    "lists": "rounds",
     "outcomes": "walkabouts",
     "visits": "walkabouts",
 }

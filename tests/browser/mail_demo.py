@@ -15,6 +15,8 @@ from survey_app.partnership.models import Contact
 from survey_app.rounds import mailing, standing
 from survey_app.rounds.invitation_list import InvitationRow
 from survey_app.rounds.invitations import invitations_of, store_invitations
+from survey_app.rounds.lists.services import make_list
+from survey_app.rounds.mail_models import ListMember
 from survey_app.rounds.models import Round
 from survey_app.rounds.unsubscribing import unsubscribe_token
 from tests.survey_app.factories import make_round
@@ -47,6 +49,12 @@ def prepare_mail(session: Session, app: Flask, like: Round) -> dict[str, Any]:
     invited[1].invitation.answered = True
     contact = session.scalars(select(Contact).where(Contact.email == "fay@agency.example")).one()
     standing.opt_out(session, contact.id, by="themselves", today=now().date())
+    contacts = make_list(session, like.partnership_id, name="Distribution list (constructed)", is_complete=True)
+    session.add_all(ListMember(list_id=contacts.id, contact_id=one.invitation.contact_id or 0) for one in invited[:3])
     session.flush()
     with app.test_request_context():
-        return {"mailed": round_.slug, "unsubscribing": unsubscribe_token(invited[0].invitation.contact_id or 0)}
+        return {
+            "mailed": round_.slug,
+            "contact_list": contacts.id,
+            "unsubscribing": unsubscribe_token(invited[0].invitation.contact_id or 0),
+        }

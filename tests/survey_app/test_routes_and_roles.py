@@ -57,7 +57,7 @@ EXAMPLES: dict[str, Any] = {
     "standard_name": "st1", "token": "",
     "token_id": 0, "user_id": 0, "width": 640, "year": 1999, "act": "up",
     "assessment_id": "0", "cycle": "section-11", "report_id": "0", "visit_id": "0",
-    "message_id": "0", "correction_id": "0", "evidence_id": "0", "practice_id": "0",
+    "message_id": "0", "list_id": 1, "contact_id": 0, "correction_id": "0", "evidence_id": "0", "practice_id": "0",
     "hub": "gangs", "forum_id": 1,
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
@@ -83,6 +83,7 @@ BY_BLUEPRINT: dict[str, dict[str, Any]] = {
 }
 # Pages of a record that these examples do not hold: whoever may open them is told "not found", not "not allowed".
 NOT_FOUND_HERE = {
+    "lists.fill",
     "collect.named_entry", "collect.named_file", "collect.named_media", "collect.named_remove", "collect.named_sent",
     "collect.named_worry", "collect.read_file",
     "designer.draft_file", "designer.draft_paper", "designer.draft_source", "designer.draft_xlsform", "designer.edit",

@@ -50,8 +50,9 @@ class Postbox:
 
 
 @contextmanager
-def postbox_on(port: int) -> Iterator[Postbox]:
-    box = Postbox()
+def postbox_on(port: int, box: Postbox | None = None) -> Iterator[Postbox]:
+    """A mail server on this port."""
+    box = box or Postbox()
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
     try:
