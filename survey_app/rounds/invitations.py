@@ -71,7 +71,7 @@ def store_invitations(session: Session, round_: Round, rows: Sequence[Invitation
         raise RoundRefused("This round is closed, so nobody more can be invited.")
     agencies = _agencies_by_name(session)
     emails = [row.email for row in rows if row.email]
-    contacts = _contacts_by_email(session, round_.partnership_id, emails)
+    contacts = contacts_by_email(session, round_.partnership_id, emails)
     for row in rows:
         agency = agencies.get(row.agency.casefold())
         contact = contacts.get(row.email)
@@ -134,7 +134,7 @@ def _agencies_by_name(session: Session) -> dict[str, Agency]:
     return {agency.name.casefold(): agency for agency in session.scalars(select(Agency))}
 
 
-def _contacts_by_email(session: Session, partnership_id: int, emails: Sequence[str]) -> dict[str, Contact]:
+def contacts_by_email(session: Session, partnership_id: int, emails: Sequence[str]) -> dict[str, Contact]:
     """The partnership's contacts under these addresses, asked for in portions that every database takes."""
     found: dict[str, Contact] = {}
     for start in range(0, len(emails), 500):

@@ -15,7 +15,7 @@ from survey_app.partnership.models import Agency, Contact, Locality, School
 from survey_app.partnership.services import include_agencies
 from survey_app.rounds.campaigns.models import Campaign
 from survey_app.rounds.campaigns.school_list import SchoolRow
-from survey_app.rounds.invitations import invitations_of
+from survey_app.rounds.invitations import contacts_by_email, invitations_of
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.services import RoundPlan, RoundRefused, create_round
 
@@ -48,7 +48,7 @@ def take_list(session: Session, partnership_id: int, rows: Sequence[SchoolRow]) 
     present = {row.urn for row in rows}
     gone = [school for school in known.values() if school.listed and school.urn not in present]
     for school in gone:
-        school.listed = False
+        school.listed, school.lead_name, school.lead_email = False, "", ""  # nobody is to be written to any more
     session.flush()
     _put_into_area(session, partnership_id, rows)
     return ListUpdate(added=added, changed=changed, gone=tuple(sorted(school.name for school in gone)))
@@ -127,13 +127,14 @@ def invite_schools(session: Session, round_: Round, schools: Sequence[School]) -
     """Invite the schools that are not invited yet; how many."""
     invited = {item.invitation.agency_id for item in invitations_of(session, round_.id)}
     fresh = [school for school in schools if school.agency_id not in invited]
-    for school in fresh:
-        session.add(
-            Invitation(
-                id=random_key(), round_id=round_.id, agency_id=school.agency_id,
-                contact_id=_lead(session, school), strata={"region": school.region, "phase": school.phase},
-            )
-        )  # fmt: skip
+    leads = _leads(session, round_.partnership_id, fresh)
+    session.add_all(
+        Invitation(
+            id=random_key(), round_id=round_.id, agency_id=school.agency_id, contact_id=leads.get(school.lead_email),
+            strata={"region": school.region, "phase": school.phase},
+        )
+        for school in fresh
+    )  # fmt: skip
     session.flush()
     return len(fresh)
 
@@ -156,35 +157,36 @@ def renew(session: Session, campaign: Campaign) -> Renewal:
     if round_.state == "closed":
         raise RoundRefused("This campaign is closed, so nothing of it changes any more.")
     schools = {school.agency_id: school for school in schools_of(session, round_.partnership_id)}
-    leads = 0
-    for item in invitations_of(session, round_.id):
-        school = schools.get(item.invitation.agency_id or 0)
-        if school is not None and not item.answered and school.lead_email != item.email:
-            item.invitation.contact_id, item.invitation.token_hash = _lead(session, school), None
-            leads += 1
+    waiting = [item for item in invitations_of(session, round_.id) if not item.answered]
+    asked = [(item, schools.get(item.invitation.agency_id or 0)) for item in waiting]
+    moved = [(item, school) for item, school in asked if school is not None and school.lead_email != item.email]
+    leads = _leads(session, round_.partnership_id, [school for _, school in moved])
+    for item, school in moved:
+        item.invitation.contact_id, item.invitation.token_hash = leads.get(school.lead_email), None
     invited = 0
     if round_.state == "draft":
         invited = invite_schools(session, round_, list(schools.values()))
         round_.population_size = (round_.population_size or 0) + invited
     session.flush()
-    return Renewal(leads=leads, invited=invited)
+    return Renewal(leads=len(moved), invited=invited)
 
 
-def _lead(session: Session, school: School) -> int | None:
-    """The contact of a school's designated lead; the same person may lead at several schools."""
-    if not school.lead_email:
-        return None
-    contact = session.scalar(
-        select(Contact).where(Contact.partnership_id == school.partnership_id, Contact.email == school.lead_email)
-    )
-    if contact is None:
-        contact = Contact(
-            partnership_id=school.partnership_id, agency_id=school.agency_id, email=school.lead_email,
-            name=school.lead_name or f"Designated safeguarding lead, {school.name}"[:200],
-        )  # fmt: skip
-        session.add(contact)
-        session.flush()
-    return contact.id
+def _leads(session: Session, partnership_id: int, schools: Sequence[School]) -> dict[str, int]:
+    """The contacts of the schools' designated leads by address; the same person may lead at several schools."""
+    named: dict[str, School] = {}
+    for school in schools:
+        if school.lead_email:
+            named.setdefault(school.lead_email, school)
+    contacts = contacts_by_email(session, partnership_id, list(named))
+    for email, school in named.items():
+        if email not in contacts:
+            contacts[email] = Contact(
+                partnership_id=partnership_id, agency_id=school.agency_id, email=email,
+                name=school.lead_name or f"Designated safeguarding lead, {school.name}"[:200],
+            )  # fmt: skip
+            session.add(contacts[email])
+    session.flush()
+    return {email: contact.id for email, contact in contacts.items()}
 
 
 def campaigns_of(session: Session, partnership_id: int) -> list[Campaign]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from survey_app.collect.drafts import start_draft
@@ -80,6 +82,48 @@ def test_367_schools_are_asked_and_counted_by_region(session: Session) -> None:
     assert sum(line.schools for line in progress.regions) == 367
     assert len(progress.gaps()) == 267
     assert {line.region for line in progress.gaps(region="North")} == {"North"}
+
+
+@contextmanager
+def asked(session: Session) -> Iterator[list[str]]:
+    """The questions that the database is asked meanwhile."""
+    sent: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        if statement.startswith("SELECT"):
+            sent.append(statement)
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    yield sent
+    event.remove(session.get_bind(), "before_cursor_execute", note)
+
+
+def test_all_leads_are_looked_up_at_once_however_many_schools_there_are(session: Session) -> None:
+    partnership = make_partnership(session)
+    take_list(session, partnership.id, [row(number) for number in range(120)])
+    with asked(session) as starting:
+        campaign = make_campaign(session, partnership)
+    assert len([statement for statement in starting if "FROM contact" in statement]) == 1
+    take_list(session, partnership.id, [row(number, lead_email=f"new{number}@school.example") for number in range(120)])
+    with asked(session) as renewing:
+        assert renew(session, campaign).leads == 120
+    assert max(len(starting), len(renewing)) < 20
+
+
+def test_one_lead_of_two_schools_is_one_contact(session: Session) -> None:
+    partnership = make_partnership(session)
+    take_list(session, partnership.id, [row(number, lead_email="both@school.example") for number in range(2)])
+    [first, second] = invitations_of(session, make_campaign(session, partnership).round_id)
+    assert first.invitation.contact_id == second.invitation.contact_id is not None
+
+
+def test_the_lead_of_a_school_that_has_left_the_list_is_not_kept_with_it(session: Session) -> None:
+    partnership = make_partnership(session)
+    take_list(session, partnership.id, [row(0), row(1)])
+    take_list(session, partnership.id, [row(0)])
+    gone = schools_of(session, partnership.id, listed=False)
+    assert [(school.lead_name, school.lead_email) for school in gone] == [("", "")]
+    assert take_list(session, partnership.id, [row(0), row(1)]).changed == 1
 
 
 def test_schools_are_recognised_by_their_urn_and_two_of_one_name_are_two(session: Session) -> None:
