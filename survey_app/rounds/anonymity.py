@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from instruments.compiled import CompiledInstrument, Item
 from instruments.expressions import Node, references
@@ -29,6 +29,23 @@ def anonymity_problem(compiled: CompiledInstrument) -> str:
     return (
         f"Answers to this form cannot be anonymous: {', '.join(found[:3])}{more}. Take these questions out of the form "
         "and publish it anew, or choose a form without them."
+    )
+
+
+def repeated_strata_problem(compiled: CompiledInstrument, strata: Collection[str]) -> str:
+    """Why a form cannot ask what the list of invitations says already; empty when it does not.
+
+    Whoever has the list and the answers would find the only nurse invited by the only answer of a nurse.
+    """
+    known = {name.casefold() for name in strata}
+    found = [item.name for item in compiled.items if item.question.is_answered and item.name.casefold() in known]
+    if not found:
+        return ""
+    asked = ", ".join(f"‘{name}’" for name in found)
+    return (
+        f"The form asks {asked}, which the list of invitations says of each person. Together they would tell whose "
+        "answers are whose. Take the question out of the form and publish it anew, take the column out of the list, "
+        "or give out one link for all instead of personal ones."
     )
 
 

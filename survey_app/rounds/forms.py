@@ -25,8 +25,10 @@ from survey_app.rounds.breaking_down import MOST_BREAKDOWNS
 from survey_app.rounds.models import Round
 from survey_app.rounds.policies import value_of
 from survey_app.rounds.services import BREAKDOWNS, RoundPlan
+from survey_app.rounds.strata import SMALLEST_GROUP
 
 LARGEST_POPULATION = 10_000_000
+LARGEST_MINIMUM = 100
 
 
 class DayField(DateField):
@@ -84,6 +86,12 @@ class RoundForm(FlaskForm):
         description="Choose only what the list of invitations will have a column for. Fixed when the round opens.",
         choices=[SelectChoice(name, label) for name, label in BREAKDOWNS.items()],
     )
+    smallest_group = StringField(
+        "The smallest group that is told apart in an anonymous round",
+        description="At least 5 people. Smaller groups lose role, forum, locality, sector and agency in this order, "
+        "until enough are together. You see what is kept before you open the round; after that it is fixed.",
+        default=str(SMALLEST_GROUP),
+    )
     opens_on = DayField("First day", description="Blank: the day you open it.", validators=[Optional()])
     closes_on = DayField("Last day", description="Blank: until you close it.", validators=[Optional()])
     introduction = TextAreaField(
@@ -121,7 +129,7 @@ class RoundForm(FlaskForm):
             "anonymous": round_.anonymous, "population_kind": kind,
             "population_size": size,
             "population_note": round_.population_note, "breakdowns": round_.breakdowns, "opens_on": round_.opens_on,
-            "closes_on": round_.closes_on, "introduction": round_.introduction, "policy": value_of(round_.policy),
+            "smallest_group": str(round_.smallest_group), "closes_on": round_.closes_on, "introduction": round_.introduction, "policy": value_of(round_.policy),
         }  # fmt: skip
         if round_.policy.policy == "none":
             values |= {"policy_decided_by": round_.policy.decided_by, "policy_reason": round_.policy.reason}
@@ -131,7 +139,13 @@ class RoundForm(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Each field by itself, then what concerns several together."""
         complete = super().validate(extra_validators)
-        checks = [self._check_access(), self._check_population(), self._check_dates(), self._check_policy()]
+        checks = [
+            self._check_access(),
+            self._check_population(),
+            self._check_groups(),
+            self._check_dates(),
+            self._check_policy(),
+        ]
         return complete and all(checks)
 
     def _check_access(self) -> bool:
@@ -153,6 +167,13 @@ class RoundForm(FlaskForm):
         if kind in ("at_least", "unknown") and not (self.population_note.data or "").strip():
             return _refuse(self.population_note, "Say who they are and why the number is not fully known.")
         return ok
+
+    def _check_groups(self) -> bool:
+        asked = (self.smallest_group.data or "").strip()
+        if not asked or SMALLEST_GROUP <= (whole_number(asked) or 0) <= LARGEST_MINIMUM:
+            return True
+        message = f"Enter the smallest group as a whole number from {SMALLEST_GROUP} to {LARGEST_MINIMUM}."
+        return _refuse(self.smallest_group, message)
 
     def _check_dates(self) -> bool:
         first, last = self.opens_on.data, self.closes_on.data
@@ -182,7 +203,7 @@ class RoundForm(FlaskForm):
             population_known=kind == "known", population_note=(self.population_note.data or "").strip(),
             policy_id=policy_id, breakdowns=tuple(self.breakdowns.data or ()), opens_on=self.opens_on.data,
             closes_on=self.closes_on.data, introduction=(self.introduction.data or "").strip(),
-            codeframe_id=codeframe_id,
+            codeframe_id=codeframe_id, smallest_group=whole_number(self.smallest_group.data) or SMALLEST_GROUP,
         )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from instruments.differences import Change, compare
 from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import compiled_version
-from survey_app.rounds.anonymity import anonymity_problem
+from survey_app.rounds.anonymity import anonymity_problem, repeated_strata_problem
 from survey_app.rounds.models import Round
-from survey_app.rounds.services import RoundRefused
+from survey_app.rounds.services import RoundRefused, known_strata
 
 FEW = 5  # fewer answers to a version than this hide, in a release, what only the other versions ask
 
@@ -45,7 +45,7 @@ def planned_move(session: Session, round_: Round) -> Move | None:
     if version is None:
         return None
     old, new = compiled_version(round_.version).instrument, compiled_version(version).instrument
-    return Move(version=version, changes=compare(old, new), problem=_problem(round_, version))
+    return Move(version=version, changes=compare(old, new), problem=_problem(session, round_, version))
 
 
 def move_on(session: Session, round_: Round, version_id: int) -> None:
@@ -57,14 +57,14 @@ def move_on(session: Session, round_: Round, version_id: int) -> None:
             f"“{round_.title}” cannot move on to that version: the round is not open any more, or another version has "
             "been published meanwhile. Look at the round again."
         )
-    if problem := _problem(round_, version):
+    if problem := _problem(session, round_, version):
         raise RoundRefused(problem)
     round_.version_id = version.id
     session.flush()
     session.expire(round_, ["version"])
 
 
-def _problem(round_: Round, version: InstrumentVersion) -> str:
+def _problem(session: Session, round_: Round, version: InstrumentVersion) -> str:
     old, new = compiled_version(round_.version), compiled_version(version)
     before, after = old.instrument.settings.unit, new.instrument.settings.unit
     if before != after:
@@ -72,4 +72,6 @@ def _problem(round_: Round, version: InstrumentVersion) -> str:
             f"“{round_.title}” cannot move on to version {version.number}: there a response counts {after}, and so far "
             f"it counts {before}. Close this round and plan a new one."
         )
-    return anonymity_problem(new) if round_.anonymous else ""
+    if not round_.anonymous:
+        return ""
+    return anonymity_problem(new) or repeated_strata_problem(new, known_strata(session, round_))

@@ -9,9 +9,10 @@ from survey_app.accounts.permissions import can
 from survey_app.audit_log import record
 from survey_app.database import db
 from survey_app.rounds.models import Round
-from survey_app.rounds.services import find_round
+from survey_app.rounds.services import breakdown_label, find_round
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/p/<partnership>/rounds", template_folder="templates")
+blueprint.add_app_template_filter(breakdown_label)
 
 
 def round_or_404(slug: str) -> Round:

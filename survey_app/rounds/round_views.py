@@ -20,6 +20,7 @@ from survey_app.rounds.models import Round
 from survey_app.rounds.overview import groups_of_invitations, listed_rounds, overview_of
 from survey_app.rounds.pages import blueprint, log, public_address, round_or_404, sees_live_counts
 from survey_app.rounds.policies import chosen_decision, decision_for_none, offered_policies
+from survey_app.rounds.strata import groups_kept
 
 
 @blueprint.get("/")
@@ -98,6 +99,7 @@ def show(slug: str) -> ResponseReturnValue:
         overview=overview,
         round=overview.round,
         form=ConfirmForm(),
+        groups=groups_kept(db.session(), round_),
         open_link=public_address(url_for("collect.open_start", slug=slug)),
     )
 

@@ -13,14 +13,15 @@ from survey_app.designer.models import InstrumentRecord, InstrumentVersion
 from survey_app.designer.services import compiled_version
 from survey_app.errors import UserError
 from survey_app.partnership.models import Partnership
-from survey_app.rounds.anonymity import anonymity_problem
+from survey_app.rounds.anonymity import anonymity_problem, repeated_strata_problem
 from survey_app.rounds.breaking_down import still_possible
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.slugs import unique_slug
+from survey_app.rounds.strata import SMALLEST_GROUP, fix_groups
 
 Access = Literal["named", "token", "open"]
 
-BREAKDOWNS = {"agency": "Agency", "forum": "Forum", "locality": "Locality", "sector": "Sector"}
+BREAKDOWNS = {"agency": "Agency", "forum": "Forum", "role": "Role", "locality": "Locality", "sector": "Sector"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class RoundPlan:
     closes_on: date | None = None
     introduction: str = ""
     codeframe_id: int | None = None
+    smallest_group: int = SMALLEST_GROUP
 
 
 class RoundRefused(UserError):
@@ -122,6 +124,7 @@ def _apply(round_: Round, plan: RoundPlan) -> None:
     round_.closes_on = plan.closes_on
     round_.introduction = plan.introduction
     round_.codeframe_id = plan.codeframe_id
+    round_.smallest_group = plan.smallest_group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +143,7 @@ def count_invitations(session: Session, round_id: int) -> InvitationCount:
 
 
 def open_round(session: Session, round_: Round, *, today: date) -> None:
-    """Open a draft round. From here on its population, breakdowns and policy stay as they are.
+    """Open a draft round. From here on its population, breakdowns, groups and policy stay as they are.
 
     Its version can change to a newer one only: :mod:`survey_app.rounds.moving`.
     """
@@ -152,7 +155,8 @@ def open_round(session: Session, round_: Round, *, today: date) -> None:
             "Change the date first."
         )
     _check_frame(round_, count_invitations(session, round_.id).invited)
-    _check_anonymity(round_)
+    _check_anonymity(session, round_)
+    fix_groups(session, round_)
     round_.state = "open"
     if round_.opens_on is None or round_.opens_on > today:
         round_.opens_on = today
@@ -173,11 +177,22 @@ def _check_frame(round_: Round, invited: int) -> None:
         )
 
 
-def _check_anonymity(round_: Round) -> None:
+def _check_anonymity(session: Session, round_: Round) -> None:
     """Refuse to open an anonymous round whose form asks what would tell people apart."""
-    problem = anonymity_problem(compiled_version(round_.version)) if round_.anonymous else ""
-    if problem:
+    if not round_.anonymous:
+        return
+    compiled = compiled_version(round_.version)
+    if problem := anonymity_problem(compiled) or repeated_strata_problem(compiled, known_strata(session, round_)):
         raise RoundRefused(f"“{round_.title}” cannot be opened. {problem}")
+
+
+def known_strata(session: Session, round_: Round) -> tuple[str, ...]:
+    """The strata that the list of a round says of whoever is invited."""
+    rows = session.execute(select(Invitation.agency_id, Invitation.strata).where(Invitation.round_id == round_.id))
+    known: set[str] = set()
+    for agency_id, strata in rows:
+        known |= {name for name, value in strata.items() if value} | ({"agency"} if agency_id is not None else set())
+    return tuple(sorted(known))
 
 
 def close_round(session: Session, round_: Round, *, today: date) -> None:
