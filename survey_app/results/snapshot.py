@@ -19,12 +19,13 @@ from survey_app.collect.models import AnonymousResponse, Submission, SubmissionR
 from survey_app.partnership.decisions import threshold_decisions, thresholds_for
 from survey_app.partnership.models import Agency
 from survey_app.results.models import AGREED, Codeframe, Coding
-from survey_app.results.stored_responses import NOT_RECORDED, StoredResponses, is_current_revision
+from survey_app.results.stored_responses import StoredResponses, is_current_revision
 from survey_app.results.versions import form_of
 from survey_app.rounds.breaking_down import still_possible
 from survey_app.rounds.importing.marks import imported_answers, population_note
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.services import breakdown_label
+from survey_app.rounds.strata import group_of, kept_of
 from survey_app.walkabouts.outcomes.settled import settled_grades, settled_states
 
 
@@ -68,7 +69,8 @@ def responses_of(session: Session, round_: Round) -> StoredResponses:
 def frame_of(session: Session, round_: Round) -> pd.DataFrame | None:
     """Invited and answered for each combination of the breakdowns, from the marks alone; None without invitations.
 
-    An answer carries nothing of its invitation, so an anonymous round's rates come from here only.
+    An answer carries nothing of its invitation, so an anonymous round's rates come from here only, by the groups that
+    the round tells apart.
     """
     rows = session.execute(
         select(Invitation.strata, Invitation.answered, Agency.name)
@@ -77,13 +79,10 @@ def frame_of(session: Session, round_: Round) -> pd.DataFrame | None:
     ).all()
     if not rows:
         return None
-    invited: Counter[tuple[str, ...]] = Counter()
-    answered: Counter[tuple[str, ...]] = Counter()
-    for strata, has_answered, agency in rows:
-        values = {"agency": agency} | strata
-        cell = tuple(values.get(name) or NOT_RECORDED for name in round_.breakdowns)
-        invited[cell] += 1
-        answered[cell] += bool(has_answered)
+    marks = [(group_of(round_, strata, agency), bool(has_answered)) for strata, has_answered, agency in rows]
+    kept = kept_of(round_, Counter(group for group, _ in marks))
+    invited = Counter(kept[group] for group, _ in marks)
+    answered = Counter(kept[group] for group, has_answered in marks if has_answered)
     cells = sorted(invited)
     columns: dict[str, list[Any]] = {
         name: [cell[position] for cell in cells] for position, name in enumerate(round_.breakdowns)

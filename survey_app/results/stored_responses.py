@@ -14,9 +14,9 @@ from survey_app.collect.models import AnonymousResponse, Submission, SubmissionR
 from survey_app.designer.models import InstrumentVersion
 from survey_app.partnership.models import Agency
 from survey_app.rounds.models import Invitation, Round
+from survey_app.rounds.strata import NOT_RECORDED
 
 AT_A_TIME = 1_000
-NOT_RECORDED = "Not recorded"
 
 
 @dataclass(frozen=True, slots=True)

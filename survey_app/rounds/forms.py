@@ -129,7 +129,8 @@ class RoundForm(FlaskForm):
             "anonymous": round_.anonymous, "population_kind": kind,
             "population_size": size,
             "population_note": round_.population_note, "breakdowns": round_.breakdowns, "opens_on": round_.opens_on,
-            "smallest_group": str(round_.smallest_group), "closes_on": round_.closes_on, "introduction": round_.introduction, "policy": value_of(round_.policy),
+            "smallest_group": str(round_.smallest_group), "closes_on": round_.closes_on,
+            "introduction": round_.introduction, "policy": value_of(round_.policy),
         }  # fmt: skip
         if round_.policy.policy == "none":
             values |= {"policy_decided_by": round_.policy.decided_by, "policy_reason": round_.policy.reason}

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from instruments.compiled import CompiledInstrument
 from survey_app.results.snapshot import responses_of
-from survey_app.results.stored_responses import NOT_RECORDED
+from survey_app.rounds.strata import NOT_RECORDED
 from survey_app.results.versions import versions_of
 from survey_app.rounds.models import Round
 from survey_app.rounds.services import breakdown_label
