@@ -11,7 +11,8 @@ from flask_login import current_user
 
 from survey_app.accounts.permissions import permission
 from survey_app.audit_log import record
-from survey_app.collect.keeping import refuse_single_people
+from survey_app.collect.drafts import has_begun
+from survey_app.collect.keeping import refuse_answers
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.problems import AnswersRefused, NotYours, SubmissionConflict
 from survey_app.collect.receipts import canonical_uuid
@@ -26,14 +27,18 @@ _KEYS = {"uuid", "version", "document", "replaces"}
 def receive(slug: str) -> ResponseReturnValue:
     """Take a submission: 201 with a receipt, 200 with the first receipt again, 409 or 422 with what is wrong."""
     round_ = named_round(slug)
-    refuse_single_people(db.session(), round_)
     body = request.get_json(silent=True) if (request.content_length or 0) <= LARGEST_BODY else None
+    uuid = canonical_uuid(body.get("uuid")) if isinstance(body, dict) else None
+    refuse_answers(
+        db.session(), round_, uuid or "", current_user.id,
+        has_begun=uuid is not None and has_begun(db.session(), round_, current_user.id, uuid),
+    )  # fmt: skip
     problem = _problem_with(body, round_.version.number)
     if problem or body is None:
         return jsonify(error=problem), 422
     try:
         receipt = submit(
-            db.session(), KeyStore(current_app.config["WALKABOUT_KEY_DIR"]), round_, str(canonical_uuid(body["uuid"])),
+            db.session(), KeyStore(current_app.config["WALKABOUT_KEY_DIR"]), round_, str(uuid),
             body["document"], author_id=current_user.id, replaces=body.get("replaces"), username=current_user.email,
         )  # fmt: skip
     except AnswersRefused as refused:

@@ -21,6 +21,7 @@ from survey_app.collect.draft_state import (
 )  # fmt: skip
 from survey_app.collect.entry_lists import entry_list
 from survey_app.collect.flow import remove_entry
+from survey_app.collect.keeping import why_not_sent
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.models import Draft
 from survey_app.collect.places import (
@@ -216,6 +217,10 @@ def _send(way: Way) -> ResponseReturnValue:
     if request.form.get("revision") != str(draft.revision):
         db.session.rollback()
         flash(gettext("These answers were changed in another tab meanwhile. Check them once more before sending."))
+        return redirect(way.place_url(CHECK))
+    if way.author_id is not None and (why := why_not_sent(db.session(), draft.id, way.author_id)):
+        db.session.rollback()
+        flash(why)
         return redirect(way.place_url(CHECK))
     if open_conflicts(db.session(), draft.id):
         db.session.rollback()

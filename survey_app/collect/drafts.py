@@ -46,6 +46,15 @@ def draft_of_author(session: Session, round_: Round, author_id: int, draft_id: s
     return session.scalars(statement).one_or_none()
 
 
+def has_begun(session: Session, round_: Round, author_id: int, draft_id: str) -> bool:
+    """Whether these answers are somebody's own already: a draft of theirs, or what they have sent."""
+    sent = select(Submission.id).where(
+        Submission.id == draft_id, Submission.round_id == round_.id, Submission.author_id == author_id
+    )
+    is_draft = draft_of_author(session, round_, author_id, draft_id) is not None
+    return is_draft or session.scalar(sent) is not None
+
+
 def draft_of_record(session: Session, round_: Round, draft_id: str) -> Draft | None:
     """The draft that a record keeps and that has no author; whoever asks has checked that the person may open it."""
     statement = select(Draft).where(Draft.id == draft_id, Draft.round_id == round_.id, Draft.author_id.is_(None))

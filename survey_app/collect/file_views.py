@@ -68,7 +68,8 @@ def read_file(slug: str, submission_id: str, name: str) -> ResponseReturnValue:
 def store_file(slug: str, submission_id: str) -> ResponseReturnValue:
     """Take a file for an answers document that a program sends afterwards: 201 with the name to put into it."""
     round_, uuid = named_round(slug), canonical_uuid(submission_id)
-    refuse_single_people(db.session(), round_)
+    if uuid is None or not drafts.has_begun(db.session(), round_, current_user.id, uuid):
+        refuse_single_people(db.session(), round_)
     check_open(round_, now().date())
     sent = request.files.get("file")
     if uuid is None or sent is None or not sent.filename:

@@ -54,8 +54,12 @@ Finder = Callable[[Session, Round, str, int], Keeping | None]
 RoundGuard = Callable[[Session, Round], str]
 """Session, round → where its answers are given; empty for a round that people answer for themselves."""
 
+SendingGuard = Callable[[Session, str, int], str]
+"""Session, draft, its author → why these answers cannot be sent now, in sentences; empty where they can."""
+
 _finders: list[Finder] = []
 _guards: list[RoundGuard] = []
+_sending_guards: list[SendingGuard] = []
 
 
 class AnsweredElsewhere(UserError):
@@ -77,6 +81,17 @@ def guards_round(guard: RoundGuard) -> RoundGuard:
     return guard
 
 
+def guards_sending(guard: SendingGuard) -> SendingGuard:
+    """Register which answers are written but not sent, since their author may not send them any more."""
+    _sending_guards.append(guard)
+    return guard
+
+
+def why_not_sent(session: Session, draft_id: str, author_id: int) -> str:
+    """Why answers cannot be sent now; empty where they can."""
+    return next((why for guard in _sending_guards if (why := guard(session, draft_id, author_id))), "")
+
+
 def find_keeping(session: Session, round_: Round, draft_id: str, user_id: int) -> Keeping | None:
     """The record whose answers these are, where this person may write them."""
     found = (finder(session, round_, draft_id, user_id) for finder in _finders)
@@ -92,3 +107,14 @@ def refuse_single_people(session: Session, round_: Round) -> None:
     """Refuse answers that belong to no record, in a round that takes those of records only."""
     if where := answered_elsewhere(session, round_):
         raise AnsweredElsewhere(where)
+
+
+def refuse_answers(session: Session, round_: Round, draft_id: str, author_id: int, *, has_begun: bool) -> None:
+    """Refuse answers that a program sends: new ones in a round of records, and those that their author may not send.
+
+    ``has_begun`` says that they are the author's own already, begun where the record is.
+    """
+    if not has_begun:
+        refuse_single_people(session, round_)
+    elif why := why_not_sent(session, draft_id, author_id):
+        raise AnsweredElsewhere(why, title="These answers cannot be sent now")

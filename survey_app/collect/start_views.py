@@ -13,7 +13,7 @@ from survey_app.collect import drafts
 from survey_app.collect.carried import begin as begin_carried
 from survey_app.collect.display import moment_text
 from survey_app.collect.forms import has_field
-from survey_app.collect.keeping import refuse_single_people
+from survey_app.collect.keeping import answered_elsewhere, refuse_single_people
 from survey_app.collect.models import Draft, Submission
 from survey_app.collect.places import first_place
 from survey_app.collect.sealing import BATCH_SIZE
@@ -51,13 +51,14 @@ def start(way: Way) -> ResponseReturnValue:
 def my_answers(slug: str) -> ResponseReturnValue:
     """A round for signed-in people: one's own drafts and what one has sent."""
     round_ = named_round(slug)
-    refuse_single_people(db.session(), round_)
+    own = drafts.drafts_of_author(db.session(), round_, current_user.id)
+    sent = drafts.submissions_of_author(db.session(), round_, current_user.id)
+    if not own and not sent:
+        refuse_single_people(db.session(), round_)
     return render_template(
         "collect/my_answers.html", round=round_, is_open=_is_open(round_),
-        drafts=[_draft_line(draft) for draft in drafts.drafts_of_author(db.session(), round_, current_user.id)],
-        submissions=[
-            _sent_line(sent) for sent in drafts.submissions_of_author(db.session(), round_, current_user.id)
-        ],
+        elsewhere=answered_elsewhere(db.session(), round_), drafts=[_draft_line(draft) for draft in own],
+        submissions=[_sent_line(one) for one in sent],
     )  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def index() -> ResponseReturnValue:
 def show(reference: str) -> ResponseReturnValue:
     """One shared assessment, without the conversations with staff. The reading is logged on both sides."""
     found = shares.find_shared(db.session(), g.partnership.id, reference)
-    if found is None:
+    if found is None or not shares.may_be_shared(found.submission.round):
         abort(404)
     refuse_blind(found.submission.round)
     compiled = compiled_version(shares.answered_version(db.session(), found.submission))

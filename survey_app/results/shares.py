@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from instruments.compiled import CompiledInstrument
+from survey_app.collect.keeping import answered_elsewhere
 from survey_app.collect.models import Submission
 from survey_app.database import now
 from survey_app.designer.models import InstrumentVersion
@@ -46,8 +47,14 @@ class ShareableRecord:
 
 
 def may_be_shared(round_: Round) -> bool:
-    """Only assessments of organisations are shared, and only from rounds that are not anonymous."""
-    return not round_.anonymous and compiled_version(round_.version).instrument.settings.unit == "organisations"
+    """Only assessments of organisations are shared, and only from rounds that are not anonymous.
+
+    Answers that belong to a record, such as one auditor's notes or a return, are shared with the record or not at all.
+    """
+    session = object_session(round_)
+    is_of_record = session is not None and bool(answered_elsewhere(session, round_))
+    by_organisations = compiled_version(round_.version).instrument.settings.unit == "organisations"
+    return by_organisations and not round_.anonymous and not is_of_record
 
 
 def grant_share(session: Session, submission: Submission, reader: Partnership, *, granted_by_id: int | None) -> Share:

@@ -27,6 +27,7 @@ from survey_app.collect.wording import Speaker
 from survey_app.designer.services import compiled_version
 from survey_app.walkabouts.models import VisitNotes
 from survey_app.walkabouts.notes.present import Present, lock_present
+from survey_app.walkabouts.notes.services import sending_refusal
 from survey_app.walkabouts.notes.syncing import NotesGone
 
 _WHY = {
@@ -58,6 +59,8 @@ def send_notes(session: Session, keys: KeyStore, notes: VisitNotes, user: User, 
     draft = present.draft
     if draft is None or draft.revision != revision:
         return _wait("revision", present.revision)
+    if why := sending_refusal(session, draft.id, user.id):
+        return _wait("closed", revision, error=why)
     if open_conflicts(session, draft.id):
         return _wait("conflicts", revision)
     if missing := _missing_files(session, present):

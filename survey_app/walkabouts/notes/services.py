@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
 from survey_app.collect.drafts import start_draft
+from survey_app.collect.keeping import guards_round, guards_sending
 from survey_app.collect.models import Draft, Submission
 from survey_app.collect.problems import NotOpen
 from survey_app.collect.services import check_open
@@ -19,9 +20,11 @@ from survey_app.database import now
 from survey_app.designer.services import compiled_version
 from survey_app.errors import UserError
 from survey_app.rounds.models import Round
-from survey_app.walkabouts.models import Visit, VisitMember, VisitNotes
+from survey_app.walkabouts.models import Section11Cycle, Visit, VisitMember, VisitNotes
 from survey_app.walkabouts.notes.beginnings import known_of_visit
 from survey_app.walkabouts.visits.conflicts import barred_from
+
+KEPT = "What you wrote is kept as your own draft. Ask whoever plans the visits."
 
 
 class NoNotes(UserError):
@@ -131,3 +134,25 @@ def _begin_notes(session: Session, visit: Visit, round_: Round, user: User) -> V
     session.add(notes)
     session.flush()
     return notes
+
+
+@guards_round
+def round_of_notes(session: Session, round_: Round) -> str:
+    """A cycle's walkabout round takes the notes of its visiting teams: an agency sends none on itself."""
+    cycle = session.scalar(select(Section11Cycle.id).where(Section11Cycle.walkabout_round_id == round_.id))
+    if cycle is None:
+        return ""
+    return (
+        f"“{round_.title}” takes the notes of the visiting teams of a Section 11 cycle. Whoever is in a team finds "
+        "theirs under “My visits”."
+    )
+
+
+@guards_sending
+def sending_refusal(session: Session, draft_id: str, user_id: int) -> str:
+    """Why notes are not taken as those of a team: whoever has left it since, or should not be in it, hands none in."""
+    notes = session.scalars(
+        select(VisitNotes).where(VisitNotes.draft_id == draft_id, VisitNotes.user_id == user_id)
+    ).one_or_none()
+    why = notes_refusal(session, notes.visit, user_id) if notes is not None else ""
+    return f"{why} {KEPT}" if why else ""
