@@ -43,7 +43,7 @@ from tests.browser.mail_demo import prepare_mail
 from tests.browser.outcome_demo import prepare_outcomes
 from tests.browser.self_demo import prepare_self_assessment
 from tests.browser.visit_demo import prepare_visits
-from tests.services.browser import DESK, PHONE, axe_violations
+from tests.services.browser import DESK, PHONE, axe_violations, follow
 from tests.services.databases import Databases
 from tests.services.web import running
 from tests.survey_app.conftest import settings_for
@@ -406,12 +406,11 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_visits(session, walkabout.partnership, auditor, _person_with(session, "qa_group")),
         **prepare_campaign(session, walkabout),
         **prepare_cycles(session, walkabout.partnership),
+        **prepare_hub(session, walkabout.partnership),
         **prepare_mail(session, app, walkabout),
         **prepare_self_assessment(session, walkabout.partnership),
     }  # fmt: skip
 
-        **prepare_hub(session, walkabout.partnership),
-        **prepare_mail(session, app, walkabout),
 
 def _token(session: Session, partnership: Partnership) -> int:
     """An access token of the QA group's."""
@@ -481,16 +480,16 @@ def test_an_anonymous_form_is_accessible_on_every_page_from_start_to_receipt(dem
         slug = db.session.scalars(select(Round.slug).where(Round.title.startswith("Try it"))).one()
     page = demo.site.open_page(f"{demo.site.address}/s/demo/{slug}", viewport=PHONE)
     found = faults_of(page)
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("button", name="Start"))
     answers = read_data("herts_evaluation")["responses"][0]
-    page.get_by_role("button", name="Continue").click()  # nothing answered: the error summary
+    follow(page.get_by_role("button", name="Continue"))  # nothing answered: the error summary
     found += faults_of(page)
     while page.locator("h1").inner_text() != "Check your answers":
         found += faults_of(page)
         fill_page(page, answers)
-        page.get_by_role("button", name="Continue").click()
+        follow(page.get_by_role("button", name="Continue"))
     found += faults_of(page)
-    page.get_by_role("button", name="Send").click()
+    follow(page.get_by_role("button", name="Send"))
     page.get_by_role("heading", name="Answers received").wait_for()
     found += faults_of(page)
     assert not found, "\n".join(found)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from tools.chromium import find_chromium
 
@@ -80,6 +80,15 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
         yield open_in_new_profile
     assert not complaints, "\n".join(complaints)
+
+
+def follow(control: Locator) -> None:
+    """Press what leads to another page, and wait until that is there whole, its scripts run.
+
+    A click alone waits until the other page begins to come: what is read or counted then may not be there yet.
+    """
+    with control.page.expect_navigation():
+        control.click()
 
 
 def axe_violations(page: Page) -> list[str]:
