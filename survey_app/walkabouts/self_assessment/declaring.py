@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from instruments.answers import AnswerProblem, check_answers
+from survey_app.accounts.models import User
 from survey_app.audit_log import record
 from survey_app.collect import drafts
 from survey_app.collect.carrying_over import known_answers
@@ -31,6 +32,7 @@ from survey_app.walkabouts.self_assessment.deadlines import (
     check_may_change,
     declaration_day,
     is_past,
+    state_of,
     today_here,
 )
 from survey_app.walkabouts.self_assessment.evidence import evidence_of, weighed_evidence
@@ -138,6 +140,7 @@ def declare(
     if found := objections(session, assessment, kept):
         raise DeclarationRefused(f"Something is still missing: {found[0].text} {found[0].more}".strip())
     _check_said(said)
+    _check_sponsor(session, said, by)
     kept.author_role, kept.declared_at, kept.declared_by_id = said.author_role.strip(), now(), by
     kept.sponsor_name, kept.sponsor_role = said.sponsor_name.strip(), said.sponsor_role.strip()
     kept.sponsor_email, kept.presented_on = said.sponsor_email.strip(), said.presented_on
@@ -194,6 +197,11 @@ def link_problem(assessment: Section11Assessment, kept: SelfAssessment, token_ha
         )
     if kept.sponsor_token_until is None or now() > kept.sponsor_token_until:
         return f"The link worked for {LINK_DAYS} days. Ask the return's author to send you a new one."
+    if state_of(assessment, kept, today_here()) == "closed":
+        return (
+            "The partnership has closed this self-assessment, or compared it with its own findings by now, so nothing "
+            "is confirmed any more. What the agency has saved is kept."
+        )
     if is_past(assessment, kept, today_here()):
         return "The deadline of the return has passed. Its author can ask the partnership's QA group for a new one."
     return ""
@@ -239,6 +247,13 @@ def _final(session: Session, assessment: Section11Assessment, kept: SelfAssessme
     form = form_of_return(kept)
     document = completed_answers(session, assessment, kept, draft.document)
     return known_answers(form, Speaker(form).recalculated(document, previous=document))
+
+
+def _check_sponsor(session: Session, said: Declaration, by: int) -> None:
+    """Nobody confirms for the board what they have declared themselves."""
+    author = session.get(User, by)
+    if author is not None and said.sponsor_email.strip().casefold() == author.email.casefold():
+        raise DeclarationRefused("The sponsor confirms for the board: give their e-mail address, not your own.")
 
 
 def _check_said(said: Declaration) -> None:

@@ -13,7 +13,7 @@ from survey_app.database import db
 from survey_app.walkabouts.models import Section11Assessment
 from survey_app.walkabouts.self_assessment import declaring, mailing
 from survey_app.walkabouts.self_assessment.deadlines import ReturnLocked, refusal, state_of, today_here
-from survey_app.walkabouts.self_assessment.declaring import Objection, answers_now, objections
+from survey_app.walkabouts.self_assessment.declaring import DeclarationRefused, Objection, answers_now, objections
 from survey_app.walkabouts.self_assessment.forms import BY_EMAIL, DeclareForm
 from survey_app.walkabouts.self_assessment.models import SelfAssessment
 from survey_app.walkabouts.self_assessment.pages import begun_or_404, blueprint, key_store
@@ -32,7 +32,11 @@ def declare(assessment_id: str) -> ResponseReturnValue:
         return render_template("self_assessment/awaiting.html", assessment=assessment, kept=kept)
     found, form = objections(db.session(), assessment, kept), _form(kept)
     if not found and form.validate_on_submit():
-        return _declare(assessment, form)
+        try:
+            return _declare(assessment, form)
+        except DeclarationRefused as refused:  # what was typed stays
+            db.session.rollback()
+            form.sponsor_email.errors = [refused.message]
     return render_template(
         "self_assessment/declare.html", assessment=assessment, kept=kept, form=form, found=found,
         missing=_missing(assessment, kept, found), BY_EMAIL=BY_EMAIL,

@@ -292,3 +292,25 @@ def test_a_return_begun_twice_is_one_return(session: Session, case: AgencyCase, 
     again = begin(session, case)
     assert again.draft_id == kept.draft_id
     assert draft_of(session, again).document["st1"] == "partly"
+
+
+@pytest.mark.parametrize("stage", ["compared", "signed", "replying", "final", "withdrawn"])
+def test_a_sponsor_confirms_nothing_once_the_grades_were_compared(
+    session: Session, case: AgencyCase, kept: SelfAssessment, stage: str
+) -> None:
+    declare(session, NO_KEYS, case.assessment, said(sponsor_email="s@agency.example"), by=case.lead.id)
+    token = sent_link(session, case, kept)
+    case.assessment.stage = stage
+    session.flush()
+    with pytest.raises(DeclarationRefused, match="nothing is confirmed any more"):
+        confirm(session, NO_KEYS, case.assessment, hash_token(token))
+    assert session.get(Submission, kept.draft_id) is None
+
+
+def test_nobody_confirms_what_they_have_declared_themselves(
+    session: Session, case: AgencyCase, kept: SelfAssessment
+) -> None:
+    own = case.lead.email.upper()
+    with pytest.raises(DeclarationRefused, match="not your own"):
+        declare(session, NO_KEYS, case.assessment, said(sponsor_email=f" {own} "), by=case.lead.id)
+    assert kept.declared_at is None
