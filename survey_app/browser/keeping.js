@@ -11,8 +11,8 @@ export function startKeeping(root, storage) {
   const form = root.querySelector("form[data-keep]");
   if (!form) return;
   const resume = root.querySelector("[data-resume]");
-  if (resume) offerToResume(root, form, resume, storage);
-  else keepWhileTyping(root, form, storage);
+  if (resume && offerToResume(root, form, resume, storage)) return;
+  if (!resume || resume.dataset.resume === "one-tap") keepWhileTyping(root, form, storage);
 }
 
 function usable(storage) {
@@ -66,9 +66,10 @@ function store(form, storage) {
   }
 }
 
+/** Offer what is kept instead of the page; false when nothing is. Until it is decided, nothing is written over. */
 function offerToResume(root, form, resume, storage) {
   const kept = read(storage, form.dataset.keep);
-  if (!kept) return;
+  if (!kept) return false;
   const begin = root.querySelector("[data-begin]");
   resume.hidden = false;
   begin.hidden = true;
@@ -78,7 +79,9 @@ function offerToResume(root, form, resume, storage) {
     resume.hidden = true;
     begin.hidden = false;
     begin.querySelector("button").focus();
+    if (resume.dataset.resume === "one-tap") keepWhileTyping(root, form, storage);
   });
+  return true;
 }
 
 function read(storage, key) {

@@ -30,11 +30,11 @@ from survey_app.collect.places import (
     place_of,
 )  # fmt: skip
 from survey_app.collect.problems import AnswersRefused
-from survey_app.collect.sealing import AnswerTooLong, pack
+from survey_app.collect.sealing import BATCH_SIZE, AnswerTooLong, pack
 from survey_app.collect.sentences import in_page_language
 from survey_app.collect.services import check_open, submit
 from survey_app.collect.summary import cards, page_problems
-from survey_app.collect.ways import Way
+from survey_app.collect.ways import Way, count_by_link
 from survey_app.database import db, now
 
 
@@ -186,15 +186,26 @@ def _show(way: Way, carried: Carried, place: Place) -> ResponseReturnValue:
     return _show_page(way, carried, place)
 
 
+def show_first(way: Way, carried: Carried) -> ResponseReturnValue:
+    """The first page of the form with the promise on it, for whoever has scanned a code."""
+    return _show_page(way, carried, first_place(way.compiled, carried.document), promise=True)
+
+
 def _show_page(
-    way: Way, carried: Carried, place: Place, outcome: Outcome | None = None, too_long: str = ""
+    way: Way,
+    carried: Carried,
+    place: Place,
+    outcome: Outcome | None = None,
+    too_long: str = "",
+    *,
+    promise: bool = False,
 ) -> ResponseReturnValue:
     view = page_view(way.speaker, carried.document, place, outcome)
     if too_long:
         view = replace(view, errors=(ErrorLink(text=too_long, href="#main-content"), *view.errors))
     body = render_template(
         "collect/page.html", way=way, view=view, carried=carried.text(), revision=None, seen=None, stored={},
-        overview="", back=neighbour(way.compiled, carried.document, place, -1),
+        overview="", back=neighbour(way.compiled, carried.document, place, -1), promise=promise, batch=BATCH_SIZE,
     )  # fmt: skip
     return body, 422 if view.errors else 200
 
@@ -219,5 +230,7 @@ def _send(way: Way, carried: Carried) -> ResponseReturnValue:
         return _show_check(way, carried, 422, refused)
     except AnswerTooLong:
         return _show_check(way, carried, 413)
+    if not receipt.repeated:
+        count_by_link(way)
     db.session.commit()
     return render_template("collect/sent.html", way=way, reference=receipt.reference, submission=None)

@@ -11,12 +11,14 @@ from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.permissions import permission, public
 from survey_app.collect import (
+    again_views,
     api_views,
     carried_views,
     draft_views,
     duty_views,
     file_views,
     help_views,
+    short_views,
     start_views,
     stop_views,
 )
@@ -28,7 +30,7 @@ Handler = Callable[..., ResponseReturnValue]
 blueprint = Blueprint("collect", __name__, template_folder="templates")
 blueprint.add_app_template_global(day_text)
 
-IN_BOTH = ("start", "media")  # addresses that both sorts of round have
+IN_BOTH = ("start", "media", "again")  # addresses that both sorts of round have
 BOTH, READ, WRITE = ("GET", "POST"), ("GET",), ("POST",)
 WAYS: dict[Kind, tuple[str, Callable[[Any], Any]]] = {
     "named": ("/p/<partnership>/rounds/<slug>/answer/<draft_id>", permission("collect.answer")),
@@ -51,6 +53,7 @@ DRAFT_PAGES: tuple[tuple[str, str, Handler, tuple[str, ...]], ...] = (
     ("/saved", "saved", draft_views.saved, READ),
     ("/sent", "sent", draft_views.sent, READ),
     ("/change", "change", draft_views.change, WRITE),
+    ("/again", "again", again_views.again, WRITE),
 )
 # … and of an anonymous one, which has a single address for every page.
 CARRIED_PAGE = ("/answer", "answer", carried_views.answer, BOTH)
@@ -74,6 +77,8 @@ def _reached_by(kind: Kind, handler: Handler, *, carried: bool | None) -> Handle
 def _register() -> None:
     for kind, (prefix, declare) in WAYS.items():
         for address, name, handler, methods in DRAFT_PAGES:
+            if (kind, name) == ("named", "again"):  # whoever signs in is known, and asked by colleagues
+                continue
             view = declare(_reached_by(kind, handler, carried=None if name in IN_BOTH else False))
             blueprint.add_url_rule(prefix + address, f"{kind}_{name}", view, methods=methods)
         if kind != "named":
@@ -83,7 +88,7 @@ def _register() -> None:
 
 
 _register()
-for module in (start_views, api_views, help_views, file_views):
+for module in (start_views, api_views, help_views, file_views, short_views):
     module.register(blueprint)
 
 blueprints = (blueprint, duty_views.blueprint)

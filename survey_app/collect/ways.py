@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from flask import abort, g, request, session, url_for
+from flask import abort, current_app, g, request, session, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -28,10 +28,13 @@ from survey_app.designer.services import compiled_version
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.services import find_round
 from survey_app.rounds.tokens import hash_token
+from survey_app.rounds.ways.codes import invitation_of_code
+from survey_app.rounds.ways.links import count_answer
 from survey_app.translating import speak
 
 Kind = Literal["named", "token", "open"]
 _BROWSER_KEYS, _SENT = "draft_keys", "sent"
+CAME_BY = "came_by"  # by which agency's link this browser came into which round
 
 
 @dataclass(slots=True, kw_only=True)
@@ -146,9 +149,19 @@ def remember_browser(way: Way) -> str:
 
 def remember_sent(way: Way, submission_id: str) -> None:
     """Let this browser show its receipt again; its next answer starts a new draft."""
+    count_by_link(way)
     if way.kind == "open":
         session[_BROWSER_KEYS] = {k: v for k, v in session.get(_BROWSER_KEYS, {}).items() if k != str(way.round.id)}
         session[_SENT] = {**session.get(_SENT, {}), str(way.round.id): submission_id}
+
+
+def count_by_link(way: Way) -> None:
+    """Count the answer for the agency by whose link it came, if by any; the next one of this browser is not its."""
+    came_by = dict(session.get(CAME_BY, {}))
+    code = came_by.pop(str(way.round.id), "") if way.kind == "open" else ""
+    if code:
+        count_answer(db.session(), way.round.id, code)
+        session[CAME_BY] = came_by
 
 
 def sent_submission(way: Way) -> Submission | None:
@@ -200,7 +213,9 @@ def _by_token(values: dict[str, Any]) -> Way:
         .join(Round)
         .where(Invitation.token_hash == hash_token(values["token"]), Round.access == "token")
     )
-    invitation = db.session.scalars(statement).one_or_none()
+    invitation = db.session.scalars(statement).one_or_none() or invitation_of_code(
+        db.session(), values["token"], secret=current_app.config["SECRET_KEY"]
+    )
     if invitation is None:
         raise LinkUnknown
     g.partnership = invitation.round.partnership

@@ -40,6 +40,7 @@ from tests.survey_app.forums.hub_factories import make_forum, make_hub_cycle
 from tests.survey_app.walkabouts.section11_factories import make_cycle, make_section11_assessment
 
 PUBLIC = {
+    "collect.code", "collect.short",
     "accounts.sign_in", "accounts.sign_out", "api.document", "collect.help", "collect.help_sent", "home.health",
     "home.index", "notes.alert", "on_device.manifest", "on_device.worker", "pages.public_page", "sponsor.confirm",
     "static", "unsubscribe.ask", "unsubscribe.back_in", "unsubscribe.out",
@@ -49,6 +50,7 @@ SIGNED_IN = {"accounts.profile"}
 
 # What stands for the variable parts of addresses; the round, draft and person come from the database.
 EXAMPLES: dict[str, Any] = {
+    "code": "aaaaa",
     "agency_id": 1, "draft_id": "", "filename": "icon.svg", "form_id": "small-form",
     "indicator": "decision", "job_id": "0", "key": "0", "kind": "worry",
     "language": "Welsh (cy)", "list_name": "yes_no", "submission_id": "0",
@@ -83,6 +85,7 @@ BY_BLUEPRINT: dict[str, dict[str, Any]] = {
 }
 # Pages of a record that these examples do not hold: whoever may open them is told "not found", not "not allowed".
 NOT_FOUND_HERE = {
+    "rounds.qr_code", "rounds.screen",
     "lists.fill",
     "collect.named_entry", "collect.named_file", "collect.named_media", "collect.named_remove", "collect.named_sent",
     "collect.named_worry", "collect.read_file",
