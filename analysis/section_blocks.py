@@ -102,7 +102,12 @@ def _repeat_block(section: Section, frames: ResponseFrames, data: RoundData) -> 
 
 
 def _reported(section: Section) -> Iterator[Item]:
-    return (item for item in answered(section.items) if item.question.kind not in UNREPORTED)
+    return (item for item in answered(section.items) if item.question.kind not in UNREPORTED and not _is_a_note(item))
+
+
+def _is_a_note(item: Item) -> bool:
+    """Whether it is what a form is given for its own use, without a label: no finding, like the day it was begun."""
+    return item.question.kind == "hidden" and item.calculation is None and not item.question.label
 
 
 def unit_of(section: Section, form: Form) -> Unit:

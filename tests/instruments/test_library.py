@@ -222,6 +222,15 @@ class TestWalkabout:
         assert not asked(self.form_id, {**graded, own: "mostly"}, reason)
         assert asked(self.form_id, {**graded, own: "fully"}, reason)
 
+    @pytest.mark.parametrize("standard", STANDARDS)
+    def test_in_a_cycle_the_agencys_own_grade_is_not_asked(self, standard: str) -> None:
+        graded: dict[str, object] = {**VISITED, "in_cycle": "yes", standard: "mostly", f"{standard}_self": "fully"}
+        path = find_path(compiled(self.form_id), graded)
+        assert f"{standard}_page" in path.sections
+        assert f"{standard}_compared" not in path.sections
+        for name in (f"{standard}_self", f"{standard}_change", f"{standard}_gap_reason"):
+            assert not asked(self.form_id, graded, name)
+
     @pytest.mark.parametrize(
         ("change", "accepted"),
         [

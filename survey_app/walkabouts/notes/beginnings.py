@@ -29,15 +29,16 @@ _TYPES = {
 
 
 def known_of_visit(session: Session, visit: Visit, compiled: CompiledInstrument) -> dict[str, Any]:
-    """Answers to those questions of the form that the plan of the visit can give; all of them can be changed."""
+    """Answers to those questions of the form that the plan of the visit can give; all that are seen can be changed."""
     given = {name: value for name, value in _of_plan(session, visit).items() if value}
     return {name: value for name, value in given.items() if _takes(compiled.find(name), value)}
 
 
 def _takes(item: Item | None, value: str) -> bool:
-    """Whether the form has a question on a page of its own that this can be an answer to."""
-    is_asked = item is not None and not item.repeats and item.question.is_seen and not item.is_calculated
-    return item is not None and is_asked and type_problem(item, value) is None
+    """Whether the form has a question outside repeats that this can be an answer to, seen or hidden."""
+    if item is None or item.repeats or item.is_calculated:
+        return False
+    return (item.question.is_seen or item.question.kind == "hidden") and type_problem(item, value) is None
 
 
 def _of_plan(session: Session, visit: Visit) -> dict[str, Any]:
@@ -48,6 +49,8 @@ def _of_plan(session: Session, visit: Visit) -> dict[str, Any]:
         "agency_type": _TYPES.get(visit.agency.agency_type),
         "site": visit.site,
         "visit_date": visit.day.isoformat() if visit.day is not None else None,
+        # Then the form does not ask how the agency grades itself: its self-assessment says so, once the team has graded.
+        "in_cycle": "yes" if assessment is not None else None,
         # An assessment exists only where nobody else has made one.
         "assessed_elsewhere": "no" if assessment is not None else None,
         "team_members": "\n".join(_member_line(session, visit, member.user_id, member.role) for member in visit.team),
