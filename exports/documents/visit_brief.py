@@ -123,7 +123,8 @@ def _origin(brief: VisitBrief) -> Origin:
 def _write_opening(paper: Paper, brief: VisitBrief) -> None:
     paper.paragraph(f"{KIND} · {brief.cycle}" if brief.cycle else KIND, "Walkabout Kicker")
     paper.paragraph(brief.agency, "Title")
-    when = ", ".join(part for part in (date_text(brief.day, "Day to be agreed"), brief.times) if part)
+    day = f"{brief.day:%A} {date_text(brief.day)}" if brief.day else "Day to be agreed"
+    when = ", ".join(part for part in (day, brief.times) if part)
     paper.paragraph(f"{brief.site} · {when}" if brief.site else when, "Walkabout Lead")
     for text in (brief.state, brief.remark):
         if text:
