@@ -148,6 +148,17 @@ SETTINGS = (
         "QR codes begin with it. Empty for the public URL.",
     ),
     Setting(
+        name="WALKABOUT_HUB_LAST_OFFER_HOURS",
+        default="3",
+        meaning="So many hours before a forum begins, the last free place is offered to the waiting list; later ones "
+        "are for whoever comes to the door.",
+    ),
+    Setting(
+        name="WALKABOUT_HUB_REMINDER_DAYS",
+        default="7,1",
+        meaning="So many days before a forum, those who have a place are reminded; each reminder goes out once.",
+    ),
+    Setting(
         name="WALKABOUT_DOCUMENT_TEMPLATE",
         default="",
         meaning="A .docx or .dotx file that gives Word documents your look; empty for ours. `walkabout template` "
@@ -183,6 +194,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "MAX_FILE_MB",
         "MAX_FILES_MB",
         "MAIL_PORT",
+        "HUB_LAST_OFFER_HOURS",
     ):
         config[f"WALKABOUT_{name}"] = _whole_number(f"WALKABOUT_{name}", values, problems)
     problems += _wrong_choices(values)
@@ -247,8 +259,14 @@ def _wrong_choices(values: Mapping[str, str]) -> list[str]:
 
 
 def _mail_problems(values: Mapping[str, str]) -> list[str]:
-    """What is wrong with the hours of mail, and with GOV.UK Notify where that is chosen."""
+    """What is wrong with the hours and days of mail, and with GOV.UK Notify where that is chosen."""
     problems = []
+    days = [day.strip() for day in values["WALKABOUT_HUB_REMINDER_DAYS"].split(",")]
+    if not all(day.isascii() and day.isdigit() and 1 <= int(day) <= 90 for day in days):
+        problems.append(
+            f"WALKABOUT_HUB_REMINDER_DAYS is “{values['WALKABOUT_HUB_REMINDER_DAYS']}”. Give days between 1 and 90, "
+            "such as “7,1”."
+        )
     try:
         read_mail_hours(values["WALKABOUT_MAIL_HOURS"])
     except ValueError as error:

@@ -22,6 +22,9 @@ from survey_app.collect.keys import KeyStore
 from survey_app.collect.sealing import open_full_batches
 from survey_app.database import db, now
 from survey_app.errors import place_of
+from survey_app.forums.booking.terms import Terms
+from survey_app.forums.mailing import composing as forum_mailing
+from survey_app.forums.mailing.reminders import follow_offers, queue_reminders
 from survey_app.mail import JUST_QUEUED
 from survey_app.mail_hours import read_mail_hours
 from survey_app.mail_sending import MailServer, send_outbox
@@ -38,7 +41,8 @@ from survey_app.walkabouts.self_assessment import mailing as self_assessment_mai
 from survey_app.walkabouts.self_assessment.reminders import follow_deadlines
 
 log = logging.getLogger(__name__)
-COMPOSING_MODULES = (mailing, self_assessment_mailing)  # imported so that the worker can write their kinds of message
+# Imported so that the worker can write their kinds of message.
+COMPOSING_MODULES = (mailing, self_assessment_mailing, forum_mailing)
 
 
 def send_mail(session: Session) -> None:
@@ -90,6 +94,21 @@ def send_round_mail(session: Session) -> None:
     mailing.queue_due(session, at=now(), hours=read_mail_hours(current_app.config["WALKABOUT_MAIL_HOURS"]))
 
 
+def follow_forum_offers(session: Session) -> None:
+    """End the offers of places that ran out, and offer these to whoever is next."""
+    follow_offers(session, _forum_terms())
+
+
+def remind_of_forums(session: Session) -> None:
+    """Queue the reminders of forums whose day has come, in mail hours."""
+    days = [int(day) for day in str(current_app.config["WALKABOUT_HUB_REMINDER_DAYS"]).split(",")]
+    queue_reminders(session, _forum_terms(), days)
+
+
+def _forum_terms() -> Terms:
+    return Terms(at=now(), stop_hours=current_app.config["WALKABOUT_HUB_LAST_OFFER_HOURS"])
+
+
 def make_exports(session: Session) -> None:
     """Make the files that people asked for."""
     from survey_app.results.downloads.making import make_exports  # loads the analysis, which a start does not need
@@ -105,6 +124,8 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("retain", crontab(hour="3", minute="20"), retain),
     ("make_exports", crontab(minute="*"), make_exports),
     ("send_round_mail", crontab(minute="*/10"), send_round_mail),
+    ("follow_forum_offers", crontab(minute="*/5"), follow_forum_offers),
+    ("remind_of_forums", crontab(minute="15"), remind_of_forums),
     ("remind_campaigns", crontab(hour="7", minute="30"), remind_campaigns),
     ("chase_section11_replies", crontab(hour="7", minute="50"), chase_section11_replies),
     ("follow_self_assessments", crontab(hour="0,7", minute="40"), follow_deadlines),

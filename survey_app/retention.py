@@ -20,6 +20,8 @@ from survey_app.collect.attachments import destroy_attachments
 from survey_app.collect.models import AnonymousResponse, Draft, HelpRequest, SafetyAlert, Submission, SubmissionRevision
 from survey_app.collect.sync_models import DeviceAlert
 from survey_app.collect.sync_state import destroy_sync_records
+from survey_app.forums import retaining as hub_retaining
+from survey_app.forums.models import Booking, HubCycle
 from survey_app.partnership.models import Partnership, RetentionRule
 from survey_app.results.downloads.ending import DESTROYED, drop_files_of
 from survey_app.results.models import Coding, CommentCoding, ReportSnapshot
@@ -106,6 +108,8 @@ KINDS = (
         "after their last day", Section11Cycle.ends_on,
         "section11_cycle", "Section 11 cycles: standards and rubrics", 96,
     ),
+    _from("after they were made", Booking.entered_at, "booking", "Bookings and attendance of forums", 24),
+    _from("after their last day", HubCycle.ends_on, "hub_cycle", "Learning Hub cycles, with their forums", 84),
 )  # fmt: skip
 
 
@@ -152,6 +156,8 @@ def _of_partnership(kind: Kind, partnership_id: int) -> ColumnElement[bool]:
     if hasattr(kind.model, "round_id"):
         rounds = select(Round.id).where(Round.partnership_id == partnership_id)
         return cast("ColumnElement[bool]", kind.model.round_id.in_(rounds))
+    if kind.model is Booking:
+        return Booking.cycle_id.in_(select(HubCycle.id).where(HubCycle.partnership_id == partnership_id))
     return cast("ColumnElement[bool]", kind.model.partnership_id == partnership_id)
 
 
@@ -188,7 +194,11 @@ def _not_on_hold(kind: Kind) -> ColumnElement[bool]:
     held = [kind.model.legal_hold]
     if hasattr(kind.model, "round_id"):
         held.append(kind.model.round_id.in_(select(Round.id).where(Round.legal_hold)))
-    if kind.model is Section11Cycle:
+    if kind.model is Booking:
+        held.append(Booking.cycle_id.in_(hub_retaining.held_cycles()))
+    elif kind.model is HubCycle:
+        held.append(HubCycle.id.in_(hub_retaining.cycles_of_held_bookings()))
+    elif kind.model is Section11Cycle:
         held.append(Section11Cycle.id.in_(retaining.held_cycles()))
     elif kind.model is FeedbackCard:
         of_held = select(Visit.id).where(Visit.assessment_id.in_(retaining.held_assessments()))
@@ -300,6 +310,8 @@ DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "inspection_report": retaining.destroy_inspection_reports,
     "section11_assessment": retaining.destroy_assessments,
     "section11_cycle": retaining.destroy_cycles,
+    "booking": hub_retaining.destroy_bookings,
+    "hub_cycle": hub_retaining.destroy_hub_cycles,
 }
 
 

@@ -12,7 +12,7 @@ from flask_login import current_user
 from survey_app.audit_log import record
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import db, now
-from survey_app.forums.booking.terms import LAST_OFFER_HOURS, Terms
+from survey_app.forums.booking.terms import Terms
 from survey_app.forums.models import BOOKING_STATES, Forum, HubCycle
 from survey_app.forums.planning.cycles import find_cycle
 from survey_app.forums.planning.forums import find_forum
@@ -43,7 +43,7 @@ def forum_or_404(forum_id: int) -> Forum:
 def terms() -> Terms:
     """The present moment, and until when places are offered here."""
     at = datetime.now(UTC)  # finer than a second: the place in the queue hangs on it
-    return Terms(at=at, stop_hours=current_app.config.get("WALKABOUT_HUB_LAST_OFFER_HOURS", LAST_OFFER_HOURS))
+    return Terms(at=at, stop_hours=current_app.config["WALKABOUT_HUB_LAST_OFFER_HOURS"])
 
 
 def today() -> date:

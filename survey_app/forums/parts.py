@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, url_for
 
@@ -37,15 +38,15 @@ CYCLE_PARTS: tuple[Part, ...] = ()
 
 def forum_parts(forum_id: int) -> list[ShownPart]:
     """The parts of a forum that the signed-in person may open."""
-    return _shown(FORUM_PARTS, forum_id=forum_id)
+    return _shown(FORUM_PARTS, {"forum_id": forum_id})
 
 
 def cycle_parts(slug: str) -> list[ShownPart]:
     """The parts of a cycle that the signed-in person may open."""
-    return _shown(CYCLE_PARTS, hub=slug)
+    return _shown(CYCLE_PARTS, {"hub": slug})
 
 
-def _shown(parts: tuple[Part, ...], **values: int | str) -> list[ShownPart]:
+def _shown(parts: tuple[Part, ...], values: dict[str, Any]) -> list[ShownPart]:
     held, found = held_permissions(), []
     for part in parts:
         if part.endpoint not in current_app.view_functions:

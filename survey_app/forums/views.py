@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from survey_app.forums.officers import access_views, booking_views
 from survey_app.forums.pages import blueprint
 from survey_app.forums.planning import cycle_views, forum_views
+from survey_app.forums.registering.views import blueprint as booking_blueprint
 
-blueprints = (blueprint,)
+blueprints = (blueprint, booking_blueprint)
 
-__all__ = ["blueprints", "cycle_views", "forum_views"]
+__all__ = ["access_views", "blueprints", "booking_views", "cycle_views", "forum_views"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from survey_app.database import now
+from survey_app.forums.booking.links import link_key
 from survey_app.partnership.models import Partnership
 from tests.survey_app.forums.hub_factories import make_booking, make_forum, make_hub_cycle
 
@@ -28,5 +30,5 @@ def prepare_hub(session: Session, partnership: Partnership) -> dict[str, Any]:
     waiting = make_booking(session, full, state="waiting")
     return {
         "hub": cycle.slug, "forum": full.id, "booking": booked.id, "offered": offered.id, "waiting": waiting.id,
-        "public_forum": full.public_name,
+        "public_forum": full.public_name, "place_key": link_key(current_app.config["SECRET_KEY"], offered),
     }  # fmt: skip

@@ -42,6 +42,8 @@ from tests.survey_app.walkabouts.section11_factories import make_cycle, make_sec
 PUBLIC = {
     "collect.code", "collect.short",
     "accounts.sign_in", "accounts.sign_out", "api.document", "collect.help", "collect.help_sent", "home.health",
+    "hub_booking.act", "hub_booking.book", "hub_booking.calendar", "hub_booking.find", "hub_booking.forums",
+    "hub_booking.link_sent", "hub_booking.place", "hub_booking.sent", "hub_booking.short",
     "home.index", "notes.alert", "on_device.manifest", "on_device.worker", "pages.public_page", "sponsor.confirm",
     "static", "unsubscribe.ask", "unsubscribe.back_in", "unsubscribe.out",
 }  # fmt: skip
@@ -60,7 +62,7 @@ EXAMPLES: dict[str, Any] = {
     "token_id": 0, "user_id": 0, "width": 640, "year": 1999, "act": "up",
     "assessment_id": "0", "cycle": "section-11", "report_id": "0", "visit_id": "0",
     "message_id": "0", "list_id": 1, "contact_id": 0, "correction_id": "0", "evidence_id": "0", "practice_id": "0",
-    "hub": "gangs", "forum_id": 1,
+    "hub": "gangs", "forum_id": 1, "public_name": "f1", "booking_id": "0",
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "codeframes.download": {"kind": "csv"},
@@ -109,6 +111,7 @@ NOT_FOUND_HERE = {
     "self_assessment.last_time", "self_assessment.last_time_standard", "self_assessment.show", "self_assessment.staff",
     "self_assessment.staff_code", "self_assessment.standard", "self_assessment.withdraw",
     "visits.agency_letter", "visits.brief", "visits.brief_file", "visits.calendar", "visits.cancel", "visits.change",
+    "forums.booking",
     "visits.conflict", "visits.inspection", "visits.letter", "visits.my_brief", "visits.my_brief_file",
     "visits.my_calendar_file", "visits.my_declaration", "visits.my_visit", "visits.plan", "visits.show",
     "walkabouts.agency_rubric", "walkabouts.exceptions", "walkabouts.shared_assessment",

@@ -14,28 +14,32 @@ from survey_app.forums.booking.terms import Terms
 from survey_app.forums.models import ACTIVE_STATES, Booking, Forum
 from survey_app.mail import OutboxMessage, queue_mail
 
-PLACE, OFFER, ENDED, CHANGED, REMINDER = (
-    "forum_place", "forum_offer", "forum_ended", "forum_changed", "forum_reminder",
+PLACE, WAITING, ASKED, OFFER, ENDED, CHANGED, REMINDER = (
+    "forum_place", "forum_waiting", "forum_asked", "forum_offer", "forum_ended", "forum_changed", "forum_reminder",
 )  # fmt: skip
 AGAIN_AFTER = timedelta(minutes=15)  # so that nobody fills another's mailbox by asking again and again
 KIND_OF = {
-    "booked": PLACE, "waiting": PLACE, "has_place": PLACE, "already_waiting": PLACE, "moved": PLACE, "offered": OFFER,
+    "booked": PLACE, "waiting": WAITING, "has_place": ASKED, "already_waiting": ASKED, "moved": PLACE, "offered": OFFER,
     "expired": ENDED, "declined": ENDED, "cancelled": ENDED, "forum_cancelled": ENDED,
 }  # fmt: skip
 SUBJECT_OF = {
     "booked": "Your place", "waiting": "You are on the waiting list", "has_place": "What you have booked",
-    "already_waiting": "You are on the waiting list", "moved": "Your new place", "offered": "A place is free for you",
+    "already_waiting": "What you have booked", "moved": "Your new place", "offered": "A place is free for you",
     "expired": "The offer of a place has ended", "declined": "You declined a place",
     "cancelled": "Your booking is cancelled", "forum_cancelled": "Cancelled",
 }  # fmt: skip
-ASKED_AGAIN = ("has_place", "already_waiting")
+
+
+def tell_asked(session: Session, bookings: Iterable[Booking]) -> int:
+    """Send somebody who asked for it what they have booked; how many messages."""
+    return tell(session, [Event(kind="has_place", booking=booking) for booking in bookings])
 
 
 def tell(session: Session, events: Iterable[Event]) -> int:
     """Queue the message of each event; how many people are told. A booking without an address is told nothing."""
     told = 0
     for event in events:
-        if not event.booking.email or (event.kind in ASKED_AGAIN and _told_lately(session, event.booking)):
+        if not event.booking.email or (KIND_OF[event.kind] == ASKED and _told_lately(session, event.booking)):
             continue
         about = event.booking.id if event.from_forum_id is None else f"{event.booking.id}:{event.from_forum_id}"
         _queue(session, event.booking, KIND_OF[event.kind], SUBJECT_OF[event.kind], about)
@@ -58,10 +62,10 @@ def tell_changed(session: Session, forum: Forum, terms: Terms) -> int:
 
 
 def _told_lately(session: Session, booking: Booking) -> bool:
-    """Whether a message on the same booking was queued minutes ago."""
+    """Whether they were told the same minutes ago, because somebody had asked."""
     newest = session.scalar(
         select(OutboxMessage.queued_at)
-        .where(OutboxMessage.kind == PLACE, OutboxMessage.about == booking.id)
+        .where(OutboxMessage.kind == ASKED, OutboxMessage.about == booking.id)
         .order_by(OutboxMessage.queued_at.desc())
         .limit(1)
     )

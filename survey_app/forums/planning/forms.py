@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.forums.models import Forum, HubCycle
+from survey_app.forums.plain_form import PlainForm
 from survey_app.forums.planning.cycles import HubCyclePlan
 from survey_app.forums.planning.forums import ForumPlan
 from survey_app.forums.words import local
@@ -59,7 +59,7 @@ def is_web_address(form: Any, field: Field) -> None:
         raise ValidationError("Enter the whole link, beginning with https://")
 
 
-class HubCycleForm(FlaskForm):
+class HubCycleForm(PlainForm):
     """The theme of a cycle, its days, and what people talk about."""
 
     theme = StringField(
@@ -99,7 +99,7 @@ class HubCycleForm(FlaskForm):
         )  # fmt: skip
 
 
-class ForumForm(FlaskForm):
+class ForumForm(PlainForm):
     """Where and when a forum is, who speaks, and how many can come."""
 
     title = StringField(
@@ -207,7 +207,7 @@ class ForumForm(FlaskForm):
         return datetime.combine(self.closes_on.data, self.closes_at.data or time(23, 59), tzinfo=LOCAL_TIME)
 
 
-class CancelForumForm(FlaskForm):
+class CancelForumForm(PlainForm):
     """Why a forum is cancelled."""
 
     reason = TextAreaField(
@@ -217,5 +217,5 @@ class CancelForumForm(FlaskForm):
     )
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(PlainForm):
     """Nothing but the token against forged requests."""
