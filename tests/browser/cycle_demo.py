@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from survey_app.partnership.models import Agency, Partnership
 from survey_app.partnership.services import include_agency
 from survey_app.walkabouts.cycles.agreeing import remark_on_rubric
-from survey_app.walkabouts.cycles.assessments import set_exceptions, start_assessment, start_collective
+from survey_app.walkabouts.cycles.assessments import start_assessment, start_collective
 from survey_app.walkabouts.cycles.cycles import CyclePlan, create_cycle
+from survey_app.walkabouts.cycles.exceptions import set_exceptions
 from survey_app.walkabouts.cycles.standards import choose_all_standards
 from survey_app.walkabouts.models import Section11Assessment, Section11Cycle
 from tests.survey_app.factories import make_agency, make_partnership
-from tests.survey_app.walkabouts.section11_factories import make_cycle
+from tests.survey_app.walkabouts.section11_factories import make_cycle, make_section11_assessment
 
 
 def prepare_cycles(session: Session, partnership: Partnership) -> dict[str, Any]:
@@ -36,10 +37,12 @@ def prepare_cycles(session: Session, partnership: Partnership) -> dict[str, Any]
     led = select(Section11Assessment).where(Section11Assessment.cycle_id == cycle.id)
     police = session.scalars(led.where(Section11Assessment.title == "Police")).one()
     agency = session.scalars(select(Agency).where(Agency.name == "Police")).one()
+    joint = make_section11_assessment(session, cycle, agency, councils[3], title="Police and a council (constructed)")
     remark_on_rubric(session, police, "We would say “custody staff” here (constructed).", agency=agency, by=None)
     return {
         "planning": planning.slug, "cycle": cycle.slug, "police_assessment": police.id, "group": group.id,
-        "group_member": group.members[0].agency_id, "shared_assessment": _shared(session, partnership, today),
+        "group_member": group.members[0].agency_id, "joint": joint.id,
+        "shared_assessment": _shared(session, partnership, today),
     }  # fmt: skip
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -12,6 +10,8 @@ from survey_app.accounts.permissions import permission
 from survey_app.database import db
 from survey_app.walkabouts.cycles import assessments
 from survey_app.walkabouts.cycles.assessments import NOT_APPLICABLE, TOGETHER, AlreadyAssessed, StartRefused
+from survey_app.walkabouts.cycles.exceptions import Exceptions, set_exceptions
+from survey_app.walkabouts.cycles.exceptions_page import exceptions_page, typed_exceptions
 from survey_app.walkabouts.cycles.forms import AgenciesForm, ConfirmForm, TogetherForm, WithdrawForm
 from survey_app.walkabouts.cycles.overview import steps_by_person
 from survey_app.walkabouts.cycles.pages import assessment_or_404, cycle_or_404, links_of, today, viewer
@@ -19,8 +19,9 @@ from survey_app.walkabouts.cycles.parts import parts_of
 from survey_app.walkabouts.cycles.sharing import grant, readers_of
 from survey_app.walkabouts.cycles.stages import MOVES, advance, is_underway, may_advance
 from survey_app.walkabouts.cycles.standards import grades_of, short_name, standards_for, standards_left_out
-from survey_app.walkabouts.models import STAGES, AssessmentMember, Section11Assessment, Section11Cycle
+from survey_app.walkabouts.models import STAGES, Section11Assessment, Section11Cycle
 from survey_app.walkabouts.pages import blueprint
+from survey_app.walkabouts.self_assessment.access import may_see_self_grades
 
 WAY = [stage for stage in STAGES if stage != "withdrawn"]
 
@@ -114,6 +115,7 @@ def assessment(assessment_id: str) -> ResponseReturnValue:
         steps=steps_by_person(db.session(), [found], parts, today=today()), applies=standards_for(found),
         left_out=standards_left_out(found),
         readers=readers_of(db.session(), found), short_name=short_name, is_underway=is_underway(found),
+        shows_exceptions=may_see_self_grades(db.session(), found, current_user),
         may_begin=may_advance(found, "fieldwork") and found.stage == "planned", form=ConfirmForm(),
         grades={**grades_of(found.cycle), NOT_APPLICABLE: "Not applicable"},
     )  # fmt: skip
@@ -168,10 +170,14 @@ def exceptions(assessment_id: str, agency_id: int) -> ResponseReturnValue:
     member = next((one for one in found.members if one.agency_id == agency_id), None)
     if member is None or not found.is_collective:
         abort(404)
-    given, problem = _given(found, member), ""
+    if not may_see_self_grades(db.session(), found, current_user):
+        abort(403)
+    problem = ""
+    given: Exceptions = member.exceptions
     if request.method == "POST" and ConfirmForm().validate_on_submit():
+        given = typed_exceptions(found)
         try:
-            assessments.set_exceptions(db.session(), member, given, by=current_user.id)
+            set_exceptions(db.session(), member, given, by=current_user.id, seen=request.form.get("seen"))
         except StartRefused as error:
             db.session.rollback()
             problem = error.message
@@ -179,21 +185,5 @@ def exceptions(assessment_id: str, agency_id: int) -> ResponseReturnValue:
             db.session.commit()
             flash(f"The exceptions of {member.agency.name} are saved.", "success")
             return redirect(url_for("walkabouts.assessment", assessment_id=assessment_id))
-    page = render_template(
-        "walkabouts/exceptions.html", assessment=found, member=member, given=given, problem=problem,
-        standards=[(one.name, short_name(one.name), one.label) for one in standards_for(found)],
-        grades={**grades_of(found.cycle), NOT_APPLICABLE: "Not applicable"}, form=ConfirmForm(),
-    )  # fmt: skip
-    return page, 422 if problem else 200
-
-
-def _given(assessment: Section11Assessment, member: AssessmentMember) -> dict[str, dict[str, Any]]:
-    """What was typed, or what is noted so far."""
-    if request.method != "POST":
-        return {name: dict(one) for name, one in member.exceptions.items()}
-    return {
-        one.name: {
-            "grade": request.form.get(f"{one.name}-grade", ""), "reason": request.form.get(f"{one.name}-reason", "")
-        }
-        for one in standards_for(assessment)
-    }  # fmt: skip
+    back = (url_for("walkabouts.assessment", assessment_id=found.id), found.title)
+    return exceptions_page(member, given, problem=problem, back=back), 422 if problem else 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +15,7 @@ from survey_app.partnership.models import Agency, Footprint
 from survey_app.partnership.services import agencies_in_area
 from survey_app.retention import add_months
 from survey_app.walkabouts.cycles.sharing import share_with_areas, tell_of_withdrawal
-from survey_app.walkabouts.cycles.stages import is_underway, withdraw
-from survey_app.walkabouts.cycles.standards import grades_of, short_name, standards_for
+from survey_app.walkabouts.cycles.stages import withdraw
 from survey_app.walkabouts.models import AssessmentMember, Section11Assessment, Section11Cycle
 
 TOGETHER = "district_council"  # the kind of agency that is assessed collectively
@@ -169,41 +168,6 @@ def withdraw_assessment(session: Session, assessment: Section11Assessment, *, re
     """Withdraw it, and tell those whom it is shared with why, and that they may assess the agency themselves."""
     withdraw(session, assessment, reason=reason, by=by)
     tell_of_withdrawal(session, assessment)
-
-
-def set_exceptions(
-    session: Session, member: AssessmentMember, exceptions: Mapping[str, Mapping[str, str]], *, by: int | None
-) -> None:
-    """Say where a member of a collective assessment differs from the joint return: standard → grade and reason."""
-    assessment = member.assessment
-    session.refresh(assessment, with_for_update={"key_share": True})
-    if not assessment.is_collective:
-        raise StartRefused("Exceptions belong to an assessment of several agencies together.")
-    if not is_underway(assessment):
-        raise StartRefused(f"The assessment of {assessment.title} is over, so its exceptions stay as they are.")
-    member.exceptions = {
-        name: _exception(assessment, name, given) for name, given in exceptions.items() if given.get("grade")
-    }
-    session.flush()
-    record(
-        session, "section 11 exceptions", actor_id=by, partnership_id=assessment.partnership_id,
-        subject=f"section 11 assessment {assessment.id}",
-        details={"agency": member.agency_id, "standards": sorted(member.exceptions)},
-    )  # fmt: skip
-
-
-def _exception(assessment: Section11Assessment, name: str, given: Mapping[str, str]) -> dict[str, str]:
-    short = short_name(name)
-    if name not in {standard.name for standard in standards_for(assessment)}:
-        raise StartRefused(f"{short} is not a standard of this assessment.")
-    if given["grade"] not in {*grades_of(assessment.cycle), NOT_APPLICABLE}:
-        raise StartRefused(f"{short}: choose one of the grades.")
-    reason = given.get("reason", "").strip()
-    if not reason:
-        raise StartRefused(f"{short}: say why this council differs from the joint return.")
-    if len(reason) > LONGEST_REASON:
-        raise StartRefused(f"{short}: the reason is longer than {LONGEST_REASON:,} characters. Shorten it.")
-    return {"grade": given["grade"], "reason": reason}
 
 
 def agencies_without(session: Session, cycle: Section11Cycle) -> list[Agency]:

@@ -12,7 +12,8 @@ from survey_app.collect.summary import cards
 from survey_app.database import db
 from survey_app.walkabouts.cycles.pages import ShownLink, links_of
 from survey_app.walkabouts.cycles.parts import AssessmentPart, Viewer, parts_of
-from survey_app.walkabouts.models import Section11Assessment
+from survey_app.walkabouts.cycles.people import agencies_led_by
+from survey_app.walkabouts.models import AssessmentMember, Section11Assessment
 from survey_app.walkabouts.self_assessment import returns
 from survey_app.walkabouts.self_assessment.access import assessments_led, leads_of
 from survey_app.walkabouts.self_assessment.declaring import answers_now
@@ -38,8 +39,14 @@ def show(assessment_id: str) -> ResponseReturnValue:
     assessment = led_or_404(assessment_id)
     return render_template(
         "self_assessment/show.html", standing=standing_of(db.session(), assessment), parts=_other_parts(assessment),
-        leads=leads_of(db.session(), assessment),
+        leads=leads_of(db.session(), assessment), own_members=_own_members(assessment),
     )  # fmt: skip
+
+
+def _own_members(assessment: Section11Assessment) -> list[AssessmentMember]:
+    """The members of a joint return that the signed-in person leads."""
+    led = agencies_led_by(db.session(), current_user.id, g.partnership.id)
+    return [one for one in assessment.members if one.agency_id in led] if assessment.is_collective else []
 
 
 def _other_parts(assessment: Section11Assessment) -> list[tuple[AssessmentPart, list[ShownLink]]]:

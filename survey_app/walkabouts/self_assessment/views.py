@@ -6,6 +6,7 @@ from survey_app.walkabouts.self_assessment import (
     carrying_views,
     declaring_views,
     evidence_views,
+    exceptions_views,
     keeping,
     progress_views,
     return_views,
@@ -17,6 +18,6 @@ from survey_app.walkabouts.self_assessment.sponsor_views import sponsor_blueprin
 blueprints = (blueprint, sponsor_blueprint)
 
 __all__ = [
-    "blueprints", "carrying_views", "declaring_views", "evidence_views", "keeping", "progress_views", "return_views",
-    "staff_views",
+    "blueprints", "carrying_views", "declaring_views", "evidence_views", "exceptions_views", "keeping",
+    "progress_views", "return_views", "staff_views",
 ]  # fmt: skip

@@ -20,12 +20,12 @@ from survey_app.walkabouts.cycles.assessments import (
     AlreadyAssessed,
     StartRefused,
     agencies_without,
-    set_exceptions,
     start_assessment,
     start_collective,
     start_several,
     withdraw_assessment,
 )
+from survey_app.walkabouts.cycles.exceptions import set_exceptions
 from survey_app.walkabouts.cycles.sharing import find_shared, readers_of, shared_with
 from survey_app.walkabouts.cycles.stages import advance
 from survey_app.walkabouts.models import Section11Assessment, Section11Cycle
