@@ -1,5 +1,6 @@
 // The lifeboat: everything on this device in one encrypted file, and back onto this or another device. Reading one
 // overwrites nothing: what the file has and the device has not is taken as changes, by the rule of merging.
+import { check } from "./lifeboat_check.js";
 import { joined, number, numberAt, seal, unseal } from "./lifeboat_file.js";
 import { draftIn, logOf, putBase, takeChange, unconfirmed } from "./store_changes.js";
 import { Told } from "./store_database.js";
@@ -55,6 +56,7 @@ export async function read(store, blob, passphrase) {
   const length = numberAt(content, 0);
   const head = JSON.parse(new TextDecoder().decode(content.subarray(4, 4 + length)));
   if (head.format !== FORMAT) throw new Told(NEWER);
+  check(head);
   let at = 4 + length;
   const take = ({ length: size, ...rest }) => {
     at += size;

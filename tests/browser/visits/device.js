@@ -9,13 +9,17 @@ export * as lifeboat from "../../../survey_app/browser/visits/lifeboat.js";
 
 /** A bundle with just what the store looks at. */
 export function bundleOf(id, document = {}, more = {}) {
+  const notes = "/p/made-up/walkabouts/notes";
   return {
     format: 1,
     draft: { id, revision: 1, document },
     user: { id: 1, name: "A. Auditor (made up)" },
     partnership: { slug: "made-up", name: "Made-up partnership" },
     visit: { id: "v", title: "Visit to a made-up clinic", site: "Clinic", day: "2026-12-01", starts_at: "09:30" },
-    links: { sync: `/sync/${id}`, files: `/files/${id}`, send: `/send/${id}`, alert: `/alert/${id}` },
+    links: {
+      ...Object.fromEntries(["sync", "files", "send"].map((name) => [name, `${notes}/${id}/${name}`])),
+      alert: `${notes}/alert/key-of-${id}`,
+    },
     ...more,
   };
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.visits.test_store import run
@@ -147,3 +148,56 @@ def test_a_draft_that_was_handed_in_from_here_does_not_come_back(device: Device)
     found = read(page, file)
     assert found["value"]["drafts"][0]["outcome"] == "sent"
     assert (found["document"], found["drafts"][0]["receipt"]["reference"]) == (None, "R-1")
+
+
+FORGED = """
+    await store.saveBundle(bundleOf("d", { b1: "x" }));
+    await store.raiseAlert("d", { alert: "u1", question: "c14", entry: [], note: "" });
+    await store.settle("d", ["drafts", "bundles", "alerts"], async (transaction) => {
+        const draft = await transaction.objectStore("drafts").get("d");
+        const { bundle } = await transaction.objectStore("bundles").get("d");
+        const alert = await transaction.objectStore("alerts").get("u1");
+        new Function("draft", "bundle", "alert", given)(draft, bundle, alert);
+        await transaction.objectStore("drafts").put(draft);
+        await transaction.objectStore("bundles").put({ id: "d", bundle });
+        await transaction.objectStore("alerts").put(alert);
+    });
+    const file = await device.lifeboat.save(store, "a passphrase of the forger");
+    return [...new Uint8Array(await file.arrayBuffer())];
+"""
+ELSEWHERE = "/p/made-up/walkabouts/outcomes/1/compare/show"
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        f"draft.links.sync = '{ELSEWHERE}'",
+        f"draft.links.send = '{ELSEWHERE}'",
+        "bundle.links.files = 'https://elsewhere.example/files'",
+        "draft.links.sync = '//elsewhere.example/p/made-up/walkabouts/notes/d/sync'",
+        f"alert.url = '{ELSEWHERE}'",
+        "alert.url = '/p/made-up/walkabouts/notes/alert/../../outcomes/1/final'",
+        "draft.links.sign_in = 'https://elsewhere.example/sign-in'",
+        "bundle.partnership.slug = 'another'",
+        "draft.partnership = { slug: 'a/../b' }; bundle.partnership = draft.partnership",
+        "bundle.urgent_html = '<img src=x onerror=alert(1)>'",
+        "bundle.visit.brief_html = '<script src=/static/x.js></script>'",
+        "bundle.visit.brief_html = '<a href=\"javascript:alert(1)\">Read</a>'",
+        "bundle.disclosure_html = '<form action=/sign-out><button>Go on</button></form>'",
+        "bundle.pages = [{ html: '<p>ok</p>', hint_html: '<iframe src=/></iframe>' }]",
+        "bundle.pages = [{ html: '<noscript><p title=\"</noscript><img src=/x>\"></noscript>' }]",
+        "bundle.worries = { c14: { html: '<svg><use href=\"#x\"/></svg>' } }",
+        "bundle.pages = [{ html: { toString: 1 } }]",
+    ],
+)
+def test_a_file_that_somebody_else_has_made_is_refused_whole(device: Device, forge: str) -> None:
+    file = run(device(), FORGED, forge)
+    found = read(device(), file, "a passphrase of the forger")
+    assert "holds something that Walkabout has not made" in (found["error"] or "")
+    assert found["drafts"] == []
+
+
+def test_a_file_like_our_own_is_read(device: Device) -> None:
+    html = '<p class=\\"govuk-body\\">Ring <a href=\\"tel:999\\">999</a></p><img src=\\"/p/made-up/media/a.png\\" alt>'
+    file = run(device(), FORGED, f'bundle.urgent_html = "{html}"; draft.links.sign_in = "/sign-in?next=/p/made-up/a"')
+    assert read(device(), file, "a passphrase of the forger")["error"] is None
