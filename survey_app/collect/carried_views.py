@@ -34,8 +34,12 @@ from survey_app.collect.sealing import BATCH_SIZE, AnswerTooLong, pack
 from survey_app.collect.sentences import in_page_language
 from survey_app.collect.services import check_open, submit
 from survey_app.collect.summary import cards, page_problems
+from survey_app.collect.telling_words import telling_answers
 from survey_app.collect.ways import Way, count_by_link
 from survey_app.database import db, now
+
+AS_IT_IS = "send as it is"
+SENDING = ("send", AS_IT_IS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,14 @@ def answer(way: Way) -> ResponseReturnValue:
     if request.method == "GET":
         return redirect(way.url("start"))
     check_open(way.round, now().date())
-    if way.invitation is not None and way.invitation.answered and request.form.get("go") != "send":
+    if way.invitation is not None and way.invitation.answered and request.form.get("go") not in SENDING:
         return redirect(way.url("start"))
     step = take_in(way)
     go = request.form.get("go", "continue")
     if go.startswith(SWITCH):
         return switched(way, step, go.removeprefix(SWITCH))
-    if go == "send":
-        return _send(way, step.carried)
+    if go in SENDING:
+        return _send(way, step.carried, as_it_is=go == AS_IT_IS)
     if step.raised is not None:
         return _show(way, step.carried, step.raised)
     if (too_long := _excess(way, step.carried)) and step.at is not None and step.outcome is not None:
@@ -221,7 +225,13 @@ def _show_check(
     return body, status
 
 
-def _send(way: Way, carried: Carried) -> ResponseReturnValue:
+def _send(way: Way, carried: Carried, *, as_it_is: bool) -> ResponseReturnValue:
+    """Send the answers, unless there is something in them to look at first. Until then nothing is stored."""
+    told = () if as_it_is else telling_answers(way.speaker, carried.document)
+    if told:
+        return render_template(
+            "collect/telling.html", way=way, carried=carried.text(), answers=told, check_place=CHECK, as_it_is=AS_IT_IS
+        )
     keys = KeyStore(current_app.config["WALKABOUT_KEY_DIR"])
     try:
         document = known_answers(way.compiled, carried.document)

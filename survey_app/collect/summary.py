@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from instruments.answers import AnswerProblem, Path, check_answers, find_path
 from instruments.compiled import CompiledInstrument, Item, Section
+from instruments.model import TEXT_TYPES
 from instruments.shortening import shortened
 from survey_app.collect.display import answer_text
 from survey_app.collect.entries import Entry, answers_at
@@ -29,6 +30,7 @@ class Row:
     answer: str
     place: Place | None  # None: nobody can change it
     anchor: str
+    is_text: bool = False  # in somebody's own words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +183,7 @@ def _row(item: Item, words: Words, place: Place) -> Row:
     return Row(
         label=words.said(item).plain, answer=answer_text(item, words.path.value(item.name, words.entry), words),
         place=None if fixed else _place_to_change(item, place), anchor=_anchor(item),
+        is_text=item.question.kind in TEXT_TYPES and words.path.value(item.name, words.entry) not in (None, ""),
     )  # fmt: skip
 
 
