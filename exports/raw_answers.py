@@ -21,6 +21,8 @@ class RawAnswers:
         The answers documents, gone through once and never held together.
     breakdowns : mapping of str to str
         The groups that the invitations name (``agency``) with their labels; a column each.
+    remark : str
+        A sentence that must stand with them; empty for none.
     scratch : Path, optional
         The folder in which rows and parts of a workbook stand while it is written; without it, the system's own for
         temporary files.
@@ -29,4 +31,5 @@ class RawAnswers:
     form: Form
     responses: Iterable[ResponseRecord]
     breakdowns: Mapping[str, str] = field(default_factory=dict)
+    remark: str = ""
     scratch: Path | None = None

@@ -76,7 +76,8 @@ def _main_sheet(book: Book, raw: RawAnswers, open_files: ExitStack) -> RawSheet:
         keys.append(RawColumn(head="instrument_version", label="Version that was answered", width=20))
     keys += [RawColumn(head=name, label=label, width=20) for name, label in raw.breakdowns.items()]
     questions = [raw_question(item) for item in main_items(raw.form)]
-    return RawSheet(book, SHEET_LABEL, "one row a response", keys, questions, raw.scratch, open_files)
+    what = " – ".join(filter(None, ("one row a response", raw.remark)))
+    return RawSheet(book, SHEET_LABEL, what, keys, questions, raw.scratch, open_files)
 
 
 def _of_response(record: ResponseRecord, raw: RawAnswers) -> tuple[Any, ...]:

@@ -133,7 +133,10 @@ def _first(visit: Visit) -> dict[str, Any]:
     assert visit.day is not None
     moved = visit.day.isoformat()
     dates = {name: moved for name, value in document.items() if name.endswith("_evidence_date") and value}
-    document |= {"agency": visit.agency.name, "agency_type": kind, "site": visit.site, "visit_date": moved, **dates}
+    document |= {
+        "agency": visit.agency.name, "agency_type": kind, "site": visit.site, "visit_date": moved, "in_cycle": "yes",
+        **dates,
+    }  # fmt: skip
     return {name: value for name, value in document.items() if not name.endswith(("_self", "_gap_reason", *LATE))}
 
 

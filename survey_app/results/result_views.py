@@ -25,6 +25,7 @@ from survey_app.results.presentation import (
 from survey_app.results.releases import leaves_out_the_last
 from survey_app.rounds.models import Round
 from survey_app.rounds.pages import round_or_404
+from survey_app.walkabouts.outcomes.settled import settled_states
 
 
 @blueprint.get("/results")
@@ -43,6 +44,7 @@ def show(slug: str) -> ResponseReturnValue:
         marks=marks_of(report), key=report_key(report), widths=CHART_WIDTHS, shown_interval=shown_interval,
         both_papers=services.reads_working(round_, by), release_class=release_text(report),
         left_out=paper == "release" and leaves_out_the_last(round_), waits=_waits_for_the_close(round_, report),
+        in_cycle=bool(settled_states(db.session(), [round_.id])),
     )  # fmt: skip
 
 

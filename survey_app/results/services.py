@@ -22,6 +22,7 @@ from survey_app.results.versions import form_of
 from survey_app.results.working_papers import working_paper
 from survey_app.rounds.models import Round
 from survey_app.rounds.services import breakdown_label
+from survey_app.walkabouts.outcomes.settled import raw_remark
 
 Paper = Literal["working", "release"]
 
@@ -79,6 +80,7 @@ def raw_answers(session: Session, round_: Round, *, reader: Reader, scratch: Pat
         form=form_of(session, round_, responses),
         responses=responses,
         breakdowns={name: breakdown_label(name) for name in round_.breakdowns},
+        remark=raw_remark(session, round_),
         scratch=scratch,
     )
 

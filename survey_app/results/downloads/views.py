@@ -25,6 +25,7 @@ from survey_app.results.pages import blueprint, reader
 from survey_app.results.services import Paper
 from survey_app.rounds.models import Round
 from survey_app.rounds.pages import round_or_404
+from survey_app.walkabouts.outcomes.settled import raw_remark
 
 blueprint.add_app_template_filter(size_text, "size")
 blueprint.add_app_template_filter(state_sentence, "export_state")
@@ -38,12 +39,12 @@ def downloads(slug: str) -> ResponseReturnValue:
     services.refuse_blind(round_)
     paper = services.paper_for(round_, by, request.args.get("paper"))
     offered = offered_formats(round_, paper, can)
-    answers = asking.count_answers(db.session(), round_)
+    answers, remark = asking.count_answers(db.session(), round_), raw_remark(db.session(), round_)
     return render_template(
         "results/downloads.html", round=round_, paper=paper, both_papers=services.reads_working(round_, by),
         groups=[(name, note, [one for one in offered if one.group == name]) for name, note in GROUPS.items()],
         slow={one.key for one in offered if in_background(one, answers)}, formats=FORMATS,
-        jobs=asking.jobs_of(db.session(), round_, user_id=current_user.id), form=FlaskForm(),
+        remark=remark, jobs=asking.jobs_of(db.session(), round_, user_id=current_user.id), form=FlaskForm(),
     )  # fmt: skip
 
 

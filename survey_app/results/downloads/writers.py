@@ -84,7 +84,7 @@ def answer_files(kind: FileKind) -> Writer:
         answers = order.answers()
         data = AnswerData(
             title=order.round.title, slug=order.round.slug, partnership=order.round.partnership.name,
-            form=answers.form, responses=answers.responses, produced_at=order.at,
+            form=answers.form, responses=answers.responses, produced_at=order.at, remark=answers.remark,
         )  # fmt: skip
         write_answer_bundle(data, kind, order.out)
 

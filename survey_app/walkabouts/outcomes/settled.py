@@ -25,6 +25,8 @@ OF_NOTES = (
     "conversation that two of them noted counts twice."
 )
 
+AS_NOTED = "Each auditor’s own notes and grades, as they were sent. Reports count grades of final assessments alone."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Standing:
@@ -103,6 +105,11 @@ def _sentences(standing: _Standing) -> Iterator[str]:
             f"with too few members of staff: {'it has' if one else 'they have'} no grades."
         )
     yield OF_NOTES
+
+
+def raw_remark(session: Session, round_: Round) -> str:
+    """What must stand with single answers of a round; empty for all but a cycle's walkabouts."""
+    return AS_NOTED if settled_states(session, [round_.id]) else ""
 
 
 def settled_states(session: Session, round_ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:

@@ -30,7 +30,10 @@ HEADS = (
     "Gap",
     "Reason for the gap",
     "Staff, all agencies",
+    "Both grades, all agencies",
+    "Final assessments",
 )
+NONE_YET = "No final assessment covers this standard yet"
 
 
 def _reader() -> Reader:
@@ -77,11 +80,22 @@ def cycle_views_csv(slug: str) -> ResponseReturnValue:
 def _csv(views: CycleViews) -> Iterator[str]:
     """UTF-8 with a byte order mark; texts guarded against formulas."""
     yield "\ufeff"
-    rows = [(line.unit, line.label, line.own, line.walkabout, line.gap, line.reason, line.staff) for line in views.rows]
-    for row in (HEADS, *rows):
+    for row in (HEADS, *_rows(views)):
         out = io.StringIO()
         csv.writer(out, lineterminator="\r\n").writerow([guarded(text) for text in row])
         yield out.getvalue()
+
+
+def _rows(views: CycleViews) -> Iterator[tuple[str, ...]]:
+    """A row for each standard and assessment, with what the page says of the standard and of the cycle."""
+    final = f"{views.finals} of {views.finals + views.waiting}"
+    for one in views.standards:
+        for line in one.lines:
+            yield (
+                line.unit, line.label, line.own, line.walkabout, line.gap, line.reason, line.staff, one.sentence, final,
+            )  # fmt: skip
+        if not one.lines:
+            yield NONE_YET, one.label, "", "", "", "", one.staff, "", final
 
 
 @blueprint.get("/<assessment_id>/three-views", endpoint="assessment_views")

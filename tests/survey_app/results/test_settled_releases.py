@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from survey_app.results.releases import leaves_out_the_last
 from survey_app.results.services import Paper, Reader, current_report, raw_answers
 from survey_app.rounds.models import Round
 from survey_app.walkabouts.outcomes import finals
+from survey_app.walkabouts.outcomes.settled import AS_NOTED
 from tests.survey_app.answers import OUTSIDER, TEAM, add_answer
 from tests.survey_app.factories import make_agency, make_round, make_user, sign_in
 from tests.survey_app.walkabouts.outcomes.visited import AGREED, Visited, make_visited, to_stage
@@ -282,6 +284,22 @@ def test_single_answers_keep_what_each_auditor_noted(session: Session) -> None:
     found = to_stage(session, make_visited(session), "final")
     answers = raw_answers(session, round_of(found), reader=TEAM)
     assert sorted(one.document["st1"] for one in answers.responses) == ["mostly", "partly"]
+    assert answers.remark == AS_NOTED
+
+
+def test_whoever_takes_single_answers_away_is_told_that_they_are_raw(client: FlaskClient, session: Session) -> None:
+    found = to_stage(session, make_visited(session), "final")
+    plain = make_round(session, found.partnership, round_of(found).version)
+    sign_in(client, make_user(session, found.partnership, roles=("qa_group",)))
+    address = f"/p/{found.partnership.slug}/rounds/{round_of(found).slug}/results/downloads"
+    assert AS_NOTED in client.get(address).text
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{address}/answers-csv?paper=working").data)) as archive:
+        texts = [archive.read(name).decode() for name in archive.namelist() if name.lower().endswith((".txt", ".md"))]
+    assert [text for text in texts if AS_NOTED in text]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{address}/answers-workbook?paper=working").data))
+    cells = [str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
+    assert [cell for cell in cells if AS_NOTED in cell]
+    assert AS_NOTED not in client.get(f"/p/{found.partnership.slug}/rounds/{plain.slug}/results/downloads").text
 
 
 def test_rounds_are_compared_by_final_grades(session: Session) -> None:

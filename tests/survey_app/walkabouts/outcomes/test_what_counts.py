@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis.beside.graded_forms import GradedRound
+from analysis.beside.standards import standards_of
 from survey_app.database import now
 from survey_app.results.snapshot import responses_of
 from survey_app.results.versions import form_of
@@ -19,18 +20,22 @@ from survey_app.walkabouts.outcomes import actions, finals
 from survey_app.walkabouts.outcomes.final_grades import as_it_counts
 from survey_app.walkabouts.outcomes.reply_clock import reply_clock, reply_due
 from tests.survey_app.factories import make_agency
-from tests.survey_app.walkabouts.outcomes.visited import AGREED, OWN, Visited, make_visited, to_stage
-from tests.survey_app.walkabouts.section11_factories import make_section11_assessment
+from tests.survey_app.walkabouts.outcomes.visited import AGREED, OWN, Visited, make_visited, note, to_stage
+from tests.survey_app.walkabouts.section11_factories import make_notes, make_section11_assessment
+
+
+def graded(session: Session, round_: Round | None) -> GradedRound:
+    """A round as dashboards count it."""
+    assert round_ is not None
+    responses = responses_of(session, round_)
+    return as_it_counts(session, round_, GradedRound(form=form_of(session, round_, responses), responses=responses))
 
 
 def counted(session: Session, round_: Round | None) -> list[tuple[str, dict[str, str]]]:
     """Agency and grades, as dashboards count a round."""
-    assert round_ is not None
-    responses = responses_of(session, round_)
-    graded = GradedRound(form=form_of(session, round_, responses), responses=responses)
     return [
         (document["agency"], {name: document[name] for name in OWN if document.get(name)})
-        for _, document in as_it_counts(session, round_, graded).documents()
+        for _, document in graded(session, round_).documents()
     ]
 
 
@@ -76,6 +81,47 @@ def test_councils_that_are_assessed_together_count_once_and_say_where_one_differ
     assert counted(session, together.cycle.walkabout_round) == [
         ("Councils together", AGREED), (councils[0].name, {"st5": "fully"}),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("talks", [(1, 1), (4, 3)])
+def test_where_a_council_differs_counts_as_little_as_the_joint_return_when_it_is_narrative_only(
+    session: Session, talks: tuple[int, int]
+) -> None:
+    found = make_visited(session, talks=talks)
+    councils = [make_agency(session, found.partnership, agency_type="district_council") for _ in range(2)]
+    together = make_section11_assessment(session, found.assessment.cycle, *councils, title="Councils together")
+    exceptions = {
+        "st4": {"grade": "not_applicable", "reason": "It has none."},
+        "st5": {"grade": "fully", "reason": "Own"},
+    }
+    next(one for one in together.members if one.agency_id == councils[0].id).exceptions = exceptions
+    found.visit.assessment_id, found.assessment = together.id, together
+    found.lead.memberships[0].agency_id = councils[1].id
+    session.flush()
+    session.expire_all()
+    to_stage(session, found, "final")
+    apart = dict(counted(session, together.cycle.walkabout_round))[councils[0].name]
+    assert apart == {"st4": "not_applicable", **({} if talks == (1, 1) else {"st5": "fully"})}
+
+
+def test_evidence_keeps_the_day_that_auditors_gave_it_and_coverage_its_age(session: Session) -> None:
+    found = make_visited(session, notes=False)
+    visited_on = found.visit.day
+    assert visited_on is not None
+    days = [visited_on - timedelta(days=400), visited_on - timedelta(days=90), visited_on + timedelta(days=3)]
+    for user, first, second in ((found.leader, days[0], days[1]), (found.auditor, days[1], days[2])):
+        dated = {"st1_evidence_date": first.isoformat(), "st4_evidence_date": second.isoformat()}
+        make_notes(session, found.visit, user, note("mostly", talks=4, who=user.name, **dated), sent=True)
+    to_stage(session, found, "final")
+    ((_, document),) = graded(session, found.assessment.cycle.walkabout_round).documents()
+    newest = days[1].isoformat()
+    assert (document["st1_evidence_date"], document["st4_evidence_date"]) == (newest, newest), "none after the visit"
+    assert "st5_evidence_date" not in document
+    shown = standards_of(graded(session, found.assessment.cycle.walkabout_round), as_of=visited_on)
+    assert shown is not None
+    assert shown.coverage is not None
+    ages = {cell.standard: cell.age_days for row in shown.coverage.rows for cell in row}
+    assert (ages["st1"], ages["st4"], ages["st5"]) == (90, 90, 0)
 
 
 def test_actions_are_shown_once_their_assessment_is_final(session: Session) -> None:
