@@ -98,9 +98,7 @@ def _next(
     if state is None:
         return ()
     if clock is not None:
-        return (
-            NextStep(person=f"Agency lead, {assessment.title}", text="reply on factual accuracy", due=state.due_on),
-        )
+        return (NextStep(person="Agency lead", text="reply on factual accuracy", due=state.due_on),)
     text = "answer the agency’s corrections" if state.unanswered else "make the assessment final"
     return (NextStep(person="QA group", text=text),)
 

@@ -138,8 +138,7 @@ def _part(assessment: Section11Assessment, kept: SelfAssessment | None, viewer: 
             )
         )
     waits = state in ("not_begun", "in_progress", "awaiting", "overdue")
-    person = f"{AGENCY_LEAD}, {assessment.title}"
-    steps = (NextStep(person=person, text="Send the self-assessment", due=deadline),) if waits else ()
+    steps = (NextStep(person=AGENCY_LEAD, text="Send the self-assessment", due=deadline),) if waits else ()
     return AssessmentPart(
         title="Self-assessment", status=STATES[state], tone=TONES[state], lines=lines, links=tuple(links),
         next_steps=steps,
