@@ -13,6 +13,7 @@ from survey_app.forums.pages import blueprint, cycle_or_404, log, whole_address
 from survey_app.forums.parts import cycle_parts
 from survey_app.forums.planning import cycles
 from survey_app.forums.planning.forms import HubCycleForm
+from survey_app.partnership.page_text import render_page_text
 
 PUBLIC_PAGE = "hub_booking.forums"
 
@@ -50,7 +51,7 @@ def cycle(hub: str) -> ResponseReturnValue:
         public = whole_address(PUBLIC_PAGE, partnership=g.partnership.slug, hub=hub)
     return render_template(
         "forums/cycle.html", cycle=found, counts=count_places(db.session(), found.forums), parts=cycle_parts(hub),
-        public=public,
+        public=public, introduction=render_page_text(found.introduction),
     )  # fmt: skip
 
 

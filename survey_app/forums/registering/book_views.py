@@ -22,6 +22,7 @@ from survey_app.forums.models import Forum, HubCycle
 from survey_app.forums.pages import terms
 from survey_app.forums.registering.forms import FindForm, RegistrationForm
 from survey_app.forums.registering.pages import blueprint, choices_of, open_forums, public_cycle_or_404
+from survey_app.partnership.page_text import render_page_text
 from survey_app.rounds.addresses import normal_address
 
 WHY = "people who come to forums have no account"
@@ -60,7 +61,7 @@ def forums(hub: str) -> ResponseReturnValue:
     cycle = public_cycle_or_404(hub)
     return render_template(
         "hub/forums.html", cycle=cycle, counts=count_places(db.session(), cycle.forums), terms=terms(),
-        introduction=[line for line in cycle.introduction.splitlines() if line.strip()],
+        introduction=render_page_text(cycle.introduction),
     )  # fmt: skip
 
 

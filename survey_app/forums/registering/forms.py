@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -109,11 +110,15 @@ class RegistrationForm(PersonForm):
     forum = RadioField("Which forum?", validators=[InputRequired("Choose a forum.")])
     website = StringField("Leave this empty", validators=[Length(max=500)])
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._fields = {"forum": self._fields["forum"], **self._fields}  # as on the page: problems are listed so
+
     def choose_forums(self, forums: Iterable[Forum], counts: Mapping[int, PlaceCount]) -> dict[str, str]:
         """Offer the forums that take bookings; a hint for each: when, where, and the places that are left."""
         listed = list(forums)
         self.forum.choices = [SelectChoice(one.public_name, one.title) for one in listed]
-        return {one.public_name: f"{when(one)}. {where(one)}. {left_words(counts[one.id])}" for one in listed}
+        return {one.public_name: f"{left_words(counts[one.id])}. {when(one)}. {where(one)}" for one in listed}
 
 
 class FindForm(PlainForm):
@@ -138,7 +143,7 @@ class PlaceForm(PlainForm):
     def choose_forums(self, forums: Iterable[Forum], counts: Mapping[int, PlaceCount]) -> dict[str, str]:
         listed = list(forums)
         self.forum.choices = [SelectChoice(one.public_name, one.title) for one in listed]
-        return {one.public_name: f"{when(one)}. {where(one)}. {left_words(counts[one.id])}" for one in listed}
+        return {one.public_name: f"{left_words(counts[one.id])}. {when(one)}. {where(one)}" for one in listed}
 
 
 def left_words(count: PlaceCount) -> str:
