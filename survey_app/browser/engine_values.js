@@ -40,7 +40,7 @@ export function cleanAnswer(kind, answer, rows) {
 }
 
 /** The choices once each, in the order of the list; unknown ones after them, as they came. */
-function inListOrder(chosen, rows) {
+export function inListOrder(chosen, rows) {
   if (!chosen.every((name) => typeof name === "string")) return chosen;
   const order = new Map(rows.map((row, index) => [row.name, index]));
   const place = (name) => order.get(name) ?? rows.length;

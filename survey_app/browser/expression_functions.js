@@ -5,10 +5,9 @@ import { every, numberOf, reading, textOf, truthOf, whole } from "./expression_a
 import * as dates from "./expression_dates.js";
 import { area, distance, geofence, intersects } from "./expression_geography.js";
 import { NUMBER_FUNCTIONS } from "./expression_numbers.js";
+import { shuffled } from "./expression_shuffling.js";
 import { TEXT_FUNCTIONS } from "./expression_texts.js";
 import { last, Nodes, single, strip, toBoolean, toNumber, toText } from "./expression_values.js";
-
-const PRIME = 2147483647;
 
 function choose(frame, condition, yes, no) {
   return single(frame.compute(truthOf(frame.compute(condition, frame)) ? yes : no, frame));
@@ -83,20 +82,11 @@ function indexedRepeat(frame, question, ...pairs) {
   return frame.nodes(frame.answers.find(nameOf(question), node));
 }
 
-// The set in another order: with a seed always in the same one, which is also ODK Collect's.
+// See expression_shuffling.js.
 function randomize(frame, value, seed) {
   const nodes = value instanceof Nodes ? value.nodes : [];
-  let state = seed === undefined ? 0 : whole(numberOf(seed)) % PRIME;
-  if (state <= 0) state += PRIME - 1;
-  const shuffled = [];
-  for (const [index, node] of nodes.entries()) {
-    state = (state * 16807) % PRIME;
-    const drawn = seed === undefined ? frame.answers.random() : (state - 1) / (PRIME - 1);
-    const at = Math.floor(drawn * (index + 1));
-    shuffled.push(at < index ? shuffled[at] : node);
-    shuffled[at] = node;
-  }
-  return frame.nodes(shuffled);
+  const number = seed === undefined ? undefined : numberOf(seed);
+  return frame.nodes(shuffled(nodes, number, () => frame.answers.random()));
 }
 
 // Between two values, of which -1 is no limit.

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import current_app
 
-from instruments.choice_order import is_shuffled
+from instruments.choice_order import is_shuffled, seed_name, stays_last
 from instruments.compiled import CompiledInstrument, Item, Section
 from instruments.expressions import parse_expression, to_json
 from instruments.form_json import form_json
@@ -72,6 +72,7 @@ def _drawn_form(speaker: Speaker) -> Json:
         "worries": {item.name: _worry(blank, item) for item in safety_items(compiled)},
         "questions": {item.name: row for item in compiled.items if (row := _question(blank, item))},
         "choices": _choices(compiled, blank),
+        "orders": {item.name: _order(item) for item in compiled.items if is_shuffled(item.question) and has_seed(item)},
         "labels": labels(),
         "media": sorted(found.addresses),
     }
@@ -176,6 +177,19 @@ def _choices(compiled: CompiledInstrument, speaker: BlankSpeaker) -> dict[str, d
         if marked and has_field(item):
             found[item.name] = marked
     return found
+
+
+def has_seed(item: Item) -> bool:
+    """Whether the order of a question's choices hangs on another answer, so that the device has to know it."""
+    return has_field(item) and seed_name(item.question) is not None
+
+
+def _order(item: Item) -> Json:
+    """The question whose answer is the seed, and the choices that stay at the end."""
+    return {
+        "seed": seed_name(item.question),
+        "last": [choice.name for choice in item.choices if stays_last(item, choice)],
+    }
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ import { listScreen, removeScreen } from "./app_entries.js";
 import { applyLook } from "./app_look.js";
 import { pageScreen } from "./app_page.js";
 import { phoneScreen } from "./app_phone.js";
+import { forAuthor, isOfAnother, rememberPerson } from "./app_person.js";
 import { pageAt } from "./app_places.js";
 import { Router } from "./app_router.js";
 import { receiptScreen, sendScreen, sendVisit, wishes } from "./app_send.js";
@@ -12,12 +13,14 @@ import { Session } from "./app_session.js";
 import { Status } from "./app_status.js";
 import { visitScreen } from "./app_visit.js";
 import { visitsScreen } from "./app_visits.js";
-import { anyWorryScreen, partsOf, stopScreen, worryScreen } from "./app_worry.js";
+import { anyWorryScreen, stopScreen, worryScreen } from "./app_worry.js";
+import { raiseAlert } from "./app_alerts.js";
 import { openStore } from "./store.js";
 import { Sync } from "./sync.js";
 import { startWorker } from "./worker.js";
 
 const PLACE = "walkabout.place"; // where somebody was when they went to sign in
+const PATIENCE = 3000; // milliseconds for who has signed in
 const OF_VISIT = {
   page: pageScreen, list: listScreen, remove: removeScreen, worry: worryScreen, stop: stopScreen, send: sendScreen,
   sent: receiptScreen,
@@ -25,7 +28,7 @@ const OF_VISIT = {
 
 /** The screen of an address. */
 function screenFor([first, , kind]) {
-  if (first === "visit") return kind ? (OF_VISIT[kind] ?? nothing) : visitScreen;
+  if (first === "visit") return forAuthor(kind ? (OF_VISIT[kind] ?? nothing) : visitScreen);
   return { phone: phoneScreen, worry: anyWorryScreen }[first] ?? visitsScreen;
 }
 
@@ -68,10 +71,17 @@ class App {
     try {
       const address = window.location.pathname.replace(/app$/, "hello");
       const response = await fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin" });
-      return response.ok && !response.redirected ? await response.json() : null;
+      const answer = response.ok && !response.redirected ? await response.json() : null;
+      if (answer?.user) this.meet(answer.user);
+      return answer;
     } catch {
       return null;
     }
+  }
+
+  /** Somebody is signed in. Where that is another person than before, the screen may not be for their eyes. */
+  meet(person) {
+    if (rememberPerson(person)) this.router.show();
   }
 
   /** Add an entry and open it. */
@@ -84,18 +94,7 @@ class App {
 
   /** Put a worry where it goes to the duty list from, before anything else, or bring it up to date there. */
   async raiseWorry(session, path) {
-    const question = path.at(-1);
-    const entry = path.filter((_, index) => index % 2 === 1);
-    const known = session.alerts.find((one) => one.question === question && one.entry.join("/") === entry.join("/"));
-    const alert = {
-      alert: known?.alert ?? crypto.randomUUID(), question, entry,
-      raised_at: known?.raised_at ?? localMoment(new Date()), ...partsOf(session, path),
-    };
-    const isSame = known && ["told", "told_at", "note"].every((name) => (known[name] ?? "") === alert[name]);
-    if (isSame) return;
-    await this.store.raiseAlert(session.id, alert);
-    await session.readAlerts();
-    this.sync.now(); // whatever failed before
+    if (await session.worrying(() => raiseAlert(this.store, session, path))) this.sync.now(); // whatever failed before
   }
 
   sendVisit(session) {
@@ -108,7 +107,7 @@ class App {
     if (!online || signedOut || placeIsSend()) return;
     for (const id of wishes()) {
       const session = await this.session(id);
-      if (session) await this.sendVisit(session);
+      if (session && !isOfAnother(session.bundle.user)) await this.sendVisit(session);
     }
   }
 
@@ -117,30 +116,25 @@ class App {
     sessionStorage.setItem(PLACE, window.location.hash);
   }
 
-  returnToPlace() {
+  async returnToPlace() {
     const place = sessionStorage.getItem(PLACE);
     sessionStorage.removeItem(PLACE);
-    if (place && !window.location.hash) window.history.replaceState(null, "", place);
+    if (!place || window.location.hash) return;
+    window.history.replaceState(null, "", place);
+    await Promise.race([this.hello(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]); // who it is now
   }
 }
 
 const placeIsSend = () => window.location.hash.endsWith("/send");
 
-/** The device's clock with its offset, as in 2026-11-29T10:05:00+00:00. */
-function localMoment(date) {
-  const offset = -date.getTimezoneOffset();
-  const two = (number) => String(Math.abs(number)).padStart(2, "0");
-  const local = new Date(date.getTime() + offset * 60_000).toISOString().slice(0, 19);
-  return `${local}${offset < 0 ? "-" : "+"}${two(Math.trunc(offset / 60))}:${two(offset % 60)}`;
-}
-
 async function start() {
   applyLook();
   const store = await openStore();
   const app = new App(store, new Sync({ store }), document.body);
-  app.returnToPlace();
+  await app.returnToPlace();
   document.addEventListener("visibilitychange", () => document.hidden && app.settle());
   window.addEventListener("pagehide", () => app.settle());
+  app.sync.watch(({ person }) => person && app.meet(person));
   app.sync.start();
   await app.status.start();
   await app.router.start();

@@ -3,6 +3,7 @@ import { factsIn, part, screenOf, show } from "./app_markup.js";
 import { HOME } from "./app_places.js";
 import { chooseLook, chosenLook } from "./app_look.js";
 import { count, size } from "./app_words.js";
+import { lastPerson } from "./app_person.js";
 import * as lifeboat from "./lifeboat.js";
 
 const SHORTEST = 12; // characters of a passphrase
@@ -32,8 +33,11 @@ async function showFacts(app, element) {
   const pictures = files ? `, with ${count(files, "picture")}` : "";
   const isKept = await navigator.storage?.persisted?.().catch(() => false);
   const estimate = await navigator.storage?.estimate?.().catch(() => null);
+  const authors = [...new Set(drafts.map(({ user }) => user?.name).filter(Boolean))];
   factsIn(part(element, "facts"), [
     ["On this phone", drafts.length ? count(drafts.length, "visit") : "Nothing"],
+    ["Notes of", authors.join(", ") || "Nobody"],
+    ["Signed in last", lastPerson()?.name ?? "Nobody"],
     ["Waiting to upload", waiting ? `${count(waiting, "visit")}${pictures}` : "Nothing"],
     ["Room", estimate?.quota ? roomOf(estimate) : "This browser does not say"],
     ["Kept by the browser", isKept ? "Yes: it will not clear this by itself" : MAY_BE_CLEARED],

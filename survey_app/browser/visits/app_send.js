@@ -2,6 +2,7 @@
 import { entryOf, pageOf } from "./app_answers.js";
 import { factsIn, fill, make, part, screenOf, show } from "./app_markup.js";
 import { HOME, listAt, pageAt, receiptAt, stopAt, visitAt, worryAt } from "./app_places.js";
+import { refusedProblems } from "./app_refused.js";
 import { forgetClocks } from "./app_timer.js";
 import { moment } from "./app_words.js";
 
@@ -116,7 +117,8 @@ function problemsOf(session) {
     href: stopAt(id, question, entry), text: "A worry about a child: record who was told, and when",
   }));
   const others = form.problems().filter(({ name }) => !isOfAWorry(session, name)); // those stand on the stop itself
-  return [...worries, ...conflicts, ...others.map((problem) => problemOf(session, problem))];
+  const refused = refusedProblems(session, visitAt(id));
+  return [...worries, ...conflicts, ...refused, ...others.map((problem) => problemOf(session, problem))];
 }
 
 function isOfAWorry(session, name) {

@@ -1,9 +1,12 @@
 // One visit while it is open: its form, the changes on their way to the database, what came from elsewhere meanwhile.
+import { endAlert } from "./app_alerts.js";
 import { answerAt } from "./app_answers.js";
 import { Keeping } from "./app_keeping.js";
 import { VisitForm } from "./form_page.js";
 
 export class Session {
+  #worrying = Promise.resolve();
+
   /** Open a visit that is on this device; null when it is not. */
   static async open(app, id) {
     const bundle = await app.store.bundle(id);
@@ -14,8 +17,9 @@ export class Session {
     return session;
   }
 
-  constructor(app, id, bundle, { document, conflicts }) {
-    Object.assign(this, { app, id, bundle, kept: document, conflicts: conflicts ?? [], alerts: [], lastEntry: null });
+  constructor(app, id, bundle, { document, conflicts, refused }) {
+    Object.assign(this, { app, id, bundle, kept: document, conflicts: conflicts ?? [], refused: refused ?? [] });
+    Object.assign(this, { alerts: [], lastEntry: null });
     this.form = new VisitForm(bundle, document);
     this.form.onChange = (change) => this.take(change);
     this.keeping = new Keeping((change) => app.store.change(id, change), {
@@ -30,7 +34,10 @@ export class Session {
   take(change) {
     const kept = this.keeping.take(change);
     this.app.status.changed(this.keeping);
-    if (this.#raises(change)) this.onWorry?.(change);
+    if (this.#isWorry(change)) {
+      if (change.value === "yes") this.onWorry?.(change);
+      else this.worrying(() => endAlert(this.app.store, this, change.path));
+    }
     return kept;
   }
 
@@ -82,8 +89,15 @@ export class Session {
     return Object.keys(this.bundle.worries ?? {});
   }
 
-  #raises(change) {
-    return change.op === "set" && change.value === "yes" && this.worryQuestions.includes(change.path.at(-1));
+  #isWorry(change) {
+    return change.op === "set" && this.worryQuestions.includes(change.path.at(-1));
+  }
+
+  /** What is done about worries happens one after another: "no" and "yes" may follow quickly. */
+  worrying(work) {
+    const done = this.#worrying.then(work);
+    this.#worrying = done.catch(() => {});
+    return done;
   }
 
   async readAlerts() {
@@ -98,8 +112,8 @@ export class Session {
 
   async #hear({ paths = [] } = {}) {
     await this.keeping.flush(); // what stands here first, so that nothing typed is taken back
-    const { document, conflicts } = await this.app.store.document(this.id);
-    Object.assign(this, { kept: document, conflicts: conflicts ?? [] });
+    const { document, conflicts, refused } = await this.app.store.document(this.id);
+    Object.assign(this, { kept: document, conflicts: conflicts ?? [], refused: refused ?? [] });
     if (paths.length && this.keeping.isIdle) this.form.take(document);
     for (const listener of [...this.listeners]) listener({ paths });
   }

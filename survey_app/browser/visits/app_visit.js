@@ -1,5 +1,6 @@
 // One visit: conversations in front, the pages of the form with their states, the brief, who else takes notes.
 import { fill, linkTo, make, part, partOf, screenOf, show } from "./app_markup.js";
+import { showRefused } from "./app_refused.js";
 import { HOME, listAt, pageAt, receiptAt, sendAt, stopAt, worryAt } from "./app_places.js";
 import { readClock, runningClock } from "./app_timer.js";
 import { count, duration, small, whenOf } from "./app_words.js";
@@ -12,7 +13,8 @@ export async function visitScreen(app, [, id]) {
   if (!session) return sentScreen(app, id);
   const element = screenOf("visit");
   const { visit } = session.bundle;
-  fill(element, { when: whenOf(visit), heading: visit.title, site: visit.site });
+  const whose = `Notes of ${session.bundle.user.name}`;
+  fill(element, { when: whenOf(visit), heading: visit.title, site: visit.site, whose });
   const brief = element.querySelector('[data-slot="brief"]');
   brief.innerHTML = visit.brief_html; // made by our own server, from escaped text
   part(element, "brief").hidden = !visit.brief_html;
@@ -43,6 +45,7 @@ function showState(app, session, element) {
   const pages = form.pages().filter((page) => page.asked);
   const open = form.worries().filter((worry) => !worry.recorded);
   show(element, { worries: open.length > 0 });
+  showRefused(app, session, element);
   part(element, "worry-list").replaceChildren(...open.map(({ question, entry }) => {
     const row = make("li");
     row.append(linkTo(stopAt(id, question, entry), "Record who was told, and when"));

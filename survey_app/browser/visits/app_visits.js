@@ -1,5 +1,6 @@
 // My visits: those on this phone, and with a signal those that could be.
 import { fill, linkTo, make, part, partOf, screenOf, show, slot } from "./app_markup.js";
+import { lastPerson, whoseNotes } from "./app_person.js";
 import { receiptAt, visitAt } from "./app_places.js";
 import { moment, size, whenOf } from "./app_words.js";
 
@@ -44,25 +45,27 @@ class VisitList {
     const others = this.#offered.filter((visit) => !known.has(visit.draft_id));
     rows.push(...others.map((visit) => ({ id: visit.draft_id, draft: null, visit })));
     rows.sort((one, other) => `${one.visit.day}`.localeCompare(`${other.visit.day}`));
-    const key = JSON.stringify([rows, sent, [...this.#busy], [...this.#words]]);
+    const key = JSON.stringify([rows, sent, lastPerson(), [...this.#busy], [...this.#words]]);
     if (key === this.#key) return; // nothing is drawn anew under a finger
     this.#key = key;
     const focused = document.activeElement?.closest?.("[data-draft]")?.dataset.draft;
-    part(this.element, "list").replaceChildren(...rows.map((row) => this.#card(row)));
+    const whose = whoseNotes(here);
+    part(this.element, "list").replaceChildren(...rows.map((row) => this.#card(row, whose(row.draft))));
     if (focused) this.element.querySelector(`[data-draft="${focused}"] :is(a, button):not([hidden])`)?.focus();
     show(this.element, { none: !rows.length, away: !this.app.sync.state.online, "sent-heading": sent.length > 0 });
     part(this.element, "sent").replaceChildren(...sent.map((draft) => sentRow(draft)));
   }
 
-  #card({ id, draft, visit }) {
+  #card({ id, draft, visit }, whose) {
     const card = partOf("visit");
     card.dataset.draft = id;
     fill(card, {
       title: visit.title, when: [whenOf(visit), visit.site].filter(Boolean).join(" · "),
-      state: this.#stateOf(id, draft, visit),
+      state: this.#stateOf(id, draft, visit), whose,
       "open-about": ` ${visit.title}`, "ready-about": `: ${visit.title}`,
     });
     slot(card, "state").classList.toggle("govuk-error-message", this.#words.has(id));
+    slot(card, "whose").hidden = !whose;
     const [open, ready] = [part(card, "open"), part(card, "ready")];
     open.hidden = !draft;
     open.href = visitAt(id);

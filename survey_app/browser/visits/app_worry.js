@@ -1,13 +1,15 @@
 // An immediate worry about a child. The first screen shows the numbers and asks where to record it; the second is the
 // stop itself, as on the form's ordinary pages. Both work without a signal, and the alert goes before anything else.
-import { answerAt, entryOf, holderAt, pageOf, pathOf, repeatsOf } from "./app_answers.js";
+import { alertAt, isBehind, partsOf } from "./app_alerts.js";
+import { holderAt, pageOf, pathOf, repeatsOf } from "./app_answers.js";
 import { fill, linkTo, make, part, screenOf, show, slot, write } from "./app_markup.js";
+import { isOfAnother } from "./app_person.js";
 import { HOME, pageAt, stopAt, visitAt, worryAt } from "./app_places.js";
 import { clock, small } from "./app_words.js";
 
 /** From the list of visits: the numbers, and the visits in which to record it. */
 export async function anyWorryScreen(app) {
-  const drafts = (await app.store.drafts()).filter((draft) => !draft.receipt);
+  const drafts = (await app.store.drafts()).filter((draft) => !draft.receipt && !isOfAnother(draft.user));
   if (drafts.length === 1) {
     app.router.go(worryAt(drafts[0].id), { replace: true });
   }
@@ -81,7 +83,7 @@ export async function stopScreen(app, [, id, , question, ...entry]) {
   if (!page || !session.worryQuestions.includes(question)) return null;
   const path = pathOf(page, entry, question);
   if (!holderAt(session.form.document(), path)) return null; // the conversation was removed
-  if (!alertOf(session, path)) await app.raiseWorry(session, path);
+  if (!alertAt(session, path)) await app.raiseWorry(session, path);
   const element = screenOf("stop");
   useRoute(session, element);
   const title = session.form.entries?.(page.section, entry.slice(0, -1))?.find((one) => one.id === entry.at(-1))?.title;
@@ -114,22 +116,6 @@ export async function stopScreen(app, [, id, , question, ...entry]) {
   };
 }
 
-const alertOf = (session, path) => session.alerts.find((one) => isAt(one, path));
-const isAt = (alert, path) => alert.question === path.at(-1) && alert.entry.join("/") === entryOf(path).join("/");
-
-/** What the parts of a worry say so far. */
-export function partsOf(session, path) {
-  const document = session.form.document();
-  const at = (part) => answerAt(document, [...path.slice(0, -1), `${path.at(-1)}_${part}`]);
-  return { told: at("told") ?? "", told_at: at("time") ?? "", note: at("note") ?? "" };
-}
-
-function isBehind(session, path) {
-  const alert = alertOf(session, path);
-  const now = partsOf(session, path);
-  return alert && Object.entries(now).some(([name, value]) => (alert[name] ?? "") !== value);
-}
-
 function missingOf(session, path) {
   const { told, told_at: time } = partsOf(session, path);
   return [!told && ["told", "Write whom you told"], !time && ["time", "Write when you told them"]].filter(Boolean);
@@ -155,7 +141,7 @@ const CONTROLS = ":is(input:not([type=hidden]), textarea, select)";
 const controlOf = (element, name) => element.querySelector(`[data-question="${CSS.escape(name)}"] ${CONTROLS}`);
 
 function tellWhere(session, element, path) {
-  const alert = alertOf(session, path);
+  const alert = alertAt(session, path);
   const text = alert?.received_at
     ? `It is on the duty list of ${session.bundle.partnership.name} since ${clock(alert.received_at)}.`
     : "The duty list is told as soon as there is a signal, signed in or not. Do not wait for that: call now.";

@@ -4,10 +4,12 @@ import { formNow } from "../conditions.js";
 import { answerOf } from "../controls.js";
 import { copy } from "../engine.js";
 import { MAXIMUM_ENTRIES, holderOf, own } from "../engine_entries.js";
+import { inListOrder } from "../engine_values.js";
 import { FormChanges } from "./form_changes.js";
 import { EntryNames, pathOf } from "./form_names.js";
-import { isOnPath, problemsOf, statusOf } from "./form_problems.js";
-import { FormView, inWords, isSame } from "./form_view.js";
+import { inOrder } from "./form_order.js";
+import { FormOutline } from "./form_outline.js";
+import { FormView, isSame } from "./form_view.js";
 import { FormWords, isBlank } from "./form_words.js";
 
 export class VisitForm {
@@ -18,6 +20,7 @@ export class VisitForm {
     const lists = bundle.pages.filter((page) => page.kind === "list");
     this.lists = new Set(lists.map((page) => page.section));
     this.fixed = new Set(lists.filter((page) => page.fixed_number).map((page) => page.section));
+    this.outline = new FormOutline(this);
     this.views = new Set();
     this.onItsWay = new Map(); // path → how many changes of it are on their way into the store
     /** Told of each change that is made on an open page; may give a promise of when it is stored. */
@@ -44,90 +47,30 @@ export class VisitForm {
     return this.names.woven(this.form.document());
   }
 
-  /** The form's own pages with how far each is, in form order. */
+  // What is on the form and how far it is (form_outline.js)
+
   pages() {
-    const problems = new Map();
-    for (const { section } of problemsOf(this.form, this.words, this.pageRows)) {
-      const outermost = this.#outermost(section);
-      problems.set(outermost, (problems.get(outermost) ?? 0) + 1);
-    }
-    return this.bundle.pages.filter((page) => page.parent === null).map((page) => {
-      const asked = isOnPath(this.form, page, []);
-      const entries = page.kind === "list" && asked ? this.entries(page.section) : [];
-      const status = asked ? statusOf(this.form, page, problems.get(page.section)) : "to do";
-      return { section: page.section, kind: page.kind, title: this.title(page.section), asked, status, entries };
-    });
+    return this.outline.pages();
   }
 
-  /** The title of a page, or of a list in an entry of what it stands in. */
   title(section, outerIds = []) {
-    const page = this.pageRows.get(section);
-    const entry = this.entryOf(page.repeats, outerIds) ?? [];
-    return this.#plain(page.title, entry);
+    return this.outline.title(section, outerIds);
   }
 
-  /** What stands above the questions of a page, or above a list: HTML. */
   hint(section, outerIds = []) {
-    const page = this.pageRows.get(section);
-    return inWords(page.hint_html, this.form, this.entryOf(page.repeats, outerIds) ?? []);
+    return this.outline.hint(section, outerIds);
   }
 
-  /** The entries of a repeat, as its page lists them. */
   entries(section, outerIds = []) {
-    const page = this.pageRows.get(section);
-    const outer = this.entryOf(page.repeats, outerIds);
-    if (outer === null) return [];
-    const ids = this.names.listed(page.repeats, section, outer);
-    const count = this.form.entries(section, outer);
-    return Array.from({ length: count }, (_, at) => this.#entryRow(page, ids[at], [...outer, at]));
+    return this.outline.entries(section, outerIds);
   }
 
-  #entryRow(page, id, entry) {
-    const answers = holderOf(this.form.walk.document, [...page.repeats, page.section], entry);
-    const number = this.words.entryTitle(page.entry_name, entry.at(-1));
-    const chosen = page.fields.find((name) => this.#isChosen(name, own(answers, name)));
-    const title = chosen === undefined ? number : `${number}: ${this.words.answerText(chosen, answers[chosen], entry)}`;
-    const summary = this.words.firstAnswers(page.fields, answers, entry);
-    return { id, number, title, summary, inner: this.#inner(page.section, entry) };
-  }
-
-  /** Whether an answer names an entry: a choice, and none about a worry. */
-  #isChosen(name, answer) {
-    return !isBlank(answer) && this.form.kindOf(name) === "select_one" && !(name in this.bundle.worries);
-  }
-
-  #inner(section, entry) {
-    const within = this.bundle.pages.filter((page) => page.parent === section && this.form.isOpen(page.section, entry));
-    return within.map((page) => {
-      const title = this.#plain(page.title, entry);
-      return { section: page.section, title, count: this.form.entries(page.section, entry) };
-    });
-  }
-
-  /** Everything that stands in the way of sending, in the server's words. */
   problems() {
-    return problemsOf(this.form, this.words, this.pageRows).map(({ section, entry, name, message }) => {
-      const page = this.pageRows.get(section);
-      const repeats = page ? this.#repeatsAround(page) : [];
-      return { section, entry: this.names.idsOf(repeats, entry), name, message, where: this.#where(repeats, entry) };
-    });
+    return this.outline.problems();
   }
 
-  #where(repeats, entry) {
-    const titles = entry.map((at, level) => this.words.entryTitle(this.pageRows.get(repeats[level]).entry_name, at));
-    return titles.map((title, at) => (at ? title.slice(0, 1).toLowerCase() + title.slice(1) : title)).join(", ");
-  }
-
-  /** Every worry about a child: a safety question answered "yes", and whether it is recorded who was told and when. */
   worries() {
-    return Object.keys(this.bundle.worries).flatMap((question) => {
-      const { repeats } = this.form.definition.branch(question);
-      return this.changes.everyEntry(repeats).flatMap(([entry, answers]) => {
-        if (own(answers, question) !== "yes") return [];
-        const recorded = [`${question}_told`, `${question}_time`].every((name) => typeof own(answers, name) === "string" && answers[name]);
-        return [{ question, entry: this.names.idsOf(repeats, entry), recorded }];
-      });
-    });
+    return this.outline.worries();
   }
 
   /** Show a page, or an entry of a repeat. */
@@ -158,7 +101,7 @@ export class VisitForm {
     const isList = page.kind === "list";
     if (isList && entryIds.length !== page.repeats.length + 1) throw new RangeError(`‘${section}’ has a page for each entry`);
     return new FormView(this, {
-      html: isList ? page.entry_html : page.html, repeats: this.#repeatsAround(page), ids: entryIds,
+      html: isList ? page.entry_html : page.html, repeats: this.repeatsAround(page), ids: entryIds,
     });
   }
 
@@ -264,13 +207,32 @@ export class VisitForm {
     return own(holderOf(this.form.walk.document, repeats, entry), name) ?? null;
   }
 
+  /** The names of a question's choices, where their order hangs on another answer; else null. */
+  orderOf(name, entry) {
+    const order = own(this.bundle.orders ?? {}, name); // a device may hold a bundle from before there were any
+    if (!order) return null;
+    const names = this.form.definition.list(this.form.definition.branch(name).list).map((row) => row.name);
+    return inOrder(names, order, this.form.output(order.seed, name, entry));
+  }
+
   /** The answer that the device's store has. */
   keptAt(view, name) {
     return this.changes.keptAt(view.repeats, view.ids, name);
   }
 
+  /** The answer that the controls of a question hold; choices in the order of their list, whatever was shown. */
+  held(question, name) {
+    return this.#asKept(name, answerOf(question, name, this.form.kindOf(name)));
+  }
+
+  #asKept(name, answer) {
+    if (this.form.kindOf(name) !== "select_multiple" || !Array.isArray(answer)) return answer;
+    return inListOrder(answer, this.form.definition.list(this.form.definition.branch(name).list));
+  }
+
   /** Somebody gave an answer on a page: tell it and what follows from it. */
-  heard(view, name, answer, places) {
+  heard(view, name, given, places) {
+    const answer = this.#asKept(name, given);
     const was = view.seen.get(name) ?? null;
     view.seen.set(name, answer);
     this.#keepUp();
@@ -282,7 +244,7 @@ export class VisitForm {
   /** Somebody went on typing in an entry that was removed elsewhere: the change brings it back. */
   heardOfGone(view, question) {
     const name = question.dataset.question;
-    const answer = answerOf(question, name, this.form.kindOf(name));
+    const answer = this.held(question, name);
     const was = view.seen.get(name) ?? null;
     if (answer === undefined || isSame(answer, was)) return;
     view.seen.set(name, answer);
@@ -306,23 +268,19 @@ export class VisitForm {
 
   // Names of pages and paths
 
-  #repeatsAround(page) {
-    return page.kind === "list" ? [...page.repeats, page.section] : page.repeats;
+  /** What a question is called in a message; its own name where the form does not know it. */
+  nameOf(path) {
+    const [repeats, ids, name] = this.#partsOf(path);
+    if (!this.form.definition.branch(name)) return name;
+    return this.words.called(name, this.entryOf(repeats, ids) ?? []);
   }
 
-  #outermost(section) {
-    const page = this.pageRows.get(section);
-    return page ? this.#repeatsAround(page)[0] ?? section : section;
+  repeatsAround(page) {
+    return page.kind === "list" ? [...page.repeats, page.section] : page.repeats;
   }
 
   #partsOf(path) {
     const around = path.slice(0, -1);
     return [around.filter((_, at) => at % 2 === 0), around.filter((_, at) => at % 2), path.at(-1)];
-  }
-
-  #plain(text, entry) {
-    const holder = document.createElement("template");
-    holder.innerHTML = inWords(text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]), this.form, entry);
-    return holder.content.textContent.split(/\s+/).filter(Boolean).join(" ");
   }
 }

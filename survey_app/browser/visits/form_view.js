@@ -3,13 +3,13 @@ import { startAutocompletes } from "../autocomplete.js";
 import { startClearing } from "../clearing.js";
 import { startControls } from "../components.js";
 import { LivePage } from "../conditions.js";
-import { answerOf } from "../controls.js";
 import { startFiles } from "../files.js";
 import { startLocations } from "../location.js";
 import { startRanges } from "../range.js";
 import { startRanks } from "../rank.js";
 import { startSignatures } from "../signature.js";
 import { FILES, fill } from "./form_fill.js";
+import { arrange } from "./form_order.js";
 
 // Where a page shows an answer in its words (collect/blank_pages.py): the question it is seen from, and its name.
 const PLACE = /\ue010([^\ue011]*)\ue011([^\ue012]*)\ue012/g;
@@ -51,7 +51,10 @@ export class FormView {
       heard: (name, _, answer, places) => visit.heard(this, name, answer, places),
       words: (name, at) => visit.words.answerText(name, visit.form.value(name, at), at),
     });
-    for (const { element } of this.page.questions.values()) this.fill(element);
+    for (const { element } of this.page.questions.values()) {
+      this.#arrange(element);
+      this.fill(element);
+    }
     this.#openFolded();
     this.page.showAll({ takesBack: false });
   }
@@ -91,6 +94,11 @@ export class FormView {
     this.element.remove();
   }
 
+  #arrange(question) {
+    const order = this.visit.orderOf(question.dataset.question, this.entry);
+    if (order) arrange(question, order);
+  }
+
   /** Show the document's answer in the controls of a question. */
   fill(question) {
     const name = question.dataset.question;
@@ -108,8 +116,7 @@ export class FormView {
 
   /** The answer that the controls of a question hold. */
   held(question) {
-    const name = question.dataset.question;
-    return answerOf(question, name, this.visit.form.kindOf(name));
+    return this.visit.held(question, question.dataset.question);
   }
 
   /** The question of a name, if this page has it. */

@@ -6,6 +6,7 @@ import { draftIn, logOf, putBase, takeChange, unconfirmed } from "./store_change
 import { Told } from "./store_database.js";
 import { putAlert, putFile } from "./store_files.js";
 import { ALL_TABLES, everyOf } from "./store_receiving.js";
+import { keepRefused } from "./store_refused.js";
 
 const FORMAT = 1;
 const NEWER =
@@ -81,6 +82,7 @@ async function unpack(transaction, packedDraft, store) {
   if (!here) await putDraft(transaction, packedDraft);
   else if (draft.revision > here.revision) await putLaterBase(transaction, packedDraft);
   else for (const change of changes) await takeChange(transaction, id, change, store.clock());
+  if (here) await keepRefused(transaction, id, draft.refused);
   for (const file of files) await putFile(transaction, id, file);
   for (const alert of alerts) await putUnknownAlert(transaction, id, alert);
   return here ? "merged" : "new";

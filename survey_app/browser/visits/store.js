@@ -5,6 +5,7 @@ import * as changes from "./store_changes.js";
 import { Database, Told } from "./store_database.js";
 import * as files from "./store_files.js";
 import * as receiving from "./store_receiving.js";
+import { putAway } from "./store_refused.js";
 
 const { CHANGE_TABLES } = changes;
 const { ALL_TABLES } = receiving;
@@ -86,7 +87,8 @@ export class Store {
   /** The document as it stands on this device, or null where the draft is not here. */
   async document(id) {
     const draft = await this._get("drafts", id);
-    return draft && { document: draft.document, revision: draft.revision, conflicts: draft.conflicts };
+    const { document, revision, conflicts, refused = [] } = draft ?? {};
+    return draft ? { document, revision, conflicts, refused } : null;
   }
 
   /** Keep a change of a person. */
@@ -137,6 +139,16 @@ export class Store {
       const { links } = await changes.draftIn(transaction, id);
       await files.putAlert(transaction, id, links.alert, alert);
     });
+  }
+
+  /** Forget words that the server refused: their author has seen them. */
+  putAway(id, changeId) {
+    return this._keep(["drafts"], id, (transaction) => putAway(transaction, id, changeId));
+  }
+
+  /** A worry was answered "no" after all. */
+  endAlert(id, alert) {
+    return this._keep(["alerts"], id, (transaction) => files.endAlert(transaction, alert));
   }
 
   async alerts(id) {
@@ -225,7 +237,7 @@ export class Store {
 
 function receiptLine({ id, title, site, day, partnership, reference, uuid, at }) {
   return {
-    id, title, site, day, partnership, waiting: 0, filesWaiting: 0, alertsWaiting: 0, conflicts: 0, trouble: "",
+    id, title, site, day, partnership, waiting: 0, filesWaiting: 0, alertsWaiting: 0, conflicts: 0, refused: 0, trouble: "",
     receipt: { reference, uuid, title, at },
   };
 }

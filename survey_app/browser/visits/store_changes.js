@@ -4,6 +4,7 @@
 import { applyChange, conflictsAfter, sameAnswer } from "./merging.js";
 import { changesToRestore } from "./document_paths.js";
 import { Told } from "./store_database.js";
+import { afterRefused } from "./store_refused.js";
 
 export const CHANGE_TABLES = ["drafts", "bases", "messages", "changes"];
 const LARGEST_MESSAGE = { changes: 400, characters: 400_000 };
@@ -26,7 +27,7 @@ export function logOf(transaction, id) {
 /** Take a person's change into the document and the log; the draft as it is then, and what became of the change. */
 export async function takeChange(transaction, id, given, at) {
   const draft = await draftIn(transaction, id);
-  const change = { ...given, id: given.id ?? randomId(), at: given.at ?? at };
+  const change = afterRefused(draft, { ...given, id: given.id ?? randomId(), at: given.at ?? at });
   const { merged, conflicts } = applied(draft, draft.document, draft.conflicts, change);
   const closes = !sameAnswer(conflicts, draft.conflicts);
   Object.assign(draft, { document: merged.document, conflicts });
@@ -127,16 +128,22 @@ export async function takeGap(transaction, sent, { expected, revision, document,
   const lost = expected < message.seq ? changesToRestore(base.document, document ?? {}) : [];
   const restoring = lost.map((change) => ({ ...change, id: randomId(), at }));
   const changes = [...restoring, ...message.changes, ...log.map((entry) => entry.change)];
-  for (const entry of log) await transaction.objectStore("changes").delete(entry.number);
-  const table = transaction.objectStore("changes");
-  for (const change of changes) await table.add({ draft: draft.id, change, outcome: "sent" });
+  await relog(transaction, draft.id, changes);
   await transaction.objectStore("messages").delete(draft.id);
   Object.assign(draft, { seq: expected - 1, revision });
   await putBase(transaction, draft, { id: draft.id, document: document ?? {}, conflicts }, changes);
   return expected < message.seq;
 }
 
-async function present(transaction, sent) {
+/** Let these changes be the log, in their order. */
+export async function relog(transaction, id, changes) {
+  const table = transaction.objectStore("changes");
+  for (const entry of await logOf(transaction, id)) await table.delete(entry.number);
+  for (const change of changes) await table.add({ draft: id, change, outcome: "sent" });
+}
+
+/** The message as it is kept, with its draft and base; null where what was sent is not the present one. */
+export async function present(transaction, sent) {
   const message = await transaction.objectStore("messages").get(sent.draft);
   const draft = await transaction.objectStore("drafts").get(sent.draft);
   if (!draft || message?.seq !== sent.seq || message.device !== sent.device) return null;

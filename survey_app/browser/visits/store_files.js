@@ -43,6 +43,13 @@ export async function putAlert(transaction, id, url, alert) {
   await table.put({ ...told, ...alert, draft: id, url: before?.url ?? url, state });
 }
 
+/** A worry was taken back on this device: whoever says it again says another one. What is to be told of it still is. */
+export async function endAlert(transaction, alert) {
+  const table = transaction.objectStore("alerts");
+  const found = await table.get(alert);
+  if (found) await table.put({ ...found, isOver: true });
+}
+
 export function isWaiting(alert) {
   return alert.state !== alert.stateSent;
 }

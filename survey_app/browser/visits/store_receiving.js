@@ -7,6 +7,9 @@ export const ALL_TABLES = [
   "alerts",
 ];
 
+const NOT_TAKEN =
+  "Something you wrote was not taken by the server. It is kept on this phone: open the visit to see it.";
+
 /** Put a bundle on the device. What was changed here and not sent stays, on top of what the bundle brings. */
 export async function putBundle(transaction, bundle, media, { at, size }) {
   const { document, ...rest } = bundle.draft;
@@ -40,13 +43,14 @@ export async function summaryOf(transaction, draft) {
   const waiting = (await unconfirmed(transaction, draft.id)).length;
   const files = await filesOf(transaction, draft.id);
   const alerts = await transaction.objectStore("alerts").index("draft").getAll(draft.id);
-  const { document, conflicts, device, seq, limits, ...line } = draft;
+  const { document, conflicts, device, seq, limits, refused = [], ...line } = draft;
   return {
     ...line, waiting,
     filesWaiting: files.filter((file) => !file.sent).length,
     alertsWaiting: alerts.filter(isWaiting).length,
     conflicts: conflicts.length,
-    trouble: draft.trouble ?? "",
+    refused: refused.length,
+    trouble: draft.trouble || (refused.length ? NOT_TAKEN : ""),
     receipt: null,
   };
 }
@@ -64,7 +68,7 @@ export async function isUploaded(transaction, id) {
  */
 export async function forgetDraft(transaction, id, receipt, at) {
   const draft = await transaction.objectStore("drafts").get(id);
-  if (draft && !(await isUploaded(transaction, id))) return false;
+  if (draft && (draft.refused?.length || !(await isUploaded(transaction, id)))) return false;
   if (draft) {
     const { title, site, day, partnership } = draft;
     await transaction.objectStore("receipts").put({ id, title, site, day, partnership, at, ...receipt });

@@ -3,6 +3,7 @@
 import { keepApp } from "./worker.js";
 import { Told } from "./store_database.js";
 import { sendAgain } from "./store_files.js";
+import { forItsAuthor } from "./sync_author.js";
 import { sendAlerts, sendChanges, sendFiles } from "./sync_pass.js";
 import { Requests, SignedOut, Unreachable } from "./sync_requests.js";
 
@@ -31,7 +32,7 @@ export class Sync {
     this.listeners = new Set();
     this.state = {
       online: navigator.onLine, signedOut: false, sending: false, waiting: 0, changesWaiting: 0, filesWaiting: 0,
-      alertsWaiting: 0, trouble: "", clockTrouble: "", lastSent: null,
+      alertsWaiting: 0, trouble: "", clockTrouble: "", lastSent: null, person: null,
     };
     this.failures = 0;
     this.notBefore = 0;
@@ -210,15 +211,20 @@ export class Sync {
     const asks = this.clock() - this.askedAt >= ASK_EVERY;
     const drafts = (await this.store.drafts()).filter((draft) => !draft.receipt);
     for (const draft of drafts.filter((one) => asks || one.waiting > 0)) {
-      await attempt(() => sendChanges(this.store, this.requests, draft, asks));
+      await attempt(() => this._forItsAuthor(draft, () => sendChanges(this.store, this.requests, draft, asks)));
     }
     if (asks) this.askedAt = this.clock();
     for (const { id } of drafts) {
       const draft = (await this.store.drafts()).find((one) => one.id === id);
-      if (draft?.filesWaiting && !draft.waiting) await attempt(() => sendFiles(this.store, this.requests, draft));
+      if (!draft?.filesWaiting || draft.waiting) continue;
+      await attempt(() => this._forItsAuthor(draft, () => sendFiles(this.store, this.requests, draft)));
     }
     if (failed) throw failed;
     return isTaken;
+  }
+
+  _forItsAuthor(draft, work) {
+    return forItsAuthor(this.store, this.requests, draft, work);
   }
 
   _pause(wait = 0) {
@@ -254,6 +260,7 @@ export class Sync {
       alertsWaiting: alerts,
       trouble: this.store.trouble || trouble || ofADraft,
       clockTrouble: clockTrouble(this.requests.offset),
+      person: this.requests.person,
     });
     this.store.offset = this.requests.offset;
   }

@@ -1,5 +1,6 @@
 // One pass of sending: worries first, then what was written, then files one by one. Everything may be tried again.
 import { CHANGE_TABLES, makeMessage, takeAnswer, takeGap } from "./store_changes.js";
+import { setAside } from "./store_aside.js";
 import { filesOf, isWaiting, sendAgain } from "./store_files.js";
 import { Unreachable } from "./sync_requests.js";
 
@@ -73,12 +74,19 @@ async function takeReply(store, message, status, answer) {
     });
     return true;
   }
+  if (isRefused(status) && message.changes.length) {
+    await store.settle(id, CHANGE_TABLES, (transaction) => setAside(transaction, message, answer, store.clock()));
+    return true;
+  }
   const isGone = status === 403 || status === 404;
   await noteTrouble(store, id, isGone ? GONE : `${REFUSED} ${answer.error ?? status}`);
   return false;
 }
 
-function noteTrouble(store, id, trouble) {
+// What is in the message will not do: a change that the form does not know, or too much of it.
+const isRefused = (status) => status === 422 || status === 413;
+
+export function noteTrouble(store, id, trouble) {
   return store.settle(id, ["drafts"], async (transaction) => {
     const draft = await transaction.objectStore("drafts").get(id);
     if (draft && (draft.trouble ?? "") !== trouble) await transaction.objectStore("drafts").put({ ...draft, trouble });

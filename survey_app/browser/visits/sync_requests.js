@@ -19,6 +19,7 @@ export class Requests {
   constructor(fetch) {
     this.fetch = fetch;
     this.greetings = new Map(); // partnership → what /hello said
+    this.person = null; // who was signed in when the server was asked last
     this.answers = 0;
     this.offset = 0; // milliseconds by which the server's clock is before this device's
   }
@@ -32,7 +33,13 @@ export class Requests {
     const serverTime = Date.parse(answer.server_time);
     if (serverTime) this.offset = Math.round(serverTime - (begun + Date.now()) / 2);
     this.greetings.set(slug, answer);
+    if (answer.user && answer.user.id !== this.person?.id) this.person = answer.user;
     return answer;
+  }
+
+  /** Who is signed in, as far as is known without asking again. */
+  async greeting(slug) {
+    return this.greetings.get(slug) ?? this.hello(slug);
   }
 
   get(url) {
@@ -41,10 +48,12 @@ export class Requests {
 
   /** Post JSON, or a form with a file, for somebody who is signed in. */
   async post(slug, url, body) {
-    const { csrf } = this.greetings.get(slug) ?? (await this.hello(slug));
+    const { csrf, user } = await this.greeting(slug);
     const answered = await this._post(url, body, csrf);
     if (answered.status !== 400 || answered.answer.reason !== "csrf") return answered;
-    return this._post(url, body, (await this.hello(slug)).csrf); // the sign-in is a new one
+    const anew = await this.hello(slug); // the sign-in is a new one
+    if (anew.user?.id !== user?.id) throw new Unreachable("", { answered: true }); // and somebody else’s
+    return this._post(url, body, anew.csrf);
   }
 
   /** Post JSON without a sign-in. */

@@ -17,7 +17,7 @@ from survey_app import create_app
 from survey_app.accounts.models import User
 from survey_app.collect.attachment_models import Attachment
 from survey_app.collect.models import Draft, SafetyAlert, Submission, SubmissionRevision
-from survey_app.database import db
+from survey_app.database import db, now
 from survey_app.partnership.models import Partnership
 from survey_app.walkabouts.models import Visit, VisitNotes
 from tests.browser.visits.phones import Switch
@@ -84,6 +84,13 @@ class Journey:
             found = self.alerts()
         return found
 
+    def acknowledge_alerts(self) -> None:
+        """Somebody of the duty list has taken on everything that stands there."""
+        with self.app.app_context():
+            for alert in db.session.scalars(select(SafetyAlert).where(SafetyAlert.draft_id.in_(self._drafts()))):
+                alert.acknowledged_at = now()
+            db.session.commit()
+
     def _drafts(self) -> Select[tuple[str]]:
         return select(VisitNotes.draft_id).where(VisitNotes.visit_id == self.visit_id)
 
@@ -104,7 +111,7 @@ def journey(databases: Databases, kind: str, directory: Path, *, auditors: int =
         try:
             yield Journey(app=app, server=server, auditors=emails, visit_id=visit)
         finally:
-            server.off()
+            server.close()
             with app.app_context():
                 db.engine.dispose()
 

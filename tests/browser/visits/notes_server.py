@@ -115,7 +115,8 @@ def _notes(visit: Visit, user: User) -> Json:
     draft = db.session().get_one(Draft, notes_for(db.session(), visit, user).draft_id)
     key = alert_key_for(db.session(), draft)
     return {
-        "draft": draft.id, "slug": SLUG, "revision": draft.revision, "document": draft.document, "alertKey": key
+        "draft": draft.id, "slug": SLUG, "revision": draft.revision, "document": draft.document, "alertKey": key,
+        "user": {"id": user.id, "name": user.name},
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -17,11 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Locator, Page, expect
 
 from tests.services.browser import CHROMIUM_OPTIONS, PATIENCE, PHONE
-from tests.services.web import running
+from tests.services.web import held_port, running
 from tests.survey_app.factories import PASSWORD
 from tools.chromium import find_chromium
 
@@ -30,21 +30,38 @@ _START = 60  # seconds that a browser may take to say on which port it listens
 
 @dataclass
 class Switch:
-    """A server that can be switched off and on again at the same address, with the same database."""
+    """A server that can be switched off and on again at the same address, with the same database.
 
-    app: Flask
-    address: str = ""
+    While it is off, a socket that does not listen keeps its port from everybody else.
+    """
+
+    app: Callable[..., Any]
+    _held: socket.socket = field(default_factory=held_port)
     _stack: ExitStack = field(default_factory=ExitStack)
 
     @property
     def port(self) -> int:
-        return int(self.address.rsplit(":", 1)[1]) if self.address else 0
+        return int(self._held.getsockname()[1])
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     def on(self) -> None:
-        self.address = self._stack.enter_context(running(self.app, self.port))
+        self._stack.enter_context(running(self.app, self.port))
 
     def off(self) -> None:
         self._stack.close()
+
+    def serve_instead(self, application: Callable[..., Any]) -> None:
+        """Go on with another application at the same address."""
+        self.off()
+        self.app = application
+        self.on()
+
+    def close(self) -> None:
+        self.off()
+        self._held.close()
 
 
 @dataclass
@@ -129,6 +146,11 @@ class Phone:
     def find_signal(self) -> None:
         self.server.on()
         self.context.set_offline(False)
+
+    def find_signal_for_nobody(self) -> None:
+        """The signal is back after the sign-in has run out."""
+        self.context.clear_cookies()
+        self.find_signal()
 
     def sign_in_again(self, email: str) -> None:
         """By the link that the app shows; afterwards one is where one was."""

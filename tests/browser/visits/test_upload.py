@@ -196,21 +196,123 @@ def test_a_file_that_the_server_refuses_is_kept_and_told(upload: Upload) -> None
     assert (found["bytes"], found["line"]["filesWaiting"]) == ("this is no picture", 1)
 
 
-def test_notes_of_somebody_else_stay_on_the_device_and_that_is_told(upload: Upload) -> None:
-    _, (theirs,) = upload.auditor()
+WRITTEN_BY_ANOTHER = """
+    await device.write("b1", "kept here");
+    await device.addPicture("photo", "board-0000000a.png", pictures[0]);
+    await device.sync.now();
+    const sent = await device.sync.send(device.draft);
+    const document = (await device.store.document(device.draft)).document;
+    return { sent, document, state: device.sync.state, taken: device.taken };
+"""
+
+
+def test_notes_of_somebody_else_wait_for_their_author_to_sign_in(upload: Upload) -> None:
+    author, (theirs,) = upload.auditor()
     page, _ = upload.auditor()
-    found = run(
-        page,
-        theirs,
-        """
-        await device.write("b1", "kept here");
-        await device.sync.now();
-        return { state: device.sync.state, document: (await device.store.document(device.draft)).document };
-        """,
-    )
+    found = run(page, theirs, WRITTEN_BY_ANOTHER)
+    name = theirs["user"]["name"]
+    told = f"The notes of {name} on this phone are uploaded when {name} signs in on it."
+    assert found["state"]["trouble"] == found["sent"]["trouble"] == told
+    assert (found["state"]["waiting"], found["document"]["b1"]) == (1, "kept here")
+    assert set(found["taken"]) == {"hello"}, "nothing of them is sent under the sign-in of another"
+    page.context.clear_cookies()
+    page.context.add_cookies(author.context.cookies())
+    found = run(page, theirs, "await device.sync.now(); return { state: device.sync.state };")
+    assert (found["state"]["trouble"], found["state"]["waiting"]) == ("", 0)
+    assert upload.draft(theirs)["b1"] == "kept here"
+    assert upload.files(theirs) == ["board-0000000a.png"]
+
+
+def test_notes_that_the_server_takes_from_nobody_stay_on_the_device_and_that_is_told(upload: Upload) -> None:
+    _, (theirs,) = upload.auditor()
+    page, (own,) = upload.auditor()
+    found = run(page, theirs | {"user": own["user"]}, WRITTEN_BY_ANOTHER)
     assert "The server does not take these notes from you" in found["state"]["trouble"]
     assert (found["state"]["waiting"], found["document"]["b1"]) == (1, "kept here")
     assert "b1" not in upload.draft(theirs)
+
+
+TOO_LONG = 100_001  # characters; the server takes one fewer
+
+
+def test_what_the_server_refuses_is_put_aside_with_its_words_and_the_rest_goes_on(upload: Upload) -> None:
+    page, (notes,) = upload.auditor()
+    found = run(
+        page,
+        notes,
+        """
+        const words = "w".repeat(given);
+        await device.write("worry", "no");
+        await device.write("b1", words);
+        await device.write("b2", "taken");
+        await device.sync.now();
+        await device.write("b2", "taken, and mended");
+        const early = await device.sync.send(device.draft);
+        const kept = await device.store.document(device.draft);
+        const line = await device.line();
+        await device.store.putAway(device.draft, kept.refused[0].change.id);
+        const late = await device.sync.send(device.draft);
+        return { early, kept, line, late, isWhole: kept.refused[0].change.value === words };
+        """,
+        TOO_LONG,
+    )
+    [refused] = found["kept"]["refused"]
+    assert (refused["change"]["path"], found["isWhole"]) == (["b1"], True)
+    assert "‘b1’" in refused["why"]
+    assert found["kept"]["document"] == {"worry": "no", "b2": "taken, and mended"}
+    assert found["line"]["waiting"] == 0
+    assert "was not taken by the server" in found["early"]["trouble"], "what was refused is not forgotten with the rest"
+    assert "receipt" in found["late"]
+    assert found["kept"]["conflicts"] == []
+
+
+def test_words_that_are_shortened_after_a_refusal_replace_what_stood_before_them(upload: Upload) -> None:
+    page, (notes,) = upload.auditor()
+    found = run(
+        page,
+        notes,
+        """
+        await device.write("b1", "before");
+        await device.sync.now();
+        const words = "w".repeat(given);
+        await device.write("b1", words);
+        await device.sync.now();
+        await device.store.change(device.draft, { op: "set", path: ["b1"], value: "shorter", was: words });
+        await device.sync.now();
+        return { ...(await device.store.document(device.draft)), line: await device.line() };
+        """,
+        TOO_LONG,
+    )
+    assert upload.draft(notes)["b1"] == found["document"]["b1"] == "shorter"
+    assert (found["refused"], found["conflicts"]) == ([], [])
+    assert (found["line"]["waiting"], found["line"]["trouble"]) == (0, "")
+
+
+def test_a_refusal_that_names_no_change_is_narrowed_down_to_one(upload: Upload) -> None:
+    page, (notes,) = upload.auditor()
+    found = run(
+        page,
+        notes,
+        """
+        const body = JSON.stringify({ error: "This is too much." });
+        device.meets = async (kind, reach, { body: sent }) =>
+            kind === "sync" && sent.includes("REFUSED")
+                ? new Response(body, { status: 413, headers: { "Content-Type": "application/json" } }) : reach();
+        const add = { op: "add", path: ["talk", "e1"], after: null };
+        await device.store.change(device.draft, add);
+        const set = (name, value) => ({ op: "set", path: ["talk", "e1", name], value, was: null });
+        await device.store.change(device.draft, set("c1", "one"));
+        await device.store.change(device.draft, set("c2", "REFUSED"));
+        await device.write("b1", "two");
+        await device.write("b2", "three");
+        await device.sync.now();
+        return { ...(await device.store.document(device.draft)), line: await device.line() };
+        """,
+    )
+    assert [one["change"]["value"] for one in found["refused"]] == ["REFUSED"]
+    assert found["document"] == {"talk": [{"_id": "e1", "c1": "one"}], "b1": "two", "b2": "three"}
+    assert upload.draft(notes) == found["document"]
+    assert found["line"]["waiting"] == 0
 
 
 BEFORE_BACKUP = """

@@ -33,12 +33,39 @@ def test_a_worry_offline_reaches_the_duty_list_when_the_signal_is_back_although_
     assert len(visiting.alerts()) == 1, "the answers that came later are the same worry"
 
 
+def test_yes_after_no_is_told_again_once_somebody_has_dealt_with_the_first(visiting: Journey, phone: Phone) -> None:
+    phone.ask_conversations()
+    phone.add_conversation(1)
+    asked = phone.question("c14")
+    asked.get_by_role("radio", name="Yes").click()
+    phone.page.get_by_label("Who was told").fill("The designated nurse")
+    phone.page.get_by_role("button", name="Record and go on").click()
+    visiting.until_alerts(["The designated nurse"])
+    asked.get_by_role("radio", name="No").check()
+    asked.get_by_role("radio", name="Yes").click()
+    expect(phone.heading).to_have_text("Stop: a child may be at risk now")
+    phone.page.get_by_role("button", name="Record and go on").click()
+    expect(phone.status).to_have_text("All saved and uploaded")
+    assert len(visiting.alerts()) == 1, "nobody has taken it on: it stands on the list anyway"
+    visiting.acknowledge_alerts()
+    phone.lose_signal()
+    asked.get_by_role("radio", name="No").check()
+    asked.get_by_role("radio", name="Yes").click()
+    expect(phone.heading).to_have_text("Stop: a child may be at risk now")
+    expect(phone.status).to_have_text("No signal: a worry about a child waits to be told. Call now")
+    phone.find_signal()
+    first, again = visiting.until_alerts(["The designated nurse", "The designated nurse"])
+    assert (first.acknowledged_at is None, again.acknowledged_at is None) == (False, True)
+    expect(phone.status).to_have_text("All saved and uploaded")
+    assert len(visiting.alerts()) == 2, "the answers that came later are the same worry"
+
+
 def test_yes_to_the_question_stops_the_conversation_and_is_on_the_duty_list_at_once(
     visiting: Journey, phone: Phone
 ) -> None:
     phone.ask_conversations()
     phone.add_conversation(1)
-    phone.question("c14").get_by_role("radio", name="Yes").check()
+    phone.question("c14").get_by_role("radio", name="Yes").click()  # and the page is gone: nothing is left to check
     expect(phone.heading).to_have_text("Stop: a child may be at risk now")
     expect(
         phone.page.get_by_text("It is on the duty list of Made-up Safeguarding Children Partnership")

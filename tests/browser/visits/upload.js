@@ -7,10 +7,10 @@ const SECTIONS = ["hello", "alert", "sync", "files", "send"];
 
 /** A page of a device. `cut` is {at, how}: its request number `at` is "before" or "after" the server the last it makes. */
 export class Page {
-  constructor({ draft, slug, alertKey, document = {}, revision = 0 }, name) {
-    Object.assign(this, { draft, slug, alertKey, document, revision, name, requests: [], cut: null, isDead: false });
+  constructor({ draft, slug, alertKey, user, document = {}, revision = 0 }, name) {
+    Object.assign(this, { draft, slug, alertKey, user, document, revision, name, requests: [], cut: null, isDead: false });
     this.taken = [];
-    this.meets = null; // (kind, reach) → response, for a test's own fault
+    this.meets = null; // (kind, reach, options) → response, for a test's own fault
     this.credentials = "same-origin";
   }
 
@@ -30,7 +30,8 @@ export class Page {
     const own = `${base}/${this.draft}`;
     const alert = `${base}/alert/${this.alertKey}`;
     const links = { sync: `${own}/sync`, files: `${own}/files`, send: `${own}/send`, alert };
-    const bundle = bundleOf(this.draft, this.document, { links, partnership: { slug: this.slug, name: "Made-up" } });
+    const { user, slug } = this;
+    const bundle = bundleOf(this.draft, this.document, { links, user, partnership: { slug, name: "Made-up" } });
     bundle.draft.revision = this.revision;
     await this.store.saveBundle(bundle);
     return this;
@@ -44,7 +45,7 @@ export class Page {
     if (isCut) this.isDead = true;
     if (isCut && this.cut.how === "before") throw new TypeError("cut off");
     const reach = () => fetch(url, { ...options, credentials: this.credentials });
-    const response = await (this.meets ? this.meets(kind, reach) : reach());
+    const response = await (this.meets ? this.meets(kind, reach, options) : reach());
     if (isCut) throw new TypeError("cut off");
     if (response.status !== 400) this.taken.push(kind); // 400: the token is old
     return response;

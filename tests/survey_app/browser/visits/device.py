@@ -83,6 +83,42 @@ survey:
       - {type: text, name: wood, label: Of what wood?, default: Oak}
       - {type: integer, name: legs, label: Legs?}
 """
+# Choices whose order hangs on another answer, on the page and in entries.
+SEEDED = """
+settings: {form_id: seeded, form_title: A form with seeds, version: "1", default_language: English (en)}
+choices:
+  towns:
+    - {name: hilltop, label: Hilltop}
+    - {name: midway, label: Midway}
+    - {name: seaview, label: Seaview}
+    - {name: overton, label: Overton}
+    - {name: none, label: None of these, exclusive: true}
+survey:
+  - type: group
+    name: home
+    label: Home
+    children:
+      - {type: integer, name: number, label: Which number?}
+      - {type: select_one towns, name: best, label: Best?, parameters: "randomize=true seed=${number}"}
+      - {type: select_multiple towns, name: seen, label: Seen?, parameters: "randomize=true seed=${number}"}
+      - {type: select_one towns, name: nearest, label: Nearest?, parameters: "randomize=true seed=${number}",
+         appearance: minimal}
+      - {type: rank towns, name: sorted, label: In which order?, parameters: "randomize=true seed=${number}"}
+  - type: repeat
+    name: room
+    label: Rooms
+    entry_name: room
+    children:
+      - {type: decimal, name: size, label: How large?}
+      - {type: select_one towns, name: view, label: Seen from it?, parameters: "randomize=true seed=${size}"}
+      - type: group
+        name: both
+        label: Both
+        appearance: table-list
+        children:
+          - {type: select_one towns, name: day, label: By day, parameters: "randomize=true seed=${number}"}
+          - {type: select_one towns, name: night, label: By night, parameters: "randomize=true seed=${number}"}
+"""
 PARTNERSHIP: Any = SimpleNamespace(
     slug="exampleshire", urgent_route="Call the front door.", urgent_phone="01632 960001", out_of_hours_phone=""
 )
@@ -242,5 +278,5 @@ GIVEN: dict[str, tuple[Any, ...]] = {
 FORMS = {
     "walkabout": "section-11-walkabout", "self-assessment": "section-11-self-assessment", "case audit": "case-audit",
     "moderation": "case-audit-moderation", "every kind": EVERY_KIND, "discussion": "learning-hub-discussion",
-    "schools": "school-safeguarding-audit", "working": WORKING,
+    "schools": "school-safeguarding-audit", "working": WORKING, "seeded": SEEDED,
 }  # fmt: skip

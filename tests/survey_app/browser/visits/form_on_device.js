@@ -1,5 +1,4 @@
 // What a test can see of a form on a device, beside the same page as the server draws it.
-import { answerOf } from "../../../../survey_app/browser/controls.js";
 import { fill } from "../../../../survey_app/browser/visits/form_fill.js";
 import { applyChange } from "../../../../survey_app/browser/visits/merging.js";
 import { VisitForm } from "../../../../survey_app/browser/visits/form_page.js";
@@ -59,7 +58,7 @@ export function readBack(name, document, pages) {
     for (const question of view.element.querySelectorAll("[data-question]")) {
       const key = question.dataset.question;
       if (!question.querySelector("[name^='q.']") || !form.form.has(key)) continue;
-      found[[key, ...ids].join(" ")] = answerOf(question, key, form.form.kindOf(key)) ?? null;
+      found[[key, ...ids].join(" ")] = view.held(question) ?? null;
     }
   }
   return found;

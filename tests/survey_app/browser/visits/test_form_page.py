@@ -20,7 +20,7 @@ from tests.survey_app.browser.visits.device import FORMS, Device, drawn, generat
 
 SEEDS = range(3)
 # The walkabout, every kind of question, and what a form does by itself; the others are pages of the same kinds.
-QUICK = ("walkabout", "every kind", "working")
+QUICK = ("walkabout", "every kind", "working", "seeded")
 EACH_FORM = [pytest.param(form, marks=() if form in QUICK else pytest.mark.long) for form in FORMS]
 STATUS = {"completed": "completed", "in_progress": "begun", "not_started": "to do", "to_read": "to read"}
 
