@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from flask import Flask, Response
 from playwright.sync_api import Error, Page, expect
 
 from tests.services.browser import PHONE, axe_violations
+from tests.services.web import running
 
 BUILD = Path(__file__).parents[2] / "survey_app" / "static" / "build"
 PAGE = """<!doctype html><html lang="en" class="govuk-template"><head><title>Nowhere</title>
@@ -55,5 +57,8 @@ def test_the_browser_reaches_no_other_machine(
         page.goto("http://example.org/")
 
 
-def test_a_free_port_can_be_listened_on(free_port: int) -> None:
-    assert 1024 <= free_port <= 65535
+def test_a_free_port_can_be_listened_on_and_is_given_to_nobody_else(free_port: int) -> None:
+    with running(lambda environ, start_response: [], free_port) as address:
+        assert address == f"http://127.0.0.1:{free_port}"
+    with socket.socket() as other, pytest.raises(OSError, match="in use"):
+        other.bind(("127.0.0.1", free_port))

@@ -12,12 +12,23 @@ import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 
+def held_port() -> socket.socket:
+    """A socket that keeps a TCP port on 127.0.0.1 from everybody else, and does not listen on it.
+
+    Whoever is told of it may listen there: servers set SO_REUSEADDR. Without it another process might be given the port
+    between two starts of a server, or before the first.
+    """
+    holder = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    return holder
+
+
 @pytest.fixture
-def free_port() -> int:
-    """A TCP port on 127.0.0.1 that nobody listens on just now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+def free_port() -> Iterator[int]:
+    """A TCP port on 127.0.0.1 that nobody listens on, and that nobody else is given while the test runs."""
+    with held_port() as holder:
+        yield int(holder.getsockname()[1])
 
 
 class _QuietHandler(WSGIRequestHandler):

@@ -67,6 +67,7 @@ def test_a_port_in_use_is_named(tmp_path: Path, free_port: int) -> None:
     import socket
 
     with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # the fixture holds the port
         listener.bind(("127.0.0.1", free_port))
         listener.listen()
         result = subprocess.run(
