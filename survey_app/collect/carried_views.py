@@ -19,6 +19,7 @@ from survey_app.collect.entry_lists import entry_list
 from survey_app.collect.flow import Outcome, page_answers, page_items, read_page, remove_entry
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.pages import ErrorLink, page_view
+from survey_app.collect.partial import SEND_PART, only_unanswered
 from survey_app.collect.places import (
     CHECK,
     Place,
@@ -39,7 +40,7 @@ from survey_app.collect.ways import Way, count_by_link
 from survey_app.database import db, now
 
 AS_IT_IS = "send as it is"
-SENDING = ("send", AS_IT_IS)
+SENDING = ("send", AS_IT_IS, SEND_PART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def answer(way: Way) -> ResponseReturnValue:
     if go.startswith(SWITCH):
         return switched(way, step, go.removeprefix(SWITCH))
     if go in SENDING:
-        return _send(way, step.carried, as_it_is=go == AS_IT_IS)
+        return _send(way, step.carried, go)
     if step.raised is not None:
         return _show(way, step.carried, step.raised)
     if (too_long := _excess(way, step.carried)) and step.at is not None and step.outcome is not None:
@@ -221,13 +222,17 @@ def _show_check(
     body = render_template(
         "collect/check.html", way=way, carried=carried.text(), cards=cards(way.speaker, carried.document),
         problems=problems, check_place=CHECK, back=neighbour(way.compiled, carried.document, CHECK, -1),
+        may_send_part=refused is not None and only_unanswered(way.compiled, carried.document, refused.problems),
     )  # fmt: skip
     return body, status
 
 
-def _send(way: Way, carried: Carried, *, as_it_is: bool) -> ResponseReturnValue:
-    """Send the answers, unless there is something in them to look at first. Until then nothing is stored."""
-    told = () if as_it_is else telling_answers(way.speaker, carried.document)
+def _send(way: Way, carried: Carried, go: str) -> ResponseReturnValue:
+    """Send the answers, unless there is something in them to look at first. Until then nothing is stored.
+
+    "What I have" is offered after "Send", when what there was to look at has been seen.
+    """
+    told = telling_answers(way.speaker, carried.document) if go == "send" else ()
     if told:
         return render_template(
             "collect/telling.html", way=way, carried=carried.text(), answers=told, check_place=CHECK, as_it_is=AS_IT_IS
@@ -235,7 +240,9 @@ def _send(way: Way, carried: Carried, *, as_it_is: bool) -> ResponseReturnValue:
     keys = KeyStore(current_app.config["WALKABOUT_KEY_DIR"])
     try:
         document = known_answers(way.compiled, carried.document)
-        receipt = submit(db.session(), keys, way.round, carried.uuid, document, invitation=way.invitation)
+        receipt = submit(
+            db.session(), keys, way.round, carried.uuid, document, invitation=way.invitation, partial=go == SEND_PART
+        )
     except AnswersRefused as refused:
         return _show_check(way, carried, 422, refused)
     except AnswerTooLong:

@@ -24,6 +24,7 @@ from survey_app.collect.flow import remove_entry
 from survey_app.collect.keeping import why_not_sent
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.models import Draft
+from survey_app.collect.partial import SEND_PART, only_unanswered
 from survey_app.collect.places import (
     CHECK,
     Place,
@@ -206,6 +207,8 @@ def _show_check(
     body = render_template(
         "collect/check.html", way=way, cards=cards(way.speaker, draft.document), problems=problems, check_place=CHECK,
         back=neighbour(way.compiled, draft.document, CHECK, -1), revision=draft.revision, carried=None,
+        may_send_part=refused is not None and way.kind != "named"
+        and only_unanswered(way.compiled, draft.document, refused.problems),
     )  # fmt: skip
     return body, status
 
@@ -233,6 +236,7 @@ def _send(way: Way) -> ResponseReturnValue:
             db.session(), keys, way.round, draft.id, document,
             author_id=way.author_id, invitation=way.invitation, replaces=draft.replaces, username=way.username,
             version=draft.version, named=draft.document,
+            partial=way.kind != "named" and request.form.get("go") == SEND_PART,
         )  # fmt: skip
     except AnswersRefused as refused:
         return _show_check(way, draft, 422, refused)

@@ -13,6 +13,7 @@ from instruments.answers import check_answers, clean_answers
 from instruments.compiled import CompiledInstrument
 from survey_app.collect import attachments, sealing
 from survey_app.collect.keys import KeyStore
+from survey_app.collect.partial import only_unanswered
 from survey_app.collect.models import AnonymousReceipt, Submission, SubmissionRevision
 from survey_app.collect.problems import AlreadyAnswered, AnswersRefused, NotOpen, NotYours, SubmissionConflict
 from survey_app.collect.receipts import Receipt, content_hash, hash_uuid, reference_of
@@ -46,6 +47,7 @@ def submit(
     username: str | None = None,
     version: InstrumentVersion | None = None,
     named: dict[str, Any] | None = None,
+    partial: bool = False,
 ) -> Receipt:
     """Receive one answers document; a receipt means that it is kept once the transaction is committed.
 
@@ -53,14 +55,16 @@ def submit(
     Same UUID and other content: SubmissionConflict, unless ``replaces`` is the current revision. In an anonymous round
     the same UUID always gives the first receipt: its content is sealed, and nothing may be kept that would compare it.
     ``version`` is what a draft that stays on its version answers, by default what the round asks; ``named`` is the
-    same document with the ids of its entries, by which its worries are known.
+    same document with the ids of its entries, by which its worries are known. ``partial`` says that the author sends
+    what there is: answers that the form asks for may be missing, but nothing else may be wrong.
     """
     check_open(round_, now().date())
     if round_.anonymous:
-        return _submit_sealed(session, keys, round_, submission_uuid, document, invitation)
+        return _submit_sealed(session, keys, round_, submission_uuid, document, invitation, partial=partial)
     version = version or round_.version
     compiled = compiled_version(version)
-    cleaned = _checked(session, compiled, _with_username(compiled, document, username), submission_uuid)
+    document = _with_username(compiled, document, username)
+    cleaned = _checked(session, compiled, document, submission_uuid, partial=partial)
     receipt = _submit_named(session, round_, version, submission_uuid, cleaned, author_id, invitation, replaces)
     attachments.drop_unnamed(session, compiled, submission_uuid)
     raise_alerts(session, round_, submission_uuid, compiled, cleaned, author_id, named=named)
@@ -71,10 +75,12 @@ def submit(
 
 
 def _checked(
-    session: Session, compiled: CompiledInstrument, document: dict[str, Any], submission_uuid: str
+    session: Session, compiled: CompiledInstrument, document: dict[str, Any], submission_uuid: str, *, partial: bool
 ) -> dict[str, Any]:
     """The document reduced to its path and calculated anew; AnswersRefused when it breaks the form's rules."""
     problems = check_answers(compiled, document)
+    if partial and only_unanswered(compiled, document, problems):
+        problems = ()
     cleaned = clean_answers(compiled, document) if not problems else {}
     problems = problems or attachments.file_problems(session, compiled, cleaned, submission_uuid)
     if problems:
@@ -88,11 +94,13 @@ def _with_username(compiled: CompiledInstrument, document: dict[str, Any], usern
     return document | dict.fromkeys(names, username) if names else document
 
 
-def _checked_without_safety(compiled: CompiledInstrument, document: dict[str, Any]) -> dict[str, Any]:
+def _checked_without_safety(
+    compiled: CompiledInstrument, document: dict[str, Any], *, partial: bool
+) -> dict[str, Any]:
     """The same for an anonymous round, which keeps nothing of a safety question and so cannot ask for it."""
     kept = without_safety_answers(compiled, document)
     problems = [problem for problem in check_answers(compiled, kept) if not _is_of_safety(compiled, problem.name)]
-    if problems:
+    if problems and not (partial and only_unanswered(compiled, kept, problems)):
         raise AnswersRefused(tuple(problems))
     cleaned = without_safety_answers(compiled, clean_answers(compiled, kept))
     if files := attachments.named_problems(compiled, cleaned):
@@ -209,6 +217,8 @@ def _submit_sealed(
     submission_uuid: str,
     document: dict[str, Any],
     invitation: Invitation | None,
+    *,
+    partial: bool,
 ) -> Receipt:
     """Seal the answer and mark the invitation in one transaction, under the lock on the round."""
     round_ = sealing.lock_round(session, round_.id)
@@ -224,7 +234,7 @@ def _submit_sealed(
         if invitation.answered:
             raise AlreadyAnswered("This link has been used: an answer was sent with it. Each link takes one answer.")
         invitation.answered = True
-    cleaned = _checked_without_safety(compiled, document)
+    cleaned = _checked_without_safety(compiled, document, partial=partial)
     sealing.seal_answer(session, keys, round_, {"version_id": round_.version_id, "document": cleaned})
     session.add(AnonymousReceipt(uuid_hash=uuid_hash, round_id=round_.id))
     session.flush()
