@@ -30,7 +30,7 @@ PARAMETERS = frozenset((
     "seed", "value", "label", "max-pixels", "max_pixels", "quality", "app", "rows", "allow-mock-accuracy",
     "capture-accuracy", "warning-accuracy", "location-priority", "location-min-interval", "location-max-age",
     "track-changes", "track-changes-reasons", "identify-user", "incremental", "default-color", "max-height",
-    "min-height", "mode", "guidance", "sensitive",
+    "min-height", "mode", "guidance", "sensitive", "own_code",
 ))  # fmt: skip
 
 

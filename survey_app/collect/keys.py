@@ -2,10 +2,12 @@
 
 A file is named ``<round>-<batch>.key``. Overwriting before unlinking is a courtesy: a journalling file system or a
 flash disk may keep old blocks, which docs/operations.md says, with the advice to keep this directory on encrypted disk.
+The salts of self-made codes (``….salt``) lie beside them and stay until somebody removes them.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
@@ -77,6 +79,31 @@ class KeyStore:
         for path in sorted(self.directory.iterdir()):
             if match := _FILE_NAME.match(path.name):
                 yield int(match[1]), match[2]
+
+    def salt(self, partnership_id: int, owner: str) -> bytes:
+        """The secret with which the self-made codes of a series are hashed; made when it is first asked for."""
+        name = hashlib.sha256(owner.encode()).hexdigest()[:32]
+        path = self.directory / f"{partnership_id}-{name}.salt"
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            self._make_salt(path)
+        salt = path.read_bytes()
+        if len(salt) != KEY_BYTES:
+            raise KeyUnavailable(f"The salt {path} cannot be read. Put the file back as it was.")
+        return salt
+
+    def _make_salt(self, path: Path) -> None:
+        """Complete before it has its name, so that of two who make one at once both use the same."""
+        partial = path.with_name(f"{random_key()}.partial")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        _write(os.open(partial, flags, 0o600), secrets.token_bytes(KEY_BYTES))
+        try:
+            os.link(partial, path)
+        except FileExistsError:
+            pass
+        finally:
+            partial.unlink()
+        self._sync_directory()
 
     def _path(self, round_id: int, batch_id: str) -> Path:
         return self.directory / f"{round_id}-{batch_id}.key"

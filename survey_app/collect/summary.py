@@ -15,6 +15,7 @@ from survey_app.collect.entries import Entry, answers_at
 from survey_app.collect.flow import page_items
 from survey_app.collect.forms import PREFIX, has_field
 from survey_app.collect.messages import problem_text
+from survey_app.collect.own_codes import series_of
 from survey_app.collect.places import Document, Place, entry_title, find_section, places
 from survey_app.collect.safety import is_safety_item
 from survey_app.collect.sentences import in_page_language
@@ -183,8 +184,12 @@ def _row(item: Item, words: Words, place: Place) -> Row:
     return Row(
         label=words.said(item).plain, answer=answer_text(item, words.path.value(item.name, words.entry), words),
         place=None if fixed else _place_to_change(item, place), anchor=_anchor(item),
-        is_text=item.question.kind in TEXT_TYPES and words.path.value(item.name, words.entry) not in (None, ""),
+        is_text=_is_in_own_words(item) and words.path.value(item.name, words.entry) not in (None, ""),
     )  # fmt: skip
+
+
+def _is_in_own_words(item: Item) -> bool:
+    return item.question.kind in TEXT_TYPES and series_of(item) is None
 
 
 def _place_to_change(item: Item, place: Place) -> Place:

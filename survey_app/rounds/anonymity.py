@@ -8,6 +8,7 @@ from instruments.compiled import CompiledInstrument, Item
 from instruments.expressions import Node, references
 from instruments.expressions.tree import Call, walk
 from instruments.model import FILE_TYPES, PLACE_TYPES
+from survey_app.collect.own_codes import series_of
 
 _TELLING = {
     "start": "the moment somebody began", "end": "the moment somebody finished", "today": "the day of answering",
@@ -17,7 +18,8 @@ _TELLING = {
 
 def telling_questions(compiled: CompiledInstrument) -> tuple[str, ...]:
     """A phrase for each question that an anonymous round cannot have: "‘photo’ asks for a file"."""
-    return tuple(phrase for item in compiled.items for phrase in _phrases(item))
+    codes = {item.name for item in compiled.items if series_of(item) is not None}
+    return tuple(phrase for item in compiled.items for phrase in (*_phrases(item), *_copies(item, codes)))
 
 
 def anonymity_problem(compiled: CompiledInstrument) -> str:
@@ -59,6 +61,13 @@ def _phrases(item: Item) -> Iterator[str]:
         yield f"‘{name}’ notes {_TELLING[kind]}"
     elif any(_tells_the_time(node) for node in (item.calculation, item.default) if node and not isinstance(node, str)):
         yield f"‘{name}’ notes the moment of answering"
+
+
+def _copies(item: Item, codes: Collection[str]) -> Iterator[str]:
+    """A code that is worked into another answer would be kept as it was typed."""
+    nodes = [node for node in (item.calculation, item.default) if node and not isinstance(node, str)]
+    for name in sorted({name for node in nodes for name in references(node)}.intersection(codes)):
+        yield f"‘{item.name}’ copies the self-made code ‘{name}’"
 
 
 def _tells_the_time(node: Node) -> bool:
