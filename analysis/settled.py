@@ -93,7 +93,8 @@ def without_noted(
     sections: Iterable[SectionBlock], settled: SettledFigures
 ) -> tuple[tuple[SectionBlock, ...], tuple[QuestionBlock, ...]]:
     """The sections without the questions that are settled, and these questions; sections with nothing left are gone."""
-    kept, left_out = [], []
+    kept: list[SectionBlock] = []
+    left_out: list[QuestionBlock] = []
     for section in sections:
         if section.name in settled.instead_of:
             left_out += section.questions

@@ -22,7 +22,7 @@ from survey_app.walkabouts.outcomes.final_grades import final_grades_of, newest_
 
 OF_NOTES = (
     "Everything else is counted over the notes of all auditors, so a visit counts once for each of them, and a "
-    "conversation that two of them noted counts twice."
+    "conversation that two of them noted counts twice. No other grade in the notes is counted."
 )
 
 AS_NOTED = "Each auditor’s own notes and grades, as they were sent. Reports count grades of final assessments alone."
@@ -119,7 +119,7 @@ def settled_states(session: Session, round_ids: Sequence[int]) -> dict[int, tupl
             Section11Cycle.walkabout_round_id.in_(round_ids)
         )
     )
-    cycles: Mapping[int, int] = {row[0]: row[1] for row in rows}
+    cycles = {cycle_id: round_id for cycle_id, round_id in rows if round_id is not None}
     if not cycles:
         return {}
     found: dict[int, list[Any]] = {round_id: [] for round_id in cycles.values()}
