@@ -78,7 +78,7 @@ def unpack(padded: bytes) -> Any:
 
 
 def seal_answer(session: Session, keys: KeyStore, round_: Round, payload: dict[str, Any]) -> None:
-    """Seal an answer to the round's filling batch, its self-made codes hashed. The caller holds the lock on the round."""
+    """Seal an answer to the filling batch, its self-made codes hashed. The caller holds the lock on the round."""
     compiled = _form(session, payload["version_id"])
     padded = pack({**payload, "document": with_hashed_codes(keys, round_, compiled, payload["document"])})
     batch = _filling_batch(session, keys, round_)
