@@ -20,10 +20,9 @@ from survey_app.walkabouts.cycles.sharing import grant, readers_of
 from survey_app.walkabouts.cycles.stages import MOVES, advance, is_underway, may_advance
 from survey_app.walkabouts.cycles.standards import grades_of, short_name, standards_for, standards_left_out
 from survey_app.walkabouts.models import STAGES, Section11Assessment, Section11Cycle
+from survey_app.walkabouts.models.assessments import WAY
 from survey_app.walkabouts.pages import blueprint
 from survey_app.walkabouts.self_assessment.access import may_see_self_grades
-
-WAY = [stage for stage in STAGES if stage != "withdrawn"]
 
 
 @blueprint.route("/cycles/<cycle>/start", methods=["GET", "POST"])

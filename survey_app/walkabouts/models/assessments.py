@@ -23,6 +23,7 @@ STAGES = {
     "final": "Final",
     "withdrawn": "Withdrawn",
 }
+WAY = tuple(stage for stage in STAGES if stage != "withdrawn")
 SHARED_AS = "section11_assessment"  # the record type of a Share
 
 

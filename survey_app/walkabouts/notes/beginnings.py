@@ -12,20 +12,7 @@ from instruments.compiled import CompiledInstrument, Item
 from survey_app.accounts.models import Membership
 from survey_app.partnership.models import Agency
 from survey_app.walkabouts.models import TEAM_ROLES, Visit
-
-# The kinds of agency that a partnership keeps, as the walkabout's form names them.
-_TYPES = {
-    "local_authority": "childrens_services",
-    "district_council": "district_council",
-    "police": "police",
-    "health": "health_provider",
-    "school": "education",
-    "early_years": "education",
-    "probation": "probation",
-    "voluntary": "voluntary",
-    "housing": "other_agency",
-    "other": "other_agency",
-}
+from survey_app.walkabouts.self_assessment.given import AGENCY_TYPE_ANSWERS
 
 
 def known_of_visit(session: Session, visit: Visit, compiled: CompiledInstrument) -> dict[str, Any]:
@@ -46,7 +33,7 @@ def _of_plan(session: Session, visit: Visit) -> dict[str, Any]:
     rubric = assessment.rubric if assessment is not None else None
     return {
         "agency": assessment.title if assessment is not None else visit.agency.name,
-        "agency_type": _TYPES.get(visit.agency.agency_type),
+        "agency_type": AGENCY_TYPE_ANSWERS.get(visit.agency.agency_type),
         "site": visit.site,
         "visit_date": visit.day.isoformat() if visit.day is not None else None,
         # Then the form does not ask how the agency grades itself: its self-assessment says so, once the team has graded.

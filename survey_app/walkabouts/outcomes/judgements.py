@@ -12,8 +12,7 @@ from survey_app.walkabouts.models import CycleStandard, Section11Assessment
 from survey_app.walkabouts.models.outcomes import Judgement
 from survey_app.walkabouts.outcomes.grades import NOT_APPLICABLE, CycleGrades, cycle_grades
 from survey_app.walkabouts.outcomes.refusals import StepRefused
-
-AFTER_SEEING = ("compared", "signed", "replying", "final")
+from survey_app.walkabouts.self_assessment.access import COMPARED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +80,7 @@ def add_judgement(
         return None
     judgement = Judgement(
         assessment_id=assessment.id, standard=standard, number=len(found) + 1, stage=assessment.stage,
-        after_seeing=assessment.stage in AFTER_SEEING, reason=reason.strip(), made_by_id=by,
+        after_seeing=assessment.stage in COMPARED, reason=reason.strip(), made_by_id=by,
         **{field.name: getattr(tidy, field.name) for field in fields(Wording)},
     )  # fmt: skip
     session.add(judgement)

@@ -8,13 +8,12 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from survey_app.walkabouts.models import STAGES, Section11Assessment
+from survey_app.walkabouts.models import Section11Assessment
+from survey_app.walkabouts.models.assessments import WAY
 from survey_app.walkabouts.models.outcomes import AssessmentStep
 from survey_app.walkabouts.outcomes.accuracy import ReplyState, reply_state
 from survey_app.walkabouts.outcomes.seats import leaders_of
 from survey_app.walkabouts.outcomes.steps import steps_of
-
-ORDER = tuple(stage for stage in STAGES if stage != "withdrawn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +52,9 @@ def way_of(session: Session, assessment: Section11Assessment, today: date) -> tu
 def _way(
     session: Session, assessment: Section11Assessment, steps: Collection[AssessmentStep], today: date
 ) -> Iterator[WayStep]:
-    place = ORDER.index(assessment.stage) if assessment.stage in ORDER else -1
+    place = WAY.index(assessment.stage) if assessment.stage in WAY else -1
     for title, what, stages, ends, endpoint in _PARTS:
-        first, last = ORDER.index(stages[0]), ORDER.index(stages[-1])
+        first, last = WAY.index(stages[0]), WAY.index(stages[-1])
         state = "later" if place < first else "now" if place <= last else "done"
         if ends == "final":
             state = "done" if assessment.stage == "final" else "now" if _may_end(session, assessment) else "later"
