@@ -25,8 +25,8 @@ from survey_app.partnership.models import Agency, Footprint, Locality, Partnersh
 THEME = "Gangs and knife crime (constructed)"
 PLACES = 45
 INTRODUCTION = (
-    "What are you seeing, what works, and what gets in the way? Two and a half hours for people of every agency who work "
-    "with children, adults and families. What you say goes to the boards, and they answer. (Constructed for this demo.)"
+    "What are you seeing, what works, and what gets in the way? Two and a half hours for people of every agency who "
+    "work with children, adults and families. What you say goes to the boards, and they answer. (Constructed.)"
 )
 QUESTIONS = (
     "What are you seeing in your work?",

@@ -176,7 +176,7 @@ def promote(session: Session, cycle: HubCycle, terms: Terms) -> list[Event]:
 
 def shorten_offers(session: Session, forum: Forum, terms: Terms) -> None:
     """No offer may last longer than a forum that now begins earlier allows."""
-    latest = terms.offer_ends(forum)
+    latest = terms.latest_end(forum)
     rows = session.scalars(select(Booking).where(Booking.forum_id == forum.id, Booking.state == "offered")).all()
     for booking in rows:
         if booking.offer_ends_at is not None and booking.offer_ends_at > latest:

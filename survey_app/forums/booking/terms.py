@@ -30,9 +30,12 @@ class Terms:
         return forum.cancelled_at is None and self.at < forum.starts_at - timedelta(hours=self.stop_hours)
 
     def offer_ends(self, forum: Forum) -> datetime:
-        """Until when an offer that is made now is held: shorter near the start, never over it.
+        """Until when an offer that is made now is held: shorter near the start, never over it."""
+        return min(self.at + timedelta(hours=forum.offer_hours), self.latest_end(forum))
 
-        The last offers run for half of the hours in which no new ones are made, so that nobody is given minutes.
+    def latest_end(self, forum: Forum) -> datetime:
+        """When the last offers of a forum end.
+
+        They run for half of the hours in which no new ones are made, so that nobody is given minutes.
         """
-        latest = forum.starts_at - timedelta(hours=self.stop_hours) / 2
-        return min(self.at + timedelta(hours=forum.offer_hours), latest)
+        return forum.starts_at - timedelta(hours=self.stop_hours) / 2

@@ -47,8 +47,12 @@ def tell(session: Session, events: Iterable[Event]) -> int:
     return told
 
 
-def tell_changed(session: Session, forum: Forum, terms: Terms) -> int:
-    """Tell everybody who has or waits for a place that its time or place has changed; how many."""
+def tell_changed(session: Session, forum: Forum, terms: Terms, events: Iterable[Event] = ()) -> int:
+    """Tell everybody who has or waits for a place that its time or place has changed; how many.
+
+    Whoever is told of something in ``events`` reads the new time there.
+    """
+    told = {event.booking.id for event in events}
     if forum.ends_at <= terms.at:
         return 0
     active = session.scalars(
@@ -56,9 +60,10 @@ def tell_changed(session: Session, forum: Forum, terms: Terms) -> int:
         .where(Booking.forum_id == forum.id, Booking.state.in_(ACTIVE_STATES), Booking.email.is_not(None))
         .order_by(Booking.entered_at, Booking.id)
     ).all()
-    for booking in active:
+    due = [booking for booking in active if booking.id not in told]
+    for booking in due:
         _queue(session, booking, CHANGED, "Changed", booking.id)
-    return len(active)
+    return len(due)
 
 
 def _told_lately(session: Session, booking: Booking) -> bool:

@@ -76,7 +76,7 @@ def forum_change(forum_id: int) -> ResponseReturnValue:
 
 
 def _changed(found: Forum, change: forums.ForumChange) -> ResponseReturnValue:
-    told = tell_changed(db.session(), found, terms()) if change.schedule else 0
+    told = tell_changed(db.session(), found, terms(), change.events) if change.schedule else 0
     tell(db.session(), change.events)
     offered = sum(event.kind == "offered" for event in change.events)
     log("forum changed", f"forum {found.id}", changed=", ".join(change.fields))

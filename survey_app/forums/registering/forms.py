@@ -112,7 +112,8 @@ class RegistrationForm(PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._fields = {"forum": self._fields["forum"], **self._fields}  # as on the page: problems are listed so
+        fields: dict[str, Field] = vars(self)["_fields"]
+        vars(self)["_fields"] = {"forum": fields["forum"], **fields}  # problems are listed as on the page
 
     def choose_forums(self, forums: Iterable[Forum], counts: Mapping[int, PlaceCount]) -> dict[str, str]:
         """Offer the forums that take bookings; a hint for each: when, where, and the places that are left."""

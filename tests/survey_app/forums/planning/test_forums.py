@@ -41,7 +41,7 @@ def plan(forum: Forum | None = None, **values: Any) -> dict[str, Any]:
 @pytest.fixture
 def forum(session: Session, cycle: HubCycle) -> Forum:
     """A forum on whole minutes, within one day, as the form writes it."""
-    start = local(now() + timedelta(days=21)).replace(hour=10, minute=0)
+    start = local(now() + timedelta(days=21)).replace(hour=10, minute=0, second=0)
     return make_forum(
         session, cycle, title="Stevenage, morning", public_name="steve", starts_at=start,
         ends_at=start + timedelta(hours=2), link="https://meet.example/room",
@@ -144,11 +144,15 @@ def test_more_places_go_to_the_waiting_list_in_its_order(page: FlaskClient, sess
         for n in range(3)
     ]
     response = page.post(
-        f"/p/north/learning-hub/forums/{forum.id}/change", data=plan(forum, capacity="4"), follow_redirects=True
+        f"/p/north/learning-hub/forums/{forum.id}/change",
+        data=plan(forum, capacity="4", place="Another Hall"),
+        follow_redirects=True,
     )
-    assert "2 people on the waiting list are offered a place" in response.text
+    assert "3 people are told. 2 people on the waiting list are offered a place" in response.text
     assert [one.state for one in waiting] == ["waiting", "offered", "offered"]
-    assert len(texts(session, "w2@agency.example")) == 1
+    (offer,) = texts(session, "w2@agency.example")  # and no second message on the new hall
+    assert "it is your turn" in offer
+    assert "Another Hall" in offer
 
 
 def test_a_forum_that_moves_forward_shortens_the_offers_that_stand(
