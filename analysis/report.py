@@ -16,215 +16,56 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Mark = Literal["c", "z"]
-ReleaseClass = Literal["working", "release"]
-QuestionKind = Literal[
-    "single", "multiple", "scale", "grade", "rank", "number", "text", "date", "acknowledge", "file", "place"
+from analysis.report_crossed import CrossGroup, CrossRow, CrossTable, CrossTest
+from analysis.report_questions import (
+    Absences,
+    HistogramBin,
+    Interval,
+    Mark,
+    NumberSummary,
+    OptionRow,
+    QuestionBlock,
+    QuestionKind,
+    RankRow,
+    SectionBlock,
+    Share,
+    Unit,
+)
+
+__all__ = [
+    "Absences",
+    "BlanksDecision",
+    "CodebookRow",
+    "CrossGroup",
+    "CrossRow",
+    "CrossTable",
+    "CrossTest",
+    "Definition",
+    "HistogramBin",
+    "InstrumentReference",
+    "Interval",
+    "Mark",
+    "NumberSummary",
+    "OptionRow",
+    "PolicyStatement",
+    "QuestionBlock",
+    "QuestionKind",
+    "RankRow",
+    "RateRow",
+    "RateTable",
+    "ReleaseClass",
+    "Report",
+    "ReportVerdict",
+    "ResponseRate",
+    "SectionBlock",
+    "Share",
+    "SuppressionEntry",
+    "ThemeRow",
+    "ThemeTable",
+    "Unit",
 ]
-Unit = Literal["people", "organisations", "cases"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interval:
-    """A confidence interval for a proportion, with what it assumes."""
-
-    low: float
-    high: float
-    method: str  # "Wilson 95%", "Wilson 95%, finite population of 225"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """A count, its base and the share they make: the only form in which a percentage exists."""
-
-    count: int | None
-    base: int | None
-    share: float | None
-    interval: Interval | None = None
-    population_interval: Interval | None = None  # finite-population interval; None where the population is unknown
-    bounds: Interval | None = None  # favourable shares: whatever those think who did not answer
-    mark: Mark | None = None
-    note: str | None = None  # why there is no share or no interval
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptionRow:
-    """One choice of a closed question."""
-
-    name: str
-    label: str
-    share: Share
-    favourable: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Absences:
-    """The kinds of absence, kept apart. ``None`` where the policy hides the count."""
-
-    not_asked: int | None
-    not_answered: int | None
-    not_applicable: int | None
-    dont_know: int | None
-    mark: Mark | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistogramBin:
-    """One bar of a histogram: how many numbers are at least ``low`` and less than ``high``.
-
-    An end that is None is open. Bars need not be equally wide: in a release some are joined.
-    """
-
-    low: float | None
-    high: float | None
-    label: str  # "0 to 4", "0.5 to under 1", "under 5", "25 or more"
-    count: int | None
-    whole: bool = False  # whether these are whole numbers, as the label then says
-    mark: Mark | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberSummary:
-    """Five numbers and a histogram of a numeric question; ``None`` fields are hidden or undefined.
-
-    The histogram is empty where there is none; then ``histogram_note`` may say why.
-    """
-
-    n: int | None
-    minimum: float | None
-    lower_quartile: float | None
-    median: float | None
-    upper_quartile: float | None
-    maximum: float | None
-    mark: Mark | None = None
-    note: str | None = None
-    histogram: tuple[HistogramBin, ...] = ()
-    histogram_note: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RankRow:
-    """One choice of a ranking: how many put it first, second and so on."""
-
-    name: str
-    label: str
-    positions: tuple[int | None, ...]
-    unranked: int | None  # of those who ranked, how many could not rank this choice
-    median: str | None  # "2", "between 2 and 3"
-    mark: Mark | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionBlock:
-    """Everything reported of one question."""
-
-    name: str
-    label: str
-    kind: QuestionKind
-    unit: Unit
-    part_of: str | None  # the graded judgement this belongs to ("st1" for "st1_rationale")
-    asked: int | None
-    base: int | None  # substantive answers: asked, answered, neither "not applicable" nor "don't know"
-    absences: Absences
-    rows: tuple[OptionRow, ...] = ()  # of a ranking: the first choices
-    ranks: tuple[RankRow, ...] = ()  # rankings: where each choice was put
-    favourable: Share | None = None  # scales and grades: the favourable choices together
-    favourable_label: str | None = None  # "Strongly agree or Agree"
-    median: str | None = None  # the label of the median choice
-    median_note: str | None = None
-    numbers: NumberSummary | None = None
-    comments: int | None = None  # text questions: how many were written
-    narrative_only: bool = False  # too few entries for percentages, as the instrument says
-    matrix: str | None = None  # the label of the table of questions that it stands in, as the form shows it
-    versions: str | None = None  # "from version 3": in which versions it was asked, where not in all
-    remarks: tuple[str, ...] = ()  # what differs between the versions that ask it
-    mark: Mark | None = None  # "c": the whole block is hidden
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionBlock:
-    """One section of the instrument, or one repeat with its own unit and base."""
-
-    name: str
-    label: str
-    unit: Unit
-    is_repeat: bool
-    entry_name: str | None
-    entries: int | None  # repeat: entries over all responses
-    responses_with_entries: int | None
-    questions: tuple[QuestionBlock, ...]
-    within: str | None = None  # a repeat in a repeat: the label of the outer one
-    versions: str | None = None  # a repeat: in which versions it was asked, where not in all
-    mark: Mark | None = None  # "c": of the two counts of a repeat those that are None are hidden, or all of the section
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrossGroup:
-    """One group of a breakdown within a cross-table: its respondents, and how many of them gave a counted answer.
-
-    A hidden count is at least 1, except in a group that is ``withheld``: there it may be 0 as well.
-    """
-
-    name: str
-    label: str
-    asked: int | None  # all of the group whose answers are reported, whether they answered this question or not
-    base: int | None
-    withheld: bool = False
-    mark: Mark | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrossRow:
-    """One choice of a question in every group of a breakdown: a place in each tuple for each group.
-
-    ``shares`` are of the group's base; ``lows`` and ``highs`` are the limits of its 95% Wilson interval.
-    """
-
-    name: str
-    label: str
-    favourable: bool
-    counts: tuple[int | None, ...]
-    shares: tuple[float | None, ...]
-    lows: tuple[float | None, ...]
-    highs: tuple[float | None, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrossTest:
-    """Whether the groups of a cross-table differ by more than chance explains; ``why_not`` says why there is no test.
-
-    ``adjusted`` is the p-value after the correction of its family: the questions tested for the same breakdown.
-    """
-
-    method: str
-    p_value: float | None = None
-    adjusted: float | None = None
-    adjustment: str | None = None  # "Holm, over 44 questions by agency"
-    effect: float | None = None
-    effect_name: str | None = None  # "epsilon squared", "Cramér’s V"
-    n_used: int | None = None
-    seed: int | None = None
-    why_not: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrossTable:
-    """A closed question by the groups of one breakdown. A hidden figure is ``None``; its group carries the mark."""
-
-    question: str
-    question_label: str
-    kind: QuestionKind
-    breakdown: str
-    breakdown_label: str
-    unit: Unit
-    groups: tuple[CrossGroup, ...]
-    rows: tuple[CrossRow, ...]
-    favourable: CrossRow | None = None
-    test: CrossTest | None = None
-    mark: Mark | None = None  # "c": the whole table is hidden, or some of it
-    notes: tuple[str, ...] = ()
+ReleaseClass = Literal["working", "release"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
