@@ -72,10 +72,11 @@ def load_constructed_rounds(
         answer(round_, evaluations(forms["learning-hub-evaluation"], row), today - timedelta(days=ago))
     since = today - timedelta(days=300)
     round_ = make(
-        "section-11-walkabout", "Section 11 walkabouts of the last cycle (constructed)", 300, 5,
-        "Five agencies were visited in that cycle (constructed).",
+        "section-11-walkabout", "Section 11 walkabouts of the last cycle (constructed)", 300, 6,
+        "Six agencies were visited in that cycle (constructed).",
     )  # fmt: skip
-    answer(round_, walkabouts(forms["section-11-walkabout"], since), since)
+    in_full = read_data("devon_walkabout")["responses"]
+    answer(round_, [*walkabouts(forms["section-11-walkabout"], since), *in_full], since)
     since = today - timedelta(days=90)
     round_ = make(
         "section-11-self-assessment", "Section 11 self-assessments (constructed)", 90, 8,

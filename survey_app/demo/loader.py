@@ -111,7 +111,7 @@ def load_rounds(session: Session, keys: KeyStore, *, today: date) -> LoadedRound
     load_constructed_rounds(session, keys, partnership, versions, default, today)
     _evaluation_round(session, keys, partnership, versions["learning-hub-evaluation"], published, agencies, today)
     _survey_round(session, keys, partnership, versions["learning-hub-survey"], published, today)
-    _walkabout_round(session, keys, partnership, versions["section-11-walkabout"], default, today)
+    _walkabout_round(session, partnership, versions["section-11-walkabout"], default, today)
     _case_round(session, keys, partnership, versions["case-audit"], default, today)
     _trial_round(session, partnership, versions["learning-hub-evaluation"], default, today)
     load_actions(session, partnership, today)
@@ -297,14 +297,13 @@ def _named_round(
 
 
 def _walkabout_round(
-    session: Session, keys: KeyStore, partnership: Partnership, version: InstrumentVersion,
-    policy: DisclosureDecision, today: date,
-) -> None:  # fmt: skip
-    round_ = _named_round(
+    session: Session, partnership: Partnership, version: InstrumentVersion, policy: DisclosureDecision, today: date
+) -> None:
+    """The round of the present cycle; the notes in it come with the cycle's visits."""
+    _named_round(
         session, partnership, version, policy, "Section 11 walkabouts (constructed)", 12,
         "Twelve sets of notes are expected from the teams that visit in this cycle (constructed).", today,
     )  # fmt: skip
-    submit(session, keys, round_, new_uuid(), read_data("devon_walkabout")["responses"][0])
 
 
 def _case_round(

@@ -28,7 +28,8 @@ def load_section11_visits(
 ) -> None:
     """Load the visits of :file:`visits.csv`, and an inspection report that proposes one more.
 
-    They belong to no assessment, since those of the last cycle were made before assessments were kept.
+    All are of the last cycle, and belong to no assessment, since none was kept then; the visits of the present cycle
+    belong to its assessments.
     """
     for row in _rows():
         for submission_id, document in _notes(session, partnership, row["round"], row["agency"]):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
 from survey_app.collect.keys import KeyStore
+from survey_app.collect.models import Submission
 from survey_app.database import now
 from survey_app.demo.loader import PEOPLE, load_demo
 from survey_app.walkabouts.cycles.agreeing import agree_rubric
@@ -19,7 +20,7 @@ from survey_app.walkabouts.cycles.people import agencies_led_by
 from survey_app.walkabouts.cycles.rubrics import rubric_of
 from survey_app.walkabouts.cycles.standards import standards_left_out
 from survey_app.walkabouts.cycles.visiting import visitors, visits_of
-from survey_app.walkabouts.models import Section11Cycle
+from survey_app.walkabouts.models import Section11Cycle, Visit, VisitNotes
 from tests.survey_app.factories import sign_in
 
 
@@ -49,3 +50,21 @@ def test_the_cycle_shows_every_side_of_section_11(app: Flask, session: Session) 
     path = f"/p/demo/walkabouts/your-agency/{found['Police'].id}/rubric"
     assert sign_in(app.test_client(), lead).get(path).status_code == 200
     assert agree_rubric(session, found["Police"], police, 2, by=lead.id) is True
+
+
+def test_every_visit_and_every_note_of_the_cycle_belongs_to_an_assessment(app: Flask, session: Session) -> None:
+    load_demo(session, KeyStore(app.config["WALKABOUT_KEY_DIR"]), today=now().date())
+    cycle = session.scalars(select(Section11Cycle)).one()
+    notes = {
+        notes.draft_id: visit
+        for notes, visit in session.execute(select(VisitNotes, Visit).join(Visit, Visit.id == VisitNotes.visit_id))
+    }
+    sent = session.scalars(select(Submission).where(Submission.round_id == cycle.walkabout_round_id)).all()
+    assert sent
+    for submission in sent:
+        assessment = notes[submission.id].assessment
+        assert assessment is not None
+        assert assessment.cycle_id == cycle.id
+        document = submission.revisions[-1].document
+        assert document["in_cycle"] == "yes"
+        assert not [name for name in document if name.endswith("_self")]
