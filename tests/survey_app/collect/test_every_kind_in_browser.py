@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.collect.models import SubmissionRevision
 from survey_app.rounds.models import Round
-from tests.services.browser import DESK, PHONE, axe_violations
+from tests.services.browser import DESK, PHONE, axe_violations, follow
 from tests.survey_app.collect.forms_for_tests import EVERY_KIND
 
 
@@ -50,7 +50,7 @@ class Walker:
             self.found.append(f"{where}: wider than the screen")
 
     def go_on(self) -> None:
-        self.page.locator("main .wa-step-buttons").get_by_role("button", name="Continue").click()
+        follow(self.page.locator("main .wa-step-buttons").get_by_role("button", name="Continue"))
 
     def fill(self, **texts: str) -> None:
         for name, text in texts.items():
@@ -136,12 +136,12 @@ def things(walker: Walker) -> None:
 def visits(walker: Walker) -> None:
     page = walker.page
     walker.at("Visits")
-    page.get_by_role("button", name="Add visit").click()
+    follow(page.get_by_role("button", name="Add visit"))
     walker.at("Visit 1")
     walker.fill(site_name="School A")
     walker.go_on()
     walker.at("Rooms")
-    page.get_by_role("button", name="Add room").click()
+    follow(page.get_by_role("button", name="Add room"))
     walker.at("Room 1")
     expect(page.get_by_text("Which room of School A?")).to_be_visible()
     walker.fill(room_name="Hall")
@@ -152,7 +152,7 @@ def visits(walker: Walker) -> None:
     walker.at("Visits")
     walker.go_on()
     walker.at("Twins")
-    page.get_by_role("link", name="Change Twin 1").click()
+    follow(page.get_by_role("link", name="Change Twin 1"))
     walker.at("Twin 1")
     walker.go_on()
     walker.at("Twin 2")
@@ -181,17 +181,17 @@ def test_every_kind_of_question_is_answered_in_two_languages(
     place = {"latitude": 51.4816, "longitude": -3.1791, "accuracy": 12}
     page = open_page(form, viewport=viewport, geolocation=place, permissions=["geolocation"])
     walker = Walker(page)
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("button", name="Start"))
     for part in (words_and_numbers, days, choices, table, things, visits, ending):
         part(walker)
     walker.at("Check your answers")
-    page.get_by_role("button", name="Cymraeg").click()
+    follow(page.get_by_role("button", name="Cymraeg"))
     walker.at("Gwiriwch eich atebion")
     expect(page.locator("html")).to_have_attribute("lang", "cy")
-    page.get_by_role("link", name="Newid 1. Eich enw cyntaf?").click()
+    follow(page.get_by_role("link", name="Newid 1. Eich enw cyntaf?"))
     walker.at("Geiriau a rhifau")
     page.go_back()
-    page.get_by_role("button", name="Anfon").click()
+    follow(page.get_by_role("button", name="Anfon"))
     walker.at("Atebion wedi’u derbyn")
     assert walker.found == []
     session.rollback()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.collect.models import SealedAnswer
 from survey_app.rounds.models import Round
-from tests.services.browser import DESK, PHONE, axe_violations
+from tests.services.browser import DESK, PHONE, axe_violations, follow
 from tests.survey_app.collect.forms_for_tests import SHORT
 from tests.survey_app.factories import make_invitation
 
@@ -38,12 +38,12 @@ def link(app: Flask, session: Session, serve: Callable[..., str], round_of: Call
 
 
 def begin(page: Page) -> Page:
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("button", name="Start"))
     return page
 
 
 def press_continue(page: Page) -> None:
-    page.get_by_role("button", name="Continue", exact=True).click()
+    follow(page.get_by_role("button", name="Continue", exact=True))
 
 
 def fits(page: Page) -> bool:
@@ -96,7 +96,7 @@ def test_everything_works_without_a_script(
     press_continue(page)
     page.get_by_label("No", exact=True).check()
     press_continue(page)
-    page.get_by_role("button", name="Send").click()
+    follow(page.get_by_role("button", name="Send"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Answers received")
     session.rollback()
     assert len(session.scalars(select(SealedAnswer)).all()) == 1
@@ -167,11 +167,11 @@ def test_unsent_answers_come_back_in_the_same_browser_and_go_with_the_receipt(
     page.get_by_label("Anything else?").fill("half a sentence")
     expect(page.get_by_text("kept in this browser only")).to_be_visible()
     page.goto(address)
-    page.get_by_role("button", name="Go on where you left off").click()
+    follow(page.get_by_role("button", name="Go on where you left off"))
     expect(page.get_by_label("Anything else?")).to_have_value("half a sentence")
     expect(page.get_by_label("Agree", exact=True)).to_be_checked()
     press_continue(page)
-    page.get_by_role("button", name="Send").click()
+    follow(page.get_by_role("button", name="Send"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Answers received")
     assert page.evaluate("localStorage.length") == 0
 
@@ -217,20 +217,20 @@ def test_every_page_of_the_form_fits_its_screen_and_axe_finds_nothing(
     page.get_by_label("Reason for the grade").fill("Because")
     page.get_by_label("Action: what will be done").fill("This")
     press_continue(page)
-    page.get_by_role("button", name="Add conversation").click()
+    follow(page.get_by_role("button", name="Add conversation"))
     page.locator("[data-question=heard]").get_by_label("Yes").check()
     page.locator("[data-question=worry]").get_by_label("Yes").check()
     press_continue(page)
     look("stop")
-    page.get_by_role("button", name="Go on with the form").click()
+    follow(page.get_by_role("button", name="Go on with the form"))
     look("list")
-    page.get_by_role("button", name="Remove").click()
+    follow(page.get_by_role("button", name="Remove"))
     look("remove")
-    page.get_by_role("button", name="Keep it").click()
+    follow(page.get_by_role("button", name="Keep it"))
     press_continue(page)
     page.get_by_label("No", exact=True).check()
     press_continue(page)
     look("check")
-    page.get_by_role("button", name="Send").click()
+    follow(page.get_by_role("button", name="Send"))
     look("receipt")
     assert found == []

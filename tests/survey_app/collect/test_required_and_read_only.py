@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.collect.models import Draft
 from survey_app.rounds.models import Round
-from tests.services.browser import axe_violations
+from tests.services.browser import axe_violations, follow
 from tests.survey_app.collect.respondent import Respondent
 from tests.survey_app.factories import make_invitation
 
@@ -66,7 +66,7 @@ def opened(
     _, token = make_invitation(session, round_)
     session.commit()
     page = open_page(f"{serve(app)}/a/{token}")
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("button", name="Start"))
     return page
 
 
@@ -121,14 +121,14 @@ def test_what_was_typed_before_and_after_goes_to_the_server(opened: Page) -> Non
     plan = opened.get_by_label("The plan", exact=True)
     plan.fill("A second plan")
     choose(opened, "locked", "Yes")
-    opened.get_by_role("button", name="Continue", exact=True).click()
-    opened.get_by_role("button", name="Back").click()
+    follow(opened.get_by_role("button", name="Continue", exact=True))
+    follow(opened.get_by_role("button", name="Back"))
     expect(plan).to_be_hidden()
     expect(opened.locator("[data-question=plan] [data-value]")).to_have_text("A second plan")
     choose(opened, "locked", "No")
     plan.fill("A third plan")
-    opened.get_by_role("button", name="Continue", exact=True).click()
-    opened.get_by_role("button", name="Back").click()
+    follow(opened.get_by_role("button", name="Continue", exact=True))
+    follow(opened.get_by_role("button", name="Back"))
     expect(plan).to_have_value("A third plan")
 
 
