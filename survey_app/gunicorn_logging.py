@@ -16,6 +16,8 @@ SILENT_PREFIXES = ("/a/", "/s/", "/help/", "/about/", "/sponsor/", "/r/", "/u/",
 ANSWER_ADDRESS = re.compile(r"/(place|hub|a|s|help|about|sponsor|r|u|code)/\S*")
 IP_ADDRESS = re.compile(r"\b\d{1,3}(\.\d{1,3}){3}\b|\b[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}\b")
 
+REFUSED = "Invalid request from ip="  # how gunicorn begins to quote a request that it cannot read
+
 
 def is_silent(path: str) -> bool:
     """Whether requests to this path leave no line."""
@@ -30,8 +32,21 @@ def scrub(value: Any) -> Any:
     return IP_ADDRESS.sub("…", text)
 
 
+def _without_request(message: Any) -> str:
+    """A message without the request that it quotes: what is no HTTP may still be an address with a key in it."""
+    if str(message).startswith(REFUSED):
+        error = sys.exc_info()[0]
+        return f"A request was refused: {error.__name__}" if error else "A request was refused"
+    return str(scrub(message))
+
+
 class DiscreetLogger(Logger):
-    """One short line a request, none on answer routes; error lines without addresses or tracebacks of requests."""
+    """One short line a request, none on answer routes; error lines without addresses or tracebacks of requests.
+
+    A line has the day alone: an error on an answer route must not say when somebody answered.
+    """
+
+    datefmt = "[%Y-%m-%d]"
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
         path = environ.get("PATH_INFO", "")
@@ -48,10 +63,10 @@ class DiscreetLogger(Logger):
         self.error_log.error(str(scrub(msg)) + "%s%s", *(scrub(arg) for arg in args), where, reason)
 
     def error(self, msg: Any, *args: Any, **kwargs: Any) -> None:
-        self.error_log.error(msg, *(scrub(arg) for arg in args))
+        self.error_log.error(_without_request(msg), *(scrub(arg) for arg in args))
 
     def warning(self, msg: Any, *args: Any, **kwargs: Any) -> None:
-        self.error_log.warning(msg, *(scrub(arg) for arg in args))
+        self.error_log.warning(_without_request(msg), *(scrub(arg) for arg in args))
 
     def debug(self, msg: Any, *args: Any, **kwargs: Any) -> None:
         """gunicorn logs each request's address at this level; never."""

@@ -58,6 +58,21 @@ def test_a_failure_on_an_answer_page_names_neither_token_nor_address(
     assert "what a respondent wrote" not in caplog.text
 
 
+@pytest.mark.parametrize("level", ["error", "warning"])
+def test_a_request_that_is_no_http_is_not_quoted(
+    logger: DiscreetLogger, caplog: pytest.LogCaptureFixture, level: str
+) -> None:
+    try:
+        raise ValueError
+    except ValueError:
+        getattr(logger, level)(f"Invalid request from ip=192.0.2.7: Invalid HTTP Header: 'broken {TOKEN}'")
+    assert [record.getMessage() for record in caplog.records] == ["A request was refused: ValueError"]
+
+
+def test_a_line_has_no_time_of_day(logger: DiscreetLogger) -> None:
+    assert "%H" not in logger.datefmt
+
+
 def test_a_start_that_is_refused_says_why(logger: DiscreetLogger, caplog: pytest.LogCaptureFixture) -> None:
     try:
         raise ConfigError(["The database has no tables yet. Run: walkabout migrate"])
