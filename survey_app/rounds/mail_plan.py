@@ -164,7 +164,9 @@ def _next(
     why = ANSWERED if item.answered else NO_ADDRESS if not item.email else silent
     if why:
         return why
-    day, overtaken, due = None, (), at
+    day: int | None = None
+    overtaken: tuple[int, ...] = ()
+    due = at
     if past.is_asked:
         if past.invited_at is None:
             return WAITS if past.waits else NOT_SENT

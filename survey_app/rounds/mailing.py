@@ -168,6 +168,11 @@ def send_again(session: Session, round_: Round, message_id: str) -> bool:
 
 @composes(KIND, can_wait=True)
 def compose_invitation(session: Session, message: OutboxMessage) -> Composed | None:
+    """An invitation with its link."""
+    return _with_link(session, message)
+
+
+def _with_link(session: Session, message: OutboxMessage) -> Composed | None:
     """Mint the token in the transaction that marks the message as being sent; None when it is no longer needed."""
     invitation = session.get(Invitation, message.about)
     if invitation is None or invitation.answered or not _takes_answers(invitation.round):
@@ -201,7 +206,7 @@ def compose_reminder(session: Session, message: OutboxMessage) -> Composed | Non
         days = [int(one.removeprefix(REMINDER)) for one in purposes if one.startswith(REMINDER)]
         if max(days) > int(entry.purpose.removeprefix(REMINDER)):
             return None
-    return compose_invitation(session, message)
+    return _with_link(session, message)
 
 
 def _takes_answers(round_: Round) -> bool:

@@ -152,7 +152,8 @@ def silent_contacts(session: Session, partnership_id: int) -> list[Silent]:
 
 def standings(session: Session, contact_ids: Collection[int]) -> dict[int, ContactStanding]:
     """What is noted of these contacts, asked for in portions that every database takes."""
-    ids, found = sorted(contact_ids), {}
+    ids = sorted(contact_ids)
+    found: dict[int, ContactStanding] = {}
     for start in range(0, len(ids), 500):
         rows = session.scalars(select(ContactStanding).where(ContactStanding.contact_id.in_(ids[start : start + 500])))
         found |= {row.contact_id: row for row in rows}

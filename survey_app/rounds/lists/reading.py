@@ -118,7 +118,7 @@ def sheet_of(lines: Sequence[tuple[int, list[str]]]) -> Sheet:
 def carried_sheet(text: str) -> Sheet:
     """The sheet that a page brings back."""
     try:
-        columns, rows = json.loads(text) if len(text) <= 2 * LONGEST_TEXT else (None, None)
+        columns, rows = json.loads(text if len(text) <= 2 * LONGEST_TEXT else "")
         sheet = Sheet(tuple(map(_cell, columns)), tuple((int(at), tuple(map(_cell, cells))) for at, cells in rows))
     except (ValueError, TypeError, RecursionError):
         raise ListUnreadable("The page came back without its list. Choose the file again.") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from survey_app.database import random_key
 from survey_app.errors import UserError
 from survey_app.partnership.models import Agency, Contact
 from survey_app.rounds.addresses import normal_address
+from survey_app.rounds.asking_again import may_be_asked
 from survey_app.rounds.invitations import invitations_of
 from survey_app.rounds.lists.checking import STORED, ListCheck
 from survey_app.rounds.mail_models import ListMember, MailingList
@@ -75,6 +77,17 @@ def make_list(session: Session, partnership_id: int, *, name: str, is_complete: 
         raise ListRefused(f"There is a list called “{plain}” already. Choose another name, or add to that list.")
     made = MailingList(partnership_id=partnership_id, name=plain, is_complete=is_complete)
     session.add(made)
+    session.flush()
+    return made
+
+
+def make_again_list(session: Session, partnership_id: int, *, today: date) -> MailingList:
+    """A list of everybody who said that they may be asked again, and whose three months have passed."""
+    contacts = may_be_asked(session, partnership_id, today=today)
+    if not contacts:
+        raise ListRefused("Nobody may be asked again yet. People say so after their receipt, for three months later.")
+    made = make_list(session, partnership_id, name=f"May be asked again, {today:%-d %B %Y}", is_complete=False)
+    session.add_all(ListMember(list_id=made.id, contact_id=contact.id) for contact in contacts)
     session.flush()
     return made
 

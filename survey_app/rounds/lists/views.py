@@ -105,6 +105,17 @@ def _checked(list_: MailingList, *, store: bool) -> ResponseReturnValue:
     return redirect(url_for("lists.index"))
 
 
+@blueprint.post("/again")
+@permission("rounds.manage")
+def again() -> ResponseReturnValue:
+    """Make a list of those who may be asked again now."""
+    made = services.make_again_list(db.session(), g.partnership.id, today=now().date())
+    _log("list made", made)
+    db.session.commit()
+    flash(f"The list “{made.name}” is made.", "success")
+    return redirect(url_for("lists.index"))
+
+
 @blueprint.post("/<int:list_id>/drop")
 @permission("rounds.manage")
 def drop(list_id: int) -> ResponseReturnValue:

@@ -38,7 +38,8 @@ def typing_sheet(slug: str) -> ResponseReturnValue:
 def typing(slug: str) -> ResponseReturnValue:
     """Compare two typings, or draw which papers to type again. Nothing is stored."""
     round_, form = round_or_404(slug), TwoTypingsForm()
-    comparison, sample = None, ()
+    comparison: double_entry.Comparison | None = None
+    sample: tuple[str, ...] = ()
     if form.validate_on_submit() and (first := _read(form.first)) is not None:
         second = _read(form.second) if form.second.data else None
         try:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.partnership.models import Contact, Partnership
 from survey_app.rounds import standing
+from survey_app.rounds.asking_again import ask_contact_again
 from survey_app.rounds.invitations import invitations_of
 from survey_app.rounds.lists import services
 from survey_app.rounds.lists.checking import ListCheck, check_list
@@ -72,7 +73,8 @@ def test_columns_are_guessed_in_any_order_and_every_line_has_its_kind_and_number
     assert guessed_roles(sheet) == ("forum", "agency", "last_name", "first_name", "-", "email")
     check = check_list(session, list_, sheet, guessed_roles(sheet))
     assert [(line.line, line.kind, line.name) for line in check.lines] == [
-        (2, "new", "Ann Example"), (3, "new", "Bob Example"), (4, "twice", "Bob Example"), (5, "invalid", "Cyd Example"),
+        (2, "new", "Ann Example"), (3, "new", "Bob Example"), (4, "twice", "Bob Example"),
+        (5, "invalid", "Cyd Example"),
     ]  # fmt: skip
     assert check.of("twice")[0].first_line == 3
     assert check.unknown_agencies == ("Nowhere Trust",)
@@ -211,6 +213,20 @@ def test_a_list_goes_from_file_to_invitations_on_the_pages(client: FlaskClient, 
     assert round_.population_size == 2
     assert client.post(f"{base}{list_.id}", data={"step": "store", "sheet": "rubbish"}).status_code == 422
     assert "Hub &lt;b&gt;" in client.get(base).text
+
+
+def test_those_who_may_be_asked_again_are_put_on_a_list_when_their_time_has_come(session: Session) -> None:
+    partnership = make_partnership(session)
+    a_list(session, partnership, "One", "ann@agency.example", "bob@agency.example", "cyd@agency.example")
+    ids = dict(session.execute(select(Contact.email, Contact.id).where(Contact.partnership_id == partnership.id)).all())
+    ask_contact_again(session, ids["ann@agency.example"], today=date(2026, 3, 31))
+    ask_contact_again(session, ids["bob@agency.example"], today=date(2026, 3, 31))
+    standing.opt_out(session, ids["bob@agency.example"], by="themselves", today=date(2026, 4, 1))
+    with pytest.raises(services.ListRefused):
+        services.make_again_list(session, partnership.id, today=date(2026, 5, 31))
+    made = services.make_again_list(session, partnership.id, today=date(2026, 6, 1))
+    members = session.scalars(select(ListMember.contact_id).where(ListMember.list_id == made.id)).all()
+    assert members == [ids["ann@agency.example"]]
 
 
 def test_long_lists_are_refused_before_they_are_stored() -> None:
