@@ -25,6 +25,7 @@ MOST_PLACES = 5000
 MOST_OFFER_HOURS = 336
 MOST_QUESTIONS = 12
 LONGEST_QUESTION = 300
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def at_most(number: int, what: str) -> Length:
@@ -59,6 +60,12 @@ def is_web_address(form: Any, field: Field) -> None:
         raise ValidationError("Enter the whole link, beginning with https://")
 
 
+def in_our_time(form: Any, field: Field) -> None:
+    """A year that was mistyped."""
+    if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(f"{field.label.text}: enter a year between {FIRST_YEAR} and {LAST_YEAR}.")
+
+
 class HubCycleForm(PlainForm):
     """The theme of a cycle, its days, and what people talk about."""
 
@@ -77,8 +84,8 @@ class HubCycleForm(PlainForm):
         description="One on each line, in the order in which tables talk about them.",
         validators=[few_questions],
     )
-    starts_on = DayField("First day", validators=[InputRequired("Enter the first day of the cycle.")])
-    ends_on = DayField("Last day", validators=[InputRequired("Enter the last day of the cycle.")])
+    starts_on = DayField("First day", validators=[InputRequired("Enter the first day of the cycle."), in_our_time])
+    ends_on = DayField("Last day", validators=[InputRequired("Enter the last day of the cycle."), in_our_time])
 
     def validate_ends_on(self, field: Field) -> None:
         if self.starts_on.data and field.data and field.data < self.starts_on.data:

@@ -19,6 +19,7 @@ from survey_app.forums.words import local
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another
 NAME_LENGTH = 7
+LARGEST_ID = 2**31 - 1
 TOLD = ("starts_at", "ends_at", "place", "link")  # people are told when one of these changes
 
 
@@ -51,6 +52,8 @@ class ForumChange:
 
 def find_forum(session: Session, partnership_id: int, forum_id: int) -> Forum | None:
     """A forum of this partnership."""
+    if forum_id > LARGEST_ID:  # more than the column holds
+        return None
     return session.scalar(
         select(Forum).join(HubCycle).where(Forum.id == forum_id, HubCycle.partnership_id == partnership_id)
     )

@@ -112,8 +112,8 @@ class RegistrationForm(PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Field] = vars(self)["_fields"]
-        vars(self)["_fields"] = {"forum": fields["forum"], **fields}  # problems are listed as on the page
+        fields: dict[str, Field] = self.__dict__["_fields"]
+        self.__dict__["_fields"] = {"forum": fields["forum"], **fields}  # problems are listed as on the page
 
     def choose_forums(self, forums: Iterable[Forum], counts: Mapping[int, PlaceCount]) -> dict[str, str]:
         """Offer the forums that take bookings; a hint for each: when, where, and the places that are left."""

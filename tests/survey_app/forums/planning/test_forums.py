@@ -224,3 +224,16 @@ def test_who_may_only_read_sees_counts_and_neither_names_nor_the_link(
         assert secret not in text
     assert reader.get(f"/p/north/learning-hub/forums/{forum.id}/access").status_code == 403
     assert reader.get(f"/p/north/learning-hub/bookings/{booking.id}").status_code == 403
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1027-03-01"])
+def test_a_mistyped_year_is_refused(page: FlaskClient, partnership: Partnership, day: str) -> None:
+    data = {"theme": "Gangs", "introduction": "", "questions": "", "starts_on": day, "ends_on": day}
+    response = page.post(f"{CYCLES}/new", data=data)
+    assert response.status_code == 422
+    assert "enter a year between 2000 and 2100" in response.text
+
+
+def test_a_number_that_no_forum_has_is_not_found(page: FlaskClient, forum: Forum) -> None:
+    for number in (forum.id + 999, 2**31, 10**30):
+        assert page.get(f"/p/north/learning-hub/forums/{number}").status_code == 404
