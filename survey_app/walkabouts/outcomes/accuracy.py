@@ -184,7 +184,7 @@ def close_without_reply(session: Session, assessment: Section11Assessment, *, by
 
 def answer_correction(
     session: Session, assessment: Section11Assessment, correction_id: str, *, accepted: bool, reason: str, by: int,
-    at: datetime, wording: Wording | None = None,
+    at: datetime, wording: Wording | None = None, seen: int | None = None,
 ) -> Correction:  # fmt: skip
     """Answer one correction: accepted, with the judgement revised, or not accepted; either way with the reason."""
     lock(session, assessment)
@@ -200,7 +200,7 @@ def answer_correction(
     if accepted and found.standard != GENERAL:
         add_revision(
             session, assessment, found.standard, wording or Wording(), by=by,
-            reason=f"Corrected after the agency’s reply on factual accuracy: {reason.strip()}",
+            reason=f"Corrected after the agency’s reply on factual accuracy: {reason.strip()}", seen=seen,
         )  # fmt: skip
     found.answer, found.answer_reason = ("accepted" if accepted else "not_accepted"), reason.strip()
     found.answered_by_id, found.answered_at = by, at

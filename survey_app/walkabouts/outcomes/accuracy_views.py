@@ -13,7 +13,7 @@ from survey_app.walkabouts.outcomes import accuracy, reconciling
 from survey_app.walkabouts.outcomes.finals import copy_of
 from survey_app.walkabouts.outcomes.forms import AnswerForm, EmptyForm
 from survey_app.walkabouts.outcomes.grades import cycle_grades
-from survey_app.walkabouts.outcomes.judgements import Wording, current_judgements, find_standard
+from survey_app.walkabouts.outcomes.judgements import Wording, current_judgements, find_standard, revisions_of
 from survey_app.walkabouts.outcomes.pages import attempt, blueprint, judging, keeping_the_way, page, today, working
 from survey_app.walkabouts.outcomes.reply_clock import reply_due
 from survey_app.walkabouts.outcomes.seats import Seat, agency_leads
@@ -85,12 +85,14 @@ def answer(assessment_id: str, correction_id: str) -> ResponseReturnValue:
         form,
         lambda: accuracy.answer_correction(
             session, assessment, correction_id, accepted=form.accepted.data == "yes", reason=form.reason.data or "",
-            by=seat.user_id, at=now(), wording=form.wording(),
+            by=seat.user_id, at=now(), wording=form.wording(), seen=form.seen_number,
         ),
     ):  # fmt: skip
         flash("The correction is answered.", "success")
         return redirect(url_for("outcomes.accuracy", assessment_id=assessment.id))
+    revisions = revisions_of(session, assessment, correction.standard)
+    form.saw(len(revisions))
     return page(
-        "answer", form=form, assessment=assessment, correction=correction,
+        "answer", form=form, assessment=assessment, correction=correction, revisions=revisions,
         standard=find_standard(assessment, correction.standard), scale=cycle_grades(assessment.cycle),
     )  # fmt: skip

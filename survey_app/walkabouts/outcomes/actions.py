@@ -66,7 +66,7 @@ def change_action(
     session: Session, assessment: Section11Assessment, action: Section11Action, plan: ActionPlan
 ) -> Section11Action:
     """Write an action anew, before the assessment is final."""
-    lock(session, assessment)
+    action = _still_there(session, assessment, action)
     require_stage(assessment, PLANNED_IN, "change actions")
     _write(assessment, action, plan)
     session.flush()
@@ -75,10 +75,20 @@ def change_action(
 
 def remove_action(session: Session, assessment: Section11Assessment, action: Section11Action) -> None:
     """Take an action out, before the assessment is final."""
-    lock(session, assessment)
+    action = _still_there(session, assessment, action)
     require_stage(assessment, PLANNED_IN, "take actions out")
     session.delete(action)
     session.flush()
+
+
+def _still_there(session: Session, assessment: Section11Assessment, action: Section11Action) -> Section11Action:
+    """The action as it is now, with the assessment locked; refused where somebody has taken it out meanwhile."""
+    action_id = action.id
+    lock(session, assessment)
+    found = find_action(session, assessment, action_id)
+    if found is None:
+        raise StepRefused("Somebody has taken this action out meanwhile. Plan it anew if it is still needed.")
+    return found
 
 
 def find_action(session: Session, assessment: Section11Assessment, action_id: str) -> Section11Action | None:

@@ -90,14 +90,22 @@ def revise(assessment_id: str, standard_name: str) -> ResponseReturnValue:
     elif form.validate() and attempt(
         form,
         lambda: grading.revise(
-            session, assessment, standard_name, form.wording(), reason=form.reason.data or "", by=seat.user_id
+            session,
+            assessment,
+            standard_name,
+            form.wording(),
+            reason=form.reason.data or "",
+            by=seat.user_id,
+            seen=form.seen_number,
         ),
     ):
         flash("The revision is kept, with its reason.", "success")
         return redirect(url_for("outcomes.compare", assessment_id=assessment.id))
+    revisions = revisions_of(session, assessment, standard_name)
+    form.saw(len(revisions))
     return page(
         "revise", form=form, assessment=assessment, standard=found, scale=cycle_grades(assessment.cycle),
-        shown=may_be_shown(assessment), revisions=revisions_of(session, assessment, standard_name),
+        shown=may_be_shown(assessment), revisions=revisions,
     )  # fmt: skip
 
 

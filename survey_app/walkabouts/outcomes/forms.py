@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from survey_app.rounds.forms import DayField
@@ -40,6 +50,8 @@ class JudgementForm(FlaskForm):
     evidence = TextAreaField("Evidence", description="What shows it, and its date.", validators=[_long("Evidence")])
     strengths = TextAreaField("What is strong", validators=[_long("What is strong")])
     gaps = TextAreaField("What should change", validators=[_long("What should change")])
+    seen = HiddenField()
+    has_missed = False  # whether somebody else has kept other words since the page was opened
 
     def offer(self, grades: CycleGrades, *, narrative_only: bool) -> None:
         """Offer the grades; where the assessment is narrative only, just that the standard does not apply."""
@@ -53,6 +65,17 @@ class JudgementForm(FlaskForm):
         """Put a judgement into the form."""
         for name in ("grade", "exempt_because", "rationale", "evidence", "strengths", "gaps"):
             self[name].data = getattr(wording, name)
+
+    def saw(self, revisions: int) -> None:
+        """Note how many revisions the page shows, so that no later one is passed over unread."""
+        self.has_missed = self.seen_number not in (None, revisions)
+        self.seen.data = str(revisions)
+
+    @property
+    def seen_number(self) -> int | None:
+        """The revision that the writer has read; None where the page did not say."""
+        text = self.seen.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
     def wording(self) -> Wording:
         """What was typed."""

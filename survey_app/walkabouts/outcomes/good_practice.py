@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from survey_app.walkabouts.models import Section11Assessment
 from survey_app.walkabouts.models.outcomes import GoodPractice
 from survey_app.walkabouts.outcomes.refusals import NotYours, StepRefused
 from survey_app.walkabouts.outcomes.seats import leads_agency_of
-from survey_app.walkabouts.outcomes.steps import require_stage
+from survey_app.walkabouts.outcomes.steps import lock, require_stage
 
 CHOSEN_IN = ("graded", "compared", "signed", "replying", "final")
 ASKED_IN = ("replying", "final")  # the agency sees nothing of the assessment before that
@@ -41,6 +42,11 @@ def find_practice(session: Session, assessment: Section11Assessment, practice_id
     return next((one for one in practice_of(session, assessment) if one.id == practice_id), None)
 
 
+def mark_of(practice: GoodPractice) -> str:
+    """Another mark for other words."""
+    return hashlib.sha256(f"{practice.title}\n{practice.text}".encode()).hexdigest()[:16]
+
+
 def published_practice(session: Session, partnership_id: int, *, tag: str = "") -> list[GoodPractice]:
     """What the partnership has published, the newest first; with this tag, if one is given."""
     rows = session.scalars(
@@ -57,6 +63,7 @@ def write_practice(
     standard: str, tags: str, by: int,
 ) -> GoodPractice:  # fmt: skip
     """Choose something, or write it anew. The agency agrees to changed words anew."""
+    lock(session, assessment)
     require_stage(assessment, CHOSEN_IN, "choose good practice")
     if practice is None:
         practice = GoodPractice(partnership_id=assessment.partnership_id, assessment_id=assessment.id, made_by_id=by)
@@ -74,6 +81,7 @@ def write_practice(
 
 def ask_agency(session: Session, assessment: Section11Assessment, practice: GoodPractice) -> None:
     """Put it before the agency."""
+    lock(session, assessment)
     require_stage(assessment, ASKED_IN, "ask the agency")
     _require(practice, ("proposed", "declined"), "put to the agency")
     practice.state, practice.decline_reason = "asked", ""
@@ -82,12 +90,15 @@ def ask_agency(session: Session, assessment: Section11Assessment, practice: Good
 
 def answer_for_agency(
     session: Session, assessment: Section11Assessment, practice: GoodPractice, *, agrees: bool, reason: str, by: int,
-    at: datetime,
+    at: datetime, seen: str | None = None,
 ) -> None:  # fmt: skip
-    """The agency's lead agrees to this wording being published, or does not."""
+    """The agency's lead agrees to this wording being published, or does not; ``seen`` marks the words read."""
+    lock(session, assessment)
     if not leads_agency_of(session, assessment, by):
         raise NotYours("Only the lead of the agency agrees to what is published about it.")
     _require(practice, ("asked",), "answered")
+    if seen is not None and seen != mark_of(practice):
+        raise StepRefused("The wording was changed meanwhile. Read it as it is now, then answer.")
     if agrees:
         practice.state, practice.agreed_at, practice.agreed_by_id = "agreed", at, by
     else:
@@ -105,6 +116,7 @@ def publish_practice(
     session: Session, assessment: Section11Assessment, practice: GoodPractice, *, by: int, at: datetime
 ) -> None:
     """Publish what the agency has agreed to, once the assessment is final."""
+    lock(session, assessment)
     require_stage(assessment, ("final",), "publish good practice")
     _require(practice, ("agreed", "withdrawn"), "published")
     if practice.agreed_at is None:

@@ -151,17 +151,19 @@ def refuse_unexplained(session: Session, assessment: Section11Assessment) -> Non
 
 
 def revise(
-    session: Session, assessment: Section11Assessment, standard: str, wording: Wording, *, reason: str, by: int | None
-) -> Judgement:
+    session: Session, assessment: Section11Assessment, standard: str, wording: Wording, *, reason: str, by: int | None,
+    seen: int | None = None,
+) -> Judgement:  # fmt: skip
     """Change a judgement whose grade is recorded: a revision with its reason, marked where it came after seeing."""
     lock(session, assessment)
     require_stage(assessment, REVISED_IN, "revise a judgement")
-    return add_revision(session, assessment, standard, wording, reason=reason, by=by)
+    return add_revision(session, assessment, standard, wording, reason=reason, by=by, seen=seen)
 
 
 def add_revision(
-    session: Session, assessment: Section11Assessment, standard: str, wording: Wording, *, reason: str, by: int | None
-) -> Judgement:
+    session: Session, assessment: Section11Assessment, standard: str, wording: Wording, *, reason: str, by: int | None,
+    seen: int | None = None,
+) -> Judgement:  # fmt: skip
     """A revision of a recorded judgement. Whoever calls has locked the assessment and looked at its stage."""
     if find_standard(assessment, standard) is None:
         raise StepRefused("That standard does not apply to this agency.")
@@ -174,7 +176,7 @@ def add_revision(
         raise StepRefused("Choose a grade.")
     if wording.grade != "not_applicable" and not wording.rationale.strip():
         raise StepRefused("Give the reason for the grade.")
-    judgement = add_judgement(session, assessment, standard, wording, by=by, reason=reason)
+    judgement = add_judgement(session, assessment, standard, wording, by=by, reason=reason, seen=seen)
     if judgement is None:
         raise StepRefused("Nothing has changed, so there is nothing to revise.")
     return judgement

@@ -70,14 +70,23 @@ def find_standard(assessment: Section11Assessment, name: str) -> CycleStandard |
 
 def add_judgement(
     session: Session, assessment: Section11Assessment, standard: str, wording: Wording, *, by: int | None,
-    reason: str = "",
+    reason: str = "", seen: int | None = None,
 ) -> Judgement | None:  # fmt: skip
-    """Add a revision; None where nothing has changed. Whoever calls has locked the assessment."""
+    """Add a revision; None where nothing has changed. Whoever calls has locked the assessment.
+
+    ``seen`` is the number of the revision that the writer has read, 0 for none: words that somebody else has kept since
+    are not passed over unread.
+    """
     found = revisions_of(session, assessment, standard)
     tidy = wording.tidy()
     _check(tidy, cycle_grades(assessment.cycle))
     if tidy == (Wording.of(found[-1]) if found else Wording()):
         return None
+    if seen is not None and seen != len(found):
+        raise StepRefused(
+            "Somebody else has kept other words for this standard meanwhile. They stand below the form, and what you "
+            "typed is still in it. Put both together, then keep it again."
+        )
     judgement = Judgement(
         assessment_id=assessment.id, standard=standard, number=len(found) + 1, stage=assessment.stage,
         after_seeing=assessment.stage in COMPARED, reason=reason.strip(), made_by_id=by,

@@ -113,8 +113,11 @@ def agree(assessment_id: str, standard_name: str) -> ResponseReturnValue:
     form = JudgementForm()
     form.offer(cycle_grades(assessment.cycle), narrative_only=False)
     if form.validate_on_submit() and attempt(
-        form, lambda: reconciling.agree(db.session(), assessment, standard_name, form.wording(), by=seat.user_id)
-    ):
+        form,
+        lambda: reconciling.agree(
+            db.session(), assessment, standard_name, form.wording(), by=seat.user_id, seen=form.seen_number
+        ),
+    ):  # fmt: skip
         flash("Kept.", "success")
         names = [one.name for one in standards_for(assessment)]
         following = names[names.index(standard_name) + 1 :]
@@ -137,10 +140,12 @@ def _standard(
     form.offer(grades, narrative_only=talks.narrative_only)
     if not _may_read_notes(seat, notes):
         return page("send_first", assessment=assessment, notes=notes)
+    revisions = revisions_of(session, assessment, found.name)
+    form.saw(len(revisions))
     return page(
         "standard", form=form, assessment=assessment, seat=seat, standard=found, notes=notes, grades=grades,
         talks=talks, differs=differences(notes.received, found.name, grades.order),
-        rubric=_rubric(assessment, found.name), revisions=revisions_of(session, assessment, found.name),
+        rubric=_rubric(assessment, found.name), revisions=revisions,
         around=_around(assessment, found.name),
         may_write=seat.judges and assessment.stage in ("fieldwork", "reconciled") and bool(notes.received),
     )  # fmt: skip

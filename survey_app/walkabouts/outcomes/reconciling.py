@@ -66,8 +66,9 @@ def changed_since(session: Session, assessment: Section11Assessment, notes: Team
 
 
 def agree(
-    session: Session, assessment: Section11Assessment, standard: str, wording: Wording, *, by: int | None
-) -> Judgement | None:
+    session: Session, assessment: Section11Assessment, standard: str, wording: Wording, *, by: int | None,
+    seen: int | None = None,
+) -> Judgement | None:  # fmt: skip
     """Keep what the team agrees of one standard. It may be unfinished: nothing typed is lost."""
     lock(session, assessment)
     require_stage(assessment, ("fieldwork", "reconciled"), "agree on the notes")
@@ -77,7 +78,7 @@ def agree(
         raise StepRefused("No notes have been received yet. Each auditor sends their own first.")
     if conversations_of(session, assessment).narrative_only:
         wording = without_grade(wording)
-    return add_judgement(session, assessment, standard, wording, by=by)
+    return add_judgement(session, assessment, standard, wording, by=by, seen=seen)
 
 
 def without_grade(wording: Wording) -> Wording:

@@ -84,6 +84,7 @@ def _page(assessment: Section11Assessment, form: CorrectionForm | EmptyForm) -> 
         asked=[one for one in good_practice.practice_of(session, assessment) if one.state == "asked"]
         if copy is not None
         else [],
+        mark_of=good_practice.mark_of,
     )  # fmt: skip
 
 
@@ -146,7 +147,7 @@ def answer_practice(assessment_id: str) -> ResponseReturnValue:
         form,
         lambda: good_practice.answer_for_agency(
             db.session(), assessment, practice, agrees=agrees, reason=request.form.get("reason", "")[:2000],
-            by=current_user.id, at=now(),
+            by=current_user.id, at=now(), seen=request.form.get("seen"),
         ),
     ):  # fmt: skip
         flash("Your answer is kept.", "success")

@@ -15,8 +15,9 @@ from survey_app.walkabouts.outcomes.refusals import StepRefused
 
 
 def lock(session: Session, assessment: Section11Assessment) -> None:
-    """Nobody else changes this assessment until the transaction ends; its stage is read anew."""
+    """Nobody else changes this assessment until the transaction ends; what was read of it before is read anew."""
     session.flush()
+    session.expire_all()  # others may have acted between the reading and the lock
     session.refresh(assessment, with_for_update={"key_share": True})
 
 
