@@ -17,6 +17,7 @@ from instruments.expressions import frame
 from survey_app.collect.models import AnonymousReceipt, Draft, Submission
 from survey_app.rounds.models import Round
 from tests.instruments.hostile_forms import FROM_THE_START, hostile_source
+from tests.services.browser import follow
 from tests.survey_app.collect.respondent import Respondent
 from tests.survey_app.designer.pages import officer
 from tests.survey_app.factories import make_invitation
@@ -108,7 +109,7 @@ def test_the_browser_says_so_when_an_answer_makes_it_too_much(
     _, token = make_invitation(session, round_)
     session.commit()
     page = open_page(f"{serve(app)}/a/{token}")
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("button", name="Start"))
     expect(page.get_by_text(TOO_MUCH_WORK)).to_be_hidden()
     page.get_by_label("Your name").fill("A")
     expect(page.get_by_role("alert").get_by_text(TOO_MUCH_WORK)).to_be_visible()

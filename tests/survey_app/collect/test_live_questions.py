@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from survey_app.rounds.models import Round
-from tests.services.browser import axe_violations
+from tests.services.browser import axe_violations, follow
 from tests.survey_app.factories import make_invitation
 
 LIVE = """
@@ -73,7 +73,7 @@ def page(
     _, token = make_invitation(session, round_of(LIVE, access="token", anonymous=True))
     session.commit()
     opened = open_page(f"{serve(app)}/a/{token}")
-    opened.get_by_role("button", name="Start").click()
+    follow(opened.get_by_role("button", name="Start"))
     expect(opened.get_by_role("heading", level=1)).to_have_text("Your home")
     return opened
 
@@ -130,15 +130,15 @@ def test_a_choice_that_falls_out_is_taken_back_with_all_that_hung_on_it(page: Pa
 def test_a_page_knows_the_answers_of_others_and_its_own_entry(page: Page) -> None:
     page.get_by_label("How many adults?").fill("1")
     page.get_by_label("How many children").fill("2")
-    page.get_by_role("button", name="Continue", exact=True).click()
+    follow(page.get_by_role("button", name="Continue", exact=True))
     for number in (1, 2):
-        page.get_by_role("button", name="Add ").click()
+        follow(page.get_by_role("button", name="Add "))
         expect(page.get_by_text(f"This is room {number}.")).to_be_visible()
         expect(page.get_by_role("group", name="Do any of the 3 share this room?")).to_be_visible()
         expect(page.get_by_label("Who shares it?")).to_be_hidden()
         page.get_by_label("Yes").check()
         expect(page.get_by_label("Who shares it?")).to_be_visible()
-        page.get_by_role("button", name="Continue", exact=True).click()
+        follow(page.get_by_role("button", name="Continue", exact=True))
 
 
 def test_questions_that_come_and_go_leave_the_page_in_order_for_everybody(page: Page) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.collect.models import AnonymousReceipt, Draft
 from survey_app.rounds.models import Round
+from tests.services.browser import follow
 from tests.survey_app.collect.respondent import Respondent
 from tests.survey_app.designer.pages import officer
 from tests.survey_app.factories import make_invitation
@@ -149,7 +150,7 @@ def test_filtered_choices_keep_their_order_in_a_browser(
     _, token = make_invitation(session, round_)
     session.commit()
     page = open_page(f"{serve(app)}/a/{token}")
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("button", name="Start"))
     all_choices = page.locator("[data-question=best] [data-choice]")
     choices = page.locator("[data-question=best] [data-choice]:visible")
     expect(all_choices).to_have_count(len(IN_LIST_ORDER))
@@ -166,8 +167,8 @@ def test_filtered_choices_keep_their_order_in_a_browser(
     expect(page.locator("[data-question=best] input:checked")).to_have_count(0)
     page.locator("[data-question=side]").get_by_label("North").check()
     page.locator(f"[data-question=best] [data-choice={north[0]}] input").check()
-    page.get_by_role("button", name="Continue", exact=True).click()
-    page.get_by_role("button", name="Back").click()
+    follow(page.get_by_role("button", name="Continue", exact=True))
+    follow(page.get_by_role("button", name="Back"))
     expect(choices).to_have_count(7)
     assert choices.evaluate_all("all => all.map((one) => one.dataset.choice)") == north
     expect(page.locator(f"[data-question=best] [data-choice={north[0]}] input")).to_be_checked()
