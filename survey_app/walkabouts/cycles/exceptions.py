@@ -16,6 +16,7 @@ from survey_app.walkabouts.models import AssessmentMember, Section11Assessment
 
 Exceptions = Mapping[str, Mapping[str, str]]
 AGENCY = "agency"
+SETTLED = ("signed", "replying")  # the stages at which nothing that is judged changes unseen
 
 
 def state_of_exceptions(member: AssessmentMember) -> str:
@@ -43,6 +44,11 @@ def set_exceptions(
         raise StartRefused("Exceptions belong to an assessment of several agencies together.")
     if not is_underway(assessment):
         raise StartRefused(f"The assessment of {assessment.title} is over, so its exceptions stay as they are.")
+    if assessment.stage in SETTLED:
+        raise StartRefused(
+            f"The assessment of {assessment.title} is signed, so its exceptions stay as the team leader and the "
+            "agencies read them. Have the signature taken back first, or reopen the assessment once it is final."
+        )
     if seen is not None and seen != state_of_exceptions(member):
         raise StartRefused(
             "Somebody has changed these exceptions since you opened the page. What is noted now stands above the form; "

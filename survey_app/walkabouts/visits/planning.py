@@ -18,11 +18,13 @@ from survey_app.walkabouts.cycles.stages import advance
 from survey_app.walkabouts.models import Section11Assessment, Visit, VisitMember
 from survey_app.walkabouts.visits.conflicts import VisitRefused, agencies_concerned, own_agencies
 from survey_app.walkabouts.visits.listing import RUNNING, is_over, is_rubric_agreed
+from survey_app.walkabouts.visits.prior_reading import have_read_own_grades, read_sentence
 from survey_app.walkabouts.visits.teams import team_problems, visitors
 
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 FURTHEST = timedelta(days=3 * 366)
 LONGEST_REASON = 2000
+OBSERVER = "observer"
 SCHEDULE = ("site", "day", "starts_at", "ends_at", "arrangements")
 
 
@@ -59,7 +61,16 @@ def plan_problems(
     problems = _time_problems(plan, today, before)
     known = {user.id: user.name for user in visitors(session, partnership_id)}
     barred = own_agencies(session, list(plan.team), agencies_concerned(agency_id, assessment))
-    return problems + team_problems(plan.team, known, barred)
+    return problems + team_problems(plan.team, known, barred) + _prior_readers(session, assessment, plan, before)
+
+
+def _prior_readers(
+    session: Session, assessment: Section11Assessment | None, plan: VisitPlan, before: Visit | None
+) -> list[str]:
+    """Whoever comes into the team, or begins to judge, must not have read the agency's own grades."""
+    judged = {member.user_id for member in before.team if member.role != OBSERVER} if before is not None else set()
+    new = [user_id for user_id, role in plan.team.items() if role != OBSERVER and user_id not in judged]
+    return [read_sentence(user.name) for user in have_read_own_grades(session, assessment, new)]
 
 
 def _time_problems(plan: VisitPlan, today: date, before: Visit | None) -> list[str]:

@@ -383,3 +383,11 @@ class TestTogether:
         advance(session, final, "final", None)
         with pytest.raises(StartRefused, match="is over"):
             set_exceptions(session, final.members[0], given, by=None)
+
+    @pytest.mark.parametrize("stage", ["signed", "replying"])
+    def test_exceptions_stand_once_the_leader_has_signed(self, session: Session, stage: str) -> None:
+        ours = cycle_of(session)
+        signed = make_section11_assessment(session, ours, *self.councils(session, ours, 2), stage=stage)
+        with pytest.raises(StartRefused, match="is signed"):
+            set_exceptions(session, signed.members[0], {"st5": {"grade": "partly", "reason": "R"}}, by=None)
+        assert not signed.members[0].exceptions
