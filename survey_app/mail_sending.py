@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email.policy
 import smtplib
 import ssl
 from collections.abc import Mapping
@@ -23,6 +24,8 @@ MOST_ATTEMPTS = 8
 PATIENCE = timedelta(minutes=30)  # a message still "sending" after this was lost with the process that sent it
 TIMEOUT_SECONDS = 30
 MOST_ON_ONE_CONNECTION = 100
+# A long address in a header would be folded into encoded words, which no mail program posts to.
+WHOLE_LINES = email.policy.default.clone(max_line_length=990)
 
 Outcome = Literal["sent", "called_off", "again", "failed", "refused", "unknown"]
 
@@ -128,27 +131,27 @@ def _hand_over(session: Session, channel: Channel, message_id: str, composed: Co
 
 def email_of(message: Outgoing, sender: str) -> EmailMessage | None:
     """The message in the form of RFC 5322; None when its address cannot stand in a header."""
-    email, composed = EmailMessage(), message.composed
+    written, composed = EmailMessage(policy=WHOLE_LINES), message.composed
     try:
-        email["To"] = message.to_address
+        written["To"] = message.to_address
     except ValueError:
         return None
-    email["From"] = sender
-    email["Subject"] = message.subject
-    email["Date"] = formatdate(localtime=False)
-    email["Message-ID"] = f"<{message.id}@{_domain_of(sender)}>"
-    email["Auto-Submitted"] = "auto-generated"
+    written["From"] = sender
+    written["Subject"] = message.subject
+    written["Date"] = formatdate(localtime=False)
+    written["Message-ID"] = f"<{message.id}@{_domain_of(sender)}>"
+    written["Auto-Submitted"] = "auto-generated"
     for name, value in composed.headers.items():
-        email[name] = value
+        written[name] = value
     if composed.unsubscribe:
-        email["List-Unsubscribe"] = f"<{composed.unsubscribe}>"
-        email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    email.set_content(composed.text)
+        written["List-Unsubscribe"] = f"<{composed.unsubscribe}>"
+        written["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    written.set_content(composed.text)
     if composed.html:
-        email.add_alternative(composed.html, subtype="html")
+        written.add_alternative(composed.html, subtype="html")
     for file in composed.files:
-        email.add_attachment(file.text, subtype=file.kind, filename=file.name, params=dict(file.params))
-    return email
+        written.add_attachment(file.text, subtype=file.kind, filename=file.name, params=dict(file.params))
+    return written
 
 
 def _domain_of(sender: str) -> str:

@@ -71,7 +71,7 @@ def start_worker(app: Flask, directory: Path, port: int, batch: int) -> subproce
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("people", [300])
+@pytest.mark.parametrize("people", [200])
 def test_a_worker_killed_in_the_middle_sends_nothing_twice_and_leaves_nobody_out(
     app: Flask, session: Session, free_port: int, tmp_path: Path, people: int
 ) -> None:

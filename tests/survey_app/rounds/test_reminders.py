@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_app.mail import OutboxMessage
+from survey_app.mail import Composed, OutboxMessage, Outgoing
 from survey_app.mail_ledger import MailOnce, noted_about, queue_once
-from survey_app.mail_sending import PATIENCE, send_outbox
+from survey_app.mail_sending import PATIENCE, email_of, send_outbox
 from survey_app.rounds import mailing, standing
 from survey_app.rounds.mail_plan import plan_mail, set_reminder_days, subject_of
 from survey_app.rounds.models import Round
@@ -137,6 +137,18 @@ def test_one_click_needs_no_page_of_ours_even_where_forgery_is_guarded_against(
     assert app.test_client().post(f"{path}/again").status_code == 400, "coming back takes our page"
     session.expire_all()
     assert standing.standing_of(session, contact_id).opted_out_by == "themselves"
+
+
+def test_a_long_address_to_unsubscribe_stands_whole_in_its_header() -> None:
+    address = f"https://walkabout.a-partnership-with-a-long-name.example.org/u/{'MTIzNDU2Nzg5' * 6}"
+    outgoing = Outgoing(
+        id="1", to_address="ann@agency.example", subject="Größe " * 30,
+        composed=Composed(text="Good morning", unsubscribe=address),
+    )  # fmt: skip
+    written = email_of(outgoing, "Hub <hub@partnership.example>")
+    assert written is not None
+    assert f"List-Unsubscribe: <{address}>\n".encode() in written.as_bytes()
+    assert max(len(line) for line in written.as_bytes().splitlines()) <= 998
 
 
 @pytest.mark.parametrize("token", ["1", "MQ.wrong", "é", "x" * 300])
