@@ -14,7 +14,7 @@ from survey_app.forums.planning.cycles import find_cycle
 from survey_app.forums.registering.forms import Choices
 from survey_app.partnership.models import Agency, Footprint, Locality, Partnership
 
-blueprint = Blueprint("hub_booking", __name__, template_folder="templates")
+blueprint = Blueprint("hub_booking", __name__)
 
 
 def public_cycle_or_404(slug: str) -> HubCycle:
