@@ -27,6 +27,7 @@ from survey_app.rounds.policies import default_decision
 from survey_app.rounds.services import open_round, published_versions
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/p/<partnership>/campaigns", template_folder="../templates")
+SCHOOL_AUDIT = "school-safeguarding-audit"  # the library's instrument for campaigns
 
 
 @blueprint.get("/")
@@ -98,12 +99,14 @@ def new() -> ResponseReturnValue:
 
 
 def _versions() -> list[tuple[int, str]]:
-    """The published versions that ask organisations."""
-    return [
-        (version.id, f"{version.instrument.title}, version {version.number}")
+    """The published versions that ask organisations, the library's audit of schools before all others."""
+    found = [
+        version
         for version in published_versions(db.session(), g.partnership.id)
         if compiled_version(version).instrument.settings.unit == "organisations"
     ]
+    found.sort(key=lambda version: version.instrument.form_id != SCHOOL_AUDIT)
+    return [(version.id, f"{version.instrument.title}, version {version.number}") for version in found]
 
 
 @blueprint.get("/<slug>")
