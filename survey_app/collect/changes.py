@@ -127,6 +127,8 @@ def _read_set(compiled: CompiledInstrument, given: Mapping[str, Any], path: list
     if (item.is_calculated and not item.volatile) or item.question.kind in _BY_ITSELF:
         return None
     value = given.get("value")
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        raise ChangeRefused(f"The answer to {_shown(path)} has more than {LONGEST_TEXT:,} characters.")
     if not _fits(item, value):
         raise ChangeRefused(f"The answer to {_shown(path)} is not one of its kind.")
     if _is_too_deep(given.get("was")):
@@ -192,7 +194,7 @@ def _fits(item: Item, value: Any) -> bool:
     """Whether an answer is of the kind that the question's control gives, finished or not."""
     kind = item.question.kind
     if value is None or (isinstance(value, str) and kind not in (*_NUMBERS, *_LISTS)):
-        return value is None or len(value) <= LONGEST_TEXT
+        return True
     if kind in _NUMBERS or kind in ("calculate", "hidden"):
         return isinstance(value, int | float) and not isinstance(value, bool) and _is_sensible(value)
     if kind in _LISTS:

@@ -2,6 +2,7 @@
 import { plain } from "./app_answers.js";
 import { fill, part, partOf, show } from "./app_markup.js";
 
+const PLACE = /^Change \d+: /; // in the message that was sent, which says nothing to a person
 const WITHOUT_WORDS = {
   add: "Adding an entry", remove: "Taking out an entry", order: "Changing the order of the entries",
 };
@@ -16,7 +17,7 @@ export function showRefused(app, session, element) {
 function row(app, session, { change, why }) {
   const item = partOf("refused");
   const title = change.op === "set" ? session.form.nameOf(change.path) : WITHOUT_WORDS[change.op];
-  fill(item, { title, words: change.op === "set" ? plain(change.value) : "", why });
+  fill(item, { title, words: change.op === "set" ? plain(change.value) : "", why: why.replace(PLACE, "") });
   part(item, "words").hidden = change.op !== "set";
   fill(item, { about: `: ${title}` });
   part(item, "away").addEventListener("click", async () => {

@@ -116,7 +116,7 @@ def test_what_is_no_json_object_is_refused(device: Device, route: str, data: byt
         (setting(["areas"], "north"), "not one of its kind"),
         (setting(["areas"], [["north"]]), "not one of its kind"),
         (setting(["note"], {"_id": "x"}), "not one of its kind"),
-        (setting(["note"], "x" * 100_001), "not one of its kind"),
+        (setting(["note"], "x" * 100_001), "more than 100,000 characters"),
         (adding(["talk"]), "no entries"),
         (adding(["b1", "aaaa"]), "no entries"),
         (adding(["part", "aaaa"]), "no entries"),
