@@ -56,7 +56,7 @@ def rewrite(content: bytes, kind: FileKind, *, longest_side: int | None = None) 
 def _upright(opened: Image.Image) -> Image.Image:
     """The picture as it was seen. Of what the camera says this alone is read, and nothing of it is written again."""
     try:
-        turn = _TURNS.get(opened.getexif().get(ExifTags.Base.Orientation))
+        turn = _TURNS.get(opened.getexif().get(ExifTags.Base.Orientation, 1))
     except Exception:  # what the camera says is damaged; the picture itself may be well
         turn = None
     return opened.transpose(turn) if turn is not None else opened
