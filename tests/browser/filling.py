@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+from tests.services.browser import follow
+
 PREFIX = "q."
 
 
@@ -21,11 +23,11 @@ def fill_form(page: Page, document: Mapping[str, Any], *, repeat: str = "") -> l
         headings.append(heading)
         add = page.get_by_role("button", name="Add ")
         if add.count() and entries:
-            add.click()
+            follow(add)
             fill_page(page, entries.pop(0))
         elif not add.count():
             fill_page(page, document)
-        page.get_by_role("button", name="Continue").click()
+        follow(page.get_by_role("button", name="Continue"))
     return headings
 
 

@@ -14,7 +14,7 @@ from survey_app.database import db
 from survey_app.demo.data import read_data
 from tests.browser.conftest import Site
 from tests.browser.filling import fill_form
-from tests.services.browser import PHONE
+from tests.services.browser import PHONE, follow
 from tests.survey_app.factories import make_partnership, make_user
 
 TITLE = "Walkabouts in a made-up county"
@@ -76,9 +76,9 @@ def _answer_on_a_phone(site: Site, auditor: str, answers: dict[str, Any]) -> str
     page = site.sign_in(auditor, viewport=PHONE, has_touch=True)
     page.goto(f"{site.address}/p/made-up/rounds/")
     page.get_by_role("link", name=TITLE).click()
-    page.get_by_role("button", name="Answer").click()
+    follow(page.get_by_role("button", name="Answer"))
     for _ in range(2):  # the list of one's own answers, then the start page
-        page.get_by_role("button", name="Start").click()
+        follow(page.get_by_role("button", name="Start"))
         if page.locator("form#answers").count():
             break
     fill_form(page, answers, repeat="conversation")
@@ -95,13 +95,13 @@ def _code_two_comments(site: Site, page: Page) -> list[str]:
     page.get_by_label("Name of the codeframe").fill("Made-up themes")
     page.locator("textarea").fill("Supervision: How staff are supported")
     page.get_by_role("button", name="Save and use it").click()
-    page.get_by_role("button", name="Code the next comment").click()
+    follow(page.get_by_role("button", name="Code the next comment"))
     coded = []
     for stance in ("Strength", "Concern"):
         coded.append(page.locator("blockquote").inner_text())
         page.get_by_label("Supervision", exact=True).check()
         page.get_by_role("radiogroup", name="Supervision").get_by_label(stance).check()
-        page.get_by_role("button", name="Save and next").click()
+        follow(page.get_by_role("button", name="Save and next"))
         expect(page.locator("p", has_text=f"{len(coded)} of")).to_be_visible()
     return coded
 

@@ -81,8 +81,8 @@ class Tab {
 }
 
 class Run {
-  constructor({ seed, draft, slug, revision, document, pictures, restarts }) {
-    Object.assign(this, { seed, draft, slug, revision, document, pictures, restarts });
+  constructor({ seed, draft, slug, user, revision, document, pictures, restarts }) {
+    Object.assign(this, { seed, draft, slug, user, revision, document, pictures, restarts });
     this.chance = chanceOf(seed);
     this.network = new Network(chanceOf(seed + 1_000_000), SHARE);
     this.words = new Words();
@@ -97,7 +97,8 @@ class Run {
     for (const name of [names[0], names[0], names[1]]) this.tabs.push(await new Tab(this, name).open());
     const base = `/p/${this.slug}/walkabouts/notes/${this.draft}`;
     const links = { sync: `${base}/sync`, files: `${base}/files`, send: `${base}/send`, alert: "" };
-    const bundle = bundleOf(this.draft, this.document, { links, partnership: { slug: this.slug, name: "Made-up" } });
+    const { user, slug } = this;
+    const bundle = bundleOf(this.draft, this.document, { links, user, partnership: { slug, name: "Made-up" } });
     bundle.draft.revision = this.revision;
     for (const tab of [this.tabs[0], this.tabs[2]]) await tab.store.saveBundle(bundle);
   }
