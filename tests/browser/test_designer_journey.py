@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from survey_app.database import db
 from tests.browser.conftest import Site
 from tests.browser.test_journey import _records
-from tests.services.browser import PHONE
+from tests.services.browser import PHONE, follow
 from tests.survey_app.factories import make_partnership, make_user
 
 BASE = "/p/made-up/instruments"
@@ -139,9 +139,9 @@ def _answer(site: Site, auditor: str, *, welsh: bool) -> None:
     page = site.sign_in(auditor, viewport=PHONE, has_touch=True)
     page.goto(f"{site.address}/p/made-up/rounds/")
     page.get_by_role("link", name=ROUND).click()
-    page.get_by_role("button", name="Answer").click()
+    follow(page.get_by_role("button", name="Answer"))
     for _ in range(2):  # the list of one's own answers, then the start page
-        page.get_by_role("button", name="Start").click()
+        follow(page.get_by_role("button", name="Start"))
         if page.locator("form#answers").count():
             break
     if welsh:
@@ -163,7 +163,7 @@ def _answer_in_english(page: Page) -> None:
     expect(hidden).to_be_hidden()
     page.get_by_label("Listening").check()
     _continue(page)
-    page.get_by_role("button", name="Add").click()
+    follow(page.get_by_role("button", name="Add"))
     page.get_by_label("Social worker").check()
     page.get_by_label("They listened").check()
     page.get_by_label("What could be better?").fill("Come twice")
@@ -182,7 +182,7 @@ def _answer_in_welsh(page: Page) -> None:
 
 
 def _continue(page: Page) -> None:
-    page.locator("form#answers button[name=go][value=continue], a.govuk-button:has-text('Continue')").last.click()
+    follow(page.locator("form#answers button[name=go][value=continue], a.govuk-button:has-text('Continue')").last)
 
 
 def _check_workbook(site: Site, page: Page, directory: Path) -> None:
