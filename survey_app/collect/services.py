@@ -13,8 +13,8 @@ from instruments.answers import check_answers, clean_answers
 from instruments.compiled import CompiledInstrument
 from survey_app.collect import attachments, sealing
 from survey_app.collect.keys import KeyStore
-from survey_app.collect.partial import only_unanswered
 from survey_app.collect.models import AnonymousReceipt, Submission, SubmissionRevision
+from survey_app.collect.partial import only_unanswered
 from survey_app.collect.problems import AlreadyAnswered, AnswersRefused, NotOpen, NotYours, SubmissionConflict
 from survey_app.collect.receipts import Receipt, content_hash, hash_uuid, reference_of
 from survey_app.collect.safety import is_safety_item, raise_alerts, without_safety_answers
@@ -94,9 +94,7 @@ def _with_username(compiled: CompiledInstrument, document: dict[str, Any], usern
     return document | dict.fromkeys(names, username) if names else document
 
 
-def _checked_without_safety(
-    compiled: CompiledInstrument, document: dict[str, Any], *, partial: bool
-) -> dict[str, Any]:
+def _checked_without_safety(compiled: CompiledInstrument, document: dict[str, Any], *, partial: bool) -> dict[str, Any]:
     """The same for an anonymous round, which keeps nothing of a safety question and so cannot ask for it."""
     kept = without_safety_answers(compiled, document)
     problems = [problem for problem in check_answers(compiled, kept) if not _is_of_safety(compiled, problem.name)]

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from instruments.compiled import CompiledInstrument
 from survey_app.results.snapshot import responses_of
-from survey_app.rounds.strata import NOT_RECORDED
 from survey_app.results.versions import versions_of
 from survey_app.rounds.models import Round
 from survey_app.rounds.services import breakdown_label
+from survey_app.rounds.strata import NOT_RECORDED
 
 SMALLEST_GROUP = 5
 

@@ -36,7 +36,7 @@ def _of_plan(session: Session, visit: Visit) -> dict[str, Any]:
         "agency_type": AGENCY_TYPE_ANSWERS.get(visit.agency.agency_type),
         "site": visit.site,
         "visit_date": visit.day.isoformat() if visit.day is not None else None,
-        # Then the form does not ask how the agency grades itself: its self-assessment says so, once the team has graded.
+        # Then the form does not ask how the agency grades itself: its self-assessment says so, after the grading.
         "in_cycle": "yes" if assessment is not None else None,
         # An assessment exists only where nobody else has made one.
         "assessed_elsewhere": "no" if assessment is not None else None,
