@@ -88,8 +88,8 @@ class RoundForm(FlaskForm):
     )
     smallest_group = StringField(
         "The smallest group that is told apart in an anonymous round",
-        description="At least 5 people. Smaller groups lose role, forum, locality, sector and agency in this order, "
-        "until enough are together. You see what is kept before you open the round; after that it is fixed.",
+        description="At least 5 people. Smaller agencies, forums, roles and so on stand together. "
+        "You see what is kept before you open the round; after that it is fixed.",
         default=str(SMALLEST_GROUP),
     )
     opens_on = DayField("First day", description="Blank: the day you open it.", validators=[Optional()])

@@ -47,7 +47,7 @@ class Round(Base, Retained):
     break_down_by: Mapped[list[str]] = mapped_column(Document, default=list)  # questions; fixed when the round opens
     # Of an anonymous round: how many a group must have to be told apart, and which were when it opened (strata.py).
     smallest_group: Mapped[int] = mapped_column(Integer, default=5, server_default="5")
-    kept_groups: Mapped[list[list[str]] | None] = mapped_column(Document, default=None)
+    kept_groups: Mapped[dict[str, list[str]] | None] = mapped_column(Document, default=None)
     introduction: Mapped[str] = mapped_column(Text, default="")
     policy_id: Mapped[int] = mapped_column(ForeignKey("disclosure_decision.id"))
     codeframe_id: Mapped[int | None] = mapped_column(ForeignKey("codeframe.id"))

@@ -1,14 +1,15 @@
 """Which groups of those invited an anonymous round tells apart: fixed as it opens, none smaller than its minimum.
 
-A group of one would say of somebody whether they answered, and with a question of the form more. Small groups lose
-their finest stratum first, then the next, until enough of them are together; what is left stands together without any.
-No answer carries a stratum at all; these groups are those of the response rates.
+A group of one would say of somebody whether they answered, and with a question of the form more. So of each breakdown
+(agency, forum, role …) only the values with enough people are kept, and the others stand together: if these are too
+few, they take in the smallest that is kept. No answer carries a stratum at all, and no rate is by two breakdowns at
+once, so what has to be large enough is each group of each breakdown.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -17,7 +18,6 @@ from sqlalchemy.orm import Session
 from survey_app.partnership.models import Agency
 from survey_app.rounds.models import Invitation, Round
 
-FINEST_FIRST = ("role", "forum", "locality", "sector", "agency")  # what is none of these is dropped before them
 SMALLEST_GROUP = 5
 NOT_RECORDED = "Not recorded"
 TOGETHER = "Not told apart"
@@ -26,83 +26,32 @@ Group = tuple[str, ...]  # a value for each breakdown of the round, in its order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptGroup:
-    """A group that is told apart, and how many are in it."""
-
-    values: Group
-    invited: int
-
-    @property
-    def is_rest(self) -> bool:
-        """Whether it is those of whom no stratum is kept."""
-        return all(value == TOGETHER for value in self.values)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptGroups:
-    """What is kept of the groups of a round.
+class KeptBreakdown:
+    """What is kept of one breakdown.
 
     Attributes
     ----------
-    dropped_first : tuple of str
-        The breakdowns in the order in which small groups lose them.
-    groups : tuple of KeptGroup
-        Each with at least ``smallest`` people, unless so few are invited in all.
+    groups : tuple of (str, int)
+        The values that are told apart and how many are invited of each, with the rest last.
     coarsened : int
-        How many people stand in a group that has lost a stratum.
+        How many people stand with the rest.
     """
 
-    smallest: int
-    dropped_first: tuple[str, ...]
-    groups: tuple[KeptGroup, ...]
+    name: str
+    groups: tuple[tuple[str, int], ...]
     coarsened: int
 
 
-def dropping_order(breakdowns: Iterable[str]) -> tuple[str, ...]:
-    """The breakdowns, the one that small groups lose first standing first."""
-    places = {name: place for place, name in enumerate(FINEST_FIRST)}
-    return tuple(sorted(breakdowns, key=lambda name: places.get(name, -1)))
+def keep_values(sizes: Mapping[str, int], smallest: int, *, fixed: Collection[str] | None = None) -> dict[str, str]:
+    """For each value of a breakdown, what is kept of it: itself, or that it stands with the rest.
 
-
-def keep_groups(
-    sizes: Mapping[Group, int], breakdowns: Sequence[str], smallest: int, *, fixed: Collection[Group] | None = None
-) -> dict[Group, Group]:
-    """For each group of the list, what is kept of it.
-
-    ``fixed`` are the groups that were kept as the round opened: no other is told apart later. Whoever is invited later
-    joins one of them or stands with the rest, and a rest that is too small takes in the smallest group.
+    ``fixed`` are the values that were kept as the round opened: no other is told apart later. Nothing is told apart
+    where fewer than ``smallest`` are invited in all.
     """
-    order = [breakdowns.index(name) for name in dropping_order(breakdowns)]
-    kept: dict[Group, Group] = {}
-    for dropped in range(len(order)):
-        coarse = {group: _without(group, order[:dropped]) for group in sizes if group not in kept}
-        together = _sizes(coarse, sizes)
-        kept |= {
-            group: to
-            for group, to in coarse.items()
-            if together[to] >= smallest and (fixed is None or to in fixed)
-        }  # fmt: skip
-    return _with_rest(kept, sizes, smallest, (TOGETHER,) * len(breakdowns))
-
-
-def _without(group: Group, dropped: Collection[int]) -> Group:
-    return tuple(TOGETHER if place in dropped else value for place, value in enumerate(group))
-
-
-def _sizes(kept: Mapping[Group, Group], sizes: Mapping[Group, int]) -> Counter[Group]:
-    found: Counter[Group] = Counter()
-    for group, to in kept.items():
-        found[to] += sizes[group]
-    return found
-
-
-def _with_rest(kept: dict[Group, Group], sizes: Mapping[Group, int], smallest: int, rest: Group) -> dict[Group, Group]:
-    """Put whoever is left together, with as many more of the smallest groups as it takes."""
-    kept = {group: kept.get(group, rest) for group in sizes}
-    while 0 < (together := _sizes(kept, sizes))[rest] < smallest and len(together) > 1:
-        joins = min((group for group in together if group != rest), key=lambda group: (together[group], group))
-        kept = {group: rest if to == joins else to for group, to in kept.items()}
-    return kept
+    kept = {value for value, size in sizes.items() if size >= smallest and (fixed is None or value in fixed)}
+    while kept and 0 < sum(size for value, size in sizes.items() if value not in kept) < smallest:
+        kept.remove(min(kept, key=lambda value: (sizes[value], value)))
+    return {value: value if value in kept else TOGETHER for value in sizes}
 
 
 def listed_groups(session: Session, round_: Round) -> Counter[Group]:
@@ -125,30 +74,41 @@ def kept_of(round_: Round, sizes: Mapping[Group, int]) -> dict[Group, Group]:
     """What a round keeps of each group; everything, where it is not anonymous."""
     if not round_.anonymous:
         return {group: group for group in sizes}
-    fixed = None if round_.kept_groups is None else {tuple(values) for values in round_.kept_groups}
-    return keep_groups(sizes, round_.breakdowns, round_.smallest_group, fixed=fixed)
+    kept = [_kept_values(round_, name, sizes) for name in round_.breakdowns]
+    return {group: tuple(values[value] for values, value in zip(kept, group, strict=True)) for group in sizes}
+
+
+def _kept_values(round_: Round, name: str, sizes: Mapping[Group, int]) -> dict[str, str]:
+    fixed = None if round_.kept_groups is None else round_.kept_groups.get(name, [])
+    return keep_values(_of_one(round_, name, sizes), round_.smallest_group, fixed=fixed)
+
+
+def _of_one(round_: Round, name: str, sizes: Mapping[Group, int]) -> Counter[str]:
+    """How many are invited of each value of one breakdown."""
+    place, found = round_.breakdowns.index(name), Counter[str]()
+    for group, size in sizes.items():
+        found[group[place]] += size
+    return found
 
 
 def fix_groups(session: Session, round_: Round) -> None:
     """Fix the groups of an anonymous round that opens."""
     if round_.anonymous and round_.breakdowns:
-        kept = set(kept_of(round_, listed_groups(session, round_)).values())
-        round_.kept_groups = sorted(list(group) for group in kept)
+        sizes = listed_groups(session, round_)
+        round_.kept_groups = {
+            name: sorted(set(_kept_values(round_, name, sizes).values()) - {TOGETHER}) for name in round_.breakdowns
+        }
 
 
-def groups_kept(session: Session, round_: Round) -> KeptGroups | None:
-    """What an anonymous round keeps of its groups, for whoever opens it; None where it has none to keep."""
+def groups_kept(session: Session, round_: Round) -> tuple[KeptBreakdown, ...]:
+    """What an anonymous round keeps of its groups, for whoever opens it; nothing where it has none to keep."""
     sizes = listed_groups(session, round_) if round_.anonymous and round_.breakdowns else None
-    if not sizes:
-        return None
-    kept = kept_of(round_, sizes)
-    together: dict[Group, int] = defaultdict(int)
-    for group, to in kept.items():
-        together[to] += sizes[group]
-    groups = [KeptGroup(values=values, invited=invited) for values, invited in together.items()]
-    return KeptGroups(
-        smallest=round_.smallest_group,
-        dropped_first=dropping_order(round_.breakdowns),
-        groups=tuple(sorted(groups, key=lambda one: (one.is_rest, one.values))),
-        coarsened=sum(sizes[group] for group, to in kept.items() if group != to),
-    )
+    return tuple(_kept_breakdown(round_, name, sizes) for name in round_.breakdowns) if sizes else ()
+
+
+def _kept_breakdown(round_: Round, name: str, sizes: Mapping[Group, int]) -> KeptBreakdown:
+    listed, together = _of_one(round_, name, sizes), Counter[str]()
+    for value, to in _kept_values(round_, name, sizes).items():
+        together[to] += listed[value]
+    groups = sorted(together.items(), key=lambda group: (group[0] == TOGETHER, group[0]))
+    return KeptBreakdown(name=name, groups=tuple(groups), coarsened=together[TOGETHER])

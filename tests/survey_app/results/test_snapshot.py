@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 from survey_app.database import now
 from survey_app.results.coding import save_coding
 from survey_app.results.comments import Place
-from survey_app.results.snapshot import NOT_RECORDED, fingerprint, frame_of, round_data
+from survey_app.results.snapshot import fingerprint, frame_of, round_data
+from survey_app.rounds.strata import NOT_RECORDED
 from tests.survey_app.answers import add_answer, add_codeframe, add_opened_answers, revise_answer
 from tests.survey_app.factories import make_agency, make_invitation, make_partnership, make_round, publish
 

@@ -15,69 +15,49 @@ from survey_app.database import now
 from survey_app.results.snapshot import frame_of
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.services import RoundRefused, open_round
-from survey_app.rounds.strata import TOGETHER, dropping_order, groups_kept, keep_groups
+from survey_app.rounds.strata import TOGETHER, groups_kept, keep_values
 from tests.survey_app.factories import make_agency, make_invitation, make_partnership, make_round, make_user, publish
 from tests.survey_app.factories import sign_in as signed_in
 
-BREAKDOWNS = ("agency", "forum", "role")
 T = TOGETHER
 
-sizes_of_groups = st.dictionaries(
-    st.tuples(st.sampled_from(["Health", "Police"]), st.sampled_from(["North", "South"]), st.sampled_from("abc")),
-    st.integers(1, 9),
-    min_size=1,
-)
+sizes_of_groups = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 12), min_size=1)
 
 
-def together(
-    sizes: dict[tuple[str, ...], int], kept: dict[tuple[str, ...], tuple[str, ...]]
-) -> Counter[tuple[str, ...]]:
-    found: Counter[tuple[str, ...]] = Counter()
-    for group, to in kept.items():
-        found[to] += sizes[group]
+def together(sizes: dict[str, int], kept: dict[str, str]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for value, to in kept.items():
+        found[to] += sizes[value]
     return found
 
 
-def test_the_finest_stratum_is_dropped_first() -> None:
-    assert dropping_order(("agency", "forum", "role")) == ("role", "forum", "agency")
-    assert dropping_order(("sector", "phase")) == ("phase", "sector")
-
-
-def test_a_small_group_loses_one_stratum_after_another_until_enough_are_together() -> None:
-    sizes = {
-        ("Health", "North", "nurse"): 7, ("Health", "North", "doctor"): 2, ("Health", "North", "clerk"): 3,
-        ("Health", "South", "nurse"): 1, ("Health", "South", "doctor"): 4, ("Police", "North", "officer"): 1,
-        ("Police", "South", "officer"): 4, ("Courts", "North", "clerk"): 1,
-    }  # fmt: skip
-    kept = keep_groups(sizes, BREAKDOWNS, 5)
-    assert together(sizes, kept) == {
-        ("Health", "North", "nurse"): 7, ("Health", "South", T): 5, ("Police", T, T): 5,
-        (T, T, T): 6,  # the one of the courts, and the smallest group with it
-    }  # fmt: skip
-    assert kept[("Health", "North", "nurse")] == ("Health", "North", "nurse")
-    assert kept[("Courts", "North", "clerk")] == (T, T, T)
+def test_small_groups_stand_together_and_take_in_the_smallest_other_where_they_are_too_few() -> None:
+    assert keep_values({"North": 7, "South": 3, "West": 2}, 5) == {"North": "North", "South": T, "West": T}
+    assert keep_values({"North": 7, "South": 6, "West": 2}, 5) == {"North": "North", "South": T, "West": T}
+    assert keep_values({"North": 7, "South": 6}, 5) == {"North": "North", "South": "South"}
+    assert keep_values({"North": 4}, 5) == {"North": T}
 
 
 @given(sizes_of_groups, st.integers(5, 12))
 def test_no_kept_group_is_smaller_than_the_minimum_unless_so_few_are_invited_in_all(
-    sizes: dict[tuple[str, ...], int], smallest: int
+    sizes: dict[str, int], smallest: int
 ) -> None:
-    kept = keep_groups(sizes, BREAKDOWNS, smallest)
+    kept = keep_values(sizes, smallest)
     found = together(sizes, kept)
     assert sum(found.values()) == sum(sizes.values())
-    assert min(found.values()) >= smallest or set(found) == {(T, T, T)}
-    assert all(value in (original, T) for group, to in kept.items() for value, original in zip(to, group, strict=True))
+    assert min(found.values()) >= smallest or set(found) == {T}
+    assert all(to in (value, T) for value, to in kept.items())
 
 
 @given(sizes_of_groups, sizes_of_groups)
 def test_whoever_is_invited_later_makes_no_new_group_and_no_small_one(
-    before: dict[tuple[str, ...], int], later: dict[tuple[str, ...], int]
+    before: dict[str, int], later: dict[str, int]
 ) -> None:
-    fixed = set(keep_groups(before, BREAKDOWNS, 5).values())
+    fixed = set(keep_values(before, 5).values()) - {T}
     sizes = dict(Counter(before) + Counter(later))
-    found = together(sizes, keep_groups(sizes, BREAKDOWNS, 5, fixed=fixed))
-    assert set(found) <= fixed | {(T, T, T)}
-    assert min(found.values()) >= 5 or set(found) == {(T, T, T)}
+    found = together(sizes, keep_values(sizes, 5, fixed=fixed))
+    assert set(found) <= fixed | {T}
+    assert min(found.values()) >= 5 or set(found) == {T}
 
 
 def a_round(session: Session, source: str = "learning-hub-evaluation", **values: object) -> Round:
@@ -108,11 +88,25 @@ def test_rates_of_an_anonymous_round_are_by_the_kept_groups_only(session: Sessio
     assert [(to, invited) for to, invited, _ in groups(session, round_)] == [((T, T), 10)]
 
 
+def test_a_small_agency_takes_no_forum_from_others(session: Session) -> None:
+    round_ = a_round(session)
+    for forum, agencies in (("North", 3), ("South", 5)):
+        for _ in range(agencies):
+            make_invitation(session, round_, agency=make_agency(session), strata={"forum": forum})
+    open_round(session, round_, today=now().date())
+    found = groups(session, round_)
+    by_forum: Counter[str] = Counter()
+    for (_, forum), invited, _ in found:
+        by_forum[forum] += invited
+    assert by_forum == {"North": 11, "South": 7}
+    assert sorted({agency == T for (agency, _), _, _ in found}) == [False, True]
+
+
 def test_a_round_that_is_not_anonymous_keeps_its_groups(session: Session) -> None:
     round_ = a_round(session, anonymous=False)
     open_round(session, round_, today=now().date())
     assert sorted(invited for _, invited, _ in groups(session, round_)) == [1, 2, 7]
-    assert groups_kept(session, round_) is None
+    assert groups_kept(session, round_) == ()
     assert round_.kept_groups is None
 
 
@@ -122,15 +116,19 @@ def test_the_groups_are_fixed_as_the_round_opens_and_later_ones_are_not_told_apa
     for _ in range(8):
         make_invitation(session, round_, agency=agency, strata={"forum": "West"})
     open_round(session, round_, today=now().date())
-    fixed = [tuple(values) for values in round_.kept_groups or []]
-    assert (agency.name, "West") in fixed
+    fixed = round_.kept_groups or {}
+    assert "West" in fixed["forum"]
     newcomer = make_agency(session)
     make_invitation(session, round_, agency=newcomer, strata={"forum": "East"})
     for _ in range(9):  # many, but too late to be a group
         make_invitation(session, round_, agency=agency, strata={"forum": "East"})
     found = groups(session, round_)
-    assert {to for to, _, _ in found} <= set(fixed) | {(T, T)}
-    assert min(invited for _, invited, _ in found) >= 5
+    for place, name in enumerate(("agency", "forum")):
+        sizes: Counter[str] = Counter()
+        for to, invited, _ in found:
+            sizes[to[place]] += invited
+        assert set(sizes) <= {*fixed[name], T}
+        assert min(sizes.values()) >= 5
 
 
 def test_whoever_opens_the_round_sees_first_what_is_kept(client: FlaskClient, session: Session) -> None:
@@ -139,8 +137,8 @@ def test_whoever_opens_the_round_sees_first_what_is_kept(client: FlaskClient, se
     page = client.get(f"/p/{round_.partnership.slug}/rounds/{round_.slug}").text
     assert "Groups that are told apart" in page
     assert "When you open the round, these groups are fixed." in page
-    assert "loses forum, then agency" in page
-    assert "10 people stand in a larger group than the list says" in page  # the one and the two need the seven
+    assert "Groups of fewer than 5 stand together." in page
+    assert page.count(TOGETHER) == 2  # of ten, the two of the south and the one other agency need the others
 
 
 REPEATS = """
