@@ -46,6 +46,7 @@ from tests.browser.visit_demo import prepare_visits
 from tests.services.browser import DESK, PHONE, axe_violations, follow
 from tests.services.databases import Databases
 from tests.services.web import running
+from tests.survey_app.answers import add_answer
 from tests.survey_app.conftest import settings_for
 from tests.survey_app.designer.pages import DRAFT
 from tests.survey_app.factories import PASSWORD, make_assessment, make_invitation, make_partnership, make_round
@@ -177,21 +178,21 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "imports.question": ("qa_group", {"slug": "{imports}", "key": "{import}", "name": "objectives_met"}),
     "imports.check": ("qa_group", {"slug": "{imports}", "key": "{import}"}),
     "imports.undo": ("qa_group", {"slug": "{imports}", "key": "{batch}"}),
-    "collect.my_answers": ("auditor", {"slug": "{walkabout}"}),
-    "collect.named_start": ("auditor", {"slug": "{walkabout}", "draft_id": "{draft}"}),
-    "collect.named_check": ("auditor", {"slug": "{walkabout}", "draft_id": "{draft}"}),
-    "collect.named_page": ("auditor", {"slug": "{walkabout}", "draft_id": "{draft}", "section": "{graded}"}),
+    "collect.my_answers": ("auditor", {"slug": "{noted}"}),
+    "collect.named_start": ("auditor", {"slug": "{noted}", "draft_id": "{draft}"}),
+    "collect.named_check": ("auditor", {"slug": "{noted}", "draft_id": "{draft}"}),
+    "collect.named_page": ("auditor", {"slug": "{noted}", "draft_id": "{draft}", "section": "{graded}"}),
     "collect.named_entry": (
-        "auditor", {"slug": "{walkabout}", "draft_id": "{draft}", "section": "conversation", "number": 1},
+        "auditor", {"slug": "{noted}", "draft_id": "{draft}", "section": "conversation", "number": 1},
     ),
     "collect.named_remove": (
-        "auditor", {"slug": "{walkabout}", "draft_id": "{draft}", "section": "conversation", "number": 1},
+        "auditor", {"slug": "{noted}", "draft_id": "{draft}", "section": "conversation", "number": 1},
     ),
-    "collect.named_overview": ("auditor", {"slug": "{walkabout}", "draft_id": "{draft}"}),
-    "collect.named_saved": ("auditor", {"slug": "{walkabout}", "draft_id": "{draft}"}),
-    "collect.named_sent": ("auditor", {"slug": "{walkabout}", "draft_id": "{sent}"}),
+    "collect.named_overview": ("auditor", {"slug": "{noted}", "draft_id": "{draft}"}),
+    "collect.named_saved": ("auditor", {"slug": "{noted}", "draft_id": "{draft}"}),
+    "collect.named_sent": ("auditor", {"slug": "{noted}", "draft_id": "{sent}"}),
     "collect.named_worry": (
-        "auditor", {"slug": "{walkabout}", "draft_id": "{draft}", "question": "c14", "number": "{worried}"},
+        "auditor", {"slug": "{noted}", "draft_id": "{draft}", "question": "c14", "number": "{worried}"},
     ),
     "results.coding_list": ("qa_group", {"slug": "{survey}"}),
     "results.code": ("qa_group", {"slug": "{survey}", "key": "{comment}"}),
@@ -217,7 +218,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "results.codeframe": ("qa_group", {"slug": "{survey}"}),
     "results.downloads": ("qa_group", {"slug": "{walkabout}"}),
     "results.show": ("qa_group", {"slug": "{evaluation}"}),
-    "shared.manage": ("qa_group", {"slug": "{walkabout}"}),
+    "shared.manage": ("qa_group", {"slug": "{noted}"}),
     "shared.index": ("qa_group", {}),
     "shared.show": ("qa_group", {"reference": "{shared}"}),
     "tokens.index": ("administrator", {}),
@@ -318,7 +319,7 @@ EXTRA = (  # second pages of an address whose look depends on the round
     ("qa_group", "dashboard.round_", {"slug": "{survey}"}),
     ("qa_group", "dashboard.index", {"agency_type": "police", "period": "{period}"}),
     ("qa_group", "designer.question", {"form_id": "section-11-walkabout", "key": "r40"}),
-    ("auditor", "collect.named_page", {"slug": "{walkabout}", "draft_id": "{draft}", "section": "conversation"}),
+    ("auditor", "collect.named_page", {"slug": "{noted}", "draft_id": "{draft}", "section": "conversation"}),
     ("agency_lead", "collect.named_page", {"slug": "{returns}", "draft_id": "{return_draft}", "section": "st4"}),
     (
         "agency_lead",
@@ -396,12 +397,12 @@ def _prepare(session: Session, app: Flask) -> Prepared:
     )
     auditor = session.scalars(select(User).where(User.email.startswith("auditor"))).one()
     document = read_data("devon_walkabout")["responses"][0]
-    draft = Draft(round_id=walkabout.id, author_id=auditor.id, document=document, revision=1)
+    noted = make_round(session, walkabout.partnership, walkabout.version, title="Outside a cycle (constructed)")
+    draft = Draft(round_id=noted.id, author_id=auditor.id, document=document, revision=1)
     session.add(draft)
-    of_nobody = select(Submission).where(Submission.round_id == walkabout.id, Submission.author_id.is_(None))
-    sent = session.scalars(of_nobody).one()
+    sent = session.get_one(Submission, add_answer(session, noted, document))
     sent.author_id = auditor.id
-    session.add(Draft(id=sent.id, round_id=walkabout.id, author_id=auditor.id, document=document, revision=2))
+    session.add(Draft(id=sent.id, round_id=noted.id, author_id=auditor.id, document=document, revision=2))
     planned = make_round(
         session, walkabout.partnership, walkabout.version, state="draft", title="Planned (constructed)"
     )
@@ -413,8 +414,9 @@ def _prepare(session: Session, app: Flask) -> Prepared:
     session.flush()
     return {
         "walkabout": walkabout.slug, "survey": survey.slug, "evaluation": evaluation.slug, "planned": planned.slug,
-        "links": links.slug, "draft": draft.id, "sent": sent.id, "auditor": auditor.id, "shared": shared,
-        "graded": "st1", "drafted": drafted.form_id, "agency": _police(session), "period": _this_period(),
+        "noted": noted.slug, "links": links.slug, "draft": draft.id, "sent": sent.id, "auditor": auditor.id,
+        "shared": shared, "graded": "st1", "drafted": drafted.form_id,
+        "agency": _police(session), "period": _this_period(),
         "worried": next(i for i, talk in enumerate(document["conversation"], 1) if talk["c14"] == "yes"),
         "comment": comments_of(session, survey, secret=app.config["SECRET_KEY"])[0].key,
         "token": _token(session, walkabout.partnership), "pin": _pin(session, walkabout.partnership),

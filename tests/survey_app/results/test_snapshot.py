@@ -29,7 +29,7 @@ def test_a_snapshot_holds_the_current_revision_of_every_answer_of_its_own_round(
 def test_the_frame_counts_marks_by_the_breakdowns_of_the_round_only(session: Session) -> None:
     partnership = make_partnership(session)
     agency = make_agency(session, partnership)
-    round_ = make_round(session, partnership, access="token", anonymous=True, breakdowns=["agency", "forum"])
+    round_ = make_round(session, partnership, access="token", breakdowns=["agency", "forum"])
     for position in range(3):
         invitation, _ = make_invitation(session, round_, agency=agency, strata={"forum": "North", "role": "Nurse"})
         invitation.answered = position == 0
