@@ -29,7 +29,7 @@ from survey_app.collect.drafts import start_draft
 from survey_app.collect.models import Draft, Submission, SubmissionRevision
 from survey_app.database import db
 from survey_app.start_checks import newest_revision
-from survey_app.walkabouts.models import Visit, VisitNotes
+from survey_app.walkabouts.models import Visit, VisitMember, VisitNotes
 from survey_app.walkabouts.notes.services import notes_for
 
 ROOT = Path(__file__).parents[4]
@@ -147,6 +147,7 @@ def begin_many(session: Session, visit: Visit, auditor: User) -> dict[str, str]:
         )
         session.add(another)
         session.flush()
+        session.add(VisitMember(visit_id=another.id, user_id=auditor.id, role="leader"))
         session.add(VisitNotes(visit_id=another.id, user_id=auditor.id, draft_id=draft.id))
         texts[draft.id] = text
     session.execute(text_("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
