@@ -45,7 +45,7 @@ from tests.browser.pages import EXTRA, NOT_PAGES, PAGES, SAME_AS_NAMED
 from tests.browser.self_demo import prepare_self_assessment
 from tests.browser.visit_demo import prepare_visits
 from tests.services.browser import DESK, PHONE, axe_violations, follow
-from tests.services.databases import Databases
+from tests.services.databases import SQLITE, Databases
 from tests.services.web import running
 from tests.survey_app.answers import add_answer
 from tests.survey_app.conftest import settings_for
@@ -203,19 +203,22 @@ def test_every_page_of_the_product_stands_in_the_table(site: Site) -> None:
 @pytest.mark.parametrize(
     "role", ["", "qa_group", "auditor", "administrator", "duty_person", "scrutineer", "agency_lead"]
 )
-def test_axe_finds_nothing_and_the_keyboard_reaches_everything(demo: DemoSite, role: str) -> None:
+def test_axe_finds_nothing_and_the_keyboard_reaches_everything(
+    demo: DemoSite, journey_database_kind: str, role: str
+) -> None:
+    # A page looks the same on every database; on PostgreSQL each has to be answered.
+    is_looked_at = journey_database_kind == SQLITE
     wanted = [(endpoint, values) for endpoint, (who, values) in PAGES.items() if who == role]
     wanted += [(endpoint, values) for who, endpoint, values in EXTRA if who == role]
     found: list[str] = []
-    for viewport in (PHONE, DESK):
+    for viewport in (PHONE, DESK) if is_looked_at else (DESK,):
         page = demo.page_for(role, viewport)
         for endpoint, values in wanted:
             response = page.goto(demo.address(endpoint, values))
             assert response is not None
             assert response.status == 200, f"{endpoint} answered {response.status}"
-            found += [
-                f"{endpoint} at {viewport['width']}: {fault}" for fault in faults_of(page, keyboard=viewport == DESK)
-            ]
+            faults = faults_of(page, keyboard=viewport == DESK) if is_looked_at else []
+            found += [f"{endpoint} at {viewport['width']}: {fault}" for fault in faults]
     assert not found, "\n".join(found)
 
 
