@@ -7,7 +7,7 @@ on which a batch was opened, so the days say no more than the answers themselves
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,11 +22,11 @@ from survey_app.rounds.importing.marks import imported_answers
 from survey_app.rounds.invitations import Invited, invitations_of
 from survey_app.rounds.models import Round
 from survey_app.rounds.services import breakdown_label
+from survey_app.rounds.strata import NOT_RECORDED, SMALLEST_GROUP, TOGETHER, keep_values
 from survey_app.rounds.ways.links import agency_links
 
-SMALLEST = 5
 RECENT_DAYS = 7
-NOT_RECORDED, TOGETHER = "Not recorded", "Smaller groups together"
+SMALLER = "Smaller groups together"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ def live_response(session: Session, round_: Round, *, today: date) -> LiveRespon
     forecast = _forecast(round_, counts, days, today)
     return LiveResponse(
         counts=counts,
-        tables=tuple(group_table(name, invited) for name in names if invited),
+        tables=tuple(_table_of(round_, name, invited) for name in names if invited),
         days=tuple(sorted(days.items())),
         channels=_channels(session, round_, counts),
         forecast=forecast if isinstance(forecast, Forecast) else None,
@@ -101,22 +101,28 @@ def live_response(session: Session, round_: Round, *, today: date) -> LiveRespon
     )
 
 
-def group_table(name: str, invited: Iterable[Invited]) -> GroupTable:
-    """The groups of one breakdown; those of fewer than five invited stand together, in a line of at least five."""
+def _table_of(round_: Round, name: str, invited: Iterable[Invited]) -> GroupTable:
+    """The groups that the response rates of this round tell apart."""
+    fixed = (round_.kept_groups or {}).get(name)
+    return group_table(name, invited, smallest=round_.smallest_group, fixed=fixed)
+
+
+def group_table(
+    name: str, invited: Iterable[Invited], *, smallest: int = SMALLEST_GROUP, fixed: Collection[str] | None = None
+) -> GroupTable:
+    """The groups of one breakdown; those that are not told apart stand together in the last line."""
     sizes, answers = Counter[str](), Counter[str]()
     for item in invited:
         value = (item.agency if name == "agency" else item.strata.get(name, "")) or NOT_RECORDED
         sizes[value] += 1
         answers[value] += item.answered
-    by_size = sorted(sizes, key=lambda value: (sizes[value], value))
-    small = [value for value in by_size if sizes[value] < SMALLEST]
-    while small and sum(sizes[value] for value in small) < SMALLEST and len(small) < len(by_size):
-        small.append(by_size[len(small)])  # a rest of one to four would be those few after all
-    shown = sorted(value for value in sizes if value not in small)
+    kept = keep_values(sizes, smallest, fixed=fixed)
+    small = [value for value, to in kept.items() if to == TOGETHER]
+    shown = sorted(sizes.keys() - set(small))
     lines = [GroupLine(name=value, invited=sizes[value], answered=answers[value]) for value in shown]
     if small:
         rest = GroupLine(
-            name=TOGETHER if len(small) > 1 else small[0], invited=sum(sizes[value] for value in small),
+            name=SMALLER if len(small) > 1 else small[0], invited=sum(sizes[value] for value in small),
             answered=sum(answers[value] for value in small), groups=max(2, len(small)),
         )  # fmt: skip
         lines.append(rest)

@@ -13,6 +13,7 @@ from survey_app.forums.mailing.telling import ASKED, CHANGED, ENDED, OFFER, PLAC
 from survey_app.forums.models import ACTIVE_STATES, Booking, Forum
 from survey_app.forums.words import moment_words, ordinal, when, where
 from survey_app.mail import Composed, MailFile, OutboxMessage, composes
+from survey_app.walkabouts.visits.calendar_file import Method
 
 
 def page_of(booking: Booking) -> str:
@@ -187,8 +188,8 @@ def _bring(booking: Booking) -> str:
 
 
 def _entry(booking: Booking, *, cancelled: bool = False) -> MailFile:
-    method = "CANCEL" if cancelled else "PUBLISH"
-    return mail_file(booking, booking.forum, page_of(booking), at=now(), method=method)  # type: ignore[arg-type]
+    method: Method = "CANCEL" if cancelled else "PUBLISH"
+    return mail_file(booking, booking.forum, page_of(booking), at=now(), method=method)
 
 
 def _old_entry(session: Session, booking: Booking, forum_id: int | None) -> tuple[MailFile, ...]:

@@ -23,6 +23,7 @@ from survey_app.forums.planning.forms import ConfirmForm
 from survey_app.forums.registering.forms import PlaceForm
 from survey_app.forums.registering.pages import blueprint, open_forums
 from survey_app.forums.words import ordinal
+from survey_app.walkabouts.visits.calendar_file import Method
 
 WHY = "people who come to forums have no account: the link that was mailed to them is the key"
 DONE = {
@@ -88,8 +89,8 @@ def calendar(token: str) -> ResponseReturnValue:
     """The forum for a calendar; of a place that was given back, what takes it out again."""
     booking = booking_or_404(token)
     page = whole_address(".place", token=token)
-    method = "PUBLISH" if booking.state == "booked" else "CANCEL"
-    text = entry_of(booking, booking.forum, page, at=now(), method=method)  # type: ignore[arg-type]
+    method: Method = "PUBLISH" if booking.state == "booked" else "CANCEL"
+    text = entry_of(booking, booking.forum, page, at=now(), method=method)
     headers = {"Content-Disposition": "attachment; filename=forum.ics"}
     return Response(text, mimetype="text/calendar", headers=headers)
 

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from survey_app.collect.models import Submission
 from survey_app.database import now
 from survey_app.rounds.invitations import Invited
-from survey_app.rounds.live_response import SMALLEST, group_table, live_response
+from survey_app.rounds.live_response import group_table, live_response
 from survey_app.rounds.models import Invitation
 from survey_app.rounds.next_steps import next_steps
+from survey_app.rounds.strata import SMALLEST_GROUP as SMALLEST
 from tests.survey_app.answers import add_answer, add_opened_answers
 from tests.survey_app.factories import make_agency, make_invitation, make_partnership, make_round, make_user, sign_in
 
@@ -129,3 +130,17 @@ def test_what_to_do_next_begins_with_the_mail(session: Session) -> None:
     ]
     round_.state = "closed"
     assert next_steps(session, round_, live, at=now(), hours=None) == ()
+
+
+def test_the_page_tells_no_other_groups_apart_than_the_rates_of_the_round(session: Session) -> None:
+    round_ = make_round(
+        session, make_partnership(session), access="token", anonymous=True, breakdowns=["forum"], smallest_group=8
+    )
+    for forum, people in (("North", 12), ("South", 9), ("West", 6), ("East", 5)):
+        for _ in range(people):
+            make_invitation(session, round_, strata={"forum": forum})
+    round_.kept_groups = {"forum": ["North"]}  # fixed as it opened, before most were invited
+    (table,) = [
+        table for table in live_response(session, round_, today=date(2026, 11, 2)).tables if table.label == "Forum"
+    ]
+    assert [(line.name, line.invited) for line in table.lines] == [("North", 12), ("Smaller groups together", 20)]
