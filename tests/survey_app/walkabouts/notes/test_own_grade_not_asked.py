@@ -42,7 +42,9 @@ def notes(session: Session, visit: Visit, auditor: User) -> VisitNotes:
     own = {
         name: "Of their own view." if name.endswith("reason") else "not_met" for name in ASKED if "change" not in name
     }
-    draft.document = {**draft.document, **walkabout_document(), **own}
+    answered = {**walkabout_document(), **own}
+    del answered["in_cycle"]  # a hidden question: whoever answers has no word in it
+    draft.document = {**draft.document, **answered}
     session.commit()
     return notes
 
