@@ -1,8 +1,9 @@
-"""The tables of the Learning Hub: a cycle on one theme, its forums, and who has a place at them."""
+"""The tables of the Learning Hub: a cycle on one theme, its forums, who has a place at them, and what was heard."""
 
 from __future__ import annotations
 
 from survey_app.forums.models.bookings import ACTIVE_STATES, BOOKING_STATES, HELD_STATES, Booking
 from survey_app.forums.models.cycles import Forum, HubCycle
+from survey_app.forums.models.themes import HubTheme
 
-__all__ = ["ACTIVE_STATES", "BOOKING_STATES", "HELD_STATES", "Booking", "Forum", "HubCycle"]
+__all__ = ["ACTIVE_STATES", "BOOKING_STATES", "HELD_STATES", "Booking", "Forum", "HubCycle", "HubTheme"]
