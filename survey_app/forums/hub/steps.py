@@ -36,7 +36,7 @@ class Step:
     values: tuple[tuple[str, str | int], ...] = ()
 
 
-type StepReader = Callable[[Session, HubCycle, datetime], Step]
+StepReader = Callable[[Session, HubCycle, datetime], Step]
 
 # In the order of the cycle. A part adds its own reader here.
 STEPS: tuple[StepReader, ...] = ()
