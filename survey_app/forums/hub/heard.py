@@ -1,4 +1,4 @@
-"""What was heard in a cycle, from wherever it was heard: tables, the room's phones, families, surveys."""
+"""What was heard in a cycle, from wherever: tables, phones, families, surveys. :mod:`.sources` has the parts."""
 
 from __future__ import annotations
 
@@ -40,7 +40,3 @@ class HeardSource(Protocol):
     def sort(self, session: Session, cycle: HubCycle, keys: Sequence[str], theme: HubTheme | None) -> None:
         """Put pieces under a theme of the cycle, or under none."""
         ...
-
-
-# A part adds its own source here.
-SOURCES: tuple[HeardSource, ...] = ()

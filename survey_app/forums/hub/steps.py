@@ -1,10 +1,10 @@
-"""Where a cycle stands: the steps from its theme to "you said, we did", each read by the part that it belongs to."""
+"""What a step of a cycle is: each part of the Learning Hub reads its own. :mod:`.step_table` has them in order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ class Step:
 
     ``says`` is one sentence with the figures that matter, and no names. ``act`` is what a coordinator can do next about
     it, empty where there is nothing to do; it leads to ``endpoint``, which is asked with ``hub`` and ``values``.
+    ``by`` is the day by which it should be done; the page says plainly when that day has passed.
     """
 
     title: str
@@ -34,14 +35,7 @@ class Step:
     act: str = ""
     endpoint: str = ""
     values: tuple[tuple[str, str | int], ...] = ()
+    by: date | None = None
 
 
 StepReader = Callable[[Session, HubCycle, datetime], Step]
-
-# In the order of the cycle. A part adds its own reader here.
-STEPS: tuple[StepReader, ...] = ()
-
-
-def read_steps(session: Session, cycle: HubCycle, at: datetime) -> list[Step]:
-    """All steps of a cycle as they stand at a moment."""
-    return [read(session, cycle, at) for read in STEPS]

@@ -1,0 +1,8 @@
+"""All parts of the Learning Hub in which things are heard."""
+
+from __future__ import annotations
+
+from survey_app.forums.hub.heard import HeardSource
+
+# A part adds its own source here.
+SOURCES: tuple[HeardSource, ...] = ()

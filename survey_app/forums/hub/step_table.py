@@ -1,0 +1,19 @@
+"""The steps of a cycle in their order, each with the part that reads it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from survey_app.forums.hub.steps import Step, StepReader
+from survey_app.forums.models import HubCycle
+
+# A part adds its own reader here, at its place: theme, newsletter, forums, door, tables, evaluation, survey of those who
+# could not come, children's and families' views, follow-up, report to the Strategic Group, its reply, "you said, we did".
+STEPS: tuple[StepReader, ...] = ()
+
+
+def read_steps(session: Session, cycle: HubCycle, at: datetime) -> list[Step]:
+    """All steps of a cycle as they stand at a moment."""
+    return [read(session, cycle, at) for read in STEPS]
