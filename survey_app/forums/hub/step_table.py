@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from survey_app.forums.hub.steps import Step, StepReader
 from survey_app.forums.models import HubCycle
 
-# A part adds its own reader here, at its place: theme, newsletter, forums, door, tables, evaluation, survey of those who
-# could not come, children's and families' views, follow-up, report to the Strategic Group, its reply, "you said, we did".
+# A part adds its own reader here, at its place: theme, newsletter, forums, door, tables, evaluation, survey of those
+# who could not come, views of children and families, follow-up, report to the Strategic Group, its reply, "you said,
+# we did".
 STEPS: tuple[StepReader, ...] = ()
 
 
