@@ -27,6 +27,8 @@ class Step:
     ``says`` is one sentence with the figures that matter, and no names. ``act`` is what a coordinator can do next about
     it, empty where there is nothing to do; it leads to ``endpoint``, which is asked with ``hub`` and ``values``.
     ``by`` is the day by which it should be done; the page says plainly when that day has passed.
+    ``live`` is a further sentence for those who run rounds: figures counted now, which nobody else may set beside a
+    release, and never of answers that are still sealed.
     """
 
     title: str
@@ -36,6 +38,7 @@ class Step:
     endpoint: str = ""
     values: tuple[tuple[str, str | int], ...] = ()
     by: date | None = None
+    live: str = ""
 
 
 StepReader = Callable[[Session, HubCycle, datetime], Step]

@@ -6,10 +6,12 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.permissions import permission
-from survey_app.database import db
+from survey_app.database import db, now
 from survey_app.forums.booking.counting import count_places
 from survey_app.forums.booking.refusals import HubRefused
-from survey_app.forums.pages import blueprint, cycle_or_404, log, whole_address
+from survey_app.forums.hub.showing import next_of, shown_steps
+from survey_app.forums.hub.step_table import read_steps
+from survey_app.forums.pages import blueprint, cycle_or_404, log, today, whole_address
 from survey_app.forums.parts import cycle_parts
 from survey_app.forums.planning import cycles
 from survey_app.forums.planning.forms import HubCycleForm
@@ -44,14 +46,15 @@ def cycle_new() -> ResponseReturnValue:
 @blueprint.get("/cycles/<hub>")
 @permission("forums.read")
 def cycle(hub: str) -> ResponseReturnValue:
-    """A cycle with its forums."""
+    """Where a cycle stands and what is next, and its forums."""
     found = cycle_or_404(hub)
+    steps = shown_steps(read_steps(db.session(), found, now()), hub, today=today())
     public = ""
     if PUBLIC_PAGE in current_app.view_functions:
         public = whole_address(PUBLIC_PAGE, partnership=g.partnership.slug, hub=hub)
     return render_template(
         "forums/cycle.html", cycle=found, counts=count_places(db.session(), found.forums), parts=cycle_parts(hub),
-        public=public, introduction=render_page_text(found.introduction),
+        public=public, introduction=render_page_text(found.introduction), steps=steps, next=next_of(steps),
     )  # fmt: skip
 
 
