@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from survey_app.forums.models.bookings import ACTIVE_STATES, BOOKING_STATES, HELD_STATES, Booking
 from survey_app.forums.models.cycles import Forum, HubCycle
+from survey_app.forums.models.door import Attendance, DoorAct, DoorList
 from survey_app.forums.models.themes import HubTheme
 
-__all__ = ["ACTIVE_STATES", "BOOKING_STATES", "HELD_STATES", "Booking", "Forum", "HubCycle", "HubTheme"]
+__all__ = [
+    "ACTIVE_STATES",
+    "BOOKING_STATES",
+    "HELD_STATES",
+    "Attendance",
+    "Booking",
+    "DoorAct",
+    "DoorList",
+    "Forum",
+    "HubCycle",
+    "HubTheme",
+]
