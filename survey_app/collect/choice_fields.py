@@ -9,6 +9,11 @@ from survey_app.collect.fields import PART, AnswerField, clean_text
 from survey_app.collect.saying import Option
 
 LONGEST_NAME = 200
+# Which face stands with a choice, by its name, where a list has the appearance "faces". Always beside words.
+FACES = {
+    "yes": "happy", "good": "happy", "happy": "happy", "sort_of": "unsure", "a_bit": "unsure", "partly": "unsure",
+    "maybe": "unsure", "ok": "unsure", "unsure": "unsure", "no": "sad", "bad": "sad", "sad": "sad",
+}  # fmt: skip
 OK = "OK"  # XLSForm's answer to an acknowledge
 
 
@@ -18,6 +23,9 @@ class ChoiceAnswer(AnswerField):
     def __init__(self, *args: Any, options: Sequence[Option], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.options = tuple(options)
+
+    def looks(self) -> tuple[Any, ...] | None:
+        return self.options if all(option.is_still for option in self.options) else None
 
     def value(self) -> Any:
         return self.posted[""][:LONGEST_NAME]

@@ -60,6 +60,17 @@ class AnswerField(Field):
         except ValueError as error:
             self.process_errors.append(str(error))
 
+    def still_key(self) -> tuple[Any, ...] | None:
+        """What the drawing of this field hangs on, where it is the same for everybody: nobody's answer shows in it."""
+        if self.errors or self.data or any(self.posted.values()) or not self.said.is_still:
+            return None
+        looks = self.looks()
+        return None if looks is None else (self.id, self.name, self.said, looks)
+
+    def looks(self) -> tuple[Any, ...] | None:
+        """What else decides how the field is drawn while it is blank; None for one that is always drawn anew."""
+        return None
+
     def read(self, formdata: Any) -> Any:
         """The document's value of what was posted; ValueError with a sentence where it cannot be read."""
         for part in self.posted:
@@ -93,6 +104,9 @@ class TextAnswer(AnswerField):
     def __init__(self, *args: Any, limit: int = LONGEST_LINE, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.limit = limit
+
+    def looks(self) -> tuple[Any, ...] | None:
+        return (self.limit,)
 
     def value(self) -> str:
         text = self.posted[""]

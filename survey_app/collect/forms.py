@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wtforms.fields.core import UnboundField
@@ -46,7 +46,7 @@ class Asked:
 
     def choice_field(self, kind: type[fields.AnswerField], widget: widgets.Widget, /, **options: Any) -> UnboundField:
         """The same for a question with a list."""
-        offered = {choice.name for choice in self.words.path.choices(self.item.name, self.words.entry)}
+        offered = frozenset(choice.name for choice in self.words.path.choices(self.item.name, self.words.entry))
         listed = self.words.options(self.item)
         return self.field(kind, widget, options=listed, render_kw={"offered": offered, **options})
 
@@ -78,6 +78,12 @@ def _select_one(asked: Asked) -> UnboundField:
         return asked.choice_field(choice_fields.ChoiceAnswer, widgets.autocomplete)
     if "minimal" in asked.appearances:  # XLSForm's word for a drop-down
         return asked.choice_field(choice_fields.ChoiceAnswer, widgets.dropdown)
+    if "faces" in asked.appearances:
+        field = asked.choice_field(choice_fields.ChoiceAnswer, widgets.faces)
+        field.kwargs["options"] = [
+            replace(option, face=choice_fields.FACES.get(option.name, "")) for option in field.kwargs["options"]
+        ]
+        return field
     if "likert" in asked.appearances:
         return asked.choice_field(choice_fields.ChoiceAnswer, widgets.likert)
     return asked.choice_field(choice_fields.ChoiceAnswer, widgets.radios, columns=_columns(asked))

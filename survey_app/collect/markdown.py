@@ -58,6 +58,8 @@ class Rendered:
 def render(text: str | None, fill: Fill | None = None) -> Rendered:
     """Render an author's text, with its outputs filled in by ``fill`` (blank without it)."""
     read = _read((text or "")[:LONGEST])
+    if read.still is not None:
+        return read.still
     values = [(fill(name) if fill else "") for name in read.outputs]
     return Rendered(
         inline=_with_outputs(read.inline, read.outputs, values), rest=_with_outputs(read.rest, read.outputs, values),
@@ -83,6 +85,8 @@ class _Read:
     block: str
     plain: str
     outputs: tuple[str, ...]
+    still: Rendered | None
+    """The text as it always is: with no outputs, nor links, which say in the language of the page where they open."""
 
 
 @lru_cache(maxsize=4096)
@@ -100,7 +104,16 @@ def _read(text: str) -> _Read:
     plain = " ".join(_words(tokens))
     # Where a label begins with a list, its words stand in a row: a legend takes no list.
     inline = _html(first) if first else str(escape(plain))
-    return _Read(inline, _html(later) if first else "", _html(tokens), plain, tuple(names))
+    rest, block = _html(later) if first else "", _html(tokens)
+    still = None if names or "</a>" in block or "</a>" in inline else _as_it_is(inline, rest, block, plain)
+    return _Read(inline, rest, block, plain, tuple(names), still)
+
+
+def _as_it_is(inline: str, rest: str, block: str, plain: str) -> Rendered:
+    return Rendered(
+        inline=Markup(inline), rest=Markup(rest), block=Markup(block),  # rendered just above
+        plain=" ".join(plain.split()),
+    )  # fmt: skip
 
 
 def _tidied(text: str) -> str:

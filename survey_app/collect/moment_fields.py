@@ -38,6 +38,9 @@ class DateAnswer(AnswerField):
         self.parts = parts or self.parts
         super().__init__(*args, **kwargs)
 
+    def looks(self) -> tuple[Any, ...] | None:
+        return self.parts
+
     def value(self) -> str:
         return self.read_date().isoformat()
 

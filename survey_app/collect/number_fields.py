@@ -13,6 +13,9 @@ _WHOLE = re.compile(r"^[+-]?[0-9]{1,18}$")
 
 
 class WholeNumberAnswer(AnswerField):
+    def looks(self) -> tuple[Any, ...] | None:
+        return ()
+
     def value(self) -> int:
         text = self.posted[""].replace(",", "").replace(" ", "")
         if not _WHOLE.match(text) or abs(int(text)) > LARGEST_NUMBER:
@@ -21,6 +24,9 @@ class WholeNumberAnswer(AnswerField):
 
 
 class DecimalAnswer(AnswerField):
+    def looks(self) -> tuple[Any, ...] | None:
+        return ()
+
     def value(self) -> float:
         number = read_number(self.posted[""])
         if number is None:
@@ -38,6 +44,9 @@ class RangeAnswer(AnswerField):
     def __init__(self, *args: Any, start: float, end: float, step: float, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.start, self.end, self.step = start, end, step
+
+    def looks(self) -> tuple[Any, ...] | None:
+        return (self.start, self.end, self.step)
 
     @property
     def is_whole(self) -> bool:

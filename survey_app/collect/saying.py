@@ -32,6 +32,10 @@ class Said:
     """Which of the two it is, where other answers decide whether the question is marked."""
     is_marked: bool = True
     media: tuple[Media, ...] = ()
+    is_still: bool = False
+    """Whether these words are the same for whoever reads them."""
+    is_heading: bool = False
+    """Whether the question is the heading of its page, as in easy read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +50,11 @@ class Option:
     lang: str = ""
     """The language of the label where it is not that of the page; for places that take no HTML."""
     media: tuple[Media, ...] = ()
+    is_still: bool = False
+    face: str = ""
+    """Which of our faces stands with it: "happy", "unsure" or "sad"."""
 
 
 def plainly(label: str, hint: str = "") -> Said:
     """The words of a field of our own."""
-    return Said(label=escape(label), plain=label, hint=escape(hint))
+    return Said(label=escape(label), plain=label, hint=escape(hint), is_still=True)

@@ -10,11 +10,35 @@ from flask import current_app
 from markupsafe import Markup
 from wtforms import Field
 
+from survey_app.collect.fields import AnswerField
+from survey_app.translating import page_language
+
 Widget = Callable[..., Markup]
 
 
+MOST_DRAWN = 4000  # some 2 KB each
+_drawn: dict[tuple[Any, ...], Markup] = {}
+
+
 def draw(template: str, macro: str, field: Field, /, **options: Any) -> Markup:
-    """Call a macro with the field and its options."""
+    """Call a macro with the field and its options.
+
+    A form has hundreds of fields, and a blank one looks the same to everybody: it is drawn once. One that shows
+    anything of anybody's is drawn anew each time and kept nowhere.
+    """
+    still = field.still_key() if isinstance(field, AnswerField) else None
+    if still is None:
+        return _call(template, macro, field, options)
+    key = (template, macro, page_language(), *options.items(), *still)
+    drawn = _drawn.get(key)
+    if drawn is None:
+        if len(_drawn) >= MOST_DRAWN:
+            _drawn.clear()
+        drawn = _drawn[key] = _call(template, macro, field, options)
+    return drawn
+
+
+def _call(template: str, macro: str, field: Field, options: dict[str, Any]) -> Markup:
     found = current_app.jinja_env.get_template(f"collect/fields/{template}.html")
     return Markup(getattr(found.module, macro)(field, **options))
 
@@ -37,6 +61,7 @@ time: Widget = partial(draw, "text", "time")
 date_parts: Widget = partial(draw, "text", "date_parts")
 radios: Widget = partial(draw, "choices", "radios")
 checkboxes: Widget = partial(draw, "choices", "checkboxes")
+faces: Widget = partial(draw, "choices", "faces")
 likert: Widget = partial(draw, "choices", "likert")
 dropdown: Widget = partial(draw, "choices", "dropdown")
 autocomplete: Widget = partial(draw, "choices", "autocomplete")

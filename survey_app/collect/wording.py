@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +11,17 @@ from markupsafe import Markup
 
 from instruments.answers import begin, recalculate
 from instruments.compiled import CompiledInstrument, Item, Section
+from instruments.easy_read import outline
 from instruments.model import Choice, Question, Translatable
 from instruments.paths import LOCAL_TIME, Entry, Path
 from instruments.shortening import shortened
 from survey_app.collect.languages import language_of_text, text_code
 from survey_app.collect.markdown import Rendered, render
 from survey_app.collect.saying import Media, Option, Said
+from survey_app.collect.still_words import StillWords, is_still_choice, still_words
 from survey_app.translating import page_language
 
+CONSENT = "yes"
 MediaUrl = Callable[[str], str | None]
 
 
@@ -49,8 +52,10 @@ class Speaker:
         )
 
     def begun(self) -> dict[str, Any]:
-        """The answers that a form begins with: defaults, and what it notes of itself."""
-        return begin(self.compiled, now=datetime.now(LOCAL_TIME), username=self.username)
+        """The answers that a form begins with: defaults, what it notes of itself, and consent that "Start" gives."""
+        document = begin(self.compiled, now=datetime.now(LOCAL_TIME), username=self.username)
+        given = dict.fromkeys((item.name for item in outline(self.compiled).consents), CONSENT)
+        return self.recalculated(document | given, previous=document) if given else document
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,17 @@ class Words:
 
     def said(self, item: Item) -> Said:
         """All that a question says."""
+        still = self._still(item)
+        if not still.is_still:
+            return self._said(item)
+        if still.said is None:
+            still.said = replace(self._said(item), is_still=True)
+        return still.said
+
+    def _still(self, item: Item) -> StillWords:
+        return still_words(item, self.language, page_language())
+
+    def _said(self, item: Item) -> Said:
         label = self.render(self.question_text(item, "label") or item.name, item.name)
         question = item.question
         return Said(
@@ -89,10 +105,19 @@ class Words:
         """All choices of a question in the order in which they are shown, with a grade's rubric beside them."""
         rubric = item.scale.rubric if item.part == "grade" and item.scale is not None else {}
         choices = self.path.choices_in_order(item.name, self.entry, self.key)
-        return tuple(self._option(item, choice, rubric) for choice in choices)
+        known = self._still(item).options
+        return tuple(known.get(id(choice)) or self._option(item, choice, rubric, known) for choice in choices)
 
     def caption(self, item: Item) -> str:
         """What a question is called in a message, without marks and not too long."""
+        still = self._still(item)
+        if not still.is_still:
+            return self._caption(item)
+        if still.caption is None:
+            still.caption = self._caption(item)
+        return still.caption
+
+    def _caption(self, item: Item) -> str:
         return shortened(self.render(self.question_text(item, "label") or item.name, item.name).plain)
 
     def question_text(self, item: Item, column: str) -> str | None:
@@ -138,15 +163,18 @@ class Words:
     def _marked(self, item: Item, column: str, html: Markup, tag: str = "span") -> Markup:
         return wrapped(html, self.lang_of(item.question, column), tag)
 
-    def _option(self, item: Item, choice: Choice, rubric: Mapping[str, str]) -> Option:
+    def _option(self, item: Item, choice: Choice, rubric: Mapping[str, str], known: dict[int, Option]) -> Option:
         label = self.render(choice.text("label", self.language), item.name)
         hint = self.render(rubric.get(choice.name, "").strip(), item.name)
         lang = self.lang_of(choice, "label")
-        return Option(
+        option = Option(
             name=choice.name, label=wrapped(label.inline, lang), plain=label.plain, exclusive=choice.exclusive,
             hint=wrapped(hint.inline + hint.rest, self._rubric_lang(item, choice.name), "div"), lang=lang,
             media=self._media(choice),
         )  # fmt: skip
+        if is_still_choice(choice, self.language, rubric.get(choice.name, "")):
+            option = known[id(choice)] = replace(option, is_still=True)
+        return option
 
     def _rubric_lang(self, item: Item, name: str) -> str:
         translations = [row.translations.get(self.language) for row in (item.scale, item.question) if row is not None]
