@@ -68,8 +68,12 @@ def random_key() -> str:
 
 
 class Retained:
-    """Mixin: the retention state of a record. A rule sets ``retain_until``; a legal hold overrides it."""
+    """Mixin: the retention state of a record. A rule sets ``retain_until``; a legal hold overrides it.
+
+    ``due_on`` is the day on which it was first seen to be past that: notice is given from then on.
+    """
 
     retain_until: Mapped[date | None] = mapped_column(Date)
     legal_hold: Mapped[bool] = mapped_column(Boolean, default=False)
     retention_state: Mapped[str] = mapped_column(String(12), default="kept")  # kept · due · destroyed
+    due_on: Mapped[date | None] = mapped_column(Date)

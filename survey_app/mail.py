@@ -13,15 +13,16 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from survey_app.database import Base, UtcDateTime, new_uuid, now
+from survey_app.database import Base, Retained, UtcDateTime, new_uuid, now
 
 JUST_QUEUED = "mail_just_queued"  # key of Session.info: after the commit, the worker is told
 
 
-class OutboxMessage(Base):
+class OutboxMessage(Base, Retained):
     """One message to one person; *called off* when its composer found that it is no longer needed.
 
-    ``about`` names the record that a composer of its kind needs ("invitation" …).
+    ``about`` names the record that a composer of its kind needs ("invitation" …). When its time is over, address and
+    words go; what stays says that there was a message, and when.
     """
 
     __tablename__ = "outbox_message"

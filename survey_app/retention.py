@@ -1,8 +1,9 @@
 """How long records are kept: rules set dates, a legal hold overrides them, and what is past its date is destroyed.
 
 A record goes *kept* → *due* (its date has passed; an administrator sees it and may put the round on hold) → destroyed
-after :data:`GRACE_DAYS`. Destroying deletes the row; of a submission the shell stays, so that its reference can still
-be answered for.
+:data:`GRACE_DAYS` after it was first seen to be due, however long its date had passed by then: neither a rule made
+shorter nor a server that stood still takes away the time to look. A rule made longer brings back what is due.
+Destroying deletes the row; of a submission the shell stays, so that its reference can still be answered for.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from survey_app.collect.models import AnonymousResponse, Draft, HelpRequest, Saf
 from survey_app.collect.sync_models import DeviceAlert
 from survey_app.collect.sync_state import destroy_sync_records
 from survey_app.forums import retaining as hub_retaining
+from survey_app.forums.contacts import retaining as contact_retaining
 from survey_app.forums.models import Booking, HubCycle
-from survey_app.partnership.models import Partnership, RetentionRule
+from survey_app.mail import OutboxMessage
+from survey_app.partnership.models import Contact, Partnership, RetentionRule
 from survey_app.results.downloads.ending import DESTROYED, drop_files_of
 from survey_app.results.models import Coding, CommentCoding, ReportSnapshot
 from survey_app.results.voices.models import FeedbackEntry, FeedbackTag, FeedbackUse, Quote, QuoteProposal
@@ -110,6 +113,11 @@ KINDS = (
     ),
     _from("after they were made", Booking.entered_at, "booking", "Bookings and attendance of forums", 24),
     _from("after their last day", HubCycle.ends_on, "hub_cycle", "Learning Hub cycles, with their forums", 84),
+    _from(
+        "after they agreed, booked, came or were put on a list, whichever was last", Contact.active_on,
+        "contact", "Contacts, with their consent and the lists they are on", 24,
+    ),
+    _from("after they were sent", OutboxMessage.attempted_at, "outbox_message", "Words and addresses of messages", 3),
 )  # fmt: skip
 
 
@@ -138,6 +146,7 @@ def apply_retention(session: Session, *, today: date) -> dict[str, int]:
     dict[str, int]
         How many records of each kind were destroyed.
     """
+    contact_retaining.note_attendance(session)
     rules = session.scalars(select(RetentionRule)).all()
     kinds = {kind.record_type: kind for kind in KINDS}
     for rule in rules:
@@ -162,8 +171,8 @@ def _of_partnership(kind: Kind, partnership_id: int) -> ColumnElement[bool]:
 
 
 def _set_dates(session: Session, kind: Kind, rule: RetentionRule) -> None:
-    """Work out ``retain_until`` anew, so that a changed rule counts for what is kept already."""
-    kept = and_(kind.model.retention_state == "kept", _of_partnership(kind, rule.partnership_id))
+    """Work out ``retain_until`` anew, so that a changed rule counts for what is kept or due already."""
+    kept = and_(kind.model.retention_state.in_(("kept", "due")), _of_partnership(kind, rule.partnership_id))
     if kind.age is None:
         closed = select(Round.id, Round.closes_on).where(
             Round.partnership_id == rule.partnership_id, Round.state == "closed", Round.closes_on.is_not(None)
@@ -173,7 +182,7 @@ def _set_dates(session: Session, kind: Kind, rule: RetentionRule) -> None:
             session.execute(update(kind.model).where(kept, kind.model.round_id == round_id).values(retain_until=until))
         return
     months = max(rule.months, kind.at_least(session) if kind.at_least is not None else 0)
-    days = session.scalars(select(kind.age).where(kept)).all()
+    days = session.scalars(select(kind.age).where(kept, kind.age.is_not(None))).all()
     for day in {moment.date() if isinstance(moment, datetime) else moment for moment in days}:
         until = add_months(day, months)
         # The column that the age is read from changes by itself on any other update.
@@ -196,6 +205,10 @@ def _not_on_hold(kind: Kind) -> ColumnElement[bool]:
         held.append(kind.model.round_id.in_(select(Round.id).where(Round.legal_hold)))
     if kind.model is Booking:
         held.append(Booking.cycle_id.in_(hub_retaining.held_cycles()))
+    elif kind.model is Contact:
+        held.append(Contact.id.in_(contact_retaining.contacts_of_what_is_held()))
+    elif kind.model is OutboxMessage:
+        held.append(OutboxMessage.state.in_(("queued", "sending")))
     elif kind.model is HubCycle:
         held.append(HubCycle.id.in_(hub_retaining.cycles_of_held_bookings()))
     elif kind.model is Section11Cycle:
@@ -217,14 +230,20 @@ def _keep_age(kind: Kind, values: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def _mark_due(session: Session, kind: Kind, today: date) -> None:
+    """Give notice of what is past its date, from today on; take it back where the date has moved on."""
+    again = and_(kind.model.retention_state == "due", kind.model.retain_until >= today)
+    kept = {kind.model.retention_state: "kept", kind.model.due_on: None}
+    session.execute(update(kind.model).where(again).values(_keep_age(kind, kept)))
     past = and_(kind.model.retention_state == "kept", kind.model.retain_until < today, _not_on_hold(kind))
-    session.execute(update(kind.model).where(past).values(_keep_age(kind, {kind.model.retention_state: "due"})))
+    unseen = and_(kind.model.retention_state == "due", kind.model.due_on.is_(None))
+    due = {kind.model.retention_state: "due", kind.model.due_on: today}
+    session.execute(update(kind.model).where(or_(past, unseen)).values(_keep_age(kind, due)))
 
 
 def _destroy(session: Session, kind: Kind, today: date) -> int:
     ripe = and_(
         kind.model.retention_state == "due",
-        kind.model.retain_until < today - timedelta(days=GRACE_DAYS),
+        kind.model.due_on <= today - timedelta(days=GRACE_DAYS),
         _not_on_hold(kind),
     )
     destroy = DESTROYERS.get(kind.record_type)
@@ -312,6 +331,8 @@ DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "section11_cycle": retaining.destroy_cycles,
     "booking": hub_retaining.destroy_bookings,
     "hub_cycle": hub_retaining.destroy_hub_cycles,
+    "contact": contact_retaining.destroy_contacts,
+    "outbox_message": contact_retaining.empty_messages,
 }
 
 

@@ -11,6 +11,8 @@ from survey_app.collect import sync_models as syncing
 from survey_app.database import Base
 from survey_app.designer import models as designer
 from survey_app.forums import models as forums
+from survey_app.forums.tables import models as table_discussions
+from survey_app.partnership import contact_models
 from survey_app.partnership import models as partnership
 from survey_app.results import models as results
 from survey_app.results.downloads import models as downloads
@@ -29,6 +31,7 @@ MODEL_MODULES = (
     audit_log,
     campaigns,
     collect,
+    contact_models,
     designer,
     downloads,
     forums,
@@ -42,6 +45,7 @@ MODEL_MODULES = (
     scrutiny,
     self_assessment,
     syncing,
+    table_discussions,
     tokens,
     voices,
     walkabouts,

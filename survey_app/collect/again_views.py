@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from survey_app.collect.ways import Way
 from survey_app.database import db, now
 from survey_app.extensions import limiter
+from survey_app.forums.contacts.entering import source_of_round
 from survey_app.rounds.addresses import tidy_address
 from survey_app.rounds.asking_again import ask_contact_again, contact_to_ask
 from survey_app.translating import gettext
@@ -27,7 +28,12 @@ def again(way: Way) -> ResponseReturnValue:
             problem = gettext("Enter an e-mail address, such as name@example.org")
             body = render_template("collect/again.html", way=way, name=name, email=email, problem=problem)
             return body, 422
-        contact_id = contact_to_ask(db.session(), way.round.partnership_id, name=name, email=email, today=now().date())
-    ask_contact_again(db.session(), contact_id, today=now().date())
+        source = source_of_round(db.session(), way.round)
+        contact_id = contact_to_ask(
+            db.session(), way.round.partnership_id, name=name, email=email, source=source, today=now().date()
+        )
+    words = gettext("May we ask again in three months?") + " " + gettext("Yes, ask me again")
+    place = f"After the receipt: {way.round.title}"
+    ask_contact_again(db.session(), contact_id, place=place, words=words, today=now().date())
     db.session.commit()
     return render_template("collect/again.html", way=way, problem="")

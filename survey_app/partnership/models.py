@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from survey_app.database import Base, Document, Retained, UtcDateTime, now
+from survey_app.database import Base, Retained, UtcDateTime, now
 
 AGENCY_TYPES = {
     "local_authority": "Local authority children's services",
@@ -95,7 +95,8 @@ class Contact(Base, Retained):
     """A person whom a partnership may write to."""
 
     __tablename__ = "contact"
-    __table_args__ = (UniqueConstraint("partnership_id", "email"),)
+    # A number is never given again: links in old messages name it.
+    __table_args__ = (UniqueConstraint("partnership_id", "email"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
@@ -103,8 +104,9 @@ class Contact(Base, Retained):
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254))
     consented: Mapped[bool] = mapped_column(default=False)
-    sources: Mapped[list[str]] = mapped_column(Document, default=list)  # where the address came from, oldest first
     added_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=now)
+    # The day of the last sign of them that is no answer: added, agreed, booked, came. Its retention runs from here.
+    active_on: Mapped[date] = mapped_column(Date, default=lambda: now().date())
 
 
 class Share(Base):

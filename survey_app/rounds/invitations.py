@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.database import random_key
+from survey_app.partnership.contact_book import Source, add_contact
 from survey_app.partnership.models import Agency, Contact
 from survey_app.rounds.invitation_list import InvitationList, InvitationRow, ListProblem
 from survey_app.rounds.models import Invitation, Round
@@ -76,10 +77,10 @@ def store_invitations(session: Session, round_: Round, rows: Sequence[Invitation
         agency = agencies.get(row.agency.casefold())
         contact = contacts.get(row.email)
         if row.email and contact is None:
-            contact = Contact(partnership_id=round_.partnership_id, name=row.name, email=row.email)
-            contact.agency_id = agency.id if agency else None
-            session.add(contact)
-            session.flush()
+            contact = add_contact(
+                session, round_.partnership_id, name=row.name, email=row.email,
+                agency_id=agency.id if agency else None, source=Source(kind="round", label=round_.title),
+            )  # fmt: skip
         session.add(
             Invitation(
                 id=random_key(), round_id=round_.id, contact_id=contact.id if contact else None,

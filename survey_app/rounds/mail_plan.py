@@ -16,9 +16,9 @@ from survey_app.rounds.campaigns.models import Campaign
 from survey_app.rounds.invitations import Invited, invitations_of
 from survey_app.rounds.mail_models import REMINDER_DAYS, ContactStanding, InvitationRun, RoundMail
 from survey_app.rounds.models import Round
-from survey_app.rounds.standing import standings, why_not
+from survey_app.rounds.standing import INVITATION, standings, why_not
 
-INVITATION, REMINDER, AGAIN = "invitation", "reminder ", "again "
+REMINDER, AGAIN = "reminder ", "again "
 OVERTAKEN = "a later one was due"
 ANSWERED, NO_ADDRESS = "has answered", "no e-mail address"
 ALL_SENT, NOT_SENT = "has had every reminder", "the invitation did not go out"

@@ -6,15 +6,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from survey_app.database import now
 from survey_app.mail import OutboxMessage, when_refused
+from survey_app.mail_ledger import MailOnce
+from survey_app.partnership.contact_book import Consent, end_consent, note_consent
 from survey_app.partnership.models import Contact
 from survey_app.rounds.addresses import normal_address
 from survey_app.rounds.mail_models import ContactStanding
+from survey_app.rounds.models import Invitation
 
+INVITATION = "invitation"  # what the ledger of mail calls the first message of a round
+SUBSCRIBE_AGAIN = "That was a mistake: write to me again"
 OPTED_OUT, BOUNCED = "does not want e-mail from us", "their address does not work"
 
 
@@ -47,14 +52,37 @@ def opt_out(session: Session, contact_id: int, *, by: str, today: date) -> None:
     standing = standing_of(session, contact_id)
     if standing.opted_out_on is None:
         standing.opted_out_on, standing.opted_out_by = today, by
+        place = "The link in a message" if by == "themselves" else "The list of who is not written to"
+        noted_by = "themselves" if by == "themselves" else "officer"
+        end_consent(session, session.get_one(Contact, contact_id), place=place, by=noted_by)
     session.flush()
 
 
 def opt_in(session: Session, contact_id: int) -> None:
-    """Write to this contact again, who has said so."""
+    """Write to this contact again, who has said so by the link in a message to them; no other way leads back.
+
+    An invitation that was called off because they had unsubscribed is due again; reminders of meanwhile are not made
+    up for.
+    """
     standing = standing_of(session, contact_id)
+    if standing.opted_out_on is None:
+        return
     standing.opted_out_on, standing.opted_out_by = None, ""
+    consent = Consent(place="The link in a message", words=SUBSCRIBE_AGAIN)
+    note_consent(session, session.get_one(Contact, contact_id), consent)
+    _make_due_again(session, contact_id)
     session.flush()
+
+
+def _make_due_again(session: Session, contact_id: int) -> None:
+    """Forget in the ledger that invitations were called off: they never left the house."""
+    mine = select(Invitation.id).where(Invitation.contact_id == contact_id)
+    called_off = select(OutboxMessage.id).where(OutboxMessage.state == "called_off")
+    session.execute(
+        delete(MailOnce).where(
+            MailOnce.purpose == INVITATION, MailOnce.recipient.in_(mine), MailOnce.message_id.in_(called_off)
+        )
+    )  # fmt: skip
 
 
 def note_bounce(session: Session, contact_id: int, *, reason: str, today: date) -> None:

@@ -9,6 +9,7 @@ from survey_app.accounts.permissions import public
 from survey_app.audit_log import record
 from survey_app.database import db, now
 from survey_app.extensions import csrf
+from survey_app.partnership.contact_book import present_id
 from survey_app.partnership.models import Contact, Partnership
 from survey_app.rounds import standing
 from survey_app.rounds.mail_models import ContactStanding
@@ -53,7 +54,7 @@ def back_in(token: str) -> ResponseReturnValue:
 
 def _contact_or_404(token: str) -> Contact:
     contact_id = contact_of(token)
-    contact = db.session.get(Contact, contact_id) if contact_id is not None else None
+    contact = db.session.get(Contact, present_id(db.session(), contact_id)) if contact_id is not None else None
     if contact is None:
         abort(404)
     g.partnership = db.session.get_one(Partnership, contact.partnership_id)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from survey_app.database import Document, UtcDateTime
 from survey_app.schema import metadata
 
-GIVEN = ("role", "partnership", "retention_rule")  # tables that a test fills by itself
+GIVEN = ("role", "partnership", "retention_rule", "separate_contacts")  # tables that a test fills by itself
 FIRST_ALLOWED = re.compile(r"^(\w+) IN \('(\w*)'")
 # Columns that name a row without a foreign key: the table of that row.
 LOOSE = {
@@ -31,6 +31,7 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "booking": {"offer_ends_at": None},
     "disclosure_decision": {"rounding": 1},
     "feedback_entry": {"decided_by_id": None},
+    "outbox_message": {"state": "sent"},
     "quote_proposal": {"decided_by_id": None},
     "round": {"state": "closed"},
     "self_evidence": {"link": ""},
@@ -56,7 +57,7 @@ class FilledTables:
         pairs = zip(table.primary_key.columns, self.keys[table.name], strict=True)
         found = self._session.execute(table.select().where(*(column == key for column, key in pairs))).mappings()
         values = dict(next(iter(found), {}))
-        return {name: value for name, value in values.items() if name != "retain_until"} or None
+        return {name: value for name, value in values.items() if name not in ("retain_until", "due_on")} or None
 
     def _values(self, table: Table) -> dict[str, Any]:
         values = {column.name: self._value(table, column) for column in table.columns if not _counts_itself(column)}
@@ -92,7 +93,7 @@ class FilledTables:
 
     def _of_type(self, column: Column[Any]) -> Any:
         kind = column.type
-        if column.name in ("legal_hold", "retention_state", "retain_until"):
+        if column.name in ("legal_hold", "retention_state", "retain_until", "due_on"):
             return {"legal_hold": False, "retention_state": "kept"}.get(column.name)
         if isinstance(kind, UtcDateTime):
             return self._at
@@ -111,4 +112,5 @@ class FilledTables:
 
 def _counts_itself(column: Column[Any]) -> bool:
     alone = len(column.table.primary_key.columns) == 1
-    return column.primary_key and alone and isinstance(column.type, Integer) and not column.foreign_keys
+    own = column.primary_key and alone and isinstance(column.type, Integer) and not column.foreign_keys
+    return own and column.autoincrement is not False

@@ -172,7 +172,6 @@ def test_a_changed_rule_counts_for_what_is_kept_already(session: Session, closed
 def test_every_kind_of_record_with_a_retention_state_has_a_rule_or_a_reason() -> None:
     from survey_app.database import Base, Retained
 
-    # A round is what the others hang on, and a contact goes when a partnership's contact book says so.
-    without_rule = {"round", "contact"}
+    without_rule = {"round"}  # it is what the others hang on
     retained = {m.class_.__tablename__ for m in Base.registry.mappers if issubclass(m.class_, Retained)}
     assert retained - without_rule == {kind.model.__tablename__ for kind in KINDS}

@@ -27,9 +27,8 @@ STAYS = {
         "agency", "locality", "footprint", "disclosure_decision", "reportability_decision", "editable_page",
     },
     "the present list of schools; a newer list takes the leads of schools that have left it": {"school"},
-    "the book of contacts, with its lists: whoever keeps it takes people out": {
-        "contact", "contact_standing", "mailing_list", "list_member",
-    },
+    "lists, of which those who are on them go": {"mailing_list"},
+    "fingerprints of addresses that are not to be written to again": {"silent_address"},
     "instruments and what is built on them": {
         "instrument", "instrument_version", "instrument_file", "draft_change", "draft_editor", "bank_question",
         "levels_of_need", "codeframe", "theme", "import_mapping",
@@ -43,7 +42,7 @@ STAYS = {
     },
     "anonymous answers under seal, which open or are thrown away with their round": {"sealing_batch", "sealed_answer"},
     "what was read and changed, and what was written down for good": {"audit_event", "pin"},
-    "mail and what was sent once, which pages of sent messages show": {"outbox_message", "mail_once"},
+    "that a message was sent, without its words and address": {"outbox_message", "mail_once"},
     "the shell of an answer, by which its reference can be answered for": {"submission"},
 }  # fmt: skip
 

@@ -22,6 +22,7 @@ from survey_app.forums.booking.counting import (
 )  # fmt: skip
 from survey_app.forums.booking.refusals import HubRefused
 from survey_app.forums.booking.terms import Terms
+from survey_app.forums.contacts.entering import enter_booking
 from survey_app.forums.models import ACTIVE_STATES, HELD_STATES, Booking, Forum, HubCycle
 from survey_app.rounds.addresses import tidy_address
 
@@ -78,6 +79,7 @@ def book(session: Session, forum: Forum, applicant: Applicant, terms: Terms, *, 
         _end(session, own, "cancelled", terms)
     session.add(booking)
     session.flush()
+    enter_booking(session, booking)
     kind: Kind = "booked" if booking.state == "booked" else "waiting"
     return [Event(kind=kind, booking=booking), *before, *settle(session, cycle, terms)]
 

@@ -8,6 +8,7 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from survey_app.forums.contacts.entering import AGREED_TO_AN_OFFICER
 from survey_app.forums.models import Forum
 from survey_app.forums.plain_form import PlainForm
 from survey_app.forums.registering.forms import PersonForm
@@ -25,7 +26,7 @@ class AddForm(PersonForm):
         self.role_group.label.text, self.locality.label.text = "Role", "Where they mostly work"
         self.sector.label.text, self.access_needs.label.text = "Sector", "What they need in order to take part"
         self.access_needs.description = "Only the people who arrange the forum see it."
-        self.may_contact.label.text = "They have agreed to be written to about later forums and surveys"
+        self.may_contact.label.text = AGREED_TO_AN_OFFICER
         self.may_contact.description = "Tick it only if they said so themselves."
 
 

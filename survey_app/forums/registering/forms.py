@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 
 from survey_app.forums.booking.counting import PlaceCount
 from survey_app.forums.booking.places import Applicant
+from survey_app.forums.contacts.entering import AGREED_WORDS
 from survey_app.forums.models import Forum
 from survey_app.forums.plain_form import PlainForm
 from survey_app.forums.words import ROLE_GROUPS, SECTORS, places_words, when, where
@@ -60,7 +61,7 @@ class PersonForm(PlainForm):
         validators=[Length(max=LONGEST_NEEDS, message=f"Use at most {LONGEST_NEEDS:,} characters.")],
     )
     may_contact = BooleanField(
-        "You may write to me about later forums and surveys",
+        AGREED_WORDS,
         description="Your place does not depend on it, and you can change your mind at any time.",
     )
 

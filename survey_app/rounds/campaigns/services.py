@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.database import random_key
-from survey_app.partnership.models import Agency, Contact, Locality, School
+from survey_app.partnership.contact_book import Source, add_contact
+from survey_app.partnership.models import Agency, Locality, School
 from survey_app.partnership.services import include_agencies
 from survey_app.rounds.campaigns.models import Campaign
 from survey_app.rounds.campaigns.school_list import SchoolRow
@@ -180,11 +181,11 @@ def _leads(session: Session, partnership_id: int, schools: Sequence[School]) -> 
     contacts = contacts_by_email(session, partnership_id, list(named))
     for email, school in named.items():
         if email not in contacts:
-            contacts[email] = Contact(
-                partnership_id=partnership_id, agency_id=school.agency_id, email=email,
-                name=school.lead_name or f"Designated safeguarding lead, {school.name}"[:200],
+            contacts[email] = add_contact(
+                session, partnership_id, agency_id=school.agency_id, email=email,
+                name=school.lead_name or f"Designated safeguarding lead, {school.name}",
+                source=Source(kind="school", label=school.name),
             )  # fmt: skip
-            session.add(contacts[email])
     session.flush()
     return {email: contact.id for email, contact in contacts.items()}
 

@@ -219,8 +219,8 @@ def test_those_who_may_be_asked_again_are_put_on_a_list_when_their_time_has_come
     partnership = make_partnership(session)
     a_list(session, partnership, "One", "ann@agency.example", "bob@agency.example", "cyd@agency.example")
     ids = dict(session.execute(select(Contact.email, Contact.id).where(Contact.partnership_id == partnership.id)).all())
-    ask_contact_again(session, ids["ann@agency.example"], today=date(2026, 3, 31))
-    ask_contact_again(session, ids["bob@agency.example"], today=date(2026, 3, 31))
+    ask_contact_again(session, ids["ann@agency.example"], place="A round", words="Yes", today=date(2026, 3, 31))
+    ask_contact_again(session, ids["bob@agency.example"], place="A round", words="Yes", today=date(2026, 3, 31))
     standing.opt_out(session, ids["bob@agency.example"], by="themselves", today=date(2026, 4, 1))
     with pytest.raises(services.ListRefused):
         services.make_again_list(session, partnership.id, today=date(2026, 5, 31))

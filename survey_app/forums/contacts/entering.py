@@ -1,0 +1,70 @@
+"""How people get into the contact book: by booking and agreeing to be written to, at the door, or after a survey."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from survey_app.forums.models import Booking, HubCycle
+from survey_app.partnership.contact_book import Consent, Source, add_contact, find_contact, note_consent, note_source
+from survey_app.partnership.models import Contact
+from survey_app.rounds.models import Round
+
+AGREED_WORDS = "You may write to me about later forums and surveys"
+AGREED_TO_AN_OFFICER = "They have agreed to be written to about later forums and surveys"
+PLACES = {"page": "The booking page", "officer": "Told to an officer", "door": "At the door"}
+
+
+def enter_booking(session: Session, booking: Booking) -> Contact | None:
+    """Put somebody who books into the contact book if they agree to be written to; the contact, if they have one.
+
+    Whoever has not agreed gets no entry. If their address is known already, the booking is noted there. What anybody
+    can type on a public page never changes a name or an agency, and takes back no unsubscription.
+    """
+    if not booking.email:
+        return None
+    partnership_id = booking.cycle.partnership_id
+    contact = find_contact(session, partnership_id, booking.email)
+    source = _source_of(booking)
+    if contact is None:
+        if not booking.may_contact:
+            return None
+        contact = add_contact(
+            session, partnership_id, name=booking.name, email=booking.email, agency_id=booking.agency_id,
+            source=source, at=booking.entered_at.replace(microsecond=0),
+        )  # fmt: skip
+    else:
+        note_source(session, contact, source)
+        contact.agency_id = contact.agency_id or booking.agency_id
+    if booking.may_contact:
+        note_consent(session, contact, consent_of(booking), at=booking.entered_at.replace(microsecond=0))
+    booking.contact_id = contact.id
+    session.flush()
+    return contact
+
+
+def consent_of(booking: Booking) -> Consent:
+    """Where and by which words somebody who booked agreed."""
+    themselves = booking.source == "page"
+    return Consent(
+        place=f"{PLACES[booking.source]}: {booking.forum.title}, {booking.cycle.theme}",
+        words=AGREED_WORDS if themselves else AGREED_TO_AN_OFFICER,
+        by="themselves" if themselves else "officer",
+    )  # fmt: skip
+
+
+def _source_of(booking: Booking) -> Source:
+    return Source(
+        kind="door" if booking.source == "door" else "booking",
+        label=f"{booking.forum.title}, {booking.cycle.theme}",
+        cycle_id=booking.cycle_id,
+    )  # fmt: skip
+
+
+def source_of_round(session: Session, round_: Round) -> Source:
+    """A round after which somebody said that they may be asked again, with its cycle if it belongs to one."""
+    columns = (
+        HubCycle.evaluation_round_id, HubCycle.survey_round_id, HubCycle.follow_up_round_id, HubCycle.voices_round_id,
+    )  # fmt: skip
+    cycle_id = session.scalar(select(HubCycle.id).where(or_(*(column == round_.id for column in columns))).limit(1))
+    return Source(kind="survey", label=round_.title, cycle_id=cycle_id)
