@@ -107,7 +107,8 @@ class Databases:
     def _create_named(self, kind: str, name: str, template: str | None) -> str:
         if kind == POSTGRESQL:
             server = self._start_postgres()
-            server.run(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
+            # Twice as fast as writing what is in them to the journal, where nothing waits for the disk.
+            server.run(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'} STRATEGY FILE_COPY")
             return server.url(name)
         path = self._directory / f"{name}.sqlite"
         if template:
