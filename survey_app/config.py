@@ -307,10 +307,14 @@ def is_weak_secret(secret: str) -> bool:
 def _flask_settings(config: Mapping[str, Any]) -> dict[str, Any]:
     """The same, in the names that Flask and its extensions look for."""
     production = config["PRODUCTION"]
+    uri = database_uri(config["WALKABOUT_DATABASE_URL"], config["WALKABOUT_INSTANCE"])
     return {
         "SECRET_KEY": config["WALKABOUT_SECRET_KEY"] or None,
-        "SQLALCHEMY_DATABASE_URI": database_uri(config["WALKABOUT_DATABASE_URL"], config["WALKABOUT_INSTANCE"]),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # errors must not carry people's answers to a log
+        "SQLALCHEMY_DATABASE_URI": uri,
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "hide_parameters": True,  # errors must not carry people's answers to a log
+            "pool_pre_ping": not uri.startswith("sqlite"),  # a server that was started again is found at once
+        },
         "SESSION_COOKIE_NAME": "walkabout",
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -11,9 +11,11 @@ from typing import Any, ClassVar
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from survey_app.database import db
+from survey_app.trouble import Trouble, posted_again, trouble_of
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired_page)
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(SQLAlchemyError, _fault)
+    app.register_error_handler(OSError, _fault)
     app.register_error_handler(Exception, _unexpected_error)
 
 
@@ -91,6 +95,27 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     title, message = PAGES.get(error.code, PAGES[400])
     allowed = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     return _page(error.code, title, message, headers=allowed)
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    """A fault of the database or the disk: one that passes is no fault of the software."""
+    trouble = trouble_of(error)
+    if trouble is None:
+        return _unexpected_error(error)
+    log.error("%s: %s at %s", trouble.kind, type(error).__name__, place_of(error))
+    db.session.rollback()
+    return _come_again(trouble)
+
+
+def _come_again(trouble: Trouble) -> ResponseReturnValue:
+    headers = {"Retry-After": str(trouble.seconds)}
+    if request.path.startswith("/api/") or wants_json():
+        return _page(503, trouble.title, trouble.message, headers=headers)
+    page = render_template(
+        "errors/trouble.html", title=trouble.title, message=trouble.message, seconds=trouble.seconds, plain=True,
+        by_itself=request.blueprint == "collect", **posted_again(),
+    )  # fmt: skip
+    return page, 503, headers
 
 
 def _unexpected_error(error: Exception) -> ResponseReturnValue:

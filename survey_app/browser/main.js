@@ -5,3 +5,7 @@ import "./designer.js";
 import "./coding.js";
 import "./downloads.js";
 import "./standards_grid.js";
+import "./door/leaving.js";
+import { startSendingAgain } from "./sending_again.js";
+
+startSendingAgain(document);

@@ -142,6 +142,8 @@ def test_every_word_of_the_pages_that_people_answer_is_in_the_welsh_catalogue() 
         ("collect/**.py", "python"),
         ("collect/templates/**.html", "jinja2"),
         ("templates/layout.html", "jinja2"),
+        ("templates/errors/trouble.html", "jinja2"),
+        ("trouble.py", "python"),
     ]
     options: dict[str, Any] = {"collect/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
     keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "unreadable": None, "sentence": None}
