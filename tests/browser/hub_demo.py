@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import now
 from survey_app.forums.booking.links import link_key
-from survey_app.partnership.models import Partnership
+from survey_app.partnership.models import Contact, Partnership
+from tests.survey_app.factories import make_round
 from tests.survey_app.forums.hub_factories import make_booking, make_forum, make_hub_cycle
 
 
@@ -20,6 +21,10 @@ def prepare_hub(session: Session, partnership: Partnership) -> dict[str, Any]:
         session, partnership, slug="looked-at", introduction="Two hours on what you are seeing (constructed).",
         questions=["What are you seeing? (constructed)", "What gets in the way? (constructed)"],
     )  # fmt: skip
+    cycle.survey_round = make_round(session, partnership, access="token", state="draft")
+    for number in range(3):
+        address = f"agreed-{number}@constructed.example"
+        session.add(Contact(partnership_id=partnership.id, name=f"Agreed {number}", email=address, consented=True))
     make_forum(session, cycle, title="With places left (constructed)", capacity=30, chair="Chris Example")
     full = make_forum(
         session, cycle, title="Full (constructed)", public_name="fullone", link="https://meeting.example/full",

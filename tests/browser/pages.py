@@ -91,6 +91,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "rounds.move": ("qa_group", {"slug": "{walkabout}"}),
     "forums.index": ("qa_group", {}),
     "forums.cycle": ("qa_group", {"hub": "{hub}"}),
+    "forums.cycle_round": ("qa_group", {"hub": "{hub}", "which": "evaluation"}),
+    "forums.cycle_round_people": ("qa_group", {"hub": "{hub}", "which": "survey"}),
     "forums.cycle_new": ("qa_group", {}),
     "forums.cycle_change": ("qa_group", {"hub": "{hub}"}),
     "forums.forum": ("qa_group", {"forum_id": "{forum}"}),

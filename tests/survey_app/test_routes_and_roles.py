@@ -62,7 +62,7 @@ EXAMPLES: dict[str, Any] = {
     "token_id": 0, "user_id": 0, "width": 640, "year": 1999, "act": "up",
     "assessment_id": "0", "cycle": "section-11", "report_id": "0", "visit_id": "0",
     "message_id": "0", "list_id": 1, "contact_id": 0, "correction_id": "0", "evidence_id": "0", "practice_id": "0",
-    "hub": "gangs", "forum_id": 1, "public_name": "f1", "booking_id": "0",
+    "hub": "gangs", "which": "evaluation", "forum_id": 1, "public_name": "f1", "booking_id": "0",
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "codeframes.download": {"kind": "csv"},
@@ -111,7 +111,7 @@ NOT_FOUND_HERE = {
     "self_assessment.followed_file",
     "self_assessment.last_time", "self_assessment.last_time_standard", "self_assessment.show", "self_assessment.staff",
     "self_assessment.staff_code", "self_assessment.standard", "self_assessment.withdraw",
-    "forums.booking",
+    "forums.booking", "forums.cycle_round_people",
     "visits.agency_letter", "visits.brief", "visits.brief_file", "visits.calendar", "visits.cancel", "visits.change",
     "visits.conflict", "visits.inspection", "visits.letter", "visits.my_brief", "visits.my_brief_file",
     "visits.my_calendar_file", "visits.my_declaration", "visits.my_visit", "visits.plan", "visits.show",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from survey_app.forums.families.step import read_families
 from survey_app.forums.hub.plan_steps import forums_step, theme_step
 from survey_app.forums.hub.round_steps import evaluation_step, follow_up_step, survey_step, voices_step
 from survey_app.forums.hub.steps import Step, StepReader
@@ -20,6 +21,7 @@ STEPS: tuple[StepReader, ...] = (
     evaluation_step,
     survey_step,
     voices_step,
+    read_families,
     follow_up_step,
 )
 
