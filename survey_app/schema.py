@@ -11,6 +11,7 @@ from survey_app.collect import sync_models as syncing
 from survey_app.database import Base
 from survey_app.designer import models as designer
 from survey_app.forums import models as forums
+from survey_app.forums.replies import models as replies
 from survey_app.forums.tables import models as table_discussions
 from survey_app.partnership import contact_models
 from survey_app.partnership import models as partnership
@@ -40,6 +41,7 @@ MODEL_MODULES = (
     mail_ledger,
     partnership,
     results,
+    replies,
     round_mail,
     rounds,
     scrutiny,

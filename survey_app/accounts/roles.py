@@ -18,6 +18,8 @@ PERMISSIONS = {
     "forums.read": "See Learning Hub cycles, forums and how many have a place",
     "forums.manage": "Plan cycles and forums, see who is booked, write to them, and keep the contact book",
     "forums.run": "Be at a forum: check people in, take down what tables say, and show it to the room",
+    "forums.reply": "Enter what the Strategic Group replied to a theme of the Learning Hub, and how its action goes",
+    "forums.approve": "Approve, send back or take down a reply that somebody else entered",
     "results.read": "Read released results",
     "results.working": "Read unsuppressed working results of rounds that are not anonymous (each reading is logged)",
     "results.download": "Download the workbook",
@@ -53,7 +55,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "results.read", "results.working", "results.download", "results.raw", "coding.read", "coding.code",
             "coding.manage", "quotes.propose", "quotes.approve", "quotes.erase", "feedback.read", "feedback.write",
             "duty.read", "pages.edit", "api.read", "register.pin", "walkabouts.read", "walkabouts.manage",
-            "forums.read", "forums.manage", "forums.run",
+            "forums.read", "forums.manage", "forums.run", "forums.reply", "forums.approve",
         ),
     ),
     "auditor": (
