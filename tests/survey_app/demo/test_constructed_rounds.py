@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,12 +16,11 @@ from analysis.beside import Beside
 from instruments.answers import check_answers, clean_answers
 from instruments.compiled import CompiledInstrument, compile_instrument
 from instruments.loading import library, load_instrument
-from survey_app.collect.keys import KeyStore
 from survey_app.database import now
 from survey_app.demo import constructed_rounds
 from survey_app.demo.data import read_data
 from survey_app.demo.frames import demo_actions
-from survey_app.demo.loader import SLUG, load_demo
+from survey_app.demo.loader import SLUG
 from survey_app.partnership.models import Partnership
 from survey_app.results.beside import beside_of
 from survey_app.results.services import Paper, current_report
@@ -84,13 +82,6 @@ def test_actions_are_as_fresh_on_any_day_and_say_that_they_are_constructed() -> 
         assert {line.status for line in actions.lines} == {"Overdue", "Open", "Closed"}
         assert len(actions.without_action) == 1
         assert "onstructed" in (actions.note or "")
-
-
-@pytest.fixture
-def demo(app: Flask, session: Session) -> Session:
-    # Answers are dated as they come in, and what comes in after the close of a case audit is not blind.
-    load_demo(session, KeyStore(app.config["WALKABOUT_KEY_DIR"]), today=now().date())
-    return session
 
 
 def beside(session: Session, title: str, paper: Paper) -> Beside:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
 import pytest
-from flask import Flask
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,24 +14,17 @@ from analysis.disclosure import DisclosurePolicy, ReleaseLedger, release
 from analysis.figures import compute_figures
 from analysis.report import Report
 from exports.workbook import write_workbook
-from survey_app.collect.keys import KeyStore
-from survey_app.demo.loader import SLUG, load_demo
+from survey_app.database import now
+from survey_app.demo.loader import SLUG
 from survey_app.partnership.models import Partnership
 from survey_app.results.releases import released_report
 from survey_app.results.snapshot import round_data
 from survey_app.rounds.models import Round
 
-TODAY = date(2026, 11, 20)
-AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+AT = now()
 
 # (question, published percentage, count of 39), domain facts of the Hertfordshire Learning Hub
 FAVOURABLE = (("objectives_met", 0.90, 35), ("understand_better", 0.92, 36), ("could_contribute", 0.87, 34))
-
-
-@pytest.fixture
-def demo(app: Flask, session: Session) -> Session:
-    load_demo(session, KeyStore(app.config["WALKABOUT_KEY_DIR"]), today=TODAY)
-    return session
 
 
 def _round(session: Session, ending: str) -> Round:
@@ -100,7 +91,7 @@ def test_under_the_default_policy_92_and_90_are_confidential_since_three_and_fou
     assert "92%" not in everything
 
 
-def test_nothing_in_the_demo_is_loaded_twice_or_left_sealed(demo: Session, app: Flask) -> None:
+def test_nothing_in_the_demo_is_loaded_twice_or_left_sealed(demo: Session) -> None:
     from survey_app.collect.models import AnonymousResponse, SealedAnswer
 
     evaluation, survey = _round(demo, "evaluation"), _round(demo, "online survey")
