@@ -93,6 +93,9 @@ class Translatable(Part):
         return (getattr(translation, column) if translation is not None else None) or getattr(self, column)
 
 
+EASY_READ = "easy_read"  # a word of XLSForm's setting ``style``
+
+
 class Settings(Translatable):
     """The instrument's own description (XLSForm's settings sheet, and what a partnership needs to know of a form)."""
 
@@ -106,7 +109,12 @@ class Settings(Translatable):
     source: Text | None = None  # ours: where its content comes from
     licence: str | None = None  # ours
     unit: Unit = "people"  # ours: what one response counts, which decides whether small numbers are hidden
-    extra: dict[str, str] = {}  # settings of other tools, kept for them and not used here
+    extra: dict[str, str] = {}  # settings of other tools, kept for them; only ``style`` is looked at here
+
+    @property
+    def is_easy_read(self) -> bool:
+        """Whether pages are drawn for children: XLSForm's ``style``, with the word ``easy_read`` among others."""
+        return EASY_READ in self.extra.get("style", "").split()
 
 
 class Choice(Translatable):

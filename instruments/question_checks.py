@@ -21,7 +21,7 @@ APPEARANCES = frozenset((
     "quickcompact", "compact", "minimal", "autocomplete", "likert", "map", "image-map", "columns",
     "columns-pack", "columns-flex", "horizontal", "horizontal-compact", "label", "list", "list-nolabel",
     "table-list", "field-list", "counter", "masked", "url", "no-buttons", "textarea", "summary", "no-collapse",
-    "front", "dynamic", "search", "hide-labels", "randomized", "pages", "theme-grid", "randomize",
+    "front", "dynamic", "search", "hide-labels", "randomized", "pages", "theme-grid", "randomize", "faces",
 ))  # fmt: skip
 _NUMBERED = re.compile(r"(?:w|h|columns-|compact-|quickcompact-)[0-9]{1,2}|page[0-9]*|dn|right|left")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
@@ -30,7 +30,7 @@ PARAMETERS = frozenset((
     "seed", "value", "label", "max-pixels", "max_pixels", "quality", "app", "rows", "allow-mock-accuracy",
     "capture-accuracy", "warning-accuracy", "location-priority", "location-min-interval", "location-max-age",
     "track-changes", "track-changes-reasons", "identify-user", "incremental", "default-color", "max-height",
-    "min-height", "mode", "guidance", "sensitive", "own_code",
+    "min-height", "mode", "guidance", "sensitive", "own_code", "help_now",
 ))  # fmt: skip
 
 

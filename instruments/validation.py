@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from instruments.cycle_checks import check_cycles
+from instruments.easy_checks import check_easy_read
 from instruments.errors import Finding, Severity
 from instruments.expression_checks import check_expressions
 from instruments.flattening import Placed, questions_with_places
@@ -43,6 +44,7 @@ def check_instrument(instrument: Instrument) -> tuple[Finding, ...]:
         *_check_names(placed),
         *check_questions(instrument, placed),
         *check_outputs(instrument, placed),
+        *check_easy_read(instrument, placed),
     ]
     findings.extend(check_expressions(instrument))
     findings.extend(check_cycles(instrument))

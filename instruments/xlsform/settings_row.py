@@ -11,6 +11,7 @@ from typing import Any
 
 from pyxform.aliases import yes_no
 
+from instruments.model import EASY_READ
 from instruments.xlsform.headers import Column
 from instruments.xlsform.nodes import Source
 from instruments.xlsform.own_columns import FORMAT, OWN_SETTINGS_KEYS
@@ -95,7 +96,8 @@ def _own_keys(data: dict[str, Any]) -> None:
 def _extra(row: SettingsRow, rest: Mapping[str, str], report: Report) -> None:
     for header in rest:
         key = header.strip().lower().replace(" ", "_")
-        if key not in _SILENT and key != "add_none_option":
+        is_heeded = key == "style" and EASY_READ in rest[header].split()
+        if key not in _SILENT and key != "add_none_option" and not is_heeded:
             message = _SAID.get(key, f"the setting '{header}' is for other tools; it is kept and not used here")
             report.warning(row.source.where().at(header), message)
     if rest:

@@ -5,6 +5,7 @@ const OPTIONAL = "[data-question][data-optional], [data-question][data-may-be-re
 /** Begin: one button to each question that is answered by radio buttons and optional, or may become so. */
 export function startClearing(root) {
   for (const question of root.querySelectorAll(OPTIONAL)) {
+    if (question.closest("[data-easy]")) continue; // there "Skip" does it
     const radios = [...question.querySelectorAll('input[type="radio"]')];
     if (radios.length) offerToClear(question, radios);
   }

@@ -15,8 +15,18 @@ from survey_app.collect import safety
 from survey_app.collect.carried import Carried, read_carried
 from survey_app.collect.carrying_over import known_answers
 from survey_app.collect.draft_saving import SWITCH
+from survey_app.collect.easy_pages import said_after
 from survey_app.collect.entry_lists import entry_list
-from survey_app.collect.flow import Outcome, page_answers, page_items, read_page, remove_entry
+from survey_app.collect.flow import (
+    SKIP,
+    Outcome,
+    page_answers,
+    page_items,
+    read_page,
+    remove_entry,
+    without_answers,
+)  # fmt: skip
+from survey_app.collect.help_now import may_call, new_call
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.pages import ErrorLink, page_view
 from survey_app.collect.partial import SEND_PART, only_unanswered
@@ -40,6 +50,7 @@ from survey_app.collect.ways import Way, count_by_link
 from survey_app.database import db, now
 
 AS_IT_IS = "send as it is"
+STOP = "stop"
 SENDING = ("send", AS_IT_IS, SEND_PART)
 
 
@@ -62,6 +73,8 @@ def answer(way: Way) -> ResponseReturnValue:
         return redirect(way.url("start"))
     step = take_in(way)
     go = request.form.get("go", "continue")
+    if go == STOP:
+        return _show_stopped(way, step)
     if go.startswith(SWITCH):
         return switched(way, step, go.removeprefix(SWITCH))
     if go in SENDING:
@@ -94,18 +107,20 @@ def take_in(way: Way) -> Step:
     at = _existing(way, carried, Place.from_key(request.form.get("at", "")))
     if at is None or at.kind not in ("section", "entry"):
         return Step(carried, at, None, None)
-    outcome = read_page(way.speaker, carried.document, at, request.form, set(request.form.getlist("shown")))
+    posted = without_answers(request.form) if request.form.get("go") == SKIP else request.form
+    outcome = read_page(way.speaker, carried.document, at, posted, set(request.form.getlist("shown")))
     return Step(replace(carried, document=outcome.document), at, outcome, _raised(way, carried, outcome, at))
 
 
 def _raised(way: Way, carried: Carried, outcome: Outcome, at: Place) -> Place | None:
-    """The stop, when a safety question of this page is answered "yes" that was not before."""
+    """The stop, when a safety question of this page is answered "yes" that was not before; or where to get help."""
     before = page_answers(way.speaker, carried.document, at)
     after = page_answers(way.speaker, outcome.document, at)
     for item in page_items(way.compiled.section(at.section)):
         if item.part == "safety" and after.get(item.name) == safety.RAISED and before.get(item.name) != safety.RAISED:
             return Place("worry", item.name, at.entry)
-    return None
+    called = None if outcome.errors else new_call(page_items(way.compiled.section(at.section)), before, after)
+    return Place("worry", called.name, at.entry) if called is not None else None
 
 
 def _existing(way: Way, carried: Carried, place: Place | None) -> Place | None:
@@ -115,8 +130,8 @@ def _existing(way: Way, carried: Carried, place: Place | None) -> Place | None:
     path = find_path(way.compiled, carried.document)
     if place.kind == "worry":
         item = way.compiled.find(place.section)
-        known = item is not None and item.part == "safety" and len(place.entry) == len(item.repeats)
-        return place if known else None
+        known = item is not None and (item.part == "safety" or may_call(item))
+        return place if item is not None and known and len(place.entry) == len(item.repeats) else None
     if place.kind == "remove":
         return place if _can_remove(way, path, place) else None
     found = place_of(way.compiled, path, place.section, place.entry)
@@ -149,11 +164,11 @@ def target_of(way: Way, step: Step, go: str) -> Place:
     if go.startswith("removed:"):
         removed = Place.from_key("remove:" + go.removeprefix("removed:")) or start
         return _existing(way, step.carried, Place("list", removed.section, removed.entry[:-1])) or start
-    if go in ("continue", "back"):
+    if go in ("continue", "back", SKIP):
         here = _after_stop(way, step.at)
         if here is None:
             return start
-        return neighbour(way.compiled, document, here, 1 if go == "continue" else -1) or here
+        return neighbour(way.compiled, document, here, -1 if go == "back" else 1) or here
     return _existing(way, step.carried, Place.from_key(go)) or start
 
 
@@ -174,6 +189,12 @@ def _excess(way: Way, carried: Carried) -> str:
     return ""
 
 
+def _show_stopped(way: Way, step: Step) -> ResponseReturnValue:
+    """Somebody has had enough: what they said so far is in their browser, and is sent only if they say so."""
+    at = step.at or first_place(way.compiled, step.carried.document)
+    return render_template("collect/easy/saved.html", way=way, carried=step.carried.text(), at=at, check_place=CHECK)
+
+
 def _show(way: Way, carried: Carried, place: Place) -> ResponseReturnValue:
     if place.kind == "check":
         return _show_check(way, carried)
@@ -187,7 +208,10 @@ def _show(way: Way, carried: Carried, place: Place) -> ResponseReturnValue:
             listed=Place("list", place.section, place.entry[:-1]), removed="removed:" + place.key.partition(":")[2],
         )  # fmt: skip
     if place.kind == "worry":
-        return render_template("collect/worry_anonymous.html", way=way, carried=carried.text(), place=place)
+        item = way.compiled.item(place.section)
+        page = "collect/worry_anonymous.html" if item.part == "safety" else "collect/easy/help_now.html"
+        back = Place("entry" if item.repeats else "section", item.section, place.entry)
+        return render_template(page, way=way, carried=carried.text(), place=place, back=back)
     return _show_page(way, carried, place)
 
 
@@ -209,7 +233,7 @@ def _show_page(
     if too_long:
         view = replace(view, errors=(ErrorLink(text=too_long, href="#main-content"), *view.errors))
     body = render_template(
-        "collect/page.html", way=way, view=view, carried=carried.text(), revision=None, seen=None, stored={},
+        way.template("page"), way=way, view=view, carried=carried.text(), revision=None, seen=None, stored={},
         overview="", back=neighbour(way.compiled, carried.document, place, -1), promise=promise, batch=BATCH_SIZE,
     )  # fmt: skip
     return body, 422 if view.errors else 200
@@ -220,7 +244,7 @@ def _show_check(
 ) -> ResponseReturnValue:
     problems = page_problems(way.speaker, carried.document, refused.problems) if refused is not None else []
     body = render_template(
-        "collect/check.html", way=way, carried=carried.text(), cards=cards(way.speaker, carried.document),
+        way.template("check"), way=way, carried=carried.text(), cards=cards(way.speaker, carried.document),
         problems=problems, check_place=CHECK, back=neighbour(way.compiled, carried.document, CHECK, -1),
         may_send_part=refused is not None and only_unanswered(way.compiled, carried.document, refused.problems),
     )  # fmt: skip
@@ -241,8 +265,9 @@ def _send(way: Way, carried: Carried, go: str) -> ResponseReturnValue:
     try:
         document = known_answers(way.compiled, carried.document)
         receipt = submit(
-            db.session(), keys, way.round, carried.uuid, document, invitation=way.invitation, partial=go == SEND_PART
-        )
+            db.session(), keys, way.round, carried.uuid, document, invitation=way.invitation,
+            partial=go == SEND_PART or way.is_easy_read,
+        )  # fmt: skip
     except AnswersRefused as refused:
         return _show_check(way, carried, 422, refused)
     except AnswerTooLong:
@@ -250,4 +275,7 @@ def _send(way: Way, carried: Carried, go: str) -> ResponseReturnValue:
     if not receipt.repeated:
         count_by_link(way)
     db.session.commit()
-    return render_template("collect/sent.html", way=way, reference=receipt.reference, submission=None)
+    return render_template(
+        way.template("sent"), way=way, reference=receipt.reference, submission=None,
+        sentences=said_after(way.speaker, carried.document),
+    )  # fmt: skip

@@ -9,11 +9,21 @@ from flask import Response, current_app, flash, make_response, redirect, render_
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict
 
+from instruments.compiled import Item
 from survey_app.collect import attachments, drafts, safety
 from survey_app.collect.conflicts import Difference, differences, fingerprint, posted_controls
 from survey_app.collect.draft_state import LONG_FORM, asked_items, locked_draft, stop_place
-from survey_app.collect.flow import Outcome, merge_page, page_answers, page_items, read_page
+from survey_app.collect.flow import (
+    SKIP,
+    Outcome,
+    merge_page,
+    page_answers,
+    page_items,
+    read_page,
+    without_answers,
+)  # fmt: skip
 from survey_app.collect.forms import file_fields_of
+from survey_app.collect.help_now import new_call
 from survey_app.collect.models import Draft
 from survey_app.collect.pages import PageView, page_view
 from survey_app.collect.places import CHECK, Place, neighbour
@@ -32,7 +42,7 @@ def show_page(way: Way, place: Place, draft: Draft, outcome: Outcome | None = No
     items = asked_items(way, place)
     view = page_view(way.speaker, draft.document, place, outcome, items, stored=stored)
     body = render_template(
-        "collect/page.html", way=way, view=view, back=neighbour(way.compiled, draft.document, place, -1),
+        way.template("page"), way=way, view=view, back=neighbour(way.compiled, draft.document, place, -1),
         revision=draft.revision, seen=fingerprint(way.speaker, draft.document, place), carried=None, stored=stored,
         overview=way.url("overview") if len(way.compiled.sections) >= LONG_FORM else "",
         beside=way.keeping.beside(way.compiled.section(place.section), draft.document) if way.keeping else "",
@@ -69,11 +79,19 @@ def save_page(way: Way, place: Place) -> ResponseReturnValue:
     db.session.commit()
     if changed_elsewhere and seen:
         flash(gettext("These answers were also changed in another tab. Nothing was overwritten."))
-    return _go_on(way, place, draft, outcome)
+    return _go_on(way, place, draft, outcome, _new_call(way, before, draft, place))
+
+
+def _new_call(way: Way, before: dict[str, Any], draft: Draft, place: Place) -> Item | None:
+    """The question of the page whose answer has just asked for help, if one has."""
+    items = page_items(way.compiled.section(place.section))
+    return new_call(items, page_answers(way.speaker, before, place), page_answers(way.speaker, draft.document, place))
 
 
 def _read(way: Way, draft: Draft, place: Place) -> Outcome:
-    posted: CombinedMultiDict[str, Any] = CombinedMultiDict([request.form, request.files])
+    posted: Any = CombinedMultiDict([request.form, request.files])
+    if request.form.get("go") == SKIP:
+        posted = without_answers(request.form)
     stored = attachments.attachments_of(db.session(), draft.id)
     outcome = read_page(
         way.speaker, draft.document, place, posted, set(request.form.getlist("shown")), asked_items(way, place),
@@ -109,11 +127,13 @@ def _kept_files(way: Way, draft: Draft, place: Place, outcome: Outcome) -> Outco
     return outcome
 
 
-def _go_on(way: Way, place: Place, draft: Draft, outcome: Outcome) -> ResponseReturnValue:
-    """To the stop, to where one comes back later, to the same page with its errors, or to the next page."""
+def _go_on(way: Way, place: Place, draft: Draft, outcome: Outcome, called: Item | None = None) -> ResponseReturnValue:
+    """To the stop, to where to get help, to where one comes back later, to the same page with its errors, or on."""
     go = request.form.get("go", "")
     if (stop := stop_place(way, draft.document, only=place)) is not None:
         return redirect(way.place_url(stop))
+    if called is not None and go not in (SKIP, "save") and not outcome.errors:
+        return redirect(way.place_url(Place("worry", called.name, place.entry)))
     if go.startswith(SWITCH):
         switch_language(way, draft, go.removeprefix(SWITCH))
     if go == "save" or go.startswith(SWITCH):
@@ -121,8 +141,11 @@ def _go_on(way: Way, place: Place, draft: Draft, outcome: Outcome) -> ResponseRe
             return show_page(way, place, draft, outcome.only_unreadable())
         if go != "save":
             return redirect(way.place_url(place))
-        flash(gettext("Your answers so far are saved."), "success")
+        if not way.is_easy_read:  # whose page says it by itself
+            flash(gettext("Your answers so far are saved."), "success")
         return redirect(way.url("saved"))
+    if go == SKIP:
+        return redirect(way.place_url(neighbour(way.compiled, draft.document, place, 1) or CHECK))
     if outcome.errors or outcome.revealed:
         return show_page(way, place, draft, outcome)
     return redirect(way.place_url(neighbour(way.compiled, draft.document, place, 1) or CHECK))

@@ -19,6 +19,7 @@ from survey_app.collect.draft_state import (
     locked_draft,
     stop_place,
 )  # fmt: skip
+from survey_app.collect.easy_pages import said_after, where_left_off
 from survey_app.collect.entry_lists import entry_list
 from survey_app.collect.flow import remove_entry
 from survey_app.collect.keeping import why_not_sent
@@ -65,7 +66,9 @@ def begin(way: Way) -> ResponseReturnValue:
 
 
 def overview(way: Way) -> ResponseReturnValue:
-    """The pages of the form and how far each is."""
+    """The pages of the form and how far each is. In easy read there is no such list: one goes on where one was."""
+    if way.is_easy_read:
+        return redirect(way.place_url(where_left_off(way.compiled, current_draft(way).document)))
     pages = tasks(way.speaker, current_draft(way).document)
     completed = sum(task.status == "completed" for task in pages)
     return render_template("collect/overview.html", way=way, tasks=pages, completed=completed, check=CHECK)
@@ -175,7 +178,7 @@ def saved(way: Way) -> ResponseReturnValue:
     current_draft(way)
     if way.keeping is not None:
         return redirect(way.keeping.address)
-    return render_template("collect/saved.html", way=way)
+    return render_template(way.template("saved"), way=way, carried=None, at=None, check_place=CHECK)
 
 
 def sent(way: Way) -> ResponseReturnValue:
@@ -185,7 +188,10 @@ def sent(way: Way) -> ResponseReturnValue:
     submission = sent_submission(way)
     if submission is None:
         return redirect(way.url("start"))
-    return render_template("collect/sent.html", way=way, reference=submission.reference, submission=submission)
+    sentences = said_after(way.speaker, drafts.current_document(db.session(), submission)) if way.is_easy_read else ()
+    return render_template(
+        way.template("sent"), way=way, reference=submission.reference, submission=submission, sentences=sentences
+    )
 
 
 def change(way: Way) -> ResponseReturnValue:
@@ -205,7 +211,7 @@ def _show_check(
 ) -> ResponseReturnValue:
     problems = page_problems(way.speaker, draft.document, refused.problems) if refused is not None else []
     body = render_template(
-        "collect/check.html", way=way, cards=cards(way.speaker, draft.document), problems=problems, check_place=CHECK,
+        way.template("check"), way=way, cards=cards(way.speaker, draft.document), problems=problems, check_place=CHECK,
         back=neighbour(way.compiled, draft.document, CHECK, -1), revision=draft.revision, carried=None,
         may_send_part=refused is not None and way.kind != "named"
         and only_unanswered(way.compiled, draft.document, refused.problems),
@@ -236,7 +242,7 @@ def _send(way: Way) -> ResponseReturnValue:
             db.session(), keys, way.round, draft.id, document,
             author_id=way.author_id, invitation=way.invitation, replaces=draft.replaces, username=way.username,
             version=draft.version, named=draft.document,
-            partial=way.kind != "named" and request.form.get("go") == SEND_PART,
+            partial=way.kind != "named" and (request.form.get("go") == SEND_PART or way.is_easy_read),
         )  # fmt: skip
     except AnswersRefused as refused:
         return _show_check(way, draft, 422, refused)

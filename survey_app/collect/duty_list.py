@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
 from survey_app.collect.display import date_time_text, moment_text
-from survey_app.collect.models import HelpRequest, SafetyAlert
+from survey_app.collect.help_now import is_call
+from survey_app.collect.models import Draft, HelpRequest, SafetyAlert, Submission
 from survey_app.collect.safety import tell_duty_people
 from survey_app.database import now
-from survey_app.partnership.models import Partnership
-from survey_app.rounds.models import Round
+from survey_app.partnership.models import Contact, Partnership
+from survey_app.rounds.models import Invitation, Round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,8 @@ class DutyEntry:
     told_when: str = ""
     said_when: str = ""  # by the clock of the device that told of it, where that is not the same minute
     taken_on: str = ""  # when and by whom
+    is_call: bool = False  # an answer after which the form showed where to get help, not a worry put into words
+    link: str = ""  # whose personal link it came by
 
 
 def duty_entries(session: Session, partnership_id: int) -> list[DutyEntry]:
@@ -36,7 +39,7 @@ def duty_entries(session: Session, partnership_id: int) -> list[DutyEntry]:
     names = {row[0]: row[1] for row in session.execute(select(User.id, User.name))}
     alerts = session.execute(
         select(SafetyAlert, Round.title)
-        .join(Round, Round.id == SafetyAlert.round_id)
+        .outerjoin(Round, Round.id == SafetyAlert.round_id)
         .where(SafetyAlert.partnership_id == partnership_id)
         .order_by(SafetyAlert.raised_at.desc(), SafetyAlert.id)
     )
@@ -45,15 +48,32 @@ def duty_entries(session: Session, partnership_id: int) -> list[DutyEntry]:
         .where(HelpRequest.partnership_id == partnership_id)
         .order_by(HelpRequest.created_at.desc(), HelpRequest.id)
     )
-    entries = [_worry(alert, title, names) for alert, title in alerts] + [_help(one, names) for one in requests]
+    links = _links(session, partnership_id)
+    entries = [_worry(alert, title, names, links.get(alert.draft_id, "")) for alert, title in alerts]
+    entries += [_help(one, names) for one in requests]
     return sorted(entries, key=lambda entry: entry.record.acknowledged_at is not None)
 
 
-def _worry(alert: SafetyAlert, title: str, names: dict[int, str]) -> DutyEntry:
+def _links(session: Session, partnership_id: int) -> dict[str, str]:
+    """Whose personal link led to the answers that an alert comes of, as far as there is one."""
+    found: dict[str, str] = {}
+    for kept in (Draft, Submission):
+        statement = (
+            select(kept.id, Contact.name, Contact.email)
+            .join(SafetyAlert, SafetyAlert.draft_id == kept.id)
+            .join(Invitation, Invitation.id == kept.invitation_id)
+            .join(Contact, Contact.id == Invitation.contact_id)
+            .where(SafetyAlert.partnership_id == partnership_id)
+        )
+        found |= {key: f"{name} ({email})" if name else email for key, name, email in session.execute(statement)}
+    return found
+
+
+def _worry(alert: SafetyAlert, title: str | None, names: dict[int, str], link: str) -> DutyEntry:
     return DutyEntry(
         kind="worry", record=alert, when=moment_text(alert.raised_at), by=names.get(alert.raised_by_id or 0, ""),
-        round_title=title, told_when=date_time_text(alert.told_at) if alert.told_at else "",
-        said_when=_said_when(alert), taken_on=_taken_on(alert, names),
+        round_title=title or alert.place, told_when=date_time_text(alert.told_at) if alert.told_at else "",
+        said_when=_said_when(alert), taken_on=_taken_on(alert, names), is_call=is_call(alert.note), link=link,
     )  # fmt: skip
 
 

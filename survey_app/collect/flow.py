@@ -9,12 +9,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
 from instruments.answers import Path, check_answers, find_path
 from instruments.compiled import Item, Section
 from survey_app.collect.entries import answers_at, with_answers, without_entry
-from survey_app.collect.forms import build_form, has_field, posted_answers, uploads_of
+from survey_app.collect.forms import PREFIX, build_form, has_field, posted_answers, uploads_of
 from survey_app.collect.messages import problem_text
 from survey_app.collect.places import Document, Place
 from survey_app.collect.safety import is_safety_item
@@ -39,6 +40,14 @@ class Outcome:
             if name not in self.unreadable:
                 self.form[name].errors = []
         return replace(self, errors={name: self.errors[name] for name in self.unreadable}, revealed=())
+
+
+SKIP = "skip"  # what the button posts that goes on without an answer
+
+
+def without_answers(posted: Any) -> MultiDict[str, Any]:
+    """What a page posts when its question is skipped: nothing that was typed or chosen on it."""
+    return MultiDict([(name, value) for name, value in posted.items(multi=True) if not name.startswith(PREFIX)])
 
 
 def page_items(section: Section) -> tuple[Item, ...]:

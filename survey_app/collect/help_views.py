@@ -11,8 +11,12 @@ from wtforms.form import Form
 from survey_app.accounts.permissions import public
 from survey_app.collect import fields, widgets
 from survey_app.collect.duty_list import ask_for_help
+from survey_app.collect.saying import plainly
 from survey_app.database import db
 from survey_app.extensions import limiter
+from survey_app.translating import gettext, page_language, speak
+
+EASY = "easy"  # in the address: the page in short words
 
 
 class HelpForm(Form):
@@ -25,9 +29,22 @@ class HelpForm(Form):
         "What should we know? (optional)", caption="What should we know?", limit=2000, widget=widgets.textarea
     )
 
+    def say_easily(self) -> None:
+        """Ask in short words, in the language of the page."""
+        for name, label, hint in (
+            ("name", gettext("What can we call you?"), ""),
+            ("contact", gettext("Your phone number or e-mail"), gettext("One that is safe for you.")),
+            ("message", gettext("What do you want to tell us? You can leave this out."), ""),
+        ):
+            self[name].said = plainly(label, hint)
+
     def check(self) -> bool:
         """Whether somebody can be reached; a sentence on each field that is missing or cannot be read."""
-        for name, ask in (("name", "Enter a name"), ("contact", "Enter a telephone number or an e-mail address")):
+        asks = (
+            ("name", gettext("Enter a name")),
+            ("contact", gettext("Enter a telephone number or an e-mail address")),
+        )
+        for name, ask in asks:
             if not self[name].data:
                 self[name].errors = [ask]
         for field in self:
@@ -37,20 +54,34 @@ class HelpForm(Form):
 
 def ask() -> ResponseReturnValue:
     """Leave contact details for the duty people."""
+    easy = _speak_easily()
     form = HelpForm(request.form if request.method == "POST" else None)
+    if easy:
+        form.say_easily()
     if request.method == "POST" and form.check():
         ask_for_help(db.session(), g.partnership, name=_text(form, "name"), contact=_text(form, "contact"),
                      message=_text(form, "message"))  # fmt: skip
         db.session.commit()
-        return redirect(url_for("collect.help_sent", partnership=g.partnership.slug))
+        said = {EASY: 1, "language": page_language()} if easy else {}
+        return redirect(url_for("collect.help_sent", partnership=g.partnership.slug, **said))
     problems = [{"text": field.errors[0], "href": f"#{field.focus_id}"} for field in form if field.errors]
-    body = render_template("collect/help.html", form=form, problems=problems, partnership=g.partnership)
+    page = "collect/easy/help.html" if easy else "collect/help.html"
+    body = render_template(page, form=form, problems=problems, partnership=g.partnership)
     return body, 422 if problems else 200
 
 
 def help_sent() -> ResponseReturnValue:
     """Confirms that somebody will get in touch."""
-    return render_template("collect/help_sent.html", partnership=g.partnership)
+    page = "collect/easy/help_sent.html" if _speak_easily() else "collect/help_sent.html"
+    return render_template(page, partnership=g.partnership)
+
+
+def _speak_easily() -> bool:
+    """Whether the page is to be in short words; then it is also in the language in which the form was read."""
+    if EASY not in request.args:
+        return False
+    speak(request.args.get("language", ""))
+    return True
 
 
 def _text(form: Any, name: str) -> str:

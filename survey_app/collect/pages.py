@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -11,7 +11,9 @@ from wtforms.form import BaseForm
 
 from instruments.answers import Path, find_path
 from instruments.compiled import CompiledInstrument, Item, Section
+from instruments.easy_read import is_easy_read
 from survey_app.collect.blocks import Block, blocks_of
+from survey_app.collect.easy_pages import HowFar, how_far, with_heading
 from survey_app.collect.flow import Outcome, merge_page, page_answers, page_items
 from survey_app.collect.forms import build_form, file_fields_of
 from survey_app.collect.live import live_page
@@ -69,6 +71,10 @@ class PageView:
     has_files: bool
     asks_place: bool
     conditions: dict[str, Any] | None  # for the browser
+    how_far: HowFar | None = None
+    """In easy read, instead of the progress."""
+    has_heading: bool = True
+    """Whether the page has a heading of its own; in easy read a single question is that."""
 
 
 def page_view(
@@ -89,17 +95,19 @@ def page_view(
     answers = page_answers(speaker, document, place)
     form = outcome.form if outcome is not None else build_form(items, answers, words, stored=stored)
     asked = frozenset(item.name for item in items if path.has(item.name, place.entry))
+    easy = is_easy_read(speaker.compiled)
     marking = Marking.of(form, items)
-    marking.put_on(form, words)
+    if not easy:
+        marking.put_on(form, words)
     title = words.section_title(section)
-    return PageView(
+    view = PageView(
         place=place,
         title=_title(words, section, place),
         plain_title=entry_title(section, place.entry[-1]) if place.kind == "entry" else title.plain,
         caption=_caption(speaker, section, title.plain),
         hint=Markup() if place.entry and place.entry[-1] else words.block(section.question, "hint"),
         trail=trail(speaker.compiled, path, place),
-        marking=marking.sentence(asked),
+        marking="" if easy else marking.sentence(asked),
         progress=progress(speaker.compiled, path, place),
         blocks=blocks_of(items, form, asked, words),
         errors=_error_links(form, outcome),
@@ -111,6 +119,15 @@ def page_view(
         asks_place=any(item.question.kind.startswith("geo") for item in items),
         conditions=live_page(speaker, items, document, place),
     )
+    return _easy(view, speaker, path, form, asked) if easy else view
+
+
+def _easy(view: PageView, speaker: Speaker, path: Path, form: BaseForm, asked: frozenset[str]) -> PageView:
+    """The page in easy read: a single question is its heading, and how far one is counts what will be asked."""
+    far = how_far(speaker.compiled, path, view.place, view.plain_title)
+    if not with_heading(form, asked):
+        return replace(view, how_far=far)
+    return replace(view, how_far=far, has_heading=False, plain_title=next(iter(form)).said.plain)
 
 
 def progress(compiled: CompiledInstrument, path: Path, place: Place) -> Progress:

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 from instruments.answers import Path, find_path
 from instruments.compiled import CompiledInstrument, Section
+from instruments.easy_read import outline
 from survey_app.collect.entries import Entry, entry_from, text_of
 from survey_app.translating import gettext
 
@@ -61,7 +62,10 @@ def has_fixed_number(section: Section) -> bool:
 
 
 def places(compiled: CompiledInstrument, path: Path) -> list[Place]:
-    """The form's own pages on the path, in order; the entries of a repeat count as part of its list."""
+    """The form's own pages on the path, in order; the entries of a repeat count as part of its list.
+
+    Of a form in easy read, what is said before the questions and after them is no page to go through.
+    """
     return [
         *(_place_of_page(compiled.section(name)) for name in path.sections if _has_page(compiled, path, name)),
         CHECK,
@@ -137,6 +141,8 @@ def _place_of_page(section: Section) -> Place:
 def _has_page(compiled: CompiledInstrument, path: Path, name: str) -> bool:
     """A repeat that has no entries and may get none by hand has nothing to show."""
     section = compiled.section(name)
+    if name in outline(compiled).said_apart:
+        return False
     return section.repeat is None or not has_fixed_number(section) or path.entries(name) > 0
 
 

@@ -17,6 +17,7 @@ from instruments.compiled import CompiledInstrument, Item
 from survey_app.accounts.models import Membership, Role, User
 from survey_app.collect.entries import Entry, every_entry
 from survey_app.collect.entry_ids import ids_of
+from survey_app.collect.help_now import NOTE, find_calls
 from survey_app.collect.models import SafetyAlert
 from survey_app.mail import queue_mail
 from survey_app.partnership.models import Partnership
@@ -95,10 +96,53 @@ def raise_alerts(
             fresh.append(alert)
         alert.is_answered = True
         bring_up_to_date(alert, told=worry.told, told_at=worry.time, note=worry.note)
+    asking = _note_calls(session, round_, draft_id, compiled, named if named is not None else document, author_id)
     session.flush()
     if fresh:
         tell_of_worry(session, round_)
-    return fresh
+    elif asking:
+        tell_of_call(session, round_)
+    return [*fresh, *asking]
+
+
+def _note_calls(
+    session: Session,
+    round_: Round,
+    draft_id: str,
+    compiled: CompiledInstrument,
+    document: dict[str, Any],
+    author_id: int | None,
+) -> list[SafetyAlert]:
+    """Put every answer that asks for help on the duty list that is not there yet: which question, not what was said."""
+    found = []
+    for call in find_calls(compiled, document):
+        slot = slot_of(document, call.item, call.entry)
+        if find_alert(session, draft_id, call.item.name, slot) is None:
+            alert = SafetyAlert(
+                partnership_id=round_.partnership_id, round_id=round_.id, draft_id=draft_id, question=call.item.name,
+                entry=slot, raised_by_id=author_id, note=NOTE % (call.item.question.label or call.item.name),
+            )  # fmt: skip
+            session.add(alert)
+            session.flush()
+            found.append(alert)
+    return found
+
+
+def raise_outside_rounds(
+    session: Session, partnership: Partnership, record_id: str, question: str, *, place: str, raised_by_id: int
+) -> SafetyAlert:
+    """Put a worry on the duty list that was not raised in a round; each call is another worry."""
+    alert = SafetyAlert(
+        partnership_id=partnership.id, draft_id=record_id, question=question, place=place,
+        entry=_unused_slot(session, record_id), raised_by_id=raised_by_id,
+    )  # fmt: skip
+    session.add(alert)
+    session.flush()
+    tell_duty_people(
+        session, partnership, "Somebody has an immediate worry about a child",
+        "Somebody has just said, outside of any form, that they have an immediate worry about a child.",
+    )  # fmt: skip
+    return alert
 
 
 def tell_of_worry(session: Session, round_: Round) -> None:
@@ -106,6 +150,14 @@ def tell_of_worry(session: Session, round_: Round) -> None:
     tell_duty_people(
         session, round_.partnership, "Somebody has an immediate worry about a child",
         f"In “{round_.title}” somebody has just said that they have an immediate worry about a child.",
+    )  # fmt: skip
+
+
+def tell_of_call(session: Session, round_: Round) -> None:
+    """Mail the duty people that an answer asks for help."""
+    tell_duty_people(
+        session, round_.partnership, "Somebody may need help",
+        f"In “{round_.title}” somebody has just given an answer after which the form showed them where to get help.",
     )  # fmt: skip
 
 

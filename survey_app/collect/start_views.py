@@ -8,14 +8,16 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from instruments.answers import find_path
 from survey_app.accounts.permissions import permission
 from survey_app.collect import drafts
 from survey_app.collect.carried import begin as begin_carried
 from survey_app.collect.display import moment_text
+from survey_app.collect.easy_pages import MOST_PROMISES, said_before
 from survey_app.collect.forms import has_field
 from survey_app.collect.keeping import answered_elsewhere, refuse_single_people
 from survey_app.collect.models import Draft, Submission
-from survey_app.collect.places import first_place
+from survey_app.collect.places import first_place, places
 from survey_app.collect.sealing import BATCH_SIZE
 from survey_app.collect.services import check_open
 from survey_app.collect.summary import headline
@@ -26,6 +28,7 @@ from survey_app.designer.services import compiled_version
 from survey_app.rounds.models import Round
 
 QUESTIONS_A_MINUTE = 6
+EASY_A_MINUTE = 4
 
 
 def start(way: Way) -> ResponseReturnValue:
@@ -43,8 +46,8 @@ def start(way: Way) -> ResponseReturnValue:
         carried = begin_carried(way.speaker, way.language_value)
         values = {"carried": carried, "first": first_place(way.compiled, carried.document)}
     return render_template(
-        "collect/start.html", way=way, instrument=way.compiled.instrument, minutes=_minutes(way), batch=BATCH_SIZE,
-        **values,
+        way.template("start"), way=way, sentences=said_before(way.speaker), most=MOST_PROMISES,
+        instrument=way.compiled.instrument, minutes=_minutes(way), batch=BATCH_SIZE, **values,
     )  # fmt: skip
 
 
@@ -89,6 +92,9 @@ def _minutes(way: Way) -> int | None:
     if way.compiled.repeats or any(item.part == "grade" for item in way.compiled.items):
         return None
     asked = sum(has_field(item) for item in way.compiled.items)
+    if way.is_easy_read:  # of which each person is asked a part; one question a page takes its time
+        path = find_path(way.compiled, way.speaker.begun())
+        return max(1, round(len(places(way.compiled, path)) / EASY_A_MINUTE))
     return max(1, round(asked / QUESTIONS_A_MINUTE))
 
 

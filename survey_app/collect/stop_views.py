@@ -14,8 +14,9 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.collect.draft_saving import SWITCH, switch_language
 from survey_app.collect.draft_state import current_draft, entry_of_address, entry_posted, locked_draft
 from survey_app.collect.flow import Outcome, merge_page, page_answers, read_page
+from survey_app.collect.help_now import calls_for_help, may_call
 from survey_app.collect.pages import page_view
-from survey_app.collect.places import Document, Place, place_of
+from survey_app.collect.places import CHECK, Document, Place, neighbour, place_of
 from survey_app.collect.ways import Way
 from survey_app.database import db, now
 from survey_app.translating import gettext
@@ -25,7 +26,7 @@ def worry(way: Way, question: str, number: str) -> ResponseReturnValue:
     """Show the stop, or record what was done."""
     draft = current_draft(way)
     item = way.compiled.find(question)
-    if item is None or item.part != "safety":
+    if item is None or (item.part != "safety" and not may_call(item)):
         abort(404)
     entry = entry_of_address(number) if item.repeats else ()
     if request.method == "POST":
@@ -33,9 +34,25 @@ def worry(way: Way, question: str, number: str) -> ResponseReturnValue:
     place = place_of(way.compiled, find_path(way.compiled, draft.document), item.section, entry)
     if place is None or place.kind == "list":
         abort(404)
-    if page_answers(way.speaker, draft.document, place).get(question) != safety.RAISED:
+    answer = page_answers(way.speaker, draft.document, place).get(question)
+    if may_call(item) and item.part != "safety":
+        return _help_now(way, place, item) if calls_for_help(item, answer) else redirect(way.place_url(place))
+    if answer != safety.RAISED:
         return redirect(way.place_url(place))
     return _record(way, place, item) if request.method == "POST" else _show(way, place, item, draft.document)
+
+
+def _help_now(way: Way, place: Place, item: Item) -> ResponseReturnValue:
+    """Show where to get help; then on to the next question, or in another language."""
+    go = request.form.get("go", "") if request.method == "POST" else ""
+    here = Place("worry", item.name, place.entry)
+    if go.startswith(SWITCH):
+        switch_language(way, locked_draft(way), go.removeprefix(SWITCH))
+        return redirect(way.place_url(here))
+    if go:
+        assert way.draft is not None
+        return redirect(way.place_url(neighbour(way.compiled, way.draft.document, place, 1) or CHECK))
+    return render_template("collect/easy/help_now.html", way=way, place=here, back=place, carried=None, revision=0)
 
 
 def _record(way: Way, place: Place, item: Item) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from instruments.compiled import CompiledInstrument
+from instruments.easy_read import is_easy_read, outline
 from instruments.languages import language_code
 from survey_app.collect import drafts
 from survey_app.collect.device_drafts import page_ids
@@ -32,6 +33,7 @@ from survey_app.rounds.ways.codes import invitation_of_code
 from survey_app.rounds.ways.links import count_answer
 from survey_app.translating import speak
 
+EASY_PAGES = frozenset({"start", "page", "check", "saved", "sent"})
 Kind = Literal["named", "token", "open"]
 _BROWSER_KEYS, _SENT = "draft_keys", "sent"
 CAME_BY = "came_by"  # by which agency's link this browser came into which round
@@ -73,6 +75,20 @@ class Way:
         """What every page of the form is made with."""
         key = self.draft.id if self.draft is not None else self.carried_uuid
         return Speaker(self.compiled, self.language, self.media_url, self.username, key)
+
+    @property
+    def is_easy_read(self) -> bool:
+        """Whether pages are drawn for children."""
+        return is_easy_read(self.compiled)
+
+    @property
+    def said_apart(self) -> frozenset[str]:
+        """The pages that the check before sending leaves out, because they were said elsewhere."""
+        return outline(self.compiled).said_apart
+
+    def template(self, name: str) -> str:
+        """The template of a page: that of easy read, where the form is drawn so and the page has one."""
+        return f"collect/easy/{name}.html" if self.is_easy_read and name in EASY_PAGES else f"collect/{name}.html"
 
     def media_url(self, name: str) -> str | None:
         """The address of a picture, sound or film beside a label; None where the form's file is not there."""
