@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.database import Base, Retained, UtcDateTime, now
@@ -37,6 +37,20 @@ class Partnership(Base):
     out_of_hours_phone: Mapped[str] = mapped_column(String(40), default="")
     contact_email: Mapped[str] = mapped_column(String(200), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+class BoardsLogo(Base):
+    """The picture that stands for a partnership's boards, on every page that respondents see. Written anew by us."""
+
+    __tablename__ = "boards_logo"
+
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), primary_key=True)
+    alt_text: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(20))
+    width: Mapped[int] = mapped_column(Integer)
+    height: Mapped[int] = mapped_column(Integer)
+    mark: Mapped[str] = mapped_column(String(16))  # of the content: another picture has another address
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class Agency(Base):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from survey_app.forums.models.bookings import ACTIVE_STATES, BOOKING_STATES, HELD_STATES, Booking
 from survey_app.forums.models.cycles import Forum, HubCycle
 from survey_app.forums.models.door import Attendance, DoorAct, DoorList
+from survey_app.forums.models.newsletters import NEWSLETTER_STATES, Newsletter, NewsletterRecipient
 from survey_app.forums.models.themes import HubTheme
 
 __all__ = [
     "ACTIVE_STATES",
     "BOOKING_STATES",
     "HELD_STATES",
+    "NEWSLETTER_STATES",
     "Attendance",
     "Booking",
     "DoorAct",
@@ -18,4 +20,6 @@ __all__ = [
     "Forum",
     "HubCycle",
     "HubTheme",
+    "Newsletter",
+    "NewsletterRecipient",
 ]
