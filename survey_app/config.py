@@ -159,6 +159,12 @@ SETTINGS = (
         meaning="So many days before a forum, those who have a place are reminded; each reminder goes out once.",
     ),
     Setting(
+        name="WALKABOUT_PARENT_CONSENT",
+        default="under_16",
+        meaning="Whether a parent or carer has to agree before a focus group writes down what somebody under 16 says: "
+        "`under_16` or `not_needed`.",
+    ),
+    Setting(
         name="WALKABOUT_DOCUMENT_TEMPLATE",
         default="",
         meaning="A .docx or .dotx file that gives Word documents your look; empty for ours. `walkabout template` "
@@ -250,6 +256,7 @@ def _wrong_choices(values: Mapping[str, str]) -> list[str]:
         "WALKABOUT_ENV": ("development", "production"),
         "WALKABOUT_MAIL_TLS": ("starttls", "tls", "none"),
         "WALKABOUT_MAIL_BACKEND": ("smtp", "notify"),
+        "WALKABOUT_PARENT_CONSENT": ("under_16", "not_needed"),
     }
     return [
         f"{name} is “{values[name]}”. Give one of: {', '.join(allowed)}."

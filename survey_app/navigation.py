@@ -8,8 +8,9 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 
-from survey_app.accounts.permissions import held_permissions
+from survey_app.accounts.permissions import held_permissions, permissions_of
 from survey_app.application import moment
+from survey_app.partnership.models import Partnership
 
 SETTINGS_PERMISSIONS = {"partnership.manage", "users.manage", "pages.edit", "audit_log.read", "api.read"}
 
@@ -21,6 +22,7 @@ NAVIGATION = (
     ("My visits", "visits.mine", {"walkabouts.visit"}),
     ("Your agency", "self_assessment.index", {"walkabouts.agency"}),
     ("Learning Hub", "forums.index", {"forums.read"}),
+    ("Focus groups", "families.index", {"families.record"}),
     ("Rounds", "rounds.index", {"rounds.read"}),
     ("Feedback", "feedback.index", {"feedback.read"}),
     ("Instruments", "designer.index", {"instruments.read"}),
@@ -62,6 +64,13 @@ def navigation_items() -> list[NavigationItem]:
         for text, endpoint, permissions in NAVIGATION
         if permissions & held and endpoint in current_app.view_functions
     ]
+
+
+def first_page(partnership: Partnership) -> str:
+    """Where somebody who has signed in begins in a partnership: the first feature that their roles open."""
+    held = permissions_of(current_user.id, partnership.id)
+    found = (endpoint for _, endpoint, permissions in NAVIGATION if permissions & held)
+    return url_for(next(found, "partnership.home"), partnership=partnership.slug)
 
 
 def _is_here(endpoint: str) -> bool:

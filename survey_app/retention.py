@@ -24,6 +24,7 @@ from survey_app.collect.sync_state import destroy_sync_records
 from survey_app.forums import retaining as hub_retaining
 from survey_app.forums.contacts import retaining as contact_retaining
 from survey_app.forums.models import Booking, HubCycle
+from survey_app.forums.models.families import FocusGroup, FocusGroupNote
 from survey_app.mail import OutboxMessage
 from survey_app.partnership.models import Contact, Partnership, RetentionRule
 from survey_app.results.downloads.ending import DESTROYED, drop_files_of
@@ -112,6 +113,7 @@ KINDS = (
         "section11_cycle", "Section 11 cycles: standards and rubrics", 96,
     ),
     _from("after they were made", Booking.entered_at, "booking", "Bookings and attendance of forums", 24),
+    _from("after they were written", FocusGroupNote.noted_at, "focus_group_note", "Private notes of focus groups", 6),
     _from("after their last day", HubCycle.ends_on, "hub_cycle", "Learning Hub cycles, with their forums", 84),
     _from(
         "after they agreed, booked, came or were put on a list, whichever was last", Contact.active_on,
@@ -162,7 +164,10 @@ def apply_retention(session: Session, *, today: date) -> dict[str, int]:
 
 def _of_partnership(kind: Kind, partnership_id: int) -> ColumnElement[bool]:
     """Whether a record is the partnership's own, by its round where it has one."""
-    if hasattr(kind.model, "round_id"):
+    if kind.model is FocusGroupNote:
+        mine = select(HubCycle.id).where(HubCycle.partnership_id == partnership_id)
+        return FocusGroupNote.group_id.in_(select(FocusGroup.id).where(FocusGroup.cycle_id.in_(mine)))
+    if hasattr(kind.model, "round_id") and kind.model is not SafetyAlert:
         rounds = select(Round.id).where(Round.partnership_id == partnership_id)
         return cast("ColumnElement[bool]", kind.model.round_id.in_(rounds))
     if kind.model is Booking:
@@ -180,6 +185,8 @@ def _set_dates(session: Session, kind: Kind, rule: RetentionRule) -> None:
         for round_id, closed_on in session.execute(closed).all():
             until = add_months(cast("date", closed_on), rule.months)
             session.execute(update(kind.model).where(kept, kind.model.round_id == round_id).values(retain_until=until))
+        if kind.model is SafetyAlert:
+            _set_dates_outside_rounds(session, kept, rule)
         return
     months = max(rule.months, kind.at_least(session) if kind.at_least is not None else 0)
     days = session.scalars(select(kind.age).where(kept, kind.age.is_not(None))).all()
@@ -188,6 +195,14 @@ def _set_dates(session: Session, kind: Kind, rule: RetentionRule) -> None:
         # The column that the age is read from changes by itself on any other update.
         values = {kind.model.retain_until: until, kind.age: kind.age}
         session.execute(update(kind.model).where(kept, _is_of(kind.age, day)).values(values))
+
+
+def _set_dates_outside_rounds(session: Session, kept: ColumnElement[bool], rule: RetentionRule) -> None:
+    """A worry that was raised in no round is kept from its own day."""
+    here = and_(kept, SafetyAlert.round_id.is_(None))
+    for day in {moment.date() for moment in session.scalars(select(SafetyAlert.raised_at).where(here))}:
+        of_day = and_(here, _is_of(SafetyAlert.raised_at, day))
+        session.execute(update(SafetyAlert).where(of_day).values(retain_until=add_months(day, rule.months)))
 
 
 def _is_of(age: Any, day: date) -> ColumnElement[bool]:
@@ -202,9 +217,13 @@ def _not_on_hold(kind: Kind) -> ColumnElement[bool]:
     """Neither the record, nor its round, nor the assessment or cycle that it belongs to is on legal hold."""
     held = [kind.model.legal_hold]
     if hasattr(kind.model, "round_id"):
-        held.append(kind.model.round_id.in_(select(Round.id).where(Round.legal_hold)))
+        in_held = kind.model.round_id.in_(select(Round.id).where(Round.legal_hold))
+        held.append(and_(kind.model.round_id.is_not(None), in_held))
     if kind.model is Booking:
         held.append(Booking.cycle_id.in_(hub_retaining.held_cycles()))
+    elif kind.model is FocusGroupNote:
+        of_held = select(FocusGroup.id).where(FocusGroup.cycle_id.in_(hub_retaining.held_cycles()))
+        held.append(FocusGroupNote.group_id.in_(of_held))
     elif kind.model is Contact:
         held.append(Contact.id.in_(contact_retaining.contacts_of_what_is_held()))
     elif kind.model is OutboxMessage:

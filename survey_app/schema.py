@@ -11,6 +11,7 @@ from survey_app.collect import sync_models as syncing
 from survey_app.database import Base
 from survey_app.designer import models as designer
 from survey_app.forums import models as forums
+from survey_app.forums.models import families
 from survey_app.forums.replies import models as replies
 from survey_app.forums.tables import models as table_discussions
 from survey_app.partnership import contact_models
@@ -35,6 +36,7 @@ MODEL_MODULES = (
     contact_models,
     designer,
     downloads,
+    families,
     forums,
     importing,
     mail,

@@ -4,6 +4,7 @@ import "./form.js";
 import "./designer.js";
 import "./coding.js";
 import "./downloads.js";
+import "./unsent.js";
 import "./standards_grid.js";
 import "./door/leaving.js";
 import { startSendingAgain } from "./sending_again.js";

@@ -141,7 +141,10 @@ class AnonymousReceipt(Base):
 
 
 class SafetyAlert(Base, Retained):
-    """A worry about a child, raised in a round that is not anonymous: the top of the duty list."""
+    """A worry about a child, raised in a round that is not anonymous, or elsewhere: the top of the duty list.
+
+    Outside of rounds ``place`` says where, and ``draft_id`` is the key of the record in which it was raised.
+    """
 
     __tablename__ = "safety_alert"
     __table_args__ = (
@@ -151,7 +154,8 @@ class SafetyAlert(Base, Retained):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_uuid)
     partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"))
-    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    place: Mapped[str] = mapped_column(String(300), default="")
     draft_id: Mapped[str] = mapped_column(String(36))
     question: Mapped[str] = mapped_column(String(200))
     entry: Mapped[str] = mapped_column(String(80), default="0")  # "2.0" in a repeat within a repeat; see safety.py

@@ -33,7 +33,12 @@ FORUM_PARTS: tuple[Part, ...] = (
     Part(text="Bookings", hint="Who has, waits for or gave back a place", endpoint="forums.bookings"),
     Part(text="Access needs", hint="What the venue has to arrange, to print", endpoint="forums.access"),
 )
-CYCLE_PARTS: tuple[Part, ...] = ()
+FAMILIES = Part(
+    text="Focus groups with children and families",
+    hint="Planned and written down by youth workers, cleared by a second person",
+    endpoint="families.of_cycle",
+)
+CYCLE_PARTS: tuple[Part, ...] = (FAMILIES,)
 
 
 def forum_parts(forum_id: int) -> list[ShownPart]:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from survey_app.accounts.permissions import held_permissions, permission, public
 from survey_app.database import db
+from survey_app.navigation import first_page
 from survey_app.partnership import home as home_page
 from survey_app.partnership import page_views, services, settings_views
 
@@ -25,8 +26,8 @@ def index() -> ResponseReturnValue:
         return render_template("partnership/welcome.html")
     partnerships = services.partnerships_of(db.session(), current_user.id)
     if len(partnerships) == 1:
-        return redirect(url_for("partnership.home", partnership=partnerships[0].slug))
-    return render_template("partnership/choose.html", partnerships=partnerships)
+        return redirect(first_page(partnerships[0]))
+    return render_template("partnership/choose.html", partnerships=partnerships, first_page=first_page)
 
 
 @site.get("/health")

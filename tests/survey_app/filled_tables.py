@@ -32,6 +32,7 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "disclosure_decision": {"rounding": 1},
     "feedback_entry": {"decided_by_id": None},
     "outbox_message": {"state": "sent"},
+    "focus_group_point": {"decided_by_id": None},
     "quote_proposal": {"decided_by_id": None},
     "round": {"state": "closed"},
     "self_evidence": {"link": ""},

@@ -62,6 +62,7 @@ EXAMPLES: dict[str, Any] = {
     "token_id": 0, "user_id": 0, "width": 640, "year": 1999, "act": "up",
     "assessment_id": "0", "cycle": "section-11", "report_id": "0", "visit_id": "0",
     "message_id": "0", "list_id": 1, "contact_id": 0, "correction_id": "0", "evidence_id": "0", "practice_id": "0",
+    "group_id": "0", "question_id": 0, "note_id": "0", "point_id": "0",
     "hub": "gangs", "which": "evaluation", "forum_id": 1, "public_name": "f1", "booking_id": "0",
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
@@ -111,6 +112,9 @@ NOT_FOUND_HERE = {
     "self_assessment.followed_file",
     "self_assessment.last_time", "self_assessment.last_time_standard", "self_assessment.show", "self_assessment.staff",
     "self_assessment.staff_code", "self_assessment.standard", "self_assessment.withdraw",
+    "families.change", "families.clear_page", "families.consents", "families.group", "families.hand_in",
+    "families.held", "families.note", "families.note_new", "families.point", "families.point_new",
+    "families.questions", "families.said", "families.take_out_person", "families.unsafe", "families.worry",
     "forums.booking", "forums.cycle_round_people",
     "visits.agency_letter", "visits.brief", "visits.brief_file", "visits.calendar", "visits.cancel", "visits.change",
     "visits.conflict", "visits.inspection", "visits.letter", "visits.my_brief", "visits.my_brief_file",

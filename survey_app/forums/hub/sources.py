@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from survey_app.forums.families.heard_source import FamiliesHeard
 from survey_app.forums.hub.heard import HeardSource
 
 # A part adds its own source here.
-SOURCES: tuple[HeardSource, ...] = ()
+SOURCES: tuple[HeardSource, ...] = (FamiliesHeard(),)
