@@ -13,6 +13,9 @@ from instruments.compiled import CompiledInstrument, Item, Section
 from instruments.expressions import references
 
 
+_SAFETY = ("safety", "told", "time", "note")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
     """The pages of a form in easy read: what is said before and after the questions, and what decides on them."""
@@ -45,9 +48,14 @@ def outline(compiled: CompiledInstrument) -> Outline:
     return _outline(_Form(id(compiled), compiled)) if is_easy_read(compiled) else Outline()
 
 
-def is_asking(page: Section, but: str = "") -> bool:
+def is_asking(page: Section, *, but: str = "") -> bool:
     """Whether a page puts a question to somebody, one of the part ``but`` aside."""
     return page.repeat is not None or any(_is_asked(item) and (not but or item.part != but) for item in page.items)
+
+
+def is_counted(page: Section) -> bool:
+    """Whether a page is one of those that are counted: one that asks about a child's safety comes between them."""
+    return page.repeat is not None or any(_is_asked(item) and item.part not in _SAFETY for item in page.items)
 
 
 def _is_asked(item: Item) -> bool:
@@ -79,6 +87,6 @@ def _outline(form: _Form) -> Outline:
 def _deciding(pages: tuple[Section, ...]) -> tuple[str, ...]:
     """The pages with answers that the conditions of later pages mention."""
     page_of = {item.name: page.name for page in pages for item in page.items}
-    mentioned = {name for page in pages if is_asking(page) for node in page.relevance for name in references(node)}
+    mentioned = {name for page in pages if is_counted(page) for node in page.relevance for name in references(node)}
     found = {page_of[name] for name in mentioned if name in page_of}
     return tuple(page.name for page in pages if page.name in found)

@@ -209,7 +209,8 @@ def _show(way: Way, carried: Carried, place: Place) -> ResponseReturnValue:
         )  # fmt: skip
     if place.kind == "worry":
         item = way.compiled.item(place.section)
-        page = "collect/worry_anonymous.html" if item.part == "safety" else "collect/easy/help_now.html"
+        is_stop = item.part == "safety" and not way.is_easy_read
+        page = "collect/worry_anonymous.html" if is_stop else "collect/easy/help_now.html"
         back = Place("entry" if item.repeats else "section", item.section, place.entry)
         return render_template(page, way=way, carried=carried.text(), place=place, back=back)
     return _show_page(way, carried, place)

@@ -75,8 +75,11 @@ def stop_place(
     """The stop for a worry of which it is not yet recorded who was told.
 
     ``here`` is the page being opened: the question's own page stays open, so that a "Yes" by mistake can be undone.
-    ``only`` looks at the worries of one page alone.
+    ``only`` looks at the worries of one page alone. In easy read, a child is asked for no record of whom they told: the
+    stop is shown once, as the page is answered, and stands in no other page's way.
     """
+    if way.is_easy_read and only is None:
+        return None
     path = find_path(way.compiled, document)
     for worry in safety.worries(way.compiled, document):
         own = Place("entry" if worry.item.repeats else "section", worry.item.section, worry.entry)

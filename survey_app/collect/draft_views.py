@@ -242,7 +242,7 @@ def _send(way: Way) -> ResponseReturnValue:
             db.session(), keys, way.round, draft.id, document,
             author_id=way.author_id, invitation=way.invitation, replaces=draft.replaces, username=way.username,
             version=draft.version, named=draft.document,
-            partial=way.kind != "named" and (request.form.get("go") == SEND_PART or way.is_easy_read),
+            partial=way.is_easy_read or (way.kind != "named" and request.form.get("go") == SEND_PART),
         )  # fmt: skip
     except AnswersRefused as refused:
         return _show_check(way, draft, 422, refused)

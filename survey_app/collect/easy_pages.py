@@ -9,7 +9,7 @@ from wtforms.form import BaseForm
 
 from instruments.answers import Path, find_path
 from instruments.compiled import CompiledInstrument, Section
-from instruments.easy_read import is_asking, outline
+from instruments.easy_read import is_asking, is_counted, outline
 from survey_app.collect.places import Document, Place, places
 from survey_app.collect.wording import Speaker
 
@@ -64,7 +64,7 @@ def _is_touched(compiled: CompiledInstrument, page: Place, document: Document) -
 
 
 def _counts(compiled: CompiledInstrument, page: Place) -> bool:
-    return page.kind != "check" and is_asking(compiled.section(page.section))
+    return page.kind != "check" and is_counted(compiled.section(page.section))
 
 
 def with_heading(form: BaseForm, asked: frozenset[str]) -> bool:

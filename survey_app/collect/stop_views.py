@@ -35,10 +35,11 @@ def worry(way: Way, question: str, number: str) -> ResponseReturnValue:
     if place is None or place.kind == "list":
         abort(404)
     answer = page_answers(way.speaker, draft.document, place).get(question)
-    if may_call(item) and item.part != "safety":
-        return _help_now(way, place, item) if calls_for_help(item, answer) else redirect(way.place_url(place))
-    if answer != safety.RAISED:
+    is_raised = answer == safety.RAISED if item.part == "safety" else calls_for_help(item, answer)
+    if not is_raised:
         return redirect(way.place_url(place))
+    if item.part != "safety" or way.is_easy_read:
+        return _help_now(way, place, item)
     return _record(way, place, item) if request.method == "POST" else _show(way, place, item, draft.document)
 
 

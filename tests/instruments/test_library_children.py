@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from instruments.easy_checks import heeds_words, help_choices
+from instruments.easy_read import outline
 from instruments.items import Item
 from instruments.languages import untranslated
 from instruments.loading import library
@@ -116,27 +118,52 @@ class TestEasyRead:
         for choice in instrument(FORM).choices["faces"]:
             for label in (choice.label, choice.text("label", WELSH)):
                 assert words_of(label)
-        assert [choice.label[0] for choice in instrument(FORM).choices["faces"]][:3] == ["🙂", "😐", "🙁"]
+        faced = [item for item in items() if "faces" in item.question.appearances]
+        assert [item.name for item in faced] == ["why_5_10", "listened_5_10", "did_it_5_10", "say_5_10", "safer_5_10"]
+        assert not [choice for choice in instrument(FORM).choices["faces"] if not choice.label.isascii()]
 
 
 class TestSkipping:
-    def test_every_list_has_a_skip_that_counts_as_no_opinion(self) -> None:
+    def test_skipping_is_no_answer_that_could_be_counted(self) -> None:
         for name, choices in instrument(FORM).choices.items():
-            assert choices[-1].name == "skip", name
-            assert choices[-1].missing == "dont_know"
+            assert "skip" not in {choice.name for choice in choices}, name
+            assert not any("skip" in choice.label.lower() for choice in choices), name
 
     def test_nothing_must_be_answered_but_consent_and_the_safety_question(self) -> None:
         required = {item.name: item.part for item in items() if item.required}
-        assert {name for name, part in required.items() if part not in ("told", "time")} == {
-            "agree",
-            "hurt_now",
-            "hurt_words",
-        }
+        assert {name for name, part in required.items() if part not in ("told", "time")} == {"agree", "hurt_now"}
 
     def test_free_words_say_that_they_may_be_skipped(self) -> None:
         for item in items():
             if item.question.is_comment and item.part_of is None:
                 assert "skip" in (item.question.hint or "")
+
+
+class TestHelpNow:
+    def test_no_to_feeling_safer_asks_for_help_at_either_age(self) -> None:
+        for name in ("safer_5_10", "safer_11"):
+            assert help_choices(compiled(FORM).item(name).question) == ("no",)
+
+    def test_every_answer_in_own_words_is_looked_at(self) -> None:
+        for item in items():
+            is_own = item.question.kind == "text" and item.part_of is None
+            assert heeds_words(item.question) is is_own, item.name
+
+    def test_no_other_list_asks_for_help(self) -> None:
+        asking = {item.name for item in items() if help_choices(item.question)}
+        assert asking == {"safer_5_10", "safer_11"}
+
+
+class TestLayout:
+    def test_promises_and_consent_are_said_before_and_thanks_after(self) -> None:
+        laid_out = outline(compiled(FORM))
+        assert [page.name for page in laid_out.front] == ["start", "your_yes"]
+        assert [page.name for page in laid_out.end] == ["the_end"]
+        assert [item.name for item in laid_out.consents] == ["agree"]
+
+    def test_who_somebody_is_and_who_helps_is_asked_before_the_questions_are_counted(self) -> None:
+        assert outline(compiled(FORM)).deciding == ("page_who", "page_helper")
+        assert outline(compiled(FORM)).opening == {"page_who", "page_helper"}
 
 
 class TestHonesty:

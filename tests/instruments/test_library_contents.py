@@ -112,7 +112,7 @@ REQUIRED: dict[str, dict[str, str]] = {
         "questions, 11 and over": "why_11 listened_11 did_it_11 say_11 safer_11",
         "in their words": "helped_most different",
         "parents": "told_why fair reports complain difference",
-        "help now": "help_now hurt_now help_words hurt_words",
+        "asks for help": "hurt_now safer_5_10 safer_11 helped_most different parent_comment",
         "you said, we did": "you_said_we_did",
     },
     "staff-survey": {
