@@ -16,8 +16,8 @@ const statics = join(here, "..", "static");
 const target = join(statics, "build");
 
 const WORKER = "service_worker.js";
-// What the app on the device is made of; the worker keeps it.
-const APP_FILES = ["visits.js", "styles.css"];
+// What the apps on the device are made of, for visits and for the door of a forum; the worker keeps it.
+const APP_FILES = ["visits.js", "door.js", "tables.js", "styles.css"];
 const APP_PICTURES = ["icon.svg", "icon-180.png", "icon-192.png", "icon-512.png", "icon-maskable-512.png"];
 
 // None of these may reach a page: we are not GOV.UK, and its licence keeps crown, crest and typeface to GOV.UK.
@@ -84,6 +84,9 @@ function write(name, content) {
 const files = {
   "main.js": await bundleScript("main.js"),
   "visits.js": await bundleScript("visits/app.js"),
+  "door.js": await bundleScript("door/app.js"),
+  "tables.js": await bundleScript("tables/app.js"),
+  "wall.js": await bundleScript("tables/wall.js"),
   "styles.css": compileStyles(),
 };
 const manifest = {};

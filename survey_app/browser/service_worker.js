@@ -1,13 +1,13 @@
-// Lets the app for visits open without a network. It keeps the app's own files and its shell (a page without anything
-// of anybody), for each partnership whose app was opened here. Every other request goes past it, answers above all:
-// those live in IndexedDB, and are never in a cache.
+// Lets the app for visits and the page at the door of a forum open without a network. It keeps their own files and
+// their shells (pages without anything of anybody), for each partnership whose apps were opened here. Every other
+// request goes past it, answers above all: those live in IndexedDB, and are never in a cache.
 //
 // A new version waits until the app says that it may take over, and is not taken at all until it has shells of its own
 // kind: a shell and the files that it names always belong together.
 import { addRoute, precache } from "workbox-precaching";
 import { registerRoute } from "workbox-routing";
 
-const SHELL = /^\/p\/[^/]+\/walkabouts\/notes\/app$/;
+const SHELL = /^\/p\/[^/]+\/(walkabouts\/notes|learning-hub\/door|learning-hub\/tables)\/app$/;
 const BUILT = /\/static\/build\/[\w.-]+/g;
 const FILES = KEPT_FILES; // put in by build.mjs
 const PREFIX = "walkabout-shells-";

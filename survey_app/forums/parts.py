@@ -32,13 +32,16 @@ class ShownPart:
 FORUM_PARTS: tuple[Part, ...] = (
     Part(text="Bookings", hint="Who has, waits for or gave back a place", endpoint="forums.bookings"),
     Part(text="Access needs", hint="What the venue has to arrange, to print", endpoint="forums.access"),
+    Part(text="At the door", hint="Check people in by name or code, with or without a signal", endpoint="forums.door"),
+    Part(text="Attendance", hint="Who came and who did not; certificates", endpoint="forums.attendance"),
 )
 FAMILIES = Part(
     text="Focus groups with children and families",
     hint="Planned and written down by youth workers, cleared by a second person",
     endpoint="families.of_cycle",
 )
-CYCLE_PARTS: tuple[Part, ...] = (FAMILIES,)
+ATTENDANCE = Part(text="Attendance", hint="Who came, by forum, agency and sector", endpoint="forums.cycle_attendance")
+CYCLE_PARTS: tuple[Part, ...] = (ATTENDANCE, FAMILIES,)
 
 
 def forum_parts(forum_id: int) -> list[ShownPart]:

@@ -12,6 +12,7 @@ from survey_app.database import now
 from survey_app.forums.booking.links import link_key
 from survey_app.partnership.models import Contact, Partnership
 from tests.survey_app.factories import make_round
+from tests.browser.door_demo import prepare_door
 from tests.survey_app.forums.hub_factories import make_booking, make_forum, make_hub_cycle
 
 
@@ -34,6 +35,7 @@ def prepare_hub(session: Session, partnership: Partnership) -> dict[str, Any]:
     offered = make_booking(session, full, state="offered", offer_ends_at=now() + timedelta(days=2))
     waiting = make_booking(session, full, state="waiting")
     return {
+        **prepare_door(session, cycle),
         "hub": cycle.slug, "forum": full.id, "booking": booked.id, "offered": offered.id, "waiting": waiting.id,
         "public_forum": full.public_name, "place_key": link_key(current_app.config["SECRET_KEY"], offered),
     }  # fmt: skip

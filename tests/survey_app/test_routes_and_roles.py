@@ -42,6 +42,7 @@ from tests.survey_app.walkabouts.section11_factories import make_cycle, make_sec
 PUBLIC = {
     "collect.code", "collect.short",
     "accounts.sign_in", "accounts.sign_out", "api.document", "collect.help", "collect.help_sent", "home.health",
+    "hub_booking.certificate", "hub_booking.check", "hub_booking.check_code", "hub_booking.door_code",
     "hub_booking.act", "hub_booking.book", "hub_booking.calendar", "hub_booking.find", "hub_booking.forums",
     "hub_booking.link_sent", "hub_booking.place", "hub_booking.sent", "hub_booking.short",
     "home.index", "notes.alert", "on_device.manifest", "on_device.worker", "pages.public_page", "sponsor.confirm",
@@ -115,6 +116,7 @@ NOT_FOUND_HERE = {
     "families.change", "families.clear_page", "families.consents", "families.group", "families.hand_in",
     "families.held", "families.note", "families.note_new", "families.point", "families.point_new",
     "families.questions", "families.said", "families.take_out_person", "families.unsafe", "families.worry",
+    "forums.correct_attendance",
     "forums.booking", "forums.cycle_round_people",
     "visits.agency_letter", "visits.brief", "visits.brief_file", "visits.calendar", "visits.cancel", "visits.change",
     "visits.conflict", "visits.inspection", "visits.letter", "visits.my_brief", "visits.my_brief_file",

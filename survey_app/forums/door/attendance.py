@@ -108,9 +108,7 @@ def attendance_of(session: Session, cycle: HubCycle, *, at: datetime | None = No
     """The attendance of every forum of a cycle that was not cancelled."""
     moment = at or now()
     found = tuple(
-        ForumAttendance(
-            forum=forum, figures=figures_of(attenders_of(session, forum)), is_over=forum.ends_at <= moment
-        )  # fmt: skip
+        ForumAttendance(forum=forum, figures=figures_of(attenders_of(session, forum)), is_over=forum.ends_at <= moment)
         for forum in cycle.forums
         if forum.cancelled_at is None
     )

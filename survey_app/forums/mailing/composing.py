@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from survey_app.database import now
 from survey_app.forums.booking.counting import places_held, position
 from survey_app.forums.booking.links import link_key
+from survey_app.forums.door.codes import door_code, spaced
 from survey_app.forums.mailing.calendar_entry import mail_file
 from survey_app.forums.mailing.telling import ASKED, CHANGED, ENDED, OFFER, PLACE, REMINDER, WAITING
 from survey_app.forums.models import ACTIVE_STATES, Booking, Forum
@@ -184,7 +185,10 @@ def _waiting_words(session: Session, booking: Booking) -> list[str]:
 
 
 def _bring(booking: Booking) -> str:
-    return "At the door, give your name or show this message."
+    if not booking.forum.place:
+        return "You join by the link above."
+    code = spaced(door_code(current_app.config["SECRET_KEY"], booking.id))
+    return f"At the door, give your name or this code: {code}. The page above shows it as a QR code."
 
 
 def _entry(booking: Booking, *, cancelled: bool = False) -> MailFile:

@@ -15,6 +15,7 @@ from survey_app.forums.booking import places
 from survey_app.forums.booking.counting import count_places, has_room, position
 from survey_app.forums.booking.links import find_by_key
 from survey_app.forums.booking.refusals import HubRefused
+from survey_app.forums.door.showing import shown_code
 from survey_app.forums.mailing.calendar_entry import entry_of
 from survey_app.forums.mailing.telling import tell
 from survey_app.forums.models import ACTIVE_STATES, Booking, Forum
@@ -116,7 +117,7 @@ def _page(booking: Booking, token: str) -> ResponseReturnValue:
     queue = ordinal(position(session, booking)) if booking.state == "waiting" else ""
     return render_template(
         "hub/place.html", booking=booking, forum=booking.forum, cycle=booking.cycle, token=token, form=form,
-        hints=hints, others=others, queue=queue,
+        hints=hints, others=others, queue=queue, door=shown_code(booking, at=now()),
         is_over=booking.forum.ends_at <= now(), is_active=booking.state in ACTIVE_STATES,
     )  # fmt: skip
 
