@@ -34,6 +34,18 @@ FORUM_PARTS: tuple[Part, ...] = (
     Part(text="Access needs", hint="What the venue has to arrange, to print", endpoint="forums.access"),
     Part(text="At the door", hint="Check people in by name or code, with or without a signal", endpoint="forums.door"),
     Part(text="Attendance", hint="Who came and who did not; certificates", endpoint="forums.attendance"),
+    Part(text="Table discussions", hint="Take down what tables say, on a phone or laptop", endpoint="forums.tables"),
+    Part(
+        text="Show to the room",
+        hint="The screen, the room’s phones, and what waits for a look",
+        endpoint="forums.screen",
+    ),
+    Part(
+        text="What was said", hint="All points of this forum, to sort and to download", endpoint="forums.forum_points"
+    ),
+)
+TABLES = Part(
+    text="What tables said", hint="All points of all forums, to sort and to download", endpoint="forums.cycle_points"
 )
 FAMILIES = Part(
     text="Focus groups with children and families",
@@ -41,7 +53,25 @@ FAMILIES = Part(
     endpoint="families.of_cycle",
 )
 ATTENDANCE = Part(text="Attendance", hint="Who came, by forum, agency and sector", endpoint="forums.cycle_attendance")
-CYCLE_PARTS: tuple[Part, ...] = (ATTENDANCE, FAMILIES,)
+REPLIES = (
+    Part(
+        text="Themes, and what was heard", hint="Sort what was said into the few things that leaders answer",
+        endpoint="hub_replies.themes_page",
+    ),
+    Part(
+        text="Report to the Strategic Group", hint="Its editions, on the page and as Word",
+        endpoint="hub_replies.report_page",
+    ),
+    Part(
+        text="Replies of the Strategic Group", hint="What was decided, and who acts by when",
+        endpoint="hub_replies.replies",
+    ),
+    Part(text="“You said, we did”", hint="The page and the message for practitioners", endpoint="hub_replies.you_said"),
+)  # fmt: skip
+CONTACTS = Part(
+    text="New contacts", hint="Who came into the contact book by this cycle", endpoint="forums.cycle_contacts"
+)
+CYCLE_PARTS: tuple[Part, ...] = (ATTENDANCE, TABLES, FAMILIES, *REPLIES, CONTACTS)
 
 
 def forum_parts(forum_id: int) -> list[ShownPart]:

@@ -45,6 +45,7 @@ PUBLIC = {
     "hub_booking.certificate", "hub_booking.check", "hub_booking.check_code", "hub_booking.door_code",
     "hub_booking.act", "hub_booking.book", "hub_booking.calendar", "hub_booking.find", "hub_booking.forums",
     "hub_booking.link_sent", "hub_booking.place", "hub_booking.sent", "hub_booking.short",
+    "hub_room.said", "hub_room.say", "hub_room.wall", "hub_room.wall_code", "hub_room.wall_points",
     "home.index", "notes.alert", "on_device.manifest", "on_device.worker", "pages.public_page", "sponsor.confirm",
     "static", "unsubscribe.ask", "unsubscribe.back_in", "unsubscribe.out",
 }  # fmt: skip
@@ -62,9 +63,9 @@ EXAMPLES: dict[str, Any] = {
     "standard_name": "st1", "token": "",
     "token_id": 0, "user_id": 0, "width": 640, "year": 1999, "act": "up",
     "assessment_id": "0", "cycle": "section-11", "report_id": "0", "visit_id": "0",
-    "message_id": "0", "list_id": 1, "contact_id": 0, "correction_id": "0", "evidence_id": "0", "practice_id": "0",
+    "message_id": "0", "list_id": 1, "contact_id": 0, "first_id": 0, "second_id": 0, "correction_id": "0", "evidence_id": "0", "practice_id": "0",
     "group_id": "0", "question_id": 0, "note_id": "0", "point_id": "0",
-    "hub": "gangs", "which": "evaluation", "forum_id": 1, "public_name": "f1", "booking_id": "0",
+    "hub": "gangs", "which": "evaluation", "forum_id": 1, "public_name": "f1", "booking_id": "0", "table_id": 1, "point_id": "0",
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "codeframes.download": {"kind": "csv"},
@@ -77,6 +78,7 @@ BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "dashboard.figure": {"key": "coverage"},
     "dashboard.round_figure_page": {"kind": "response", "name": "all"},
     "results.ask_for": {"key": "workbook"},
+    "forums.contact_file": {"kind": "json"},
     "results.chart": {"kind": "rates"},
     "results.download": {"key": "workbook"},
     "rounds.break_down": {"slug": "planned"},
@@ -118,6 +120,7 @@ NOT_FOUND_HERE = {
     "families.questions", "families.said", "families.take_out_person", "families.unsafe", "families.worry",
     "forums.correct_attendance",
     "forums.booking", "forums.cycle_round_people",
+    "forums.contact", "forums.contact_change", "forums.contact_erase", "forums.contact_file", "forums.contact_pair",
     "visits.agency_letter", "visits.brief", "visits.brief_file", "visits.calendar", "visits.cancel", "visits.change",
     "visits.conflict", "visits.inspection", "visits.letter", "visits.my_brief", "visits.my_brief_file",
     "visits.my_calendar_file", "visits.my_declaration", "visits.my_visit", "visits.plan", "visits.show",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey_app.forums.models import Booking, HubCycle
@@ -29,10 +30,7 @@ def enter_booking(session: Session, booking: Booking) -> Contact | None:
     if contact is None:
         if not booking.may_contact:
             return None
-        contact = add_contact(
-            session, partnership_id, name=booking.name, email=booking.email, agency_id=booking.agency_id,
-            source=source, at=booking.entered_at.replace(microsecond=0),
-        )  # fmt: skip
+        contact = _added(session, booking, source)
     else:
         note_source(session, contact, source)
         contact.agency_id = contact.agency_id or booking.agency_id
@@ -41,6 +39,22 @@ def enter_booking(session: Session, booking: Booking) -> Contact | None:
     booking.contact_id = contact.id
     session.flush()
     return contact
+
+
+def _added(session: Session, booking: Booking, source: Source) -> Contact:
+    """A new contact; the one that somebody else has made at this very moment, where one has."""
+    partnership_id, email = booking.cycle.partnership_id, booking.email or ""
+    try:
+        with session.begin_nested():
+            return add_contact(
+                session, partnership_id, name=booking.name, email=email, agency_id=booking.agency_id, source=source,
+                at=booking.entered_at.replace(microsecond=0),
+            )  # fmt: skip
+    except IntegrityError:
+        found = find_contact(session, partnership_id, email)
+        if found is None:
+            raise
+        return found
 
 
 def consent_of(booking: Booking) -> Consent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, or_, select, union, update
@@ -81,10 +81,11 @@ def empty_messages(session: Session, ripe: ColumnElement[bool]) -> int:
 EMPTY = {"to_address": "", "subject": "", "body": ""}
 
 
-def messages_to(partnership_id: int, email: str) -> Select[str]:
-    """The messages of a partnership to one address."""
+def messages_to(partnership_id: int, addresses: Collection[str]) -> Select[str]:
+    """The messages of a partnership to somebody's addresses."""
     return select(OutboxMessage.id).where(
-        OutboxMessage.partnership_id == partnership_id, func.lower(OutboxMessage.to_address) == email.lower()
+        OutboxMessage.partnership_id == partnership_id,
+        func.lower(OutboxMessage.to_address).in_(sorted({one.lower() for one in addresses})),
     )
 
 
