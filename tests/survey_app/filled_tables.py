@@ -31,6 +31,8 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "booking": {"offer_ends_at": None},
     "disclosure_decision": {"rounding": 1},
     "feedback_entry": {"decided_by_id": None},
+    "hub_report_delivery": {"meeting": ""},
+    "hub_theme_reply": {"decision": "not_accepted", "checked_by_id": None},
     "outbox_message": {"state": "sent"},
     "focus_group_point": {"decided_by_id": None},
     "quote_proposal": {"decided_by_id": None},
