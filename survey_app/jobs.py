@@ -24,6 +24,8 @@ from survey_app.database import db, now
 from survey_app.errors import place_of
 from survey_app.forums.booking.terms import Terms
 from survey_app.forums.door import certificate_mail
+from survey_app.forums.hub.newsletters import sending as newsletter_sending
+from survey_app.forums.hub.newsletters.services import JUST_SENT
 from survey_app.forums.mailing import composing as forum_mailing
 from survey_app.forums.mailing.reminders import follow_offers, queue_reminders
 from survey_app.mail import JUST_QUEUED
@@ -43,7 +45,7 @@ from survey_app.walkabouts.self_assessment.reminders import follow_deadlines
 
 log = logging.getLogger(__name__)
 # Imported so that the worker can write their kinds of message.
-COMPOSING_MODULES = (mailing, self_assessment_mailing, forum_mailing, certificate_mail)
+COMPOSING_MODULES = (mailing, self_assessment_mailing, forum_mailing, certificate_mail, newsletter_sending)
 
 
 def send_mail(session: Session) -> None:
@@ -95,6 +97,12 @@ def send_round_mail(session: Session) -> None:
     mailing.queue_due(session, at=now(), hours=read_mail_hours(current_app.config["WALKABOUT_MAIL_HOURS"]))
 
 
+def send_newsletters(session: Session) -> None:
+    """Queue the newsletters that are going out, in mail hours."""
+    hours = read_mail_hours(current_app.config["WALKABOUT_MAIL_HOURS"])
+    newsletter_sending.queue_newsletters(session, at=now(), hours=hours)
+
+
 def follow_forum_offers(session: Session) -> None:
     """End the offers of places that ran out, and offer these to whoever is next."""
     follow_offers(session, _forum_terms())
@@ -131,6 +139,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("retain", crontab(hour="3", minute="20"), retain),
     ("make_exports", crontab(minute="*"), make_exports),
     ("send_round_mail", crontab(minute="*/10"), send_round_mail),
+    ("send_newsletters", crontab(minute="*/10"), send_newsletters),
     ("follow_forum_offers", crontab(minute="*/5"), follow_forum_offers),
     ("remind_of_forums", crontab(minute="15"), remind_of_forums),
     ("thank_for_coming", crontab(minute="45"), thank_for_coming),
@@ -144,6 +153,7 @@ AT_ONCE: tuple[tuple[str, str, Callable[[Session], None]], ...] = (
     (JUST_QUEUED, "send_mail_now", send_mail),
     (JUST_ASKED, "make_exports_now", make_exports),
     (mailing.JUST_INVITED, "send_round_mail_now", send_round_mail),
+    (JUST_SENT, "send_newsletters_now", send_newsletters),
 )
 
 
