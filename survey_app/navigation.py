@@ -8,9 +8,9 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 
-from survey_app.accounts.permissions import held_permissions, permissions_of
+from survey_app.accounts.permissions import held_permissions
 from survey_app.application import moment
-from survey_app.partnership.models import Partnership
+from survey_app.partnership.services import PartnershipLink
 
 SETTINGS_PERMISSIONS = {"partnership.manage", "users.manage", "pages.edit", "audit_log.read", "api.read"}
 
@@ -40,6 +40,7 @@ FEATURE_OF = {
     "imports": "rounds",
     "campaigns": "rounds",
     "lists": "rounds",
+    "hub_replies": "forums",
     "outcomes": "walkabouts",
     "visits": "walkabouts",
 }
@@ -66,10 +67,9 @@ def navigation_items() -> list[NavigationItem]:
     ]
 
 
-def first_page(partnership: Partnership) -> str:
+def first_page(partnership: PartnershipLink) -> str:
     """Where somebody who has signed in begins in a partnership: the first feature that their roles open."""
-    held = permissions_of(current_user.id, partnership.id)
-    found = (endpoint for _, endpoint, permissions in NAVIGATION if permissions & held)
+    found = (endpoint for _, endpoint, permissions in NAVIGATION if permissions & partnership.permissions)
     return url_for(next(found, "partnership.home"), partnership=partnership.slug)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from survey_app.accounts.models import Membership
+from survey_app.accounts.models import Membership, Role
 from survey_app.errors import UserError
 from survey_app.partnership.models import AGENCY_TYPES, Agency, Footprint, Partnership, School
 
@@ -21,11 +21,12 @@ _when_left: list[Moved] = []
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnershipLink:
-    """A partnership that somebody belongs to, and the names of their roles there."""
+    """A partnership that somebody belongs to, the names of their roles there, and what these permit."""
 
     name: str
     slug: str
     roles: tuple[str, ...]
+    permissions: frozenset[str]
 
 
 def find_partnership(session: Session, slug: str) -> Partnership:
@@ -46,10 +47,16 @@ def partnerships_of(session: Session, user_id: int) -> list[PartnershipLink]:
     rows = session.scalars(
         select(Membership).join(Partnership).where(Membership.user_id == user_id).order_by(Partnership.name)
     )
-    roles: dict[tuple[str, str], list[str]] = {}
+    roles: dict[Partnership, list[Role]] = {}
     for member in rows:
-        roles.setdefault((member.partnership.name, member.partnership.slug), []).append(member.role.name)
-    return [PartnershipLink(name=name, slug=slug, roles=tuple(sorted(held))) for (name, slug), held in roles.items()]
+        roles.setdefault(member.partnership, []).append(member.role)
+    return [
+        PartnershipLink(
+            name=partnership.name, slug=partnership.slug, roles=tuple(sorted(role.name for role in held)),
+            permissions=frozenset(key for role in held for key in role.permissions),
+        )
+        for partnership, held in roles.items()
+    ]  # fmt: skip
 
 
 def agencies_of(session: Session, partnership_id: int) -> list[Agency]:

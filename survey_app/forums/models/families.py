@@ -90,7 +90,7 @@ class FocusGroup(Base):
 
 
 class FocusGroupParticipant(Base):
-    """Somebody who took part, as a number, and what was agreed to for them. Whoever withdraws leaves nothing but that."""
+    """Somebody who took part, as a number, and what was agreed to for them. Of whoever withdraws only that is left."""
 
     __tablename__ = "focus_group_participant"
     __table_args__ = (
