@@ -11,6 +11,7 @@ from survey_app.forums.hub.newsletters.step import newsletter_step
 from survey_app.forums.hub.plan_steps import forums_step, theme_step
 from survey_app.forums.hub.round_steps import evaluation_step, follow_up_step, survey_step, voices_step
 from survey_app.forums.hub.steps import Step, StepReader
+from survey_app.forums.models import HubCycle
 
 # A part adds its own reader here, at its place: theme, newsletter, forums, door, tables, evaluation, survey of those
 # who could not come, views of children and families, follow-up, report to the Strategic Group, its reply, "you said,
