@@ -12,8 +12,10 @@ from survey_app.config import ConfigError
 from survey_app.errors import place_of
 
 # where respondents are, and a link is a key
-SILENT_PREFIXES = ("/a/", "/s/", "/help/", "/about/", "/sponsor/", "/r/", "/u/", "/code", "/place/", "/hub/")
-ANSWER_ADDRESS = re.compile(r"/(place|hub|a|s|help|about|sponsor|r|u|code)/\S*")
+SILENT_PREFIXES = (
+    "/a/", "/s/", "/help/", "/about/", "/sponsor/", "/r/", "/u/", "/code", "/place/", "/hub/", "/say/", "/wall/",
+)  # fmt: skip
+ANSWER_ADDRESS = re.compile(r"/(say|wall|place|hub|a|s|help|about|sponsor|r|u|code)/\S*")
 IP_ADDRESS = re.compile(r"\b\d{1,3}(\.\d{1,3}){3}\b|\b[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}\b")
 
 REFUSED = "Invalid request from ip="  # how gunicorn begins to quote a request that it cannot read

@@ -12,6 +12,7 @@ from survey_app.database import now
 from survey_app.forums.booking.links import link_key
 from survey_app.partnership.models import Contact, Partnership
 from tests.browser.door_demo import prepare_door
+from tests.browser.tables_demo import prepare_tables
 from tests.browser.newsletter_demo import prepare_newsletter
 from tests.browser.tables_demo import prepare_tables
 from tests.survey_app.factories import make_round
@@ -38,6 +39,7 @@ def prepare_hub(session: Session, partnership: Partnership) -> dict[str, Any]:
     waiting = make_booking(session, full, state="waiting")
     return {
         **prepare_door(session, cycle),
+        **prepare_tables(session, full),
         **prepare_newsletter(session, cycle),
         **prepare_tables(session, full),
         "hub": cycle.slug, "forum": full.id, "booking": booked.id, "offered": offered.id, "waiting": waiting.id,

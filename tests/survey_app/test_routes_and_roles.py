@@ -46,6 +46,7 @@ PUBLIC = {
     "hub_booking.act", "hub_booking.book", "hub_booking.calendar", "hub_booking.find", "hub_booking.forums",
     "hub_booking.link_sent", "hub_booking.place", "hub_booking.sent", "hub_booking.short",
     "hub_room.said", "hub_room.say", "hub_room.wall", "hub_room.wall_code", "hub_room.wall_points",
+    "hub_room.said", "hub_room.say", "hub_room.wall", "hub_room.wall_code", "hub_room.wall_points",
     "home.index", "notes.alert", "on_device.manifest", "on_device.worker", "pages.public_page", "sponsor.confirm",
     "static", "unsubscribe.ask", "unsubscribe.back_in", "unsubscribe.out",
 }  # fmt: skip
@@ -67,7 +68,7 @@ EXAMPLES: dict[str, Any] = {
     "correction_id": "0", "evidence_id": "0", "practice_id": "0",
     "group_id": "0", "question_id": 0, "note_id": "0", "point_id": "0",
     "which": "evaluation", "newsletter_id": 0,
-    "hub": "gangs", "forum_id": 1, "public_name": "f1", "booking_id": "0", "table_id": 1,
+    "hub": "gangs", "forum_id": 1, "public_name": "f1", "booking_id": "0", "table_id": 1, "point_id": "0", "table_id": 1,
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "codeframes.download": {"kind": "csv"},
@@ -121,6 +122,7 @@ NOT_FOUND_HERE = {
     "families.held", "families.note", "families.note_new", "families.point", "families.point_new",
     "families.questions", "families.said", "families.take_out_person", "families.unsafe", "families.worry",
     "forums.correct_attendance",
+    "forums.point", "forums.table", "forums.table_change",
     "forums.point", "forums.table", "forums.table_change",
     "forums.booking", "forums.cycle_round_people", "forums.newsletter",
     "forums.newsletter_file", "forums.newsletter_list_file", "forums.newsletter_write",

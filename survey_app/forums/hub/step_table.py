@@ -12,6 +12,7 @@ from survey_app.forums.hub.plan_steps import forums_step, theme_step
 from survey_app.forums.hub.round_steps import evaluation_step, follow_up_step, survey_step, voices_step
 from survey_app.forums.hub.steps import Step, StepReader
 from survey_app.forums.models import HubCycle
+from survey_app.forums.tables.step import tables_step
 
 # A part adds its own reader here, at its place: theme, newsletter, forums, door, tables, evaluation, survey of those
 # who could not come, views of children and families, follow-up, report to the Strategic Group, its reply, "you said,
@@ -20,6 +21,7 @@ STEPS: tuple[StepReader, ...] = (
     theme_step,
     newsletter_step,
     forums_step,
+    tables_step,
     evaluation_step,
     survey_step,
     voices_step,
