@@ -87,8 +87,6 @@ const files = {
   "door.js": await bundleScript("door/app.js"),
   "tables.js": await bundleScript("tables/app.js"),
   "wall.js": await bundleScript("tables/wall.js"),
-  "tables.js": await bundleScript("tables/app.js"),
-  "wall.js": await bundleScript("tables/wall.js"),
   "styles.css": compileStyles(),
 };
 const manifest = {};

@@ -32,14 +32,6 @@ class ShownPart:
 FORUM_PARTS: tuple[Part, ...] = (
     Part(text="Bookings", hint="Who has, waits for or gave back a place", endpoint="forums.bookings"),
     Part(text="Access needs", hint="What the venue has to arrange, to print", endpoint="forums.access"),
-    Part(
-        text="Table discussions", hint="Take down what tables say, on a phone or laptop", endpoint="forums.tables"
-    ),
-    Part(
-        text="Show to the room", hint="The screen, the room’s phones, and what waits for a look",
-        endpoint="forums.screen",
-    ),
-    Part(text="What was said", hint="All points of this forum, to sort and to download", endpoint="forums.forum_points"),
     Part(text="At the door", hint="Check people in by name or code, with or without a signal", endpoint="forums.door"),
     Part(text="Attendance", hint="Who came and who did not; certificates", endpoint="forums.attendance"),
     Part(text="Table discussions", hint="Take down what tables say, on a phone or laptop", endpoint="forums.tables"),

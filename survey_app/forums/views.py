@@ -12,7 +12,6 @@ from survey_app.forums.officers import access_views, booking_views
 from survey_app.forums.pages import blueprint
 from survey_app.forums.planning import cycle_views, forum_views
 from survey_app.forums.registering.views import blueprint as booking_blueprint
-from survey_app.forums.tables import views as table_views
 from survey_app.forums.replies.views import blueprints as reply_blueprints
 from survey_app.forums.tables import views as table_views
 

@@ -12,8 +12,8 @@ from survey_app.database import now
 from survey_app.forums.booking.links import link_key
 from survey_app.partnership.models import Contact, Partnership
 from tests.browser.door_demo import prepare_door
-from tests.browser.tables_demo import prepare_tables
 from tests.browser.newsletter_demo import prepare_newsletter
+from tests.browser.replies_demo import prepare_replies
 from tests.browser.tables_demo import prepare_tables
 from tests.survey_app.factories import make_round
 from tests.survey_app.forums.hub_factories import make_booking, make_forum, make_hub_cycle
@@ -39,9 +39,9 @@ def prepare_hub(session: Session, partnership: Partnership) -> dict[str, Any]:
     waiting = make_booking(session, full, state="waiting")
     return {
         **prepare_door(session, cycle),
-        **prepare_tables(session, full),
         **prepare_newsletter(session, cycle),
         **prepare_tables(session, full),
+        **prepare_replies(session, cycle),
         "hub": cycle.slug, "forum": full.id, "booking": booked.id, "offered": offered.id, "waiting": waiting.id,
         "public_forum": full.public_name, "place_key": link_key(current_app.config["SECRET_KEY"], offered),
     }  # fmt: skip
