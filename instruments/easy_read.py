@@ -12,7 +12,6 @@ from functools import lru_cache
 from instruments.compiled import CompiledInstrument, Item, Section
 from instruments.expressions import references
 
-
 _SAFETY = ("safety", "told", "time", "note")
 
 

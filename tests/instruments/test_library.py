@@ -44,6 +44,8 @@ UNITS = {
     "section-11-self-assessment": "organisations",
     "section-11-walkabout": "organisations",
 }
+# Handed out in a room and answered on a phone in one go: the six questions are those under each heading.
+ON_ONE_PAGE = {"learning-hub-evaluation"}
 # Where somebody may tell of a child in danger. The others are about an organisation, or are filled in beforehand.
 WITH_SAFETY = {
     "case-audit",
@@ -126,7 +128,8 @@ class TestEveryForm:
             blocks = [page, *(group for group in page.children if group.kind == "group")]
             loose = [child for child in page.children if child.is_answered and child.is_seen]
             for block in blocks:
-                shown = loose if block is page and page.kind == "repeat" else answered_below(block)
+                is_split = block is page and (page.kind == "repeat" or form_id in ON_ONE_PAGE)
+                shown = loose if is_split else answered_below(block)
                 assert len(shown) <= 6, block.name
             if page.kind != "repeat":
                 assert len([leaf for leaf in answered_below(page) if leaf.kind == "grade"]) <= 1, page.name
@@ -339,13 +342,29 @@ class TestCaseAudit:
 class TestLearningHubEvaluation:
     form_id = "learning-hub-evaluation"
 
-    def test_it_asks_exactly_these_questions_on_three_pages(self) -> None:
-        form = compiled(self.form_id)
-        assert [[item.name for item in section.items] for section in form.sections] == [
-            ["objectives_met", "understand_better", "could_contribute", "why_not_contribute", "length"],
-            ["local_speaker", "knew_partnership", "new_contact", "confidence_before", "confidence_now"],
-            ["most_useful", "one_change"],
+    def test_it_asks_exactly_these_questions_on_one_page(self) -> None:
+        [page] = compiled(self.form_id).sections
+        assert [item.name for item in page.items] == [
+            *("objectives_met", "understand_better", "could_contribute", "why_not_contribute", "length"),
+            *("local_speaker", "knew_partnership", "new_contact", "confidence_before", "confidence_now"),
+            *("most_useful", "one_change", "own_code"),
         ]
+
+    def test_what_must_be_answered_comes_first_and_under_headings_of_their_own_the_rest(self) -> None:
+        items = compiled(self.form_id).items
+        assert [item.name for item in items if not item.groups] == [
+            *("objectives_met", "understand_better", "could_contribute", "why_not_contribute", "length", "own_code"),
+        ]
+
+    def test_it_says_once_what_may_stay_blank(self) -> None:
+        texts = [text for row in instrument(self.form_id).walk() for text in (row.label, row.hint) if text]
+        assert not [text for text in texts if "blank" in text]
+
+    def test_its_code_links_it_to_the_follow_up_and_comes_last(self) -> None:
+        for form_id in (self.form_id, "learning-hub-follow-up"):
+            last = [item for item in compiled(form_id).items if item.part_of is None][-1]
+            assert (last.name, last.required) == ("own_code", False)
+            assert last.question.settings_of_type["own_code"] == "learning-hub"
 
     def test_only_the_four_published_measures_must_be_answered(self) -> None:
         required = {item.name for item in compiled(self.form_id).items if item.question.required}
