@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import email.policy
+import logging
 import smtplib
 import ssl
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +15,7 @@ from email.utils import formatdate, parseaddr
 from typing import Any, Literal, Protocol, cast
 
 from sqlalchemy import CursorResult, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from survey_app.database import now
@@ -20,6 +23,7 @@ from survey_app.mail import Composed, OutboxMessage, Outgoing, compose, kinds_th
 from survey_app.mail_hours import MailHours, read_mail_hours
 from survey_app.mail_notify import NotifyService
 
+log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 8
 PATIENCE = timedelta(minutes=30)  # a message still "sending" after this was lost with the process that sent it
 TIMEOUT_SECONDS = 30
@@ -62,6 +66,13 @@ class MailServer:
         return bool(self.host) or self.notify is not None
 
 
+@dataclass(frozen=True, slots=True)
+class NotWritten:
+    """Why a message could not be composed: a kind of error, never words of it, which could hold an address."""
+
+    problem: str
+
+
 class Channel(Protocol):
     """What hands messages over, one after another."""
 
@@ -101,7 +112,7 @@ def give_up_lost(session: Session) -> int:
     return lost.rowcount
 
 
-def _claim(session: Session, hours: MailHours | None) -> tuple[str, Composed | None] | None:
+def _claim(session: Session, hours: MailHours | None) -> tuple[str, Composed | NotWritten | None] | None:
     """Take the next message and mark it *sending*, in one transaction; None when nothing is due."""
     due = select(OutboxMessage).where(OutboxMessage.state == "queued", OutboxMessage.not_before <= now())
     if hours is not None and not hours.allow(now()):
@@ -113,16 +124,40 @@ def _claim(session: Session, hours: MailHours | None) -> tuple[str, Composed | N
         session.rollback()
         return None
     message.state, message.attempts, message.attempted_at = "sending", message.attempts + 1, now()
-    composed = compose(session, message)
-    claimed = (message.id, Composed(text=composed) if isinstance(composed, str) else composed)
+    session.flush()
+    claimed = (message.id, _written(session, message))
     session.commit()
     return claimed
 
 
-def _hand_over(session: Session, channel: Channel, message_id: str, composed: Composed | None) -> tuple[Outcome, str]:
+def _written(session: Session, message: OutboxMessage) -> Composed | NotWritten | None:
+    """The message as it goes out; why not, where its composer fails: the others must not wait for it.
+
+    What the composer had changed by then is undone. A database that cannot be reached is no fault of the message.
+    """
+    message_id = message.id
+    try:
+        with session.begin_nested():
+            composed = compose(session, message)
+            session.flush()
+    except OperationalError:
+        raise
+    except Exception as error:  # a composer is anybody's code
+        where = traceback.extract_tb(error.__traceback__)[-1]  # and not what it says, which could hold an address
+        kind = type(error).__name__
+        log.error("message %s could not be written: %s in %s, line %s", message_id, kind, where.name, where.lineno)
+        return NotWritten(f"it could not be written ({kind})")
+    return Composed(text=composed) if isinstance(composed, str) else composed
+
+
+def _hand_over(
+    session: Session, channel: Channel, message_id: str, composed: Composed | NotWritten | None
+) -> tuple[Outcome, str]:
     """Deliver one message, outside any transaction: the server may take its time."""
     if composed is None:
         return "called_off", ""
+    if isinstance(composed, NotWritten):
+        return "failed", composed.problem
     message = session.get_one(OutboxMessage, message_id)
     outgoing = Outgoing(id=message_id, to_address=message.to_address, subject=message.subject, composed=composed)
     session.rollback()

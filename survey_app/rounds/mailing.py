@@ -157,6 +157,8 @@ def send_again(session: Session, round_: Round, message_id: str) -> bool:
         select(MailOnce).where(MailOnce.message_id == message_id, MailOnce.subject == subject_of(round_))
     )
     message = session.get(OutboxMessage, message_id) if found is not None else None
+    if message is not None and message.retention_state == "destroyed":
+        raise RoundRefused("The words of this message are no longer kept, so it cannot be sent again.")
     if found is None or message is None or message.state not in ("unknown", "failed"):
         raise RoundRefused("Only a message that failed, or whose fate is not known, can be sent again.")
     again = queue_once(

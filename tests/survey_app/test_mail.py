@@ -13,6 +13,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from survey_app.database import now
@@ -207,3 +208,38 @@ def test_all_queued_messages_go_out_in_one_run(session: Session, server: MailSer
     assert send_outbox(session, server)["sent"] == 5
     assert len({message["Message-ID"] for message in postbox.received}) == 5
     assert session.scalars(select(OutboxMessage.state)).all() == ["sent"] * 5
+
+
+def test_a_composer_that_fails_sets_its_own_message_aside_and_the_others_go_out(
+    session: Session, server: MailServer, postbox: Postbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    @composes("fails")
+    def compose(session: Session, message: OutboxMessage) -> str | None:
+        message.subject = "Half done"
+        session.flush()
+        raise KeyError(f"no answer for {message.to_address}")
+
+    broken = queue(session, kind="fails", to="broken@agency.example")
+    fine = queue(session)
+    counts = send_outbox(session, server)
+    assert (counts["failed"], counts["sent"]) == (1, 1)
+    assert (broken.state, broken.problem, broken.subject) == (
+        "failed", "it could not be written (KeyError)", "Please answer",
+    )  # fmt: skip
+    assert fine.state == "sent"
+    assert len(postbox.received) == 1
+    assert broken.id in caplog.text
+    assert "broken@agency.example" not in caplog.text
+    assert sum(send_outbox(session, server).values()) == 0
+
+
+def test_a_database_that_fails_is_no_fault_of_the_message(session: Session, server: MailServer) -> None:
+    @composes("no database")
+    def compose(session: Session, message: OutboxMessage) -> str | None:
+        raise OperationalError("SELECT 1", {}, Exception("the database is locked"))
+
+    message = queue(session, kind="no database")
+    with pytest.raises(OperationalError):
+        send_outbox(session, server)
+    session.rollback()
+    assert message.state == "queued"

@@ -24,9 +24,7 @@ def enter_booking(session: Session, booking: Booking) -> Contact | None:
     """
     if not booking.email:
         return None
-    partnership_id = booking.cycle.partnership_id
-    contact = find_contact(session, partnership_id, booking.email)
-    source = _source_of(booking)
+    contact, source = _known(session, booking), _source_of(booking)
     if contact is None:
         if not booking.may_contact:
             return None
@@ -39,6 +37,21 @@ def enter_booking(session: Session, booking: Booking) -> Contact | None:
     booking.contact_id = contact.id
     session.flush()
     return contact
+
+
+def _known(session: Session, booking: Booking) -> Contact | None:
+    """The contact of a booking's address, held so that nobody erases or merges it at this moment."""
+    partnership_id, email = booking.cycle.partnership_id, booking.email or ""
+    for _ in range(2):  # one that is merged while we wait for it is found again under the number it became part of
+        found = find_contact(session, partnership_id, email)
+        if found is None:
+            return None
+        held = select(Contact).where(Contact.id == found.id).with_for_update(read=True, key_share=True)
+        held_now = session.scalar(held.execution_options(populate_existing=True))
+        if held_now is not None:
+            return held_now
+        session.expunge(found)
+    return None
 
 
 def _added(session: Session, booking: Booking, source: Source) -> Contact:

@@ -41,13 +41,12 @@ def find_pairs(session: Session, partnership_id: int) -> list[Pair]:
     """Every pair of a partnership that nobody has decided on, the surest first."""
     mine = select(Contact).where(Contact.partnership_id == partnership_id).order_by(Contact.id)
     contacts = session.scalars(mine).all()
-    decided = set(
-        session.execute(
-            select(SeparateContacts.first_id, SeparateContacts.second_id)
-            .join(Contact, Contact.id == SeparateContacts.first_id)
-            .where(Contact.partnership_id == partnership_id)
-        ).tuples()
+    rows = session.execute(
+        select(SeparateContacts.first_id, SeparateContacts.second_id)
+        .join(Contact, Contact.id == SeparateContacts.first_id)
+        .where(Contact.partnership_id == partnership_id)
     )
+    decided = {(first_id, second_id) for first_id, second_id in rows}
     found: dict[tuple[int, int], Pair] = {}
     for one, other in {*_of_one_name(contacts), *_of_alike_addresses(contacts)}:
         reason = why_alike(one, other)
@@ -65,7 +64,7 @@ def why_alike(one: Contact, other: Contact) -> str:
     other_local, _, other_domain = normal_address(other.email).rpartition("@")
     if domain == other_domain and min(len(local), len(other_local)) >= SHORTEST_LOCAL and one_slip(local, other_local):
         return MISTYPED
-    if local == other_local and easily_confused(domain, other_domain):
+    if local == other_local and (name or len(local) >= SHORTEST_LOCAL) and easily_confused(domain, other_domain):
         return DOMAIN
     if not name or name != other_name:
         return ""
