@@ -8,8 +8,10 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 
-from survey_app.accounts.permissions import held_permissions
+from survey_app.accounts.permissions import declaration_of, held_permissions
 from survey_app.application import moment
+from survey_app.database import db
+from survey_app.partnership.boards import Boards, boards_of
 from survey_app.partnership.services import PartnershipLink
 
 SETTINGS_PERMISSIONS = {"partnership.manage", "users.manage", "pages.edit", "audit_log.read", "api.read"}
@@ -91,10 +93,21 @@ def footer_links() -> list[dict[str, str]]:
     ]
 
 
+def boards_shown() -> Boards | None:
+    """The boards on top of the present page; only the pages of people without an account have them."""
+    partnership = g.get("partnership")
+    if partnership is None or request.endpoint is None:
+        return None
+    declared = declaration_of(current_app, request.endpoint)
+    is_public = declared is not None and declared.kind == "public"
+    return boards_of(db.session(), partnership) if is_public else None
+
+
 def page_frame() -> dict[str, Any]:
     """Template values for layout.html, worked out only when a page asks for them."""
     return {
         "navigation_items": navigation_items,
+        "boards_shown": boards_shown,
         "footer_links": footer_links,
         "this_partnership": lambda: g.get("partnership"),
         "signed_in_name": lambda: current_user.name if current_user.is_authenticated else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, jsonify, redirect, render_template, url_for
+from flask import Blueprint, g, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
@@ -10,12 +10,14 @@ from sqlalchemy import text
 from survey_app.accounts.permissions import held_permissions, permission, public
 from survey_app.database import db
 from survey_app.navigation import first_page
+from survey_app.partnership import boards_views, page_views, services, settings_views
 from survey_app.partnership import home as home_page
-from survey_app.partnership import page_views, services, settings_views
 
 site = Blueprint("home", __name__, template_folder="templates")
 blueprint = Blueprint("partnership", __name__, url_prefix="/p/<partnership>", template_folder="templates")
 blueprints = (site, blueprint, settings_views.blueprint, page_views.blueprint)
+
+__all__ = ["blueprints", "boards_views"]
 
 
 @site.get("/")

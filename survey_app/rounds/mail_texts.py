@@ -61,6 +61,9 @@ def _written(template: str, round_: Round, name: str, **more: str) -> str:
         closes=f" The last day is {round_.closes_on:%-d %B %Y}." if round_.closes_on else "",
         **more,
     )
+    boards = _plain(round_.partnership.boards.strip())
+    if boards:
+        written += f"\n{boards}\n"
     return written + FOOTER.format(partnership=partnership, unsubscribe=UNSUBSCRIBE)
 
 

@@ -47,7 +47,7 @@ PUBLIC = {
     "hub_booking.link_sent", "hub_booking.place", "hub_booking.sent", "hub_booking.short",
     "hub_said.code", "hub_said.page", "hub_said.poster",
     "hub_room.said", "hub_room.say", "hub_room.wall", "hub_room.wall_code", "hub_room.wall_points",
-    "home.index", "notes.alert", "on_device.manifest", "on_device.worker", "pages.public_page", "sponsor.confirm",
+    "home.index", "notes.alert", "on_device.manifest", "on_device.worker", "pages.boards_logo", "pages.public_page", "sponsor.confirm",
     "static", "unsubscribe.ask", "unsubscribe.back_in", "unsubscribe.out",
 }  # fmt: skip
 RESPONDENTS = ("collect.open_", "collect.token_")  # a link is their key
@@ -67,7 +67,7 @@ EXAMPLES: dict[str, Any] = {
     "message_id": "0", "list_id": 1, "contact_id": 0, "first_id": 0, "second_id": 0,
     "correction_id": "0", "evidence_id": "0", "practice_id": "0",
     "group_id": "0", "question_id": 0, "note_id": "0", "point_id": "0",
-    "which": "evaluation", "newsletter_id": 0,
+    "which": "evaluation", "newsletter_id": 0, "mark": "0",
     "theme_id": 0, "hub": "gangs", "forum_id": 1, "public_name": "f1", "booking_id": "0", "table_id": 1,
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
