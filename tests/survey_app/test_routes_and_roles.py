@@ -47,7 +47,8 @@ PUBLIC = {
     "hub_booking.link_sent", "hub_booking.place", "hub_booking.sent", "hub_booking.short",
     "hub_said.code", "hub_said.page", "hub_said.poster",
     "hub_room.said", "hub_room.say", "hub_room.wall", "hub_room.wall_code", "hub_room.wall_points",
-    "home.index", "notes.alert", "on_device.manifest", "on_device.worker", "pages.boards_logo", "pages.public_page", "sponsor.confirm",
+    "home.index", "notes.alert", "on_device.manifest", "on_device.worker", "pages.boards_logo",
+    "pages.public_page", "sponsor.confirm",
     "static", "unsubscribe.ask", "unsubscribe.back_in", "unsubscribe.out",
 }  # fmt: skip
 RESPONDENTS = ("collect.open_", "collect.token_")  # a link is their key
