@@ -76,11 +76,17 @@ def find_point_of(session: Session, partnership_id: int, point_id: str) -> Focus
 
 
 def marked_words(text: str, known: KnownNames) -> list[Stretch]:
-    """A text in parts, with what could tell who it is about marked: by the desk's rules, then initials and the like."""
-    parts: list[Stretch] = []
-    for part in marked(text, identifiers_in(text, known)):
-        parts += [part] if part.kind else _marked_further(part.text)
-    return parts
+    """A text in parts, with what could tell who it is about marked: initials and the like, then by the desk's rules."""
+    parts, rest = [], text
+    for word in telling_words(text):
+        before, found, after = rest.partition(word.text)
+        if found:
+            parts += [Stretch(before), Stretch(found, word.kind.replace("_", " "))]
+            rest = after
+    found_by_rules = (
+        [part] if part.kind else marked(part.text, identifiers_in(part.text, known)) for part in (*parts, Stretch(rest))
+    )
+    return [part for of_part in found_by_rules for part in of_part if part.text]
 
 
 def clear_point(session: Session, partnership_id: int, point: FocusGroupPoint, *, by_id: int, checked: bool) -> None:
@@ -135,13 +141,3 @@ def _refuse(point: FocusGroupPoint, group: FocusGroup, by_id: int, states: tuple
         raise HubRefused("This does not wait for a decision any more. Go back to the list.")
     if by_id in (point.entered_by_id, group.recorded_by_id):
         raise HubRefused("You wrote this down, so somebody else has to decide.")
-
-
-def _marked_further(text: str) -> list[Stretch]:
-    parts, rest = [], text
-    for word in telling_words(text):
-        before, found, rest_after = rest.partition(word.text)
-        if found:
-            parts += [Stretch(before), Stretch(found, word.kind.replace("_", " "))]
-            rest = rest_after
-    return [part for part in (*parts, Stretch(rest)) if part.text]

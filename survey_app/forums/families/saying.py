@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from survey_app.database import now
 from survey_app.forums.booking.refusals import HubRefused
 from survey_app.forums.families.consent import not_covered
 from survey_app.forums.families.groups import erase_words, lock_group
@@ -62,7 +62,7 @@ def add_note(
     """Keep a private note."""
     _check(session, group, text, said_by)
     note = FocusGroupNote(
-        group_id=group.id, question_id=question.id, text=text.strip(), said_by=sorted(set(said_by)), noted_at=now()
+        group_id=group.id, question_id=question.id, text=text.strip(), said_by=sorted(set(said_by)), noted_at=_now()
     )
     session.add(note)
     _refresh(session, group)
@@ -82,7 +82,7 @@ def add_point(
 ) -> FocusGroupPoint:
     """Keep something that was heard. A quote is kept twice: as it was said, and as it may be shown once it is safe."""
     _check(session, group, said.text, said.said_by, quote=said.quote)
-    point = FocusGroupPoint(group_id=group.id, question_id=question.id, entered_by_id=by_id, entered_at=now())
+    point = FocusGroupPoint(group_id=group.id, question_id=question.id, entered_by_id=by_id, entered_at=_now())
     session.add(point)
     _write(session, group, point, said)
     return point
@@ -160,7 +160,7 @@ def _write(session: Session, group: FocusGroup, point: FocusGroupPoint, said: Sa
         session.add(
             FocusGroupNote(
                 group_id=group.id, question_id=point.question_id, point_id=point.id, text=quote, said_by=numbers,
-                noted_at=now(),
+                noted_at=_now(),
             )
         )  # fmt: skip
     _refresh(session, group)
@@ -175,3 +175,8 @@ def _still_there(one: FocusGroupNote | FocusGroupPoint, found: Sequence[FocusGro
 def _refresh(session: Session, group: FocusGroup) -> None:
     session.flush()
     session.expire(group, ["points", "notes"])
+
+
+def _now() -> datetime:
+    """The present moment, finer than a second: what is written down in one breath keeps its order."""
+    return datetime.now(UTC)
