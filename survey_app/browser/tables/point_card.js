@@ -18,7 +18,7 @@ export function cardOf(point, { theme, acts, online }) {
     element.hidden = element.textContent === "";
   }
   show(card, { beside: Boolean(point.beside), tone: Boolean(point.tone) });
-  card.classList.toggle("wa-point--beside", Boolean(point.beside));
+  card.classList.toggle("wa-talk--beside", Boolean(point.beside));
   if (point.tone) part(card, "tone").classList.add(`wa-tone--${point.tone}`);
   part(card, "acts").replaceChildren(...acts.map(([word, act]) => buttonOf(word, act, point)));
   return card;

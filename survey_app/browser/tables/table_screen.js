@@ -119,7 +119,7 @@ export class TableScreen {
     };
     const editor = this.editorOf(kept ?? point, id, onSave, done);
     editor.holder = document.createElement("li");
-    editor.holder.className = "wa-point";
+    editor.holder.className = "wa-talk";
     editor.holder.append(editor.element);
     this.editors.set(id, editor);
     await this.show();
