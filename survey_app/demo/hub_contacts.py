@@ -1,4 +1,4 @@
-"""The constructed contact book: people known before, new by the cycle, who unsubscribed, and some who are there twice."""
+"""The constructed contact book: people known before, new by the cycle, who unsubscribed, and who are there twice."""
 
 from __future__ import annotations
 
