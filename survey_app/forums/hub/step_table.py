@@ -12,6 +12,7 @@ from survey_app.forums.hub.plan_steps import forums_step, theme_step
 from survey_app.forums.hub.round_steps import evaluation_step, follow_up_step, survey_step, voices_step
 from survey_app.forums.hub.steps import Step, StepReader
 from survey_app.forums.models import HubCycle
+from survey_app.forums.replies.steps import reply_step, report_step, said_step
 from survey_app.forums.tables.step import tables_step
 
 # A part adds its own reader here, at its place: theme, newsletter, forums, door, tables, evaluation, survey of those
@@ -27,6 +28,9 @@ STEPS: tuple[StepReader, ...] = (
     voices_step,
     read_families,
     follow_up_step,
+    report_step,
+    reply_step,
+    said_step,
 )
 
 

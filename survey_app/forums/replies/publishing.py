@@ -1,0 +1,140 @@
+""" "You said, we did" of a cycle: what its public page says, and since when it is there.
+
+Only approved wordings stand on it. Of themes without a reply it says the title that the Strategic Group was sent, and
+for how long they have waited.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app.collect.display import LOCAL_TIME
+from survey_app.forums.models import HubCycle
+from survey_app.forums.replies.editions import editions_of
+from survey_app.forums.replies.figures import Figure, attendance
+from survey_app.forums.replies.models import ActionProgress, ThemeReply, YouSaidPage
+from survey_app.forums.replies.refusals import RepliesRefused
+from survey_app.forums.replies.standing import ThemeStanding, standings_of
+from survey_app.forums.replies.themes import lock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidAndDone:
+    """One theme on the public page. Who owns an action is a role and an agency, never a name."""
+
+    title: str
+    you_said: str
+    decision: str
+    because: str
+    message: str
+    action: str
+    owner: str
+    due_on: date | None
+    done_on: date | None
+    decided_by: str
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillOpen:
+    """A theme that the Strategic Group was asked about and has not answered."""
+
+    title: str
+    asked_on: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YouSaid:
+    """The public page of a cycle as it is read at a moment."""
+
+    answered: tuple[SaidAndDone, ...]
+    waiting: tuple[StillOpen, ...]
+    figures: tuple[Figure, ...]
+    updated_on: date | None  # the last day on which anything of it changed
+
+
+def page_of(session: Session, cycle: HubCycle) -> YouSaidPage | None:
+    """Whether and since when the page is there."""
+    return session.scalar(select(YouSaidPage).where(YouSaidPage.cycle_id == cycle.id))
+
+
+def is_published(session: Session, cycle: HubCycle) -> bool:
+    """Whether practitioners can read the page."""
+    page = page_of(session, cycle)
+    return page is not None and page.published_at is not None
+
+
+def you_said(session: Session, cycle: HubCycle, at: datetime) -> YouSaid:
+    """What the page says, whether it is there already or not."""
+    today = at.astimezone(LOCAL_TIME).date()
+    standings = standings_of(session, cycle, today)
+    replied = [(one, one.reply) for one in standings if one.reply is not None]
+    held = [figure for figure in attendance(session, cycle, at) if figure.label != "By forum"]
+    return YouSaid(
+        answered=tuple(_said(one, reply) for one, reply in replied),
+        waiting=_waiting(session, cycle, standings),
+        figures=tuple(held),
+        updated_on=max((_changed(reply, one.progress) for one, reply in replied), default=None),
+    )
+
+
+def _said(one: ThemeStanding, reply: ThemeReply) -> SaidAndDone:
+    return SaidAndDone(
+        title=reply.title, you_said=reply.you_said, decision=reply.decision, because=reply.because,
+        message=reply.message, action=reply.action, owner=reply.owned_by, due_on=reply.due_on,
+        done_on=one.progress.on_day if one.progress is not None and one.is_done else None,
+        decided_by=reply.decided_by, decided_on=reply.decided_on,
+    )  # fmt: skip
+
+
+def _waiting(session: Session, cycle: HubCycle, standings: list[ThemeStanding]) -> tuple[StillOpen, ...]:
+    """Themes of the newest edition that nobody has answered, in the words that were sent."""
+    newest = next(iter(editions_of(session, cycle)), None)
+    titles = {theme["id"]: theme["title"] for theme in newest.content["themes"]} if newest is not None else {}
+    return tuple(
+        StillOpen(title=titles[one.theme.id], asked_on=one.asked_on, days=one.days_waiting)
+        for one in standings
+        if one.theme.id in titles and one.asked_on is not None and one.days_waiting is not None
+    )
+
+
+def _changed(reply: ThemeReply, progress: ActionProgress | None) -> date:
+    moments = [reply.checked_at or reply.written_at, *([progress.noted_at] if progress is not None else [])]
+    return max(moments).astimezone(LOCAL_TIME).date()
+
+
+def publish(session: Session, cycle: HubCycle, *, by: int, at: datetime) -> bool:
+    """Put the page up; False where it is up already.
+
+    Raises
+    ------
+    RepliesRefused
+        Not one reply is approved.
+    """
+    lock(session, cycle)
+    if not any(one.reply is not None for one in standings_of(session, cycle, at.date())):
+        raise RepliesRefused("No reply is approved yet, so there is nothing to publish. Have one approved first.")
+    page = page_of(session, cycle)
+    if page is None:
+        page = YouSaidPage(cycle_id=cycle.id)
+        session.add(page)
+    if page.published_at is not None:
+        return False
+    page.published_at, page.published_by_id = at, by
+    session.flush()
+    return True
+
+
+def unpublish(session: Session, cycle: HubCycle) -> None:
+    """Take the page down; its address says that replies will be there."""
+    lock(session, cycle)
+    page = page_of(session, cycle)
+    if page is None or page.published_at is None:
+        raise RepliesRefused("The page is not published, so there is nothing to take down.")
+    page.published_at = page.published_by_id = None
+    session.flush()

@@ -1,0 +1,101 @@
+""" "You said, we did": the officer's page of it, and the public page with its poster."""
+
+from __future__ import annotations
+
+from flask import Response, abort, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from survey_app.accounts.permissions import can, permission, public
+from survey_app.database import db, now
+from survey_app.forums.models import HubCycle
+from survey_app.forums.pages import cycle_or_404, log
+from survey_app.forums.planning.cycles import find_cycle
+from survey_app.forums.replies import mailing, publishing
+from survey_app.forums.replies.addresses import you_said_address
+from survey_app.forums.replies.pages import blueprint, public_blueprint
+from survey_app.rounds.ways.links import qr_svg
+
+WHY = "practitioners who read what came of it have no account"
+
+
+@blueprint.get("/you-said-we-did")
+@permission("forums.read")
+def you_said(hub: str) -> ResponseReturnValue:
+    """What the page says, whether it is published, and whom it was sent to."""
+    cycle = cycle_or_404(hub)
+    return render_template(
+        "replies/you_said.html", cycle=cycle, said=publishing.you_said(db.session(), cycle, now()),
+        page=publishing.page_of(db.session(), cycle), address=you_said_address(cycle),
+        audience=mailing.audience_of(db.session(), cycle) if can("forums.manage") else None,
+        told=mailing.told_on(db.session(), cycle),
+    )  # fmt: skip
+
+
+@blueprint.post("/you-said-we-did/<any(publish, unpublish):act>")
+@permission("forums.manage")
+def you_said_publish(hub: str, act: str) -> ResponseReturnValue:
+    """Put the public page up, or take it down."""
+    cycle = cycle_or_404(hub)
+    if act == "publish":
+        publishing.publish(db.session(), cycle, by=current_user.id, at=now())
+    else:
+        publishing.unpublish(db.session(), cycle)
+    log(f"you said, we did {act}ed", f"hub cycle {cycle.slug}")
+    db.session.commit()
+    flash("The page is published." if act == "publish" else "The page is taken down.", "success")
+    return redirect(url_for("hub_replies.you_said", hub=hub))
+
+
+@blueprint.post("/you-said-we-did/tell")
+@permission("forums.manage")
+def you_said_tell(hub: str) -> ResponseReturnValue:
+    """Write to the practitioners who agreed to be written to, each once."""
+    cycle = cycle_or_404(hub)
+    queued = mailing.tell_practitioners(db.session(), cycle)
+    log("you said, we did mailed", f"hub cycle {cycle.slug}", messages=queued)
+    db.session.commit()
+    words = "One message is queued." if queued == 1 else f"{queued} messages are queued."
+    flash(words if queued else "Nobody is left to write to.", "success")
+    return redirect(url_for("hub_replies.you_said", hub=hub))
+
+
+def _public_cycle(hub: str) -> HubCycle:
+    """The cycle of this address; one that nobody outside has heard of is nobody's business."""
+    cycle = find_cycle(db.session(), g.partnership.id, hub)
+    if cycle is None or not (cycle.forums or cycle.voices_round_id or publishing.is_published(db.session(), cycle)):
+        abort(404)
+    return cycle
+
+
+@public_blueprint.get("")
+@public(WHY)
+def page(hub: str) -> ResponseReturnValue:
+    """What practitioners said and what came of it; until it is published, that it will be here."""
+    cycle = _public_cycle(hub)
+    is_up = publishing.is_published(db.session(), cycle)
+    said = publishing.you_said(db.session(), cycle, now()) if is_up else None
+    return render_template("replies/public.html", cycle=cycle, said=said)
+
+
+@public_blueprint.get("/poster")
+@public(WHY)
+def poster(hub: str) -> ResponseReturnValue:
+    """One A4 page for a wall, with a code that leads to the page."""
+    cycle = _public_cycle(hub)
+    if not publishing.is_published(db.session(), cycle):
+        abort(404)
+    said = publishing.you_said(db.session(), cycle, now())
+    return render_template("replies/poster.html", cycle=cycle, said=said, address=_bare(you_said_address(cycle)))
+
+
+@public_blueprint.get("/code.svg")
+@public(WHY)
+def code(hub: str) -> Response:
+    """The QR code of the page."""
+    address = you_said_address(_public_cycle(hub))
+    return Response(qr_svg(address, label=f"Leads to {address}"), mimetype="image/svg+xml")
+
+
+def _bare(address: str) -> str:
+    return address.removeprefix("https://").removeprefix("http://")

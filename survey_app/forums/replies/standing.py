@@ -1,0 +1,77 @@
+"""Where each theme of a cycle stands: asked since when, answered or not, and whether its action is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from survey_app.collect.display import LOCAL_TIME
+from survey_app.forums.models import HubCycle, HubTheme
+from survey_app.forums.replies.answering import progress_of, replies_of
+from survey_app.forums.replies.editions import editions_of
+from survey_app.forums.replies.models import ActionProgress, ThemeReply
+from survey_app.forums.replies.themes import themes_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeStanding:
+    """One theme with its reply as far as it has come.
+
+    ``asked_on`` is the day of the first edition that holds the theme. ``reply`` is the approved wording, ``pending``
+    one that waits, was sent back or was taken down after it.
+    """
+
+    theme: HubTheme
+    asked_on: date | None
+    days_waiting: int | None  # while there is no approved reply
+    reply: ThemeReply | None
+    pending: ThemeReply | None
+    progress: ActionProgress | None
+    days_overdue: int = 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the action was noted as done."""
+        return self.progress is not None and self.progress.state == "done"
+
+
+def standings_of(session: Session, cycle: HubCycle, today: date) -> list[ThemeStanding]:
+    """Every theme of a cycle in its order."""
+    asked = _asked_on(session, cycle)
+    return [_standing(session, theme, asked.get(theme.id), today) for theme in themes_of(session, cycle.id)]
+
+
+def standing_of_theme(session: Session, theme: HubTheme, today: date) -> ThemeStanding:
+    """One theme."""
+    return _standing(session, theme, _asked_on(session, theme.cycle).get(theme.id), today)
+
+
+def _standing(session: Session, theme: HubTheme, asked_on: date | None, today: date) -> ThemeStanding:
+    written = replies_of(session, theme)
+    reply = next((one for one in written if one.state == "approved"), None)
+    newest = written[0] if written else None
+    pending = newest if newest is not None and newest is not reply else None
+    noted = progress_of(session, reply) if reply is not None else []
+    progress = noted[0] if noted else None
+    is_done = progress is not None and progress.state == "done"
+    overdue = reply is not None and reply.due_on is not None and not is_done and reply.due_on < today
+    return ThemeStanding(
+        theme=theme, asked_on=asked_on, reply=reply, pending=pending, progress=progress,
+        days_waiting=(today - asked_on).days if asked_on is not None and reply is None else None,
+        days_overdue=(today - reply.due_on).days if overdue and reply and reply.due_on else 0,
+    )  # fmt: skip
+
+
+def _asked_on(session: Session, cycle: HubCycle) -> dict[int, date]:
+    """The day on which each theme was first put to the Strategic Group."""
+    found: dict[int, date] = {}
+    for edition in reversed(editions_of(session, cycle)):
+        for theme in edition.content["themes"]:
+            found.setdefault(theme["id"], _day(edition.made_at))
+    return found
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(LOCAL_TIME).date()

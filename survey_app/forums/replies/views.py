@@ -1,0 +1,10 @@
+"""All pages from themes to "you said, we did"; importing them registers them on their blueprints."""
+
+from __future__ import annotations
+
+from survey_app.forums.replies import reply_views, report_views, said_views, theme_views
+from survey_app.forums.replies.pages import blueprint, public_blueprint
+
+blueprints = (blueprint, public_blueprint)
+
+__all__ = ["blueprints", "reply_views", "report_views", "said_views", "theme_views"]
