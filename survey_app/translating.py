@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -55,6 +56,7 @@ def init_translating(app: Flask) -> None:
     Babel(app, default_locale=ENGLISH, locale_selector=page_language)
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["page_language"] = page_language
+    app.jinja_env.globals["is_right_to_left"] = is_right_to_left
 
 
 def speak(code: str) -> None:
@@ -66,6 +68,14 @@ def speak(code: str) -> None:
 def page_language() -> str:
     """The language of the product's words on this page."""
     return g.get("page_language", ENGLISH) if has_app_context() else ENGLISH
+
+
+def is_right_to_left(code: str) -> bool:
+    """Whether a language is written from right to left, by its code."""
+    try:
+        return bool(Locale.parse(code.replace("-", "_")).text_direction == "rtl")
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 def gettext(text: str, **values: Any) -> str:

@@ -31,7 +31,8 @@ class Reader {
   /** Show the button where there is a voice; a browser that names none may still have one. */
   offer() {
     const voices = this.speech.getVoices();
-    const language = base(this.root.documentElement.lang);
+    const [first] = passages(this.root);
+    const language = base(first ? languageOf(first) : this.root.documentElement.lang);
     this.button.hidden = voices.length > 0 && !voices.some((voice) => base(voice.lang) === language);
   }
 
@@ -51,7 +52,7 @@ class Reader {
       return;
     }
     const spoken = new this.Utterance(wordsOf(element));
-    spoken.lang = element.closest("[lang]").lang;
+    spoken.lang = languageOf(element);
     spoken.rate = 0.9;
     const go = () => {
       element.classList.remove(READING);
@@ -84,6 +85,13 @@ function wordsOf(element) {
   const copy = element.cloneNode(true);
   for (const silent of copy.querySelectorAll("audio, video, svg, [hidden]")) silent.remove();
   return copy.textContent.replace(/\s+/g, " ").trim();
+}
+
+/** The language of a text that stands whole in an element which names it, as a form's own text does; else the page's. */
+function languageOf(element) {
+  const inner = element.querySelector("[lang]");
+  const isWhole = inner && wordsOf(inner) === wordsOf(element);
+  return (isWhole ? inner : element.closest("[lang]")).lang;
 }
 
 function base(language) {

@@ -26,7 +26,8 @@ from survey_app.collect.forms import file_fields_of
 from survey_app.collect.help_now import new_call
 from survey_app.collect.models import Draft
 from survey_app.collect.pages import PageView, page_view
-from survey_app.collect.places import CHECK, Place, neighbour
+from survey_app.collect.places import CHECK, Place, first_place, neighbour
+from survey_app.collect.sealing import BATCH_SIZE
 from survey_app.collect.sentences import in_page_language
 from survey_app.collect.uploads import MEGABYTE, UploadRefused
 from survey_app.collect.ways import Way
@@ -48,6 +49,23 @@ def show_page(way: Way, place: Place, draft: Draft, outcome: Outcome | None = No
         beside=way.keeping.beside(way.compiled.section(place.section), draft.document) if way.keeping else "",
     )  # fmt: skip
     return with_permissions(make_response(body, 422 if view.errors else 200), view)
+
+
+def show_first_of_draft(way: Way) -> ResponseReturnValue:
+    """The first page with what becomes of the answers on it, for whoever has scanned a code.
+
+    A draft is begun by a person who answers, not by opening a page: a mail program opens links, too.
+    """
+    document = way.speaker.begun()
+    place = first_place(way.compiled, document)
+    if place.kind != "section":
+        return redirect(way.url("start"))
+    view = page_view(way.speaker, document, place)
+    body = render_template(
+        way.template("page"), way=way, view=view, back=None, revision=0, stored={}, overview="", promise=True,
+        seen=fingerprint(way.speaker, document, place), carried=None, action=way.url("begin"), batch=BATCH_SIZE,
+    )  # fmt: skip
+    return with_permissions(make_response(body), view)
 
 
 def with_permissions(response: Response, view: PageView) -> Response:

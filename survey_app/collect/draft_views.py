@@ -60,9 +60,12 @@ def begin(way: Way) -> ResponseReturnValue:
             document=way.speaker.begun(), language=way.language,
         )  # fmt: skip
     db.session.commit()
+    first = first_place(way.compiled, way.draft.document)
+    if request.form.get("at") == first.key:  # the first page was answered before there was a draft
+        return save_page(way, first)
     if way.draft.revision and len(way.compiled.sections) >= LONG_FORM:
         return redirect(way.url("overview"))
-    return redirect(way.place_url(first_place(way.compiled, way.draft.document)))
+    return redirect(way.place_url(first))
 
 
 def overview(way: Way) -> ResponseReturnValue:

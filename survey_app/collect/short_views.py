@@ -11,6 +11,7 @@ from instruments.compiled import CompiledInstrument
 from survey_app.accounts.permissions import public
 from survey_app.collect.carried import Carried, begin
 from survey_app.collect.carried_views import show_first
+from survey_app.collect.draft_saving import show_first_of_draft
 from survey_app.collect.problems import LinkUnknown
 from survey_app.collect.services import check_open
 from survey_app.collect.ways import CAME_BY, Way, find_way
@@ -35,8 +36,10 @@ def short(code: str) -> ResponseReturnValue:
         session[CAME_BY] = {**session.get(CAME_BY, {}), str(round_.id): link.code}
     way = find_way("open", {"slug": round_.slug})
     check_open(round_, now().date())
-    if not way.carried:  # a draft is begun by a person, not by the scanner of a mail program
+    if way.is_easy_read or way.draft is not None:  # children meet the promises first; a draft goes on where it was
         return redirect(way.url("start"))
+    if not way.carried:
+        return show_first_of_draft(way)
     return show_first(way, with_agency(way, begin(way.speaker, way.language_value), link))
 
 

@@ -19,7 +19,7 @@ from survey_app.collect.languages import language_of_text, text_code
 from survey_app.collect.markdown import Rendered, render
 from survey_app.collect.saying import Media, Option, Said
 from survey_app.collect.still_words import StillWords, is_still_choice, still_words
-from survey_app.translating import page_language
+from survey_app.translating import is_right_to_left, page_language
 
 CONSENT = "yes"
 MediaUrl = Callable[[str], str | None]
@@ -193,4 +193,7 @@ def wrapped(html: Markup, lang: str, tag: str = "span") -> Markup:
     """The text in an element that names its language, where that is not the page's."""
     if not lang or not html:
         return html
-    return Markup('<{tag} lang="{lang}">{html}</{tag}>').format(tag=Markup(tag), lang=lang, html=html)
+    direction = Markup(' dir="rtl"') if is_right_to_left(lang) else ""
+    return Markup('<{tag} lang="{lang}"{dir}>{html}</{tag}>').format(
+        tag=Markup(tag), lang=lang, dir=direction, html=html
+    )  # fmt: skip
