@@ -97,7 +97,7 @@ def _preview(cycle: HubCycle, newsletter: Newsletter, problem: str = "") -> Resp
     message = composed(newsletter, unsubscribe=ITS_OWN_ADDRESS, more=more_address(newsletter, base))
     page = render_template(
         "forums/newsletter_preview.html", cycle=cycle, newsletter=newsletter, audience=audience, problem=problem,
-        text=as_page(newsletter.text), plain=message.text, more=more_address(newsletter, base),
+        text=as_page(newsletter.text), words=message.text, more=more_address(newsletter, base),
         opens=hours.next_opening(at) if hours is not None and not hours.allow(at) else None,
     )  # fmt: skip
     return page, 409 if problem else 200

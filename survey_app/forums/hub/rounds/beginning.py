@@ -53,7 +53,7 @@ def suggested(cycle: HubCycle, kind: RoundKind, today: date) -> BeginPlan:
 
 
 def begin(
-    session: Session, cycle: HubCycle, kind: RoundKind, plan: BeginPlan, *, by: str, actor_id: int, at: datetime
+    session: Session, cycle: HubCycle, kind: RoundKind, plan: BeginPlan, *, by: str, actor_id: int | None, at: datetime
 ) -> Round:
     """Plan a round of a cycle. It is a draft until somebody opens it; a link for all has its short address at once.
 
@@ -85,7 +85,7 @@ def begin(
     return round_
 
 
-def version_for(session: Session, partnership_id: int, kind: RoundKind, *, actor_id: int) -> InstrumentVersion:
+def version_for(session: Session, partnership_id: int, kind: RoundKind, *, actor_id: int | None) -> InstrumentVersion:
     """The newest published version of what this kind asks; of the library where the partnership has none yet."""
     record = find_instrument(session, partnership_id, kind.form_id)
     if record is not None and record.versions:
