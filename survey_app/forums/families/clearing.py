@@ -16,6 +16,7 @@ from survey_app.database import now
 from survey_app.forums.booking.refusals import HubRefused
 from survey_app.forums.families.consent import not_covered
 from survey_app.forums.families.groups import lock_group, smallest_group
+from survey_app.forums.families.taking_back import wordings_of
 from survey_app.forums.models import HubCycle
 from survey_app.forums.models.families import FocusGroup, FocusGroupPoint
 from survey_app.results.voices.wording import (
@@ -117,6 +118,7 @@ def clear_point(session: Session, partnership_id: int, point: FocusGroupPoint, *
         holds_unchecked(identifiers_in(f"{point.text} {point.quote}", known), checked=False)
         raise QuoteRefused("Check the marked words first, and say that they identify nobody.")
     point.state, point.reason, point.decided_by_id, point.decided_at = "cleared", "", by_id, now()
+    point.passed_on = list(dict.fromkeys([*point.passed_on, *wordings_of(point)]))
     session.flush()
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from survey_app.forums.booking.refusals import HubRefused
-from survey_app.forums.families.groups import all_under_16, erase_words, lock_group
+from survey_app.forums.families.groups import all_under_16, lock_group
+from survey_app.forums.families.taking_back import erase_words, quotes_of, take_back
 from survey_app.forums.models.families import AGREED_BY, FocusGroup, FocusGroupParticipant
 
 
@@ -131,10 +132,10 @@ def _take_out(session: Session, group: FocusGroup, *, lost: set[int], unquoted: 
     silent = [one for one in group.points if one.id not in gone and one.quote and unquoted & set(one.said_by)]
     originals = [note for note in group.notes if note.point_id in {point.id for point in silent}]
     for point in silent:
-        point.quote = ""
-    session.flush()
-    erase_words(session, points, [*notes, *originals])
-    session.expire(group, ["points", "notes"])
+        quotes = quotes_of(point)
+        take_back(session, group, quotes)
+        point.quote, point.passed_on = "", [words for words in point.passed_on if words not in quotes]
+    erase_words(session, group, points, [*notes, *originals])
     return TakenOut(points=len(points), notes=len(notes))
 
 

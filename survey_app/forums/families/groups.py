@@ -183,14 +183,6 @@ def choose_questions(session: Session, group: FocusGroup, texts: Sequence[str]) 
     session.expire(group, ["questions"])
 
 
-def erase_words(session: Session, points: Sequence[FocusGroupPoint], notes: Sequence[FocusGroupNote]) -> None:
-    """Delete points with the originals of their quotes, and notes."""
-    ids = [point.id for point in points]
-    session.execute(delete(FocusGroupNote).where(FocusGroupNote.point_id.in_(ids)))
-    session.execute(delete(FocusGroupNote).where(FocusGroupNote.id.in_([note.id for note in notes])))
-    session.execute(delete(FocusGroupPoint).where(FocusGroupPoint.id.in_(ids)))
-
-
 def _apply(group: FocusGroup, plan: GroupPlan) -> None:
     group.title, group.who, group.setting = plan.title.strip(), plan.who, plan.setting.strip()
     group.ages = [] if plan.who == "parents" else list(plan.ages)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from survey_app.forums.booking.refusals import HubRefused
 from survey_app.forums.families.consent import not_covered
-from survey_app.forums.families.groups import erase_words, lock_group
+from survey_app.forums.families.groups import lock_group
+from survey_app.forums.families.taking_back import erase_words, take_back
 from survey_app.forums.models.families import FocusGroup, FocusGroupNote, FocusGroupPoint, FocusGroupQuestion
 from survey_app.results.voices.wording import QuoteRefused, checked_wording
 
@@ -92,6 +93,9 @@ def change_point(session: Session, group: FocusGroup, point: FocusGroupPoint, sa
     """Write a point anew; it is to be handed in again, also where it had been cleared."""
     _check(session, group, said.text, said.said_by, quote=said.quote)
     _still_there(point, group.points)
+    if not set(point.said_by) <= set(said.said_by):  # what was passed on was somebody's who is not named any more
+        take_back(session, group, point.passed_on)
+        point.passed_on = []
     point.state, point.decided_by_id, point.decided_at = "draft", None, None
     _write(session, group, point, said)
 
@@ -100,16 +104,14 @@ def take_out_note(session: Session, group: FocusGroup, note: FocusGroupNote) -> 
     """Delete a note for good."""
     lock_group(session, group)
     _still_there(note, group.notes)
-    erase_words(session, [], [note])
-    session.expire(group, ["notes"])
+    erase_words(session, group, [], [note])
 
 
 def take_out_point(session: Session, group: FocusGroup, point: FocusGroupPoint) -> None:
     """Delete a point for good, with the original of its quote."""
     lock_group(session, group)
     _still_there(point, group.points)
-    erase_words(session, [point], [])
-    session.expire(group, ["points", "notes"])
+    erase_words(session, group, [point], [])
 
 
 def hand_in(session: Session, group: FocusGroup, *, told_how: str) -> int:

@@ -148,6 +148,7 @@ class FocusGroupPoint(Base):
     text: Mapped[str] = mapped_column(Text)
     tone: Mapped[str] = mapped_column(String(8), default="")
     quote: Mapped[str] = mapped_column(Text, default="")  # as it may be shown; the original is a note
+    passed_on: Mapped[list[str]] = mapped_column(Document, default=list)  # every wording that was ever cleared
     state: Mapped[str] = mapped_column(String(8), default="draft")
     reason: Mapped[str] = mapped_column(Text, default="")  # why it was sent back
     entered_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

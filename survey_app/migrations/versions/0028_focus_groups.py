@@ -105,6 +105,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("tone", sa.String(length=8), nullable=False),
         sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("passed_on", DOCUMENT, nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("entered_by_id", sa.Integer(), nullable=False),

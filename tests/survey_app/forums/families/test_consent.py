@@ -11,8 +11,10 @@ from survey_app.audit_log import AuditEvent
 from survey_app.forums.booking.refusals import HubRefused
 from survey_app.forums.families import consent, groups, saying
 from survey_app.forums.families.heard_source import FamiliesHeard
-from survey_app.forums.models import HubCycle
+from survey_app.forums.families.taking_back import TAKEN_OUT
+from survey_app.forums.models import HubCycle, HubTheme
 from survey_app.forums.models.families import FocusGroup
+from survey_app.forums.replies.models import ReportEdition, ThemeReply
 from survey_app.schema import metadata
 from tests.survey_app.forums.families.focus_factories import agree, clear, hold, make_group, say
 
@@ -52,6 +54,50 @@ def test_a_withdrawn_participant_is_nowhere(
     assert SHARED not in kept
     assert OTHER in kept
     assert not any(SECRET in heard.text or SHARED in heard.text for heard in FamiliesHeard().read(session, cycle))
+
+
+def pass_on(session: Session, cycle: HubCycle) -> ReportEdition:
+    """A report that was sent, a theme and a reply, into which somebody copied what was said."""
+    theme = HubTheme(cycle_id=cycle.id, position=1, title=f"It is {SECRET}", summary=f"One said: “Mind {SECRET}!”")
+    session.add(theme)
+    session.flush()
+    concerns = {"points": [f"It is {SECRET}", f"It is {OTHER}"]}
+    said = {"heard": f"They said Mind {SECRET}! to us", "concerns": concerns, "quotes": [{"text": f"Mind {SECRET}!"}]}
+    edition = ReportEdition(cycle_id=cycle.id, number=1, content={"themes": [said]}, fingerprint="as it was sent")
+    reply = ThemeReply(
+        theme_id=theme.id, number=1, title=theme.title, you_said=f"You said: It is {SECRET}.",
+        message=f"We heard: Mind {SECRET}!", decision="not_accepted", because="There is no money",
+        decided_by="The group", decided_on=cycle.starts_on, written_by_id=session.scalars(select(User.id)).first() or 0,
+    )  # fmt: skip
+    session.add_all([edition, reply])
+    session.flush()
+    return edition
+
+
+def test_what_was_sent_and_copied_is_taken_back_too(
+    session: Session, cycle: HubCycle, group: FocusGroup, planner: User
+) -> None:
+    write_and_clear(session, group, planner)
+    edition = pass_on(session, cycle)
+    point = next(one for one in group.points if one.said_by == [3])
+    reworded = saying.Said(text="Said in another way", said_by=[3], quote="Another quote")
+    saying.change_point(session, group, point, reworded)
+    consent.withdraw(session, group, 3)
+    session.expire_all()
+    assert SECRET not in everything_kept(session)
+    assert edition.content["themes"][0]["concerns"]["points"] == [TAKEN_OUT, f"It is {OTHER}"]
+    assert edition.fingerprint == "as it was sent"
+
+
+def test_what_stands_under_a_wrong_number_is_taken_back_as_the_number_is_put_right(
+    session: Session, cycle: HubCycle, group: FocusGroup, planner: User
+) -> None:
+    write_and_clear(session, group, planner)
+    pass_on(session, cycle)
+    point = next(one for one in group.points if one.said_by == [3])
+    saying.change_point(session, group, point, saying.Said(text="What four said", said_by=[4]))
+    consent.withdraw(session, group, 3)
+    assert SECRET not in everything_kept(session)
 
 
 def test_history_says_only_that_somebody_withdrew(session: Session, group: FocusGroup) -> None:
