@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -54,7 +54,8 @@ def opt_out(session: Session, contact_id: int, *, by: str, today: date) -> None:
         standing.opted_out_on, standing.opted_out_by = today, by
         place = "The link in a message" if by == "themselves" else "The list of who is not written to"
         noted_by = "themselves" if by == "themselves" else "officer"
-        end_consent(session, session.get_one(Contact, contact_id), place=place, by=noted_by)
+        moment = now() if today == now().date() else datetime.combine(today, time(12), tzinfo=UTC)
+        end_consent(session, session.get_one(Contact, contact_id), place=place, by=noted_by, at=moment)
     session.flush()
 
 

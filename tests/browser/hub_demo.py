@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import now
 from survey_app.forums.booking.links import link_key
+from survey_app.forums.contacts.entering import enter_booking
+from survey_app.partnership.contact_book import Source, add_contact
 from survey_app.partnership.models import Contact, Partnership
 from tests.browser.door_demo import prepare_door
 from tests.browser.newsletter_demo import prepare_newsletter
@@ -37,8 +39,12 @@ def prepare_hub(session: Session, partnership: Partnership) -> dict[str, Any]:
     booked = make_booking(session, full, access_needs="Hearing loop (constructed)")
     offered = make_booking(session, full, state="offered", offer_ends_at=now() + timedelta(days=2))
     waiting = make_booking(session, full, state="waiting")
+    contact = enter_booking(session, make_booking(session, full, may_contact=True, name="Fay Constructed"))
+    assert contact is not None
+    source = Source(kind="hand", label="Business card (constructed)")
+    twin = add_contact(session, partnership.id, name=contact.name, email="fay@constructed.example", source=source)
     return {
-        **prepare_door(session, cycle),
+        **prepare_door(session, cycle), "contact": contact.id, "twin": twin.id,
         **prepare_newsletter(session, cycle),
         **prepare_tables(session, full),
         **prepare_replies(session, cycle),

@@ -30,7 +30,7 @@ def enter_booking(session: Session, booking: Booking) -> Contact | None:
             return None
         contact = _added(session, booking, source)
     else:
-        note_source(session, contact, source)
+        note_source(session, contact, source, at=booking.entered_at.replace(microsecond=0))
         contact.agency_id = contact.agency_id or booking.agency_id
     if booking.may_contact:
         note_consent(session, contact, consent_of(booking), at=booking.entered_at.replace(microsecond=0))

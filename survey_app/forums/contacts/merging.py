@@ -21,6 +21,7 @@ from survey_app.forums.contacts.person import Person, person_of
 from survey_app.forums.contacts.readdressing import clash, cycles_of, is_active, is_over, lock_contacts, lock_cycles
 from survey_app.forums.models import Booking
 from survey_app.partnership.models import Contact
+from survey_app.rounds.mail_models import ContactStanding
 from survey_app.rounds.models import Invitation, Round
 
 CHANGED_MEANWHILE = "Something about these two has changed since you looked. Look again before you decide."
@@ -84,6 +85,16 @@ def merge(
         raise ContactRefused(CHANGED_MEANWHILE)
     join(session, kept, dropped, plan.dropped.bookings, keep_bounce=keep_bounce, at=at)
     return kept
+
+
+def suggested(session: Session, one: Contact, other: Contact) -> Contact:
+    """Which of two is kept unless somebody says otherwise: the address that works, that they agreed for, the newer."""
+
+    def worth(contact: Contact) -> tuple[bool, bool, int]:
+        standing = session.get(ContactStanding, contact.id)
+        return (standing is None or standing.bounced_on is None), contact.consented, contact.id
+
+    return max(one, other, key=worth)
 
 
 def _twice_invited(session: Session, kept: Contact, dropped: Contact) -> Sequence[str]:

@@ -9,7 +9,7 @@ from survey_app.accounts.permissions import permission
 from survey_app.database import db, now
 from survey_app.forums.contacts.changing import ContactRefused
 from survey_app.forums.contacts.forms import ConfirmForm, MergeForm
-from survey_app.forums.contacts.merging import merge, plan_merge
+from survey_app.forums.contacts.merging import merge, plan_merge, suggested
 from survey_app.forums.contacts.pairs import find_pairs, keep_apart, why_alike
 from survey_app.forums.contacts.person import person_of
 from survey_app.forums.contacts.views import contact_or_404
@@ -51,7 +51,8 @@ def contact_pair(first_id: int, second_id: int) -> ResponseReturnValue:
     if first.id == second.id:
         abort(404)
     form = MergeForm()
-    kept, dropped = (second, first) if request.values.get("keep") == str(second.id) else (first, second)
+    wanted = request.values.get("keep") or str(suggested(db.session(), first, second).id)
+    kept, dropped = (second, first) if wanted == str(second.id) else (first, second)
     if form.validate_on_submit():
         keep_bounce = bool(form.keep_bounce.data)
         try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey_app.partnership.contact_book import silent_among
 from survey_app.partnership.models import Agency, Contact
 from survey_app.rounds.addresses import normal_address, tidy_address
 from survey_app.rounds.lists.reading import LEFT_OUT, STRATA, Sheet
@@ -68,10 +69,14 @@ def check_list(session: Session, list_: MailingList, sheet: Sheet, roles: Sequen
     noted = standings(session, [contact.id for contact in contacts.values()])
     members = set(session.scalars(select(ListMember.contact_id).where(ListMember.list_id == list_.id)))
     agencies = {name.casefold() for name in session.scalars(select(Agency.name))}
+    read = [
+        _line(number, {role: cell for role, cell in zip(roles, cells, strict=True) if role != LEFT_OUT and cell})
+        for number, cells in sheet.rows
+    ]
+    silent = silent_among(session, list_.partnership_id, [one.email for one in read if one.email])
     lines, seen = [], dict[str, int]()
-    for number, cells in sheet.rows:
-        values = {role: cell for role, cell in zip(roles, cells, strict=True) if role != LEFT_OUT and cell}
-        one = _line(number, values)
+    for one in read:
+        number = one.line
         key = normal_address(one.email)
         contact = contacts.get(key)
         if not key:
@@ -79,7 +84,7 @@ def check_list(session: Session, list_: MailingList, sheet: Sheet, roles: Sequen
         elif key in seen:
             kind = "twice"
         elif contact is None:
-            kind = "new"
+            kind = "opted_out" if one.email in silent else "new"
         elif contact.id in members:
             kind = "on_list"
         else:
