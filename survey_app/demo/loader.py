@@ -24,6 +24,7 @@ from survey_app.database import new_uuid, random_key
 from survey_app.demo.codings import code_comments, make_codeframe
 from survey_app.demo.constructed_rounds import load_constructed_rounds
 from survey_app.demo.data import read_data
+from survey_app.demo.hub_replies import load_past_cycle
 from survey_app.demo.learning_hub import load_learning_hub
 from survey_app.demo.section11_cycle import load_section11_cycle
 from survey_app.demo.section11_outcomes import load_actions, load_section11_outcomes
@@ -52,6 +53,8 @@ PEOPLE = (
     ("young-scrutineer", "Yusuf Example", ("young_scrutineer",)),
     ("adult-care-lead", "Adele Example", ("agency_lead",)),
     ("voluntary-lead", "Vera Example", ("agency_lead",)),
+    ("second-qa", "Quinn Example", ("qa_group",)),
+    ("executive", "Evie Example", ("executive_member",)),
 )
 AGENCY_OF = {
     "agency-lead": "Police", "adult-care-lead": "Adult social care", "voluntary-lead": "Voluntary sector",
@@ -92,6 +95,7 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     load_section11_visits(session, loaded.partnership, loaded.people, today=today)
     load_section11_outcomes(session, keys, loaded.partnership, cycle, loaded.people, today=today)
     load_section11_self(session, cycle, loaded.people, today=today)
+    load_past_cycle(session, loaded.partnership, loaded.people, today=today)
     load_learning_hub(session, loaded.partnership, today=today)
     session.flush()
     return loaded.sign_ins

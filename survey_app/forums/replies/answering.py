@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey_app.database import now
 from survey_app.forums.models import HubTheme
 from survey_app.forums.replies.models import ActionProgress, ThemeReply
 from survey_app.forums.replies.refusals import RepliesRefused
@@ -44,7 +45,9 @@ def find_reply(session: Session, theme: HubTheme, number: int) -> ThemeReply | N
     return session.scalar(select(ThemeReply).where(ThemeReply.theme_id == theme.id, ThemeReply.number == number))
 
 
-def write_reply(session: Session, theme: HubTheme, wording: Wording, *, by: int, seen: int, today: date) -> ThemeReply:
+def write_reply(
+    session: Session, theme: HubTheme, wording: Wording, *, by: int, seen: int, today: date, at: datetime | None = None
+) -> ThemeReply:
     """Store a wording, which a second person then approves. One that still waits is replaced; it is kept.
 
     Parameters
@@ -75,6 +78,7 @@ def write_reply(session: Session, theme: HubTheme, wording: Wording, *, by: int,
         action="" if no_action else wording.action.strip(), owner="" if no_action else wording.owner.strip(),
         agency_id=None if no_action else wording.agency_id, due_on=None if no_action else wording.due_on,
         decided_by=wording.decided_by.strip(), decided_on=wording.decided_on, written_by_id=by,
+        written_at=at or now(),
     )  # fmt: skip
     session.add(reply)
     session.flush()
@@ -169,7 +173,15 @@ def published(session: Session, theme: HubTheme) -> ThemeReply | None:
 
 
 def note_progress(
-    session: Session, theme: HubTheme, *, state: str, on_day: date, note: str, by: int, today: date
+    session: Session,
+    theme: HubTheme,
+    *,
+    state: str,
+    on_day: date,
+    note: str,
+    by: int,
+    today: date,
+    at: datetime | None = None,
 ) -> ActionProgress:
     """Note how the action of the approved reply goes.
 
@@ -186,7 +198,9 @@ def note_progress(
         raise RepliesRefused("Choose how the action goes.")
     if not reply.decided_on <= on_day <= today:
         raise RepliesRefused("Enter a day from the day of the decision until today.")
-    found = ActionProgress(reply_id=reply.id, state=state, on_day=on_day, note=note.strip(), noted_by_id=by)
+    found = ActionProgress(
+        reply_id=reply.id, state=state, on_day=on_day, note=note.strip(), noted_by_id=by, noted_at=at or now()
+    )
     session.add(found)
     session.flush()
     return found

@@ -101,9 +101,7 @@ def send_edition(session: Session, cycle: HubCycle, sending: Sending, *, by: int
     return edition
 
 
-def _check(
-    session: Session, cycle: HubCycle, sending: Sending, themes: Sequence[object], *, is_first: bool
-) -> None:
+def _check(session: Session, cycle: HubCycle, sending: Sending, themes: Sequence[object], *, is_first: bool) -> None:
     if not themes:
         raise RepliesRefused("The report has no theme yet. Make the themes and sort what was heard under them first.")
     if not is_first and not sending.reason.strip():

@@ -98,7 +98,7 @@ def compile_report(session: Session, cycle: HubCycle, at: datetime) -> Content:
 
 def _theme(theme: HubTheme, words: Mapping[str, Any], pieces: Sequence[Piece]) -> Content:
     under = [piece for piece in pieces if piece.heard.theme_id == theme.id]
-    said = [piece for piece in under if not piece.heard.quote]
+    said = [piece for piece in under if piece.heard.text != piece.heard.quote]
     quotes = [piece.heard for piece in under if piece.heard.quote]
     return {
         "id": theme.id,
