@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
 from survey_app.demo.hub_contacts import load_contacts
+from survey_app.demo.hub_families import load_focus_groups
 from survey_app.demo.hub_newsletter import load_newsletter_and_evaluation
 from survey_app.demo.hub_tables import load_table_discussions
 from survey_app.forums.models import Booking, Forum, HubCycle
@@ -85,6 +86,7 @@ def load_learning_hub(session: Session, partnership: Partnership, *, today: date
         session.add_all(people.of(_forum(session, cycle, demo, today), demo, number))
     session.flush()
     load_table_discussions(session, cycle)
+    load_focus_groups(session, cycle, today=today)
     load_contacts(session, cycle, today=today)
     load_newsletter_and_evaluation(session, cycle, today=today)
     return cycle

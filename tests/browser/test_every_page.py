@@ -36,6 +36,7 @@ from tests.browser.campaign_demo import prepare_campaign
 from tests.browser.coding_demo import prepare_coding
 from tests.browser.conftest import Site
 from tests.browser.cycle_demo import prepare_cycles
+from tests.browser.families_demo import prepare_families
 from tests.browser.filling import fill_page
 from tests.browser.hub_demo import prepare_hub
 from tests.browser.import_demo import prepare_import
@@ -151,6 +152,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_campaign(session, walkabout),
         **prepare_cycles(session, walkabout.partnership),
         **prepare_hub(session, walkabout.partnership),
+        **prepare_families(session, walkabout.partnership),
         **prepare_mail(session, app, walkabout),
         **prepare_self_assessment(session, walkabout.partnership),
     }  # fmt: skip
@@ -201,7 +203,7 @@ def test_every_page_of_the_product_stands_in_the_table(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "role", ["", "qa_group", "auditor", "administrator", "duty_person", "scrutineer", "agency_lead"]
+    "role", ["", "qa_group", "auditor", "administrator", "duty_person", "scrutineer", "agency_lead", "youth_worker"]
 )
 def test_axe_finds_nothing_and_the_keyboard_reaches_everything(
     demo: DemoSite, journey_database_kind: str, role: str
