@@ -104,18 +104,19 @@ def _fault(error: Exception) -> ResponseReturnValue:
         return _unexpected_error(error)
     log.error("%s: %s at %s", trouble.kind, type(error).__name__, place_of(error))
     db.session.rollback()
-    return _come_again(trouble)
+    return come_again(trouble, by_itself=request.method == "POST" and request.blueprint == "collect")
 
 
-def _come_again(trouble: Trouble) -> ResponseReturnValue:
+def come_again(trouble: Trouble, *, status: int = 503, by_itself: bool = False) -> ResponseReturnValue:
+    """The page of something that passes; what was posted is in it. ``by_itself``: it asks again without a person."""
     headers = {"Retry-After": str(trouble.seconds)}
     if request.path.startswith("/api/") or wants_json():
-        return _page(503, trouble.title, trouble.message, headers=headers)
+        return _page(status, trouble.title, trouble.message, headers=headers)
     page = render_template(
         "errors/trouble.html", title=trouble.title, message=trouble.message, seconds=trouble.seconds, plain=True,
-        by_itself=request.blueprint == "collect", **posted_again(),
+        by_itself=by_itself, **posted_again(),
     )  # fmt: skip
-    return page, 503, headers
+    return page, status, headers
 
 
 def _unexpected_error(error: Exception) -> ResponseReturnValue:

@@ -17,6 +17,7 @@ from survey_app.assets import init_assets
 from survey_app.config import development_secret, read_settings
 from survey_app.errors import init_errors
 from survey_app.extensions import init_extensions
+from survey_app.flooding import init_flooding
 from survey_app.jobs import init_jobs
 from survey_app.navigation import init_navigation
 from survey_app.results.hidden_rounds import init_hidden_rounds
@@ -37,6 +38,7 @@ def build(config: Mapping[str, Any] | None, *, pages: bool) -> Flask:
     init_jobs()
     if pages:
         init_sessions(app)
+        init_flooding(app)
         init_permissions(app)
         init_hidden_rounds(app)
         init_errors(app)

@@ -8,13 +8,16 @@ from flask.typing import ResponseReturnValue
 from survey_app.collect.ways import Way
 from survey_app.database import db, now
 from survey_app.extensions import limiter
+from survey_app.flooding import is_newcomer, visitor_key
 from survey_app.forums.contacts.entering import source_of_round
 from survey_app.rounds.addresses import tidy_address
 from survey_app.rounds.asking_again import ask_contact_again, contact_to_ask
 from survey_app.translating import gettext
 
 
-@limiter.limit("600 per hour")  # a room answers from one address
+@limiter.limit(
+    "30 per hour", key_func=visitor_key, exempt_when=is_newcomer
+)  # of one browser: a room answers from one address
 def again(way: Way) -> ResponseReturnValue:
     """Note that somebody may be asked again. Which answers are theirs is known neither before nor after."""
     way.use_language(request.form.get("language", ""))

@@ -14,6 +14,7 @@ from survey_app.collect.duty_list import ask_for_help
 from survey_app.collect.saying import plainly
 from survey_app.database import db
 from survey_app.extensions import limiter
+from survey_app.flooding import is_newcomer, visitor_key
 from survey_app.translating import gettext, page_language, speak
 
 EASY = "easy"  # in the address: the page in short words
@@ -90,6 +91,6 @@ def _text(form: Any, name: str) -> str:
 
 def register(blueprint: Blueprint) -> None:
     why = "whoever needs help has no account, and must not be asked who they are"
-    limited = limiter.limit("30 per hour", methods=["POST"])(ask)
+    limited = limiter.limit("15 per hour", key_func=visitor_key, exempt_when=is_newcomer, methods=["POST"])(ask)
     blueprint.add_url_rule("/help/<partnership>", "help", public(why)(limited), methods=["GET", "POST"])
     blueprint.add_url_rule("/help/<partnership>/sent", "help_sent", public(why)(help_sent))

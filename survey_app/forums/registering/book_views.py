@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotFound
 from survey_app.accounts.permissions import public
 from survey_app.database import db
 from survey_app.extensions import limiter
+from survey_app.flooding import is_newcomer, visitor_key
 from survey_app.forums.booking import places
 from survey_app.forums.booking.counting import count_places, of_mailbox
 from survey_app.forums.booking.refusals import HubRefused
@@ -26,7 +27,8 @@ from survey_app.partnership.page_text import render_page_text
 from survey_app.rounds.addresses import normal_address
 
 WHY = "people who come to forums have no account"
-A_ROOM = "400 per hour"  # from one network address: a whole room or town hall may share it
+A_ROOM = "1500 per hour"  # from one network address: a whole room or town hall may share it
+ONE_BROWSER = "40 per hour"  # so that nobody uses up what the room has
 ONE_MAILBOX = "20 per hour"
 
 
@@ -67,6 +69,7 @@ def forums(hub: str) -> ResponseReturnValue:
 
 @blueprint.route("/hub/<partnership>/<hub>/book", methods=["GET", "POST"])
 @public(WHY)
+@limiter.limit(ONE_BROWSER, key_func=visitor_key, exempt_when=is_newcomer, methods=["POST"], on_breach=_too_many)
 @limiter.limit(A_ROOM, methods=["POST"], on_breach=_too_many)
 @limiter.limit(ONE_MAILBOX, key_func=_mailbox, methods=["POST"], on_breach=_too_many)
 def book(hub: str) -> ResponseReturnValue:
@@ -109,6 +112,7 @@ def sent(hub: str) -> ResponseReturnValue:
 
 @blueprint.route("/hub/<partnership>/<hub>/my-place", methods=["GET", "POST"])
 @public(WHY)
+@limiter.limit(ONE_BROWSER, key_func=visitor_key, exempt_when=is_newcomer, methods=["POST"], on_breach=_too_many)
 @limiter.limit(A_ROOM, methods=["POST"], on_breach=_too_many)
 @limiter.limit(ONE_MAILBOX, key_func=_mailbox, methods=["POST"], on_breach=_too_many)
 def find(hub: str) -> ResponseReturnValue:

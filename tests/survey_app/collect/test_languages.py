@@ -144,6 +144,7 @@ def test_every_word_of_the_pages_that_people_answer_is_in_the_welsh_catalogue() 
         ("templates/layout.html", "jinja2"),
         ("templates/errors/trouble.html", "jinja2"),
         ("trouble.py", "python"),
+        ("flooding.py", "python"),
     ]
     options: dict[str, Any] = {"collect/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
     keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "unreadable": None, "sentence": None}
