@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import current_app, url_for
 
@@ -46,7 +47,8 @@ def next_of(steps: Sequence[ShownStep]) -> ShownStep | None:
 def _shown(step: Step, number: int, hub: str, today: date, with_live: bool) -> ShownStep:
     is_late = step.by is not None and step.by < today and step.stand is not Stand.DONE
     says = f"{step.says} {step.live}" if step.live and with_live else step.says
-    href = url_for(step.endpoint, hub=hub, **dict(step.values)) if _may_open(step.endpoint) else ""
+    values: dict[str, Any] = {"hub": hub, **dict(step.values)}
+    href = url_for(step.endpoint, **values) if _may_open(step.endpoint) else ""
     return ShownStep(
         number=number, title=step.title, stand=step.stand, says=says, act=step.act, href=href,
         when=_when(step, today), is_late=is_late,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask_wtf.file import FileField
@@ -35,7 +36,7 @@ class NewsletterForm(PlainForm):
     )
     list = SelectField("Who gets it", coerce=str)
 
-    def offer(self, lists: list[MailingList]) -> None:
+    def offer(self, lists: Sequence[MailingList]) -> None:
         """Offer the contact book and these lists."""
         own = [SelectChoice(str(one.id), f"List: {one.name}") for one in lists]
         self.list.choices = [SelectChoice("", CONTACTS), *own]
