@@ -10,6 +10,7 @@ import { DoorSync } from "./sync.js";
 import { guestScreen } from "./guest_screen.js";
 
 const NO_SIGNAL = "No signal: this list works without one";
+const PLACE = "walkabout.door"; // where somebody was when they went to sign in
 const LOOK_EVERY = 60_000; // for lists whose time has come
 
 class Door {
@@ -26,6 +27,7 @@ class Door {
   }
 
   async start() {
+    returnToPlace();
     this.store.watch(() => this.changed());
     this.sync.watch(() => this.showState());
     window.addEventListener("hashchange", () => this.show());
@@ -101,6 +103,15 @@ function stateOf({ online, signedOut, trouble }, waiting, full) {
   if (!online) return { kind: "offline", text: trouble ? `${trouble}${then}` : `${NO_SIGNAL}${then}` };
   if (trouble) return { kind: "trouble", text: `${trouble}${then}` };
   return waiting ? { kind: "waiting", text: kept } : { kind: "uploaded", text: "Every door has the same list" };
+}
+
+/** Signing in leaves this page: come back to the same door. */
+function returnToPlace() {
+  const link = document.querySelector("#app-sign-in a");
+  link.addEventListener("click", () => sessionStorage.setItem(PLACE, window.location.hash));
+  const place = sessionStorage.getItem(PLACE);
+  sessionStorage.removeItem(PLACE);
+  if (place && !window.location.hash) window.history.replaceState(null, "", place);
 }
 
 async function start() {
