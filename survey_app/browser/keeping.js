@@ -59,7 +59,8 @@ function store(form, storage) {
   const fields = [...new FormData(form)].filter(([name]) => name.startsWith("q.") || name === "shown");
   const value = (name) => form.elements.namedItem(name).value;
   try {
-    storage.setItem(form.dataset.keep, JSON.stringify({ carried: value("carried"), at: value("at"), fields }));
+    const kept = { carried: value("carried"), at: value("at"), fields, go: form.dataset.keepGo }; // undefined is left out
+    storage.setItem(form.dataset.keep, JSON.stringify(kept));
     return true;
   } catch {
     return false;
@@ -97,7 +98,7 @@ function read(storage, key) {
 function putBack(form, kept) {
   form.elements.namedItem("carried").value = kept.carried;
   form.elements.namedItem("at").value = kept.at;
-  for (const [name, value] of [...kept.fields, ["go", kept.at]]) {
+  for (const [name, value] of [...kept.fields, ["go", kept.go ?? kept.at]]) {
     const input = form.ownerDocument.createElement("input");
     Object.assign(input, { type: "hidden", name, value });
     form.append(input);
