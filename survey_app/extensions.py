@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -24,6 +26,7 @@ def init_extensions(app: Flask) -> None:
     migrate.init_app(app, db, directory=str(app.config["MIGRATIONS_DIR"]), compare_type=True, render_as_batch=True)
     csrf.init_app(app)
     limiter.init_app(app)
+    logging.getLogger("flask-limiter").setLevel(logging.WARNING)  # it would log the address of whoever is slowed
     login_manager.login_view = "accounts.sign_in"
     login_manager.session_protection = None  # it would sign auditors out when their phone changes network
     login_manager.init_app(app)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,16 +78,23 @@ def waiting_of(session: Session, forum: Forum) -> list[TablePoint]:
     )  # fmt: skip
 
 
-def look(session: Session, forum: Forum, ids: Sequence[str], wall: str) -> int:
-    """Decide on points: to the wall, kept without it, or refused. How many there were.
+def look(session: Session, forum: Forum, seen: Mapping[str, int], wall: str) -> int:
+    """Decide on points: to the wall, kept without it, or refused. How many it was done for.
 
-    A point of a table is never refused here: it is taken off the wall.
+    ``seen`` are the revisions that were looked at: what has other words by now is left alone. A point of a table is
+    never refused here: it is taken off the wall.
     """
-    rows = session.scalars(select(TablePoint).where(TablePoint.forum_id == forum.id, TablePoint.id.in_(ids))).all()
-    for point in rows:
+    lock_forum(session, forum)
+    rows = session.scalars(
+        select(TablePoint)
+        .where(TablePoint.forum_id == forum.id, TablePoint.id.in_(list(seen)))
+        .execution_options(populate_existing=True)
+    ).all()
+    found = [point for point in rows if point.revision == seen[point.id]]
+    for point in found:
         point.wall = "off" if wall == "refused" and not point.is_from_room else wall
     session.flush()
-    return len(rows)
+    return len(found)
 
 
 def _check_room(session: Session, forum: Forum) -> None:

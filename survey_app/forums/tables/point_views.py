@@ -15,8 +15,9 @@ from survey_app.forums.tables import points
 from survey_app.forums.tables.forms import PointForm
 from survey_app.forums.tables.history import steps_of
 from survey_app.forums.tables.models import TONES, WALL, TablePoint
+from survey_app.forums.tables.plain import is_key
 from survey_app.forums.tables.reading import find_point, source_of
-from survey_app.forums.tables.table_views import KEY, SAID, point_form
+from survey_app.forums.tables.table_views import SAID, point_form
 from survey_app.forums.tables.tables import lock_forum
 from survey_app.forums.tables.words import noticed
 
@@ -93,7 +94,7 @@ def _rewritten(found: TablePoint, form: PointForm) -> str:
         return "Saved."
     change, seen = form.change.data or "", form.seen.data or ""
     writing = points.Writing(
-        id=found.id, change=change if KEY.fullmatch(change) else random_key(), words=form.words(), by=by, at=at,
+        id=found.id, change=change if is_key(change) else random_key(), words=form.words(), by=by, at=at,
         seen=int(seen[:9]) if seen.isascii() and seen.isdecimal() else 0,
     )  # fmt: skip
     return SAID[points.write(session, found.forum, found.table, writing).outcome]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from survey_app.forums.models import Forum, HubCycle
 from survey_app.forums.tables.models import TablePoint
+from survey_app.forums.tables.plain import is_key
 
 FROM = {"": "Tables and phones", "table": "Tables", "room": "Phones in the room"}
 STATES = {
@@ -54,11 +55,13 @@ def points_of(session: Session, cycle: HubCycle, chosen: Filter) -> list[TablePo
 
 def find_point(session: Session, partnership_id: int, point_id: str) -> TablePoint | None:
     """A point of a forum of this partnership, whatever became of it."""
+    if not is_key(point_id):
+        return None
     return session.scalar(
         select(TablePoint)
         .join(Forum, Forum.id == TablePoint.forum_id)
         .join(HubCycle, HubCycle.id == Forum.cycle_id)
-        .where(TablePoint.id == point_id[:32], HubCycle.partnership_id == partnership_id)
+        .where(TablePoint.id == point_id, HubCycle.partnership_id == partnership_id)
     )
 
 

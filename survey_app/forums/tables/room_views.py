@@ -22,12 +22,12 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_limiter import RequestLimit
 
 from survey_app.accounts.permissions import public
 from survey_app.database import db, now
 from survey_app.errors import UserError
-from survey_app.extensions import csrf, limiter
+from survey_app.extensions import csrf
+from survey_app.forums.tables.crowding import is_let_in
 from survey_app.forums.tables.forms import SayForm
 from survey_app.forums.tables.models import ForumScreen
 from survey_app.forums.tables.phones import Said, take
@@ -42,9 +42,6 @@ blueprint = Blueprint("hub_room", __name__)
 
 WHY_WALL = "a projector has no account: the address, which a facilitator opens for some hours, is the key"
 WHY_PHONES = "whoever is in the room may say something without a name; the address stands on the wall"
-# For each network address: a room shares one. Whoever waited as they were asked goes by a way of their own, so that a
-# flood from somebody in the same network slows the room down and does not lock it out.
-FROM_A_ROOM, AFTER_WAITING = "150 per minute", "300 per minute"
 
 
 class AddressUnknown(UserError):
@@ -85,20 +82,8 @@ def wall_code(token: str) -> ResponseReturnValue:
     return Response(qr_svg(address, label=f"Leads to {address}"), mimetype="image/svg+xml")
 
 
-def _on_breach(limit: RequestLimit) -> Response:
-    """Too much comes from this network at once: give the text back, with a ticket that counts after a wait."""
-    return _asked_to_wait(str((request.view_args or {}).get("code", "")))
-
-
-def _has_waited() -> bool:
-    ticket = _ticket(now())
-    return ticket is not None and ticket.has_waited(now())
-
-
 @blueprint.route("/say/<code>", methods=["GET", "POST"])
 @public(WHY_PHONES)
-@limiter.limit(FROM_A_ROOM, methods=["POST"], exempt_when=_has_waited, on_breach=_on_breach)
-@limiter.limit(AFTER_WAITING, methods=["POST"], exempt_when=lambda: not _has_waited(), on_breach=_on_breach)
 @csrf.exempt
 def say(code: str) -> ResponseReturnValue:
     """One field, and whether it is a strength or a concern; sent without a name."""
@@ -107,6 +92,8 @@ def say(code: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _say_page(found, form, new_ticket(_secret(), at))
     ticket = _ticket(at)
+    if not is_let_in(found.code, has_waited=ticket is not None and ticket.has_waited(at)):
+        return _asked_to_wait(found, form, ticket)
     if ticket is None:  # the page was open for very long: what is written on it is not lost
         form.form_errors.append("This page was open for a long time. Read what you wrote, and send it again.")
         return _say_page(found, form, new_ticket(_secret(), at))
@@ -139,14 +126,13 @@ def said(code: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _asked_to_wait(code: str) -> Response:
-    found, at = _room_or_404(code), now()
-    form, ticket = _form(found), _ticket(at)
+def _asked_to_wait(found: ForumScreen, form: SayForm, ticket: Ticket | None) -> Response:
+    """Too much comes from this network at once: give the text back, with a ticket that counts after a wait."""
     form.form_errors.append(
         "Very many people are sending something just now, and yours has not come yet. It is still on this page: wait "
         "for half a minute, then press Send again."
     )
-    waits = new_ticket(_secret(), at, name=ticket.name if ticket is not None else "", wait=True)
+    waits = new_ticket(_secret(), now(), name=ticket.name if ticket is not None else "", wait=True)
     body, _ = _say_page(found, form, waits)
     response = make_response(body, 429)
     response.headers["Retry-After"] = "20"

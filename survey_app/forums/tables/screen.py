@@ -76,7 +76,10 @@ def find_wall(session: Session, key: str, at: datetime) -> ForumScreen | None:
 
 def find_room(session: Session, code: str) -> ForumScreen | None:
     """The forum to which a short address of phones leads."""
-    return session.scalar(select(ForumScreen).where(ForumScreen.code == code.strip().lower()[:12]))
+    typed = code.strip().lower()
+    if len(typed) != CODE_LENGTH or set(typed) - set(ALPHABET):
+        return None
+    return session.scalar(select(ForumScreen).where(ForumScreen.code == typed))
 
 
 def new_code(session: Session, screen: ForumScreen) -> None:

@@ -16,6 +16,7 @@ from survey_app.forums.tables import screen as walls
 from survey_app.forums.tables.forms import PhonesForm
 from survey_app.forums.tables.models import WALL, ForumScreen, TablePoint
 from survey_app.forums.tables.phones import look, waiting_of
+from survey_app.forums.tables.plain import is_key
 from survey_app.forums.tables.reading import Filter, points_of
 from survey_app.forums.tables.words import noticed
 from survey_app.walkabouts.notes.routes import speaks_json
@@ -77,12 +78,14 @@ def screen_phones(forum_id: int) -> ResponseReturnValue:
 def screen_look(forum_id: int) -> ResponseReturnValue:
     """Put points on the screen, take them off it, or refuse them."""
     forum, wall = forum_or_404(forum_id), request.form.get("wall", "")
-    ids = request.form.getlist("point")[:MOST_AT_ONCE]
-    if ConfirmForm().validate_on_submit() and wall in LOOKED and ids:
-        count = look(db.session(), forum, ids, wall)
+    seen = _seen(request.form.getlist("point")[:MOST_AT_ONCE])
+    if ConfirmForm().validate_on_submit() and wall in LOOKED and seen:
+        count = look(db.session(), forum, seen, wall)
         log(f"points looked at: {LOOKED[wall]}", f"forum {forum.id}", count=count)
         db.session.commit()
-        flash(f"{count} points are {LOOKED[wall]}." if count != 1 else f"One point is {LOOKED[wall]}.", "success")
+        flash(f"{'One point is' if count == 1 else f'{count} points are'} {LOOKED[wall]}.", "success")
+        if count < len(seen):
+            flash("Somebody has changed the words meanwhile. Look again at what is still below.")
     return redirect(url_for("forums.screen", forum_id=forum.id))
 
 
@@ -107,6 +110,12 @@ def wall_address(found: ForumScreen) -> str:
 def room_address(found: ForumScreen) -> str:
     """The whole address for the room's phones."""
     return whole_address("hub_room.say", code=found.code)
+
+
+def _seen(values: list[str]) -> dict[str, int]:
+    """The points that were on the page with their revisions, from values such as "0f….3"."""
+    parts = [value.partition(".") for value in values]
+    return {id_: int(number[:9]) for id_, _, number in parts if is_key(id_) and number.isascii() and number.isdecimal()}
 
 
 def _do(found: ForumScreen, act: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,13 +12,12 @@ from sqlalchemy.orm import Session
 from survey_app.forums.booking.refusals import HubRefused
 from survey_app.forums.models import Forum, HubTheme
 from survey_app.forums.tables.models import DiscussionTable, TablePoint
-from survey_app.forums.tables.plain import plain_text
+from survey_app.forums.tables.plain import is_key, plain_text
 from survey_app.forums.tables.points import Writing, decide, order, write
 from survey_app.forums.tables.tables import find_table, lock_forum, table_named, tables_of
 from survey_app.forums.tables.words import LARGEST_ID, from_document, noticed
 from survey_app.forums.words import when
 
-KEY = re.compile(r"[0-9a-f]{32}")
 MOST_CHANGES = 500
 
 
@@ -39,8 +37,7 @@ def read_changes(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     if not isinstance(changes, list) or len(changes) > MOST_CHANGES:
         raise ChangesRefused(f"Send “changes”: a list of at most {MOST_CHANGES}.")
     for change in changes:
-        named = isinstance(change, dict) and isinstance(change.get("change"), str)
-        if not named or not KEY.fullmatch(change["change"]):
+        if not isinstance(change, dict) or not is_key(change.get("change")):
             raise ChangesRefused("Each change is an object whose “change” is a name of 32 hexadecimal digits.")
     return changes
 
@@ -107,7 +104,7 @@ def _applied(
 
 def _decide(session: Session, forum: Forum, change: Mapping[str, Any], *, by: int, at: datetime) -> None:
     id_, choice = change.get("id"), change.get("choice")
-    point = session.get(TablePoint, id_) if isinstance(id_, str) and KEY.fullmatch(id_) else None
+    point = session.get(TablePoint, id_) if is_key(id_) else None
     if point is None or point.forum_id != forum.id or not point.beside:
         return  # somebody has decided already
     if choice not in ("this", "other", "both"):
@@ -129,7 +126,7 @@ def _table(session: Session, forum: Forum, told: Any) -> DiscussionTable:
 
 def _writing(change: Mapping[str, Any], *, by: int, at: datetime) -> Writing:
     id_, seen = change.get("id"), change.get("seen")
-    if not isinstance(id_, str) or not KEY.fullmatch(id_):
+    if not isinstance(id_, str) or not is_key(id_):
         raise HubRefused("The point has no name. Write it down anew.")
     known = seen if isinstance(seen, int) and not isinstance(seen, bool) and 0 <= seen <= LARGEST_ID else 0
     return Writing(

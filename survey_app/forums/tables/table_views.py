@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -18,6 +16,7 @@ from survey_app.forums.planning.forms import ConfirmForm
 from survey_app.forums.tables import points
 from survey_app.forums.tables.forms import PointForm, TableForm
 from survey_app.forums.tables.models import DiscussionTable, TablePoint
+from survey_app.forums.tables.plain import is_key
 from survey_app.forums.tables.tables import (
     change_table,
     count_points,
@@ -28,7 +27,6 @@ from survey_app.forums.tables.tables import (
 )
 from survey_app.forums.tables.words import noticed
 
-KEY = re.compile(r"[0-9a-f]{32}")
 SAID = {
     "saved": "Saved.",
     "same": "Saved.",
@@ -108,7 +106,7 @@ def table_act(forum_id: int, table_id: int, point_id: str) -> ResponseReturnValu
     forum, session = forum_or_404(forum_id), db.session()
     found = table_or_404(forum, table_id)
     lock_forum(session, forum)
-    point = session.get(TablePoint, point_id[:32], populate_existing=True)
+    point = session.get(TablePoint, point_id, populate_existing=True) if is_key(point_id) else None
     if point is None or point.table_id != found.id:
         abort(404)
     if ConfirmForm().validate_on_submit() and (said := _act(point, request.form.get("act", ""))):
@@ -165,7 +163,7 @@ def table_or_404(forum: Forum, table_id: int) -> DiscussionTable:
 
 def _key(form: PointForm) -> str:
     given = form.change.data or ""
-    return given if KEY.fullmatch(given) else random_key()
+    return given if is_key(given) else random_key()
 
 
 def _keep(forum: Forum, table: DiscussionTable, form: PointForm, *, id_: str) -> ResponseReturnValue | None:

@@ -45,3 +45,13 @@ def second(session: Session, partnership: Partnership) -> User:
 @pytest.fixture
 def page(client: FlaskClient, facilitator: User) -> FlaskClient:
     return sign_in(client, facilitator)
+
+
+@pytest.fixture
+def reader(session: Session, partnership: Partnership) -> User:
+    return make_user(session, partnership, roles=("executive_member",))
+
+
+@pytest.fixture
+def officer_page(client: FlaskClient, planner: User) -> FlaskClient:
+    return sign_in(client, planner)
