@@ -31,6 +31,7 @@ STATA_LETTERS: Mapping[Presence, str] = dict(zip(ABSENCES, "abcd", strict=True))
 ABSENCE_CODES: Mapping[int, str] = {0: "Answered"} | {
     -place: ABSENCE_LABELS[presence] for place, presence in enumerate(ABSENCES, start=1)
 }
+RETURN, RETURN_LABEL = "return", "Complete, or partial: sent without all that is asked for"
 _KEY_LABELS = {
     "response_id": "Response",
     "entry": "Entry, counted from 1",
@@ -98,7 +99,7 @@ def _keys(table: Table, groups: tuple[str, ...], names: VariableNames) -> Iterat
         name=names.take(VERSION), column=VERSION, label=_KEY_LABELS[VERSION], measure="nominal", role="version"
     )
     for group in groups:
-        label = f"{group.replace('_', ' ').capitalize()}, as invited"
+        label = RETURN_LABEL if group == RETURN else f"{group.replace('_', ' ').capitalize()}, as invited"
         column = f"{GROUP}{group}"
         yield PlannedVariable(name=names.take(column), column=column, label=label, measure="nominal", role="group")
 

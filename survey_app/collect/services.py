@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -56,7 +57,8 @@ def submit(
     the same UUID always gives the first receipt: its content is sealed, and nothing may be kept that would compare it.
     ``version`` is what a draft that stays on its version answers, by default what the round asks; ``named`` is the
     same document with the ids of its entries, by which its worries are known. ``partial`` says that the author sends
-    what there is: answers that the form asks for may be missing, but nothing else may be wrong.
+    what there is: answers that the form asks for may be missing, but nothing else may be wrong. Such an answer is
+    marked as partial; in an anonymous round nothing is, since a count of blanks beside a release undoes it.
     """
     check_open(round_, now().date())
     if round_.anonymous:
@@ -64,8 +66,9 @@ def submit(
     version = version or round_.version
     compiled = compiled_version(version)
     document = _with_username(compiled, document, username)
-    cleaned = _checked(session, compiled, document, submission_uuid, partial=partial)
-    receipt = _submit_named(session, round_, version, submission_uuid, cleaned, author_id, invitation, replaces)
+    cleaned, is_partial = _checked(session, compiled, document, submission_uuid, partial=partial)
+    offer = _Offer(version=version, document=cleaned, digest=content_hash(cleaned), partial=is_partial)
+    receipt = _submit_named(session, round_, submission_uuid, offer, author_id, invitation, replaces)
     attachments.drop_unnamed(session, compiled, submission_uuid)
     raise_alerts(session, round_, submission_uuid, compiled, cleaned, author_id, named=named)
     if invitation is not None:
@@ -76,16 +79,30 @@ def submit(
 
 def _checked(
     session: Session, compiled: CompiledInstrument, document: dict[str, Any], submission_uuid: str, *, partial: bool
-) -> dict[str, Any]:
-    """The document reduced to its path and calculated anew; AnswersRefused when it breaks the form's rules."""
+) -> tuple[dict[str, Any], bool]:
+    """The document reduced to its path and calculated anew, and whether something is missing that its author left out.
+
+    Raises AnswersRefused when it breaks the form's rules.
+    """
     problems = check_answers(compiled, document)
-    if partial and only_unanswered(compiled, document, problems):
+    is_partial = partial and only_unanswered(compiled, document, problems)
+    if is_partial:
         problems = ()
     cleaned = clean_answers(compiled, document) if not problems else {}
     problems = problems or attachments.file_problems(session, compiled, cleaned, submission_uuid)
     if problems:
         raise AnswersRefused(problems)
-    return cleaned
+    return cleaned, is_partial
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Offer:
+    """An answer as it is offered: to which version, what it says, and whether its author left something out."""
+
+    version: InstrumentVersion
+    document: dict[str, Any]
+    digest: str
+    partial: bool
 
 
 def _with_username(compiled: CompiledInstrument, document: dict[str, Any], username: str | None) -> dict[str, Any]:
@@ -114,21 +131,17 @@ def _is_of_safety(compiled: CompiledInstrument, name: str) -> bool:
 def _submit_named(
     session: Session,
     round_: Round,
-    version: InstrumentVersion,
     submission_uuid: str,
-    document: dict[str, Any],
+    offer: _Offer,
     author_id: int | None,
     invitation: Invitation | None,
     replaces: int | None,
 ) -> Receipt:
-    offered = content_hash(document)
     submission = _locked(session, submission_uuid)
     if submission is None:
         try:
             with session.begin_nested():
-                return _first_revision(
-                    session, round_, version, submission_uuid, document, offered, author_id, invitation
-                )
+                return _first_revision(session, round_, submission_uuid, offer, author_id, invitation)
         except IntegrityError:  # the same UUID came in twice at the same moment
             submission = _locked(session, submission_uuid)
             if submission is None:
@@ -136,7 +149,7 @@ def _submit_named(
     owner = (submission.round_id, submission.author_id, submission.invitation_id)
     if owner != (round_.id, author_id, invitation.id if invitation else None):
         raise NotYours
-    return _repeat_or_revise(session, submission, version, document, offered, replaces)
+    return _repeat_or_revise(session, submission, offer, replaces)
 
 
 def _locked(session: Session, submission_uuid: str) -> Submission | None:
@@ -147,45 +160,36 @@ def _locked(session: Session, submission_uuid: str) -> Submission | None:
 def _first_revision(
     session: Session,
     round_: Round,
-    version: InstrumentVersion,
     submission_uuid: str,
-    document: dict[str, Any],
-    offered: str,
+    offer: _Offer,
     author_id: int | None,
     invitation: Invitation | None,
 ) -> Receipt:
     submission = Submission(
-        id=submission_uuid, round_id=round_.id, version_id=version.id, author_id=author_id,
+        id=submission_uuid, round_id=round_.id, version_id=offer.version.id, author_id=author_id,
         invitation_id=invitation.id if invitation else None,
         reference=reference_of(hash_uuid(round_.id, submission_uuid)),
     )  # fmt: skip
     session.add(submission)
     session.flush()
-    _add_revision(session, submission, version, 1, document, offered)
+    _add_revision(session, submission, 1, offer)
     return Receipt(reference=submission.reference, uuid=submission.id, revision=1)
 
 
-def _repeat_or_revise(
-    session: Session,
-    submission: Submission,
-    version: InstrumentVersion,
-    document: dict[str, Any],
-    offered: str,
-    replaces: int | None,
-) -> Receipt:
+def _repeat_or_revise(session: Session, submission: Submission, offer: _Offer, replaces: int | None) -> Receipt:
     """The receipt that content got before, a new revision, or a conflict."""
     revisions = {revision.number: revision.content_hash for revision in _revisions(session, submission)}
     current = submission.current_revision
-    known = [number for number, digest in revisions.items() if digest == offered]
+    known = [number for number, digest in revisions.items() if digest == offer.digest]
     if known and (replaces != current or current in known):
         return Receipt(reference=submission.reference, uuid=submission.id, revision=max(known), repeated=True)
     if replaces != current:
         raise SubmissionConflict(
-            received_revision=current, received_hash=revisions[current], offered_hash=offered,
+            received_revision=current, received_hash=revisions[current], offered_hash=offer.digest,
             reference=submission.reference,
         )  # fmt: skip
     submission.current_revision = current + 1
-    _add_revision(session, submission, version, current + 1, document, offered)
+    _add_revision(session, submission, current + 1, offer)
     return Receipt(reference=submission.reference, uuid=submission.id, revision=current + 1)
 
 
@@ -193,17 +197,11 @@ def _revisions(session: Session, submission: Submission) -> list[SubmissionRevis
     return list(session.scalars(select(SubmissionRevision).where(SubmissionRevision.submission_id == submission.id)))
 
 
-def _add_revision(
-    session: Session,
-    submission: Submission,
-    version: InstrumentVersion,
-    number: int,
-    document: dict[str, Any],
-    digest: str,
-) -> None:
+def _add_revision(session: Session, submission: Submission, number: int, offer: _Offer) -> None:
     revision = SubmissionRevision(
-        submission_id=submission.id, number=number, document=document, content_hash=digest, version_id=version.id
-    )
+        submission_id=submission.id, number=number, document=offer.document, content_hash=offer.digest,
+        version_id=offer.version.id, partial=offer.partial,
+    )  # fmt: skip
     session.add(revision)
     session.flush()
 

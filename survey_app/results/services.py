@@ -18,6 +18,7 @@ from survey_app.errors import UserError
 from survey_app.results.hidden_rounds import is_hidden, why_hidden
 from survey_app.results.releases import released_report
 from survey_app.results.snapshot import responses_of
+from survey_app.results.stored_responses import RETURN, RETURN_LABEL
 from survey_app.results.versions import form_of
 from survey_app.results.working_papers import working_paper
 from survey_app.rounds.models import Round
@@ -76,10 +77,11 @@ def raw_answers(session: Session, round_: Round, *, reader: Reader, scratch: Pat
     refuse_raw(round_)
     log_reading(session, "raw answers read", round_, reader)
     responses = responses_of(session, round_)
+    marks = {RETURN: RETURN_LABEL} if responses.has_partial else {}
     return RawAnswers(
         form=form_of(session, round_, responses),
         responses=responses,
-        breakdowns={name: breakdown_label(name) for name in round_.breakdowns},
+        breakdowns={name: breakdown_label(name) for name in round_.breakdowns} | marks,
         remark=raw_remark(session, round_),
         scratch=scratch,
     )

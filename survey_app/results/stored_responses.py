@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -17,6 +17,8 @@ from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.strata import NOT_RECORDED
 
 AT_A_TIME = 1_000
+RETURN = "return"  # a group of its own in files of single answers
+RETURN_LABEL = "Complete, or partial: sent as “what I have”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,25 @@ class StoredResponses:
         if key is not None:
             query = query.where(Submission.id > key)
         return list(self._records(self.session.connection().execute(query)))
+
+    @property
+    def has_partial(self) -> bool:
+        """Whether any answer was sent as "what I have". Of an anonymous round that is marked nowhere."""
+        mine = select(SubmissionRevision.id).join(Submission, is_current_revision())
+        found = mine.where(Submission.round_id == self.round.id, SubmissionRevision.partial).limit(1)
+        return not self.round.anonymous and self.session.scalar(found) is not None
+
+    def with_returns(self) -> Iterator[ResponseRecord]:
+        """The same, each with a group that says whether it is complete or partial, where any is partial."""
+        if not self.has_partial:
+            yield from self
+            return
+        mine = select(Submission.id).join(SubmissionRevision, is_current_revision())
+        query = mine.where(Submission.round_id == self.round.id, SubmissionRevision.partial)
+        partial = frozenset(self.session.scalars(query))
+        for one in self:
+            returned = "partial" if one.response_id in partial else "complete"
+            yield replace(one, strata={**one.strata, RETURN: returned})
 
     @property
     def versions(self) -> frozenset[int]:

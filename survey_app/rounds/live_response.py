@@ -11,12 +11,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from analysis.response.rates import Rate, simple_rate
 from survey_app.application import LONDON
 from survey_app.collect.models import AnonymousResponse, Submission, SubmissionRevision
 from survey_app.collect.sealing import BATCH_SIZE
+from survey_app.results.stored_responses import is_current_revision
 from survey_app.rounds.counts import RoundCounts, counts_of
 from survey_app.rounds.importing.marks import imported_answers
 from survey_app.rounds.invitations import Invited, invitations_of
@@ -73,6 +75,19 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Returns:
+    """How many answers are complete (AAPOR's I) and how many partial (P), with the two rates where there is a base.
+
+    RR1 counts the complete alone, RR2 both; everybody in the population is taken to be eligible.
+    """
+
+    complete: int
+    partial: int
+    rr1: Rate
+    rr2: Rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LiveResponse:
     """Everything that the page of responses needs."""
 
@@ -80,6 +95,7 @@ class LiveResponse:
     tables: tuple[GroupTable, ...]
     days: tuple[tuple[date, int], ...]
     channels: tuple[tuple[str, int], ...]
+    returns: Returns | None  # none of an anonymous round
     forecast: Forecast | None
     why_no_forecast: str
 
@@ -96,6 +112,7 @@ def live_response(session: Session, round_: Round, *, today: date) -> LiveRespon
         tables=tuple(_table_of(round_, name, invited) for name in names if invited),
         days=tuple(sorted(days.items())),
         channels=_channels(session, round_, counts),
+        returns=_returns(session, round_, counts),
         forecast=forecast if isinstance(forecast, Forecast) else None,
         why_no_forecast=forecast if isinstance(forecast, str) else "",
     )
@@ -155,6 +172,21 @@ def _channels(session: Session, round_: Round, counts: RoundCounts) -> tuple[tup
     }
     found = [(own[round_.access], rest), ("Links of agencies", by_agency), ("Imported or typed from paper", imported)]
     return tuple((label, count) for label, count in found if count)
+
+
+def _returns(session: Session, round_: Round, counts: RoundCounts) -> Returns | None:
+    """Complete and partial answers. In an anonymous round nothing marks them: a live count of blanks beside a release
+    that hides few of them would undo it."""
+    if round_.anonymous:
+        return None
+    of_round = select(func.count()).select_from(Submission).join(SubmissionRevision, is_current_revision())
+    partial = session.scalar(of_round.where(Submission.round_id == round_.id, SubmissionRevision.partial)) or 0
+    complete = max(0, (counts.answers or 0) - partial)
+    at_least = not counts.population_known
+    return Returns(
+        complete=complete, partial=partial, rr1=simple_rate(complete, counts.population, at_least=at_least),
+        rr2=simple_rate(complete + partial, counts.population, at_least=at_least),
+    )  # fmt: skip
 
 
 def _forecast(round_: Round, counts: RoundCounts, days: Counter[date], today: date) -> Forecast | str:

@@ -92,4 +92,4 @@ class Watched:
             self.tell(number)
 
     def _records(self) -> Generator[ResponseRecord, None, None]:
-        yield from StoredResponses(self.session, self.round)
+        yield from StoredResponses(self.session, self.round).with_returns()
