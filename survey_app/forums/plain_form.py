@@ -1,11 +1,15 @@
-"""The base of this feature's forms: what is sent holds no control characters, which no database keeps alike."""
+"""The base of this feature's forms.
+
+What is sent holds no control characters, which no database keeps alike; and a list that a page did not draw, as where
+there is nothing to choose from, has its empty choice.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, Form
+from wtforms import Field, Form, SelectField, SelectMultipleField
 from wtforms.fields.core import UnboundField
 
 
@@ -24,3 +28,10 @@ class PlainForm(FlaskForm):
             filters = [*unbound_field.kwargs.get("filters", ()), without_control_characters]
             bound: Field = unbound_field.bind(form=form, **{**options, "filters": filters})
             return bound
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Check what was sent."""
+        for field in self:
+            if isinstance(field, SelectField) and not isinstance(field, SelectMultipleField) and not field.raw_data:
+                field.data = "" if any(choice.value == "" for choice in field.iter_choices()) else field.data
+        return super().validate(*args, **kwargs)
