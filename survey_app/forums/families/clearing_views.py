@@ -11,6 +11,7 @@ from survey_app.database import db
 from survey_app.forums.booking.refusals import HubRefused
 from survey_app.forums.families import clearing as desk
 from survey_app.forums.families.forms import CheckedForm, SendBackForm
+from survey_app.forums.families.groups import smallest_group
 from survey_app.forums.families.pages import blueprint, log_group
 from survey_app.forums.models.families import FocusGroupPoint
 from survey_app.forums.pages import cycle_or_404
@@ -28,7 +29,7 @@ def clearing(hub: str) -> ResponseReturnValue:
         "families/clearing.html", cycle=cycle,
         waiting=[one for one in found if one.state == "waiting" and one.id in large],
         cleared=[one for one in found if one.state == "cleared" and one.id in large],
-        too_small=len(found) - len(large), smallest=desk.smallest_group(session, g.partnership.id),
+        too_small=len(found) - len(large), smallest=smallest_group(session, g.partnership.id),
         mine={one.id for one in found if current_user.id in (one.entered_by_id, one.group.recorded_by_id)},
     )  # fmt: skip
 

@@ -90,7 +90,10 @@ def save_consents(session: Session, group: FocusGroup, given: Sequence[Consent],
 
 def said_alone_and_together(group: FocusGroup, number: int) -> tuple[int, int]:
     """How many points and notes are of this number alone, and how many of others as well."""
-    found = [one.said_by for one in (*group.points, *group.notes) if number in one.said_by]
+    written = [point.said_by for point in group.points] + [
+        note.said_by for note in group.notes if note.point_id is None
+    ]
+    found = [said_by for said_by in written if number in said_by]
     return sum(len(said_by) == 1 for said_by in found), sum(len(said_by) > 1 for said_by in found)
 
 

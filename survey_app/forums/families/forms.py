@@ -8,7 +8,6 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields import DateTimeLocalField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
@@ -27,6 +26,7 @@ from survey_app.forums.plain_form import PlainForm
 from survey_app.forums.planning.forms import LONGEST_QUESTION, at_most, in_our_time, lines_of
 from survey_app.rounds.forms import DayField
 from survey_app.walkabouts.cycles.forms import NumberField
+from survey_app.walkabouts.visits.forms import ClockField
 
 LONGEST_NOTE, LONGEST_POINT = 10_000, 2_000
 
@@ -190,16 +190,18 @@ class ToldForm(PlainForm):
         "Who did you tell?", description="Their name and what they do.",
         validators=[DataRequired("Enter who was told."), at_most(300, "Who was told")],
     )  # fmt: skip
-    told_at = DateTimeLocalField(
-        "When?", format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        validators=[InputRequired("Enter the day and time at which you told them.")],
-    )  # fmt: skip
+    day = DayField("Day", validators=[InputRequired("Enter the day on which you told them."), in_our_time])
+    clock = ClockField("Time", validators=[InputRequired("Enter the time at which you told them.")])
     note = TextAreaField("What was agreed?", validators=[at_most(2000, "What was agreed")])
+
+    def offer(self, at: datetime) -> None:
+        """Offer a moment; it is kept only when it is sent."""
+        self.day.data = at.date()
+        self.clock.process_data(at.time().replace(second=0, microsecond=0))
 
     def moment(self) -> str:
         """When, as the duty list keeps it."""
-        at = self.told_at.data
-        return f"{at:%Y-%m-%dT%H:%M}" if isinstance(at, datetime) else ""
+        return f"{self.day.data:%Y-%m-%d}T{self.clock.data:%H:%M}"
 
 
 class HandInForm(PlainForm):

@@ -168,7 +168,7 @@ def choose_questions(session: Session, group: FocusGroup, texts: Sequence[str]) 
         raise HubRefused("Choose at least one question, or write your own.")
     if len(wanted) > MOST_QUESTIONS:
         raise HubRefused(f"These are {len(wanted)} questions. Choose at most {MOST_QUESTIONS}.")
-    used = {one.question_id for one in (*group.notes, *group.points)}
+    used = {note.question_id for note in group.notes} | {point.question_id for point in group.points}
     for question in [one for one in group.questions if one.text not in wanted]:
         if question.id in used:
             raise HubRefused(f"Something is written under “{question.text}”, so it stays. Take that out first.")

@@ -42,7 +42,7 @@ def worry(group_id: str) -> ResponseReturnValue:
     if worries.newest_alert(db.session(), found) is None:
         return redirect(url_for("families.unsafe", group_id=group_id))
     if request.method == "GET":
-        form.told_at.data = now().astimezone(LOCAL_TIME).replace(tzinfo=None, second=0, microsecond=0)
+        form.offer(now().astimezone(LOCAL_TIME))
     if form.validate_on_submit():
         worries.record_told(
             db.session(), found, told=form.told.data or "", told_at=form.moment(), note=form.note.data or ""

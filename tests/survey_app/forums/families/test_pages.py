@@ -201,7 +201,7 @@ def test_somebody_unsafe_is_on_the_duty_list_before_anything_else(
     assert "999" in stop
     desk.post(f"{at}/unsafe", data={"unsafe": "yes"})
     assert len(session.scalars(select(SafetyAlert)).all()) == 1, "the same worry"
-    told = {"told": "Front door, Dee Example", "told_at": "2026-03-02T14:30", "note": "They ring the school"}
+    told = {"told": "Front door, Dee Example", "day": "2026-03-02", "clock": "14:30", "note": "They ring the school"}
     assert desk.post(f"{at}/worry", data=told).location == at
     listed = sign_in(app.test_client(), duty)
     shown = listed.get("/p/north/duty").text
