@@ -74,7 +74,7 @@ def write_hub_report(
 def _origin(report: HubReportPaper) -> Origin:
     return Origin(
         title=report.theme, partnership=report.partnership, made_of=f"edition {report.edition} of the report",
-        release_class="release", release_number=report.edition, produced_at=report.produced_at.isoformat(),
+        release_class="release", release_number=None, produced_at=report.produced_at.isoformat(),
         instrument=None, policy=None, note=f"Edition {report.edition}, fingerprint {report.fingerprint[:16]}",
     )  # fmt: skip
 
@@ -101,6 +101,8 @@ def _write_asked(paper: Paper, report: HubReportPaper) -> None:
 def _write_theme(paper: Paper, theme: ReportTheme, number: int) -> None:
     paper.heading(f"{number}. {theme.title}")
     _write_text(paper, theme.heard)
+    if theme.sources:
+        paper.paragraph(f"Heard in: {'; '.join(theme.sources)}. Pieces are counted here, not people.", "Walkabout Note")
     for kind, points, more in theme.points:
         if points:
             paper.heading(KINDS[kind], 3)
@@ -112,8 +114,6 @@ def _write_theme(paper: Paper, theme: ReportTheme, number: int) -> None:
     if theme.asked:
         paper.heading("What is asked", 3)
         _write_text(paper, theme.asked, "Walkabout Callout")
-    if theme.sources:
-        paper.paragraph(f"Heard in: {'; '.join(theme.sources)}. Pieces are counted here, not people.", "Walkabout Note")
 
 
 def _write_text(paper: Paper, text: str, style: str = "Normal") -> None:

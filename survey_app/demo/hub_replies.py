@@ -173,9 +173,11 @@ def _reply(session: Session, theme: HubTheme, demo: DemoTheme, people: Mapping[s
     if demo.reply is None:
         return
     decided, due = today - timedelta(days=120), demo.reply.get("due")
-    values = {name: str(value) for name, value in demo.reply.items() if name != "due"}
+    said = {name: str(value) for name, value in demo.reply.items()}
     wording = Wording(
-        **values, you_said=theme.summary, decided_by="Strategic Group", decided_on=decided,
+        decision=said["decision"], message=said["message"], because=said.get("because", ""),
+        action=said.get("action", ""), owner=said.get("owner", ""), you_said=theme.summary,
+        decided_by="Strategic Group", decided_on=decided,
         due_on=today + timedelta(days=due) if isinstance(due, int) else None,
     )  # fmt: skip
     entered = _moment(decided + timedelta(days=3))

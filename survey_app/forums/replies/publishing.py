@@ -37,6 +37,7 @@ class SaidAndDone:
     done_on: date | None
     decided_by: str
     decided_on: date
+    is_late: bool = False  # due, and not done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ def _said(one: ThemeStanding, reply: ThemeReply) -> SaidAndDone:
         title=reply.title, you_said=reply.you_said, decision=reply.decision, because=reply.because,
         message=reply.message, action=reply.action, owner=reply.owned_by, due_on=reply.due_on,
         done_on=one.progress.on_day if one.progress is not None and one.is_done else None,
-        decided_by=reply.decided_by, decided_on=reply.decided_on,
+        decided_by=reply.decided_by, decided_on=reply.decided_on, is_late=one.days_overdue > 0,
     )  # fmt: skip
 
 

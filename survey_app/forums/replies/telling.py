@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from survey_app.forums.replies.refusals import RepliesRefused
 from survey_app.results.voices.wording import KnownNames, known_names
 
 GROUPS = ("Strategic Group", "Strategic Board", "Executive Group", "Executive Board")  # the rules take them for names
+CONSTRUCTED = re.compile(r"\(constructed\.?\)", re.IGNORECASE)  # as demonstrations say, whose people are named so
 WEAK = ("date", "possible_name")
 
 
@@ -26,13 +28,17 @@ class Telling:
 
 
 def telling_in(session: Session, partnership_id: int, texts: Iterable[tuple[str, str]]) -> list[Telling]:
-    """What could tell who somebody is, each once in each place. Agencies and localities are no secret here."""
+    """What could tell who somebody is, each once, where it stands first. Agencies and localities are no secret here."""
     known = known_names(session, partnership_id)
-    return [one for place, text in texts for one in _telling(place, text, known)]
+    found: dict[tuple[str, str], Telling] = {}
+    for place, text in texts:
+        for one in _telling(place, text, known):
+            found.setdefault((one.text.casefold(), one.kind), one)
+    return list(found.values())
 
 
 def _telling(place: str, text: str, known: KnownNames) -> list[Telling]:
-    plain = _without(text, (*known.places, *GROUPS))
+    plain = _without(CONSTRUCTED.sub(" ", text), (*known.places, *GROUPS))
     found = {one.text: one.kind for one in telling_words(plain)}
     for one in find_identifiers(plain, people=known.people):
         if one.kind not in WEAK:

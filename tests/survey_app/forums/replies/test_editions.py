@@ -21,6 +21,7 @@ from survey_app.forums.replies.figures import attendance
 from survey_app.forums.replies.mailing import compose_report_mail
 from survey_app.forums.replies.models import FrozenChanged, ReportEdition
 from survey_app.forums.replies.refusals import RepliesRefused
+from survey_app.forums.replies.standing import standing_of_theme
 from survey_app.mail import Composed, OutboxMessage
 from survey_app.partnership.models import Partnership
 from tests.survey_app.factories import make_user, sign_in
@@ -192,8 +193,6 @@ def test_a_meeting_without_a_real_day_is_not_noted(
 def test_the_days_of_waiting_count_from_the_first_edition(
     session: Session, theme: HubTheme, said: SaidSource, planner: User
 ) -> None:
-    from survey_app.forums.replies.standing import standing_of_theme
-
     assert standing_of_theme(session, theme, today()).days_waiting is None
     sent(session, theme.cycle, planner)
     sent(session, theme.cycle, planner, reason="Again")

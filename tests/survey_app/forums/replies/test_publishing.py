@@ -21,6 +21,7 @@ from survey_app.forums.replies.refusals import RepliesRefused
 from survey_app.mail import Composed, OutboxMessage
 from survey_app.partnership.models import Contact, Partnership
 from survey_app.rounds.standing import opt_out
+from tests.survey_app.factories import make_partnership
 from tests.survey_app.forums.hub_factories import make_booking
 from tests.survey_app.forums.replies.conftest import SaidSource
 from tests.survey_app.forums.replies.reply_factories import published, replied, sent
@@ -217,8 +218,6 @@ def test_the_message_is_called_off_when_it_is_no_longer_so(
 def test_the_message_is_of_its_own_partnership(
     session: Session, forum: Forum, theme: HubTheme, planner: User, second: User
 ) -> None:
-    from tests.survey_app.factories import make_partnership
-
     make_contact(session, make_partnership(session), "elsewhere@agency.example")
     published(session, theme, planner, second)
     assert tell_practitioners(session, theme.cycle) == 0
