@@ -53,8 +53,6 @@ PEOPLE = (
     ("young-scrutineer", "Yusuf Example", ("young_scrutineer",)),
     ("adult-care-lead", "Adele Example", ("agency_lead",)),
     ("voluntary-lead", "Vera Example", ("agency_lead",)),
-    ("second-qa", "Quinn Example", ("qa_group",)),
-    ("executive", "Evie Example", ("executive_member",)),
     ("youth-worker", "Yara Example", ("youth_worker",)),
     ("second-qa", "Quinn Example", ("qa_group",)),
     ("executive", "Evie Example", ("executive_member",)),
