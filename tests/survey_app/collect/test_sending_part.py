@@ -12,8 +12,10 @@ from survey_app.collect.models import SealedAnswer, Submission
 from survey_app.collect.partial import only_unanswered
 from survey_app.collect.problems import AnswersRefused
 from survey_app.collect.services import submit
-from survey_app.database import new_uuid
+from survey_app.database import new_uuid, now
 from survey_app.designer.services import compiled_version
+from survey_app.results.stored_responses import StoredResponses
+from survey_app.rounds.live_response import live_response
 from tests.survey_app.collect.respondent import Respondent
 from tests.survey_app.factories import make_invitation, make_partnership, make_round, publish
 
@@ -112,3 +114,36 @@ def test_consent_is_never_left_out(session: Session) -> None:
 
     document = {"useful": "yes", "again": "yes"}
     assert not only_unanswered(compiled, document, check_answers(compiled, document))
+
+
+def test_a_part_is_marked_until_the_rest_is_sent_too(session: Session, keys: KeyStore) -> None:
+    partnership = make_partnership(session)
+    round_ = make_round(session, partnership, publish(session, partnership, FORM), access="open", population_size=10)
+    part, whole = new_uuid(), new_uuid()
+    document = {"agree": "yes", "useful": "yes"}
+    submit(session, keys, round_, part, document, partial=True)
+    submit(session, keys, round_, whole, {**document, "again": "no"}, partial=True)
+    returns = live_response(session, round_, today=now().date()).returns
+    assert returns is not None
+    assert (returns.complete, returns.partial, returns.rr1.sentence, returns.rr2.sentence) == (
+        1, 1, "10% (1 of 10)", "20% (2 of 10)",
+    )  # fmt: skip
+    responses = StoredResponses(session, round_)
+    assert {one.response_id: one.strata for one in responses.with_returns()} == {
+        part: {"return": "partial"}, whole: {"return": "complete"},
+    }  # fmt: skip
+    submit(session, keys, round_, part, {**document, "again": "yes"}, replaces=1)
+    assert [one.partial for one in session.get_one(Submission, part).revisions] == [True, False]
+    assert not responses.has_partial
+    assert [one.strata for one in responses.with_returns()] == [{}, {}]
+
+
+def test_in_an_anonymous_round_nothing_tells_a_part_from_a_whole(session: Session, keys: KeyStore) -> None:
+    partnership = make_partnership(session)
+    form = publish(session, partnership, FORM)
+    round_ = make_round(session, partnership, form, access="open", anonymous=True)
+    for document in ({"agree": "yes", "useful": "yes"}, {"agree": "yes", "useful": "yes", "again": "no"}):
+        submit(session, keys, round_, new_uuid(), document, partial=True)
+    assert len({len(one) for one in session.scalars(select(SealedAnswer.sealed))}) == 1
+    assert live_response(session, round_, today=now().date()).returns is None
+    assert not StoredResponses(session, round_).has_partial
