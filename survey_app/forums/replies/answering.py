@@ -13,7 +13,7 @@ from survey_app.forums.models import HubTheme
 from survey_app.forums.replies.models import ActionProgress, ThemeReply
 from survey_app.forums.replies.refusals import RepliesRefused
 from survey_app.forums.replies.telling import Telling, refuse_unchecked, telling_in
-from survey_app.forums.replies.themes import lock
+from survey_app.forums.replies.themes import lock, lock_theme
 from survey_app.partnership.models import Footprint
 
 
@@ -60,7 +60,7 @@ def write_reply(
     RepliesRefused
         Something is missing, or somebody else has written meanwhile.
     """
-    lock(session, theme.cycle)
+    lock_theme(session, theme)
     _check(session, theme, wording, today)
     newest = session.scalar(select(func.max(ThemeReply.number)).where(ThemeReply.theme_id == theme.id)) or 0
     if newest != seen:
@@ -155,7 +155,7 @@ def _check_second(session: Session, reply: ThemeReply, by: int) -> None:
 
 def take_down(session: Session, theme: HubTheme, *, by: int, at: datetime, remark: str) -> None:
     """Take what is published of a theme's reply down at once, earlier wordings too. Whoever may approve may do so."""
-    lock(session, theme.cycle)
+    lock_theme(session, theme)
     if not remark.strip():
         raise RepliesRefused("Say why it is taken down.")
     shown = [reply for reply in replies_of(session, theme) if reply.state == "approved"]
@@ -190,7 +190,7 @@ def note_progress(
     RepliesRefused
         There is no approved action, or the day is in the future or before the decision.
     """
-    lock(session, theme.cycle)
+    lock_theme(session, theme)
     reply = published(session, theme)
     if reply is None or not reply.action:
         raise RepliesRefused("There is no approved action to this theme, so there is nothing to note yet.")

@@ -11,7 +11,7 @@ from survey_app.forums.hub import sources
 from survey_app.forums.hub.heard import Heard
 from survey_app.forums.models import HubCycle, HubTheme
 from survey_app.forums.replies.refusals import RepliesRefused
-from survey_app.forums.replies.themes import lock
+from survey_app.forums.replies.themes import lock, lock_theme
 
 TONES = {"strength": "Strength", "concern": "Concern", "": "Neither"}
 ON_A_PAGE = 50
@@ -74,6 +74,8 @@ def sort_pieces(session: Session, cycle: HubCycle, keys: Iterable[str], theme: H
     if theme is not None and theme.cycle_id != cycle.id:
         raise RepliesRefused("This theme belongs to another cycle. Choose one of this page.")
     lock(session, cycle)
+    if theme is not None:
+        lock_theme(session, theme)
     known, done = {piece.key for piece in pieces_of(session, cycle)}, 0
     chosen = [key for key in dict.fromkeys(keys) if key in known]
     if not chosen:

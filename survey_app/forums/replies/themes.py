@@ -43,6 +43,7 @@ def add_theme(session: Session, cycle: HubCycle, title: str, summary: str = "") 
 
 def change_theme(session: Session, theme: HubTheme, title: str, summary: str) -> None:
     """Rename a theme and say anew what was heard. Editions and replies keep the words that they had."""
+    lock_theme(session, theme)
     others = [one for one in themes_of(session, theme.cycle_id) if one.id != theme.id]
     theme.title, theme.summary = _checked(title, others), summary.strip()
     session.flush()
@@ -50,7 +51,7 @@ def change_theme(session: Session, theme: HubTheme, title: str, summary: str) ->
 
 def move_theme(session: Session, theme: HubTheme, *, up: bool) -> bool:
     """Put a theme one place up or down; False where it is at the end already."""
-    lock(session, theme.cycle)
+    lock_theme(session, theme)
     order = themes_of(session, theme.cycle_id)
     place = order.index(theme)
     target = place - 1 if up else place + 1
@@ -71,7 +72,8 @@ def merge_themes(session: Session, gone: HubTheme, into: HubTheme) -> None:
     RepliesRefused
         They are of two cycles, the same, or the one to remove has a reply.
     """
-    lock(session, into.cycle)
+    lock_theme(session, into)
+    lock_theme(session, gone)
     if gone.id == into.id or gone.cycle_id != into.cycle_id:
         raise RepliesRefused("Choose another theme of the same cycle to merge this one into.")
     _refuse_replied(session, gone)
@@ -84,7 +86,7 @@ def merge_themes(session: Session, gone: HubTheme, into: HubTheme) -> None:
 
 def remove_theme(session: Session, theme: HubTheme) -> None:
     """Remove a theme; what was under it is unsorted again. One with a reply stays."""
-    lock(session, theme.cycle)
+    lock_theme(session, theme)
     _refuse_replied(session, theme)
     for table, column in _pointing():
         matching = column == theme.id
@@ -98,6 +100,14 @@ def remove_theme(session: Session, theme: HubTheme) -> None:
 def lock(session: Session, cycle: HubCycle) -> None:
     """Let whoever changes the themes, report or replies of a cycle at the same time come one after the other."""
     session.execute(select(HubCycle.id).where(HubCycle.id == cycle.id).with_for_update())
+
+
+def lock_theme(session: Session, theme: HubTheme) -> None:
+    """The same, for whoever changes one theme; refused where somebody has removed it meanwhile."""
+    theme_id, cycle_id = theme.id, theme.cycle_id
+    session.execute(select(HubCycle.id).where(HubCycle.id == cycle_id).with_for_update())
+    if session.scalar(select(HubTheme.id).where(HubTheme.id == theme_id)) is None:
+        raise RepliesRefused("Somebody has removed this theme, or merged it into another. Open the themes again.")
 
 
 def _remove(session: Session, theme: HubTheme) -> None:

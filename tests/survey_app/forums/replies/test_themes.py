@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
@@ -177,3 +179,20 @@ def test_another_partnership_sees_and_sorts_nothing(
 @pytest.fixture
 def other_planner(session: Session) -> User:
     return make_user(session, make_partnership(session, slug="south"), roles=("qa_group",))
+
+
+def test_a_theme_that_was_removed_meanwhile_is_said_to_be_gone(
+    session: Session, theme: HubTheme, planner: User, said: SaidSource
+) -> None:
+    said.pieces[theme.cycle_id] = PIECES
+    session.execute(delete(HubTheme).where(HubTheme.id == theme.id).execution_options(synchronize_session=False))
+    acts: list[Callable[[], object]] = [
+        lambda: themes.change_theme(session, theme, "New", ""),
+        lambda: themes.move_theme(session, theme, up=True),
+        lambda: themes.remove_theme(session, theme),
+        lambda: sort_pieces(session, theme.cycle, ["said:1"], theme),
+        lambda: replied(session, theme, planner),
+    ]
+    for act in acts:
+        with pytest.raises(RepliesRefused, match="Open the themes again"):
+            act()
