@@ -58,6 +58,7 @@ class Wall {
     this.part("note").hidden = isShown && !board.isEmpty(this.question);
     this.part("note").textContent = isShown ? "Nothing yet. What the tables say comes here." : "";
     this.part("question").textContent = isShown ? board.questions[this.question].question : board.theme;
+    if (this.part("columns").hidden) this.emptyColumns(); // what is not shown is not in the page either
     if (!isShown) return;
     this.next = board.isEmpty(this.question) ? null : this.fillColumns();
     this.listQuestions();
@@ -81,6 +82,10 @@ class Wall {
     }
     const more = TONES.some((tone) => next[tone] < this.board.pointsOf(this.question, tone).length);
     return more ? next : null;
+  }
+
+  emptyColumns() {
+    for (const list of this.body.querySelectorAll("[data-list]")) list.replaceChildren();
   }
 
   listQuestions() {
@@ -151,6 +156,7 @@ class Wall {
     clearTimeout(this.timer);
     this.board.clear();
     this.show();
+    for (const kept of this.body.querySelectorAll("noscript")) kept.remove();
     this.part("question").textContent = "This screen is closed";
   }
 }

@@ -152,10 +152,7 @@ def _say_page(
 
 def _form(found: ForumScreen) -> SayForm:
     form = SayForm()
-    questions = found.forum.cycle.questions
-    form.choose_from(questions)
-    if len(questions) == 1:
-        form.question.data = questions[0]
+    form.choose_from(found.forum.cycle.questions)
     return form
 
 

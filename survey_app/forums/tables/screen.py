@@ -109,7 +109,7 @@ def set_phones(session: Session, screen: ForumScreen, phones: str, *, straight: 
 def takes_from_phones(screen: ForumScreen, at: datetime) -> bool:
     """Whether the room's phones may answer at this moment."""
     forum = screen.forum
-    if forum.cancelled_at is not None or screen.phones == "closed":
+    if forum.cancelled_at is not None or screen.phones == "closed" or not forum.cycle.questions:
         return False
     if screen.phones == "open":
         return screen.phones_until is not None and at < screen.phones_until
