@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
 from survey_app.demo.hub_contacts import load_contacts
+from survey_app.demo.hub_door import load_door
 from survey_app.demo.hub_families import load_focus_groups
 from survey_app.demo.hub_newsletter import load_newsletter_and_evaluation
 from survey_app.demo.hub_tables import load_table_discussions
@@ -85,6 +86,7 @@ def load_learning_hub(session: Session, partnership: Partnership, *, today: date
     for number, demo in enumerate(FORUMS, 1):
         session.add_all(people.of(_forum(session, cycle, demo, today), demo, number))
     session.flush()
+    load_door(session, cycle, people.agencies, today=today)
     load_table_discussions(session, cycle)
     load_focus_groups(session, cycle, today=today)
     load_contacts(session, cycle, today=today)
