@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from survey_app.collect.models import AnonymousResponse, Draft, HelpRequest, Submission, SubmissionRevision
 from survey_app.database import new_uuid
 from survey_app.partnership.models import Partnership
+from survey_app.partnership.retention_settings import set_rule
 from survey_app.retention import GRACE_DAYS, KINDS, add_default_rules, add_months, apply_retention, count_due
 from survey_app.rounds.models import Invitation, Round
 from tests.survey_app.factories import make_invitation, make_partnership, make_round
@@ -159,14 +160,51 @@ def test_unfinished_answers_age_from_their_last_change_and_dates_do_not_touch_it
 
 
 def test_a_changed_rule_counts_for_what_is_kept_already(session: Session, closed_round: Round) -> None:
-    from survey_app.partnership.retention_settings import set_rule
-
     submission = add_submission(session, closed_round)
     apply_retention(session, today=date(2021, 1, 1))
     set_rule(session, closed_round.partnership, "submission", months=120, basis="A new schedule")
     apply_retention(session, today=DESTROYED)
     session.refresh(submission)
     assert (submission.retention_state, submission.retain_until) == ("kept", date(2030, 1, 31))
+
+
+def test_what_a_shorter_rule_makes_due_has_the_whole_time_of_notice(session: Session, closed_round: Round) -> None:
+    submission = add_submission(session, closed_round)
+    changed = date(2021, 6, 1)
+    apply_retention(session, today=changed - timedelta(days=1))
+    set_rule(session, closed_round.partnership, "submission", months=1, basis="A new schedule")
+    for day in (0, 1, GRACE_DAYS - 1):
+        assert apply_retention(session, today=changed + timedelta(days=day))["submission"] == 0
+        session.refresh(submission)
+        assert (submission.retention_state, submission.due_on) == ("due", changed)
+    assert apply_retention(session, today=changed + timedelta(days=GRACE_DAYS))["submission"] == 1
+
+
+def test_a_server_that_stood_still_for_years_gives_notice_first(session: Session, closed_round: Round) -> None:
+    add_submission(session, closed_round)
+    late = date(2040, 1, 1)
+    assert apply_retention(session, today=late)["submission"] == 0
+    assert apply_retention(session, today=late + timedelta(days=GRACE_DAYS))["submission"] == 1
+
+
+def test_a_longer_rule_brings_back_what_is_due_and_notice_begins_anew(session: Session, closed_round: Round) -> None:
+    submission = add_submission(session, closed_round)
+    apply_retention(session, today=DUE)
+    set_rule(session, closed_round.partnership, "submission", months=60, basis="Longer")
+    assert apply_retention(session, today=DESTROYED)["submission"] == 0
+    session.refresh(submission)
+    assert (submission.retention_state, submission.due_on) == ("kept", None)
+    set_rule(session, closed_round.partnership, "submission", months=36, basis="As before")
+    again = DESTROYED + timedelta(days=5)
+    assert apply_retention(session, today=again)["submission"] == 0
+    assert apply_retention(session, today=again + timedelta(days=GRACE_DAYS))["submission"] == 1
+
+
+def test_what_was_due_before_the_day_of_notice_was_kept_has_it_from_now(session: Session, closed_round: Round) -> None:
+    submission = add_submission(session, closed_round, retention_state="due", retain_until=date(2023, 1, 31))
+    assert apply_retention(session, today=date(2024, 1, 1))["submission"] == 0
+    session.refresh(submission)
+    assert submission.due_on == date(2024, 1, 1)
 
 
 def test_every_kind_of_record_with_a_retention_state_has_a_rule_or_a_reason() -> None:

@@ -327,3 +327,43 @@ def test_a_campaign_is_not_reminded_twice_over(session: Session, clock: Clock) -
     session.add(Campaign(round_id=round_.id, reminder_days=[7]))
     session.commit()
     assert plan_mail(session, round_, at=clock.at, hours=None).reminder_days == ()
+
+
+def test_whoever_subscribes_again_gets_what_is_due_from_then_on_and_nothing_twice(
+    session: Session, clock: Clock, postbox: Postbox, free_port: int
+) -> None:
+    """Ann unsubscribes while her invitation waits, Bob after he has had his; both subscribe again."""
+    round_ = invited_round(session, "ann", "bob")
+    ann, bob = (invitation_of(session, round_, name) for name in ("ann", "bob"))
+    assert ann.contact_id is not None
+    assert bob.contact_id is not None
+    mailing.start_inviting(session, round_, by=None)
+    session.commit()
+    mailing.queue_due(session, at=clock.at, hours=HOURS)
+    standing.opt_out(session, ann.contact_id, by="themselves", today=clock.at.date())
+    session.commit()
+    send_outbox(session, server_on(free_port, hours=HOURS))
+    standing.opt_out(session, bob.contact_id, by="themselves", today=clock.at.date())
+    session.commit()
+    assert subjects(postbox) == {"bob": [f"{round_.title}: your invitation"]}
+    clock.at = TUESDAY + timedelta(days=2)
+    send_all(session, clock, free_port)
+    for invitation in (ann, bob):
+        standing.opt_in(session, invitation.contact_id)
+    session.commit()
+    send_all(session, clock, free_port)
+    assert "ann" not in subjects(postbox), "an invitation goes out when somebody asks for it"
+    invite(session, round_, clock, free_port)
+    clock.at = TUESDAY + timedelta(days=6)
+    send_all(session, clock, free_port)
+    send_all(session, clock, free_port)
+    invitation, reminder = f"{round_.title}: your invitation", f"Reminder: {round_.title}"
+    assert subjects(postbox) == {"ann": [invitation, reminder], "bob": [invitation, reminder, reminder]}
+
+
+def subjects(postbox: Postbox) -> dict[str, list[str]]:
+    """Who got which messages, in their order."""
+    found: dict[str, list[str]] = {}
+    for message in postbox.received:
+        found.setdefault(str(message["To"]).partition("@")[0], []).append(str(message["Subject"]))
+    return found
