@@ -36,7 +36,7 @@ def again(way: Way) -> ResponseReturnValue:
             db.session(), way.round.partnership_id, name=name, email=email, source=source, today=now().date()
         )
     words = gettext("May we ask again in three months?") + " " + gettext("Yes, ask me again")
-    place = f"After the receipt: {way.round.title}"
-    ask_contact_again(db.session(), contact_id, place=place, words=words, today=now().date())
+    # Neither the round nor the day: what is kept leads to nothing that was answered.
+    ask_contact_again(db.session(), contact_id, place="After a survey", words=words, today=now().date())
     db.session.commit()
     return render_template("collect/again.html", way=way, problem="")

@@ -106,6 +106,7 @@ def test_after_a_survey_only_the_month_is_noted(session: Session, partnership: P
     [noted] = session.scalars(select(ContactSource)).all()
     [consent] = session.scalars(select(ContactConsent)).all()
     assert (noted.kind, noted.cycle_id, noted.noted_at, consent.at) == ("survey", cycle.id, first, first)
+    assert noted.label == "", "which round it was leads nearer to an answer than is needed"
     assert (contact.added_at, contact.active_on) == (first, first.date())
 
 
