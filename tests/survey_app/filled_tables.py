@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from survey_app.database import Document, UtcDateTime
 from survey_app.schema import metadata
 
-GIVEN = ("role", "partnership", "boards_logo", "retention_rule", "separate_contacts")  # tables that a test fills by itself
+# Tables that a test fills by itself.
+GIVEN = ("role", "partnership", "boards_logo", "retention_rule", "separate_contacts")
 FIRST_ALLOWED = re.compile(r"^(\w+) IN \('(\w*)'")
 # Columns that name a row without a foreign key: the table of that row.
 LOOSE = {
