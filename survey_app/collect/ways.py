@@ -35,7 +35,7 @@ from survey_app.translating import speak
 
 EASY_PAGES = frozenset({"start", "page", "check", "saved", "sent"})
 Kind = Literal["named", "token", "open"]
-_BROWSER_KEYS, _SENT = "draft_keys", "sent"
+_BROWSER_KEYS, _DRAFT_IDS, _SENT = "draft_keys", "draft_ids", "sent"
 CAME_BY = "came_by"  # by which agency's link this browser came into which round
 
 
@@ -188,8 +188,19 @@ def sent_submission(way: Way) -> Submission | None:
     elif way.invitation is not None:
         statement = statement.where(Submission.invitation_id == way.invitation.id)
     else:
-        statement = statement.where(Submission.id == session.get(_SENT, {}).get(str(way.round.id), ""))
+        statement = statement.where(Submission.id == _sent_from_here(way))
     return db.session.scalars(statement.order_by(Submission.reference)).first()
+
+
+def _sent_from_here(way: Way) -> str:
+    """What this browser has sent, as far as it knows: a draft that it still has the key of, and that is gone, was sent.
+
+    That is so when "Send" was pressed twice, or the answer to the first never arrived.
+    """
+    at = str(way.round.id)
+    if way.draft is None and at in session.get(_BROWSER_KEYS, {}) and at in session.get(_DRAFT_IDS, {}):
+        return str(session[_DRAFT_IDS][at])
+    return str(session.get(_SENT, {}).get(at, ""))
 
 
 def named_round(slug: str) -> Round:
@@ -249,4 +260,12 @@ def _open(values: dict[str, Any]) -> Way:
     key = session.get(_BROWSER_KEYS, {}).get(str(round_.id))
     if key and not way.carried:
         way.draft = drafts.draft_of_browser(db.session(), round_, key)
+        _note_draft(way)
     return way
+
+
+def _note_draft(way: Way) -> None:
+    """Let the browser know which draft it has: when the answer to "Send" gets lost, that leads to the receipt."""
+    noted, at = session.get(_DRAFT_IDS, {}), str(way.round.id)
+    if way.draft is not None and noted.get(at) != way.draft.id:
+        session[_DRAFT_IDS] = {**noted, at: way.draft.id}

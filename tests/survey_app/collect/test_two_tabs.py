@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.models import Draft, Submission
 from survey_app.collect.services import submit
+from survey_app.partnership.models import Partnership
 from survey_app.rounds.models import Round
+from tests.survey_app.collect.forms_for_tests import SHORT
 from tests.survey_app.collect.respondent import Respondent
 
 
@@ -162,3 +164,24 @@ def test_a_page_of_a_draft_that_another_tab_has_sent_leads_to_the_receipt(tabs: 
     first.press("Send")
     second.press("Continue", {"line": "late"})
     assert second.heading == "Answers received"
+
+
+def test_send_pressed_twice_before_an_answer_came_leads_to_the_one_receipt(
+    client: FlaskClient, session: Session, partnership: Partnership, round_of: Callable[..., Round]
+) -> None:
+    round_ = round_of(SHORT, access="open")
+    person = Respondent(client, f"/s/exampleshire/{round_.slug}")
+    person.press("Start")
+    person.press("Continue", {"useful": "agree"})
+    cookie = client.get_cookie("walkabout")
+    assert cookie is not None
+    revision = person.hidden("revision")
+    person.press("Send")
+    [reference] = session.scalars(select(Submission.reference).where(Submission.round_id == round_.id))
+    assert reference in person.text
+    client.set_cookie("walkabout", cookie.value)  # the first answer never arrived
+    again = client.post(
+        f"/s/exampleshire/{round_.slug}/check", data={"go": "send", "revision": revision}, follow_redirects=True
+    )
+    assert reference in again.text
+    assert len(session.scalars(select(Submission).where(Submission.round_id == round_.id)).all()) == 1
