@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wtforms import (
@@ -16,7 +16,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from survey_app.accounts.models import User
 from survey_app.forums.models import HubTheme
@@ -65,7 +65,7 @@ class SendForm(PlainForm):
         "Or it is tabled at this meeting", description="Such as “Strategic Group”. Leave blank if it is sent only.",
         validators=[at_most(200, "The meeting")],
     )  # fmt: skip
-    on_day = DayField("Day of the meeting", validators=[in_our_time], default=None)
+    on_day = DayField("Day of the meeting", validators=[Optional(), in_our_time])
     checked = BooleanField(CHECKED)
 
     def choose_members(self, members: Iterable[User]) -> None:
@@ -107,7 +107,7 @@ class ReplyForm(PlainForm):
     owner = StringField(
         "Who there?", description="A role, never a name: “Head of Early Help”.", validators=[at_most(200, "The role")]
     )
-    due_on = DayField("By when?", validators=[in_our_time])
+    due_on = DayField("By when?", validators=[Optional(), in_our_time])
     message = TextAreaField(
         "Message to practitioners",
         description="Two or three plain sentences, ready to publish: “We did …”, or “We could not, because …”.",
@@ -117,7 +117,9 @@ class ReplyForm(PlainForm):
         "Who decided?", description="The group, such as “Strategic Group”.",
         validators=[DataRequired("Enter which group decided."), at_most(200, "The group")],
     )  # fmt: skip
-    decided_on = DayField("When?", validators=[InputRequired("Enter the day of the decision."), in_our_time])
+    decided_on = DayField(
+        "Day of the decision", validators=[InputRequired("Enter the day of the decision."), in_our_time]
+    )
 
     def choose_agencies(self, agencies: Iterable[Agency]) -> None:
         """Offer the partnership's agencies."""
@@ -146,13 +148,22 @@ class ReplyForm(PlainForm):
         if self._acts and not (field.data or "").strip() and not self.agency_id.data:
             raise ValidationError("Enter who owns the action: an agency, a role, or both.")
 
-    def validate_due_on(self, field: Field) -> None:
-        if not self._acts or field.errors:
-            return
-        if field.data is None:
-            raise ValidationError("Enter by when it will be done.")
-        if self.decided_on.data and field.data < self.decided_on.data:
-            raise ValidationError("The action cannot be due before the day on which it was decided.")
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """The fields one by one, then the day of the action, which may be blank where nothing is to be done."""
+        is_valid: bool = super().validate(extra_validators)
+        problem = self._problem_with_due_day()
+        if problem and not self.due_on.errors:
+            self.due_on.errors = [problem]
+        return is_valid and not problem
+
+    def _problem_with_due_day(self) -> str:
+        if not self._acts:
+            return ""
+        if self.due_on.data is None:
+            return "Enter by when it will be done."
+        if self.decided_on.data and self.due_on.data < self.decided_on.data:
+            return "The action cannot be due before the day on which it was decided."
+        return ""
 
     @property
     def _acts(self) -> bool:

@@ -203,3 +203,31 @@ def test_those_who_read_change_nothing_and_see_no_unapproved_words(
         assert "Not approved yet" not in shown.text
     for act in ("write", "approve", "return", "take-down", "progress"):
         assert reader.post(f"{own}/{act}", data={"number": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"due_on": ""}, "Enter by when it will be done."),
+        ({"due_on": "soon"}, "enter a real date"),
+        ({"due_on": "2000-01-01"}, "cannot be due before"),
+        ({"decided_on": ""}, "Enter the day of the decision."),
+        ({"decision": ""}, "Choose what the group decided."),
+        ({"decision": "maybe"}, "Not a valid choice"),
+        ({"owner": ""}, "Enter who owns the action"),
+        ({"agency_id": "999999"}, "Not a valid choice"),
+        ({"message": "x" * 2001}, "longer than 2,000"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(
+    page: FlaskClient, theme: HubTheme, values: dict[str, str], says: str
+) -> None:
+    answer = page.post(f"{ADDRESS}/{theme.id}/write", data=form_data(you_said="Typed with care.", **values))
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert "Typed with care." in answer.text
+
+
+def test_a_no_needs_neither_action_nor_day(page: FlaskClient, theme: HubTheme) -> None:
+    data = form_data(decision="not_accepted", because="no money", action="", owner="", due_on="")
+    assert page.post(f"{ADDRESS}/{theme.id}/write", data=data).status_code == 302

@@ -198,3 +198,15 @@ def test_the_days_of_waiting_count_from_the_first_edition(
     sent(session, theme.cycle, planner, reason="Again")
     standing = standing_of_theme(session, theme, today() + timedelta(days=41))
     assert standing.days_waiting in (41, 42)
+
+
+def test_it_is_sent_to_people_without_a_meeting(
+    page: FlaskClient, session: Session, theme: HubTheme, said: SaidSource, partnership: Partnership
+) -> None:
+    leader = make_user(session, partnership, roles=("executive_member",))
+    form = page.get(f"{ADDRESS}/report/send").text
+    seen = form.split('name="seen"')[1].split('value="')[1].split('"')[0]
+    data = {"seen": seen, "members": [leader.id], "meeting": "", "on_day": ""}
+    assert page.post(f"{ADDRESS}/report/send", data=data).status_code == 302
+    assert session.scalars(select(OutboxMessage.to_address)).all() == [leader.email]
+    assert f"Sent to {leader.name}" in page.get(f"{ADDRESS}/report/1").text
