@@ -6,7 +6,7 @@
 //   data-listen-words      in it, the words that change
 //   data-read              what is read, beside questions, hints and choices
 
-const READ = "[data-read], legend h1, h1, .govuk-label-wrapper, .govuk-hint, .govuk-radios__label, .govuk-checkboxes__label";
+const READ = "[data-read], legend h1, h1, .govuk-label-wrapper, .govuk-hint:not([data-keep-notice]), .govuk-radios__label, .govuk-checkboxes__label";
 const READING = "wa-reading";
 
 /** Begin, on a page that has the button. */

@@ -63,7 +63,7 @@ def ask() -> ResponseReturnValue:
         ask_for_help(db.session(), g.partnership, name=_text(form, "name"), contact=_text(form, "contact"),
                      message=_text(form, "message"))  # fmt: skip
         db.session.commit()
-        said = {EASY: 1, "language": page_language()} if easy else {}
+        said: dict[str, Any] = {EASY: 1, "language": page_language()} if easy else {}
         return redirect(url_for("collect.help_sent", partnership=g.partnership.slug, **said))
     problems = [{"text": field.errors[0], "href": f"#{field.focus_id}"} for field in form if field.errors]
     page = "collect/easy/help.html" if easy else "collect/help.html"
