@@ -108,6 +108,7 @@ def page_frame() -> dict[str, Any]:
     return {
         "navigation_items": navigation_items,
         "boards_shown": boards_shown,
+        "our_boards": lambda: boards_of(db.session(), g.partnership) if g.get("partnership") else None,
         "footer_links": footer_links,
         "this_partnership": lambda: g.get("partnership"),
         "signed_in_name": lambda: current_user.name if current_user.is_authenticated else None,

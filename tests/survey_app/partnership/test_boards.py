@@ -172,6 +172,18 @@ def test_pages_of_those_who_sign_in_and_of_other_partnerships_do_not(
     assert manager.get("/about/north/boards/other").status_code == 404
 
 
+def test_what_is_shown_to_a_room_or_printed_for_it_carries_the_boards(
+    client: FlaskClient, session: Session, partnership: Partnership
+) -> None:
+    officer = sign_in(client, make_user(session, partnership, roles=("qa_group",)))
+    version = publish(session, partnership)
+    anyone = make_round(session, partnership, version, slug="anyone", access="open")
+    make_general_link(session, anyone)
+    make_invitation(session, make_round(session, partnership, version, slug="invited", access="token"))
+    assert 'class="wa-boards"' in officer.get("/p/north/rounds/anyone/ways-in/screen").text
+    assert NAMES in officer.post("/p/north/rounds/invited/ways-in/paper").text
+
+
 def test_mail_is_signed_by_the_boards(session: Session, partnership: Partnership) -> None:
     round_ = make_round(session, partnership, access="token", closes_on=now().date())
     for text in (invitation_text(round_, "Ann"), reminder_text(round_, "Ann", is_last=True)):
