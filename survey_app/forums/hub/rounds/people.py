@@ -22,7 +22,7 @@ from survey_app.rounds.mail_models import ListMember, MailingList
 from survey_app.rounds.models import Round
 from survey_app.rounds.standing import OPTED_OUT, standings, why_not
 
-NO_ADDRESS = "has no e-mail address: give them a code on paper"
+NO_ADDRESS = "has no e-mail address"
 CAME, COMING = "came to a forum", "has a place at a forum still to come"
 ASKED, NOT_HERE = "is asked already", "was not at a forum of this cycle"
 CONTACTS, BOOKED = "contacts", "booked"  # sources of the survey beside lists, which are called by their ids
