@@ -92,7 +92,7 @@ class Wall {
     const buttons = this.board.questions.map(({ question, points }, place) => {
       const button = document.createElement("button");
       Object.assign(button, { type: "button", className: "wa-wall__number", textContent: String(place + 1) });
-      button.setAttribute("aria-label", `${question} (${points.length})`);
+      button.setAttribute("aria-label", `${place + 1}: ${question} (${points.length})`);
       if (place === this.question) button.setAttribute("aria-current", "true");
       button.addEventListener("click", () => this.choose(place));
       return button;
