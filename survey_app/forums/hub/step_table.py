@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from survey_app.forums.door.step import door_step
 from survey_app.forums.families.step import read_families
 from survey_app.forums.hub.newsletters.step import newsletter_step
 from survey_app.forums.hub.plan_steps import forums_step, theme_step
@@ -22,6 +23,7 @@ STEPS: tuple[StepReader, ...] = (
     theme_step,
     newsletter_step,
     forums_step,
+    door_step,
     tables_step,
     evaluation_step,
     survey_step,
