@@ -7,7 +7,7 @@ are not written to again comes back as if nothing had been said.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,6 +28,16 @@ class Source:
     kind: str
     label: str = ""
     cycle_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """Somebody who is not in the book yet."""
+
+    name: str
+    email: str
+    source: Source
+    agency_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,18 +75,34 @@ def add_contact(
     at: datetime | None = None,
 ) -> Contact:
     """A new contact with its first source. The caller knows that there is none of this address."""
+    newcomer = Newcomer(name=name, email=email, source=source, agency_id=agency_id)
+    return add_contacts(session, partnership_id, [newcomer], at=at)[0]
+
+
+def add_contacts(
+    session: Session, partnership_id: int, newcomers: Sequence[Newcomer], *, at: datetime | None = None
+) -> list[Contact]:
+    """New contacts with their first sources, in the order given, in few statements however many they are."""
     moment = at or now()
-    address = tidy_address(email) or email
-    made = Contact(
-        partnership_id=partnership_id, name=" ".join(name.split())[:200] or address, email=address,
-        agency_id=agency_id, added_at=moment, active_on=moment.date(),
-    )  # fmt: skip
-    session.add(made)
+    made = [_contact_of(partnership_id, one, moment) for one in newcomers]
+    session.add_all(made)
     session.flush()
-    if is_silent(session, partnership_id, address):
-        session.add(ContactStanding(contact_id=made.id, opted_out_on=moment.date(), opted_out_by="themselves"))
-    session.add(_row_of(made, source, moment))
+    silent = silent_among(session, partnership_id, [contact.email for contact in made])
+    for contact, one in zip(made, newcomers, strict=True):
+        if contact.email in silent:
+            noted = ContactStanding(contact_id=contact.id, opted_out_on=moment.date(), opted_out_by="themselves")
+            session.add(noted)
+        session.add(_row_of(contact, one.source, moment))
+    session.flush()
     return made
+
+
+def _contact_of(partnership_id: int, one: Newcomer, at: datetime) -> Contact:
+    address = tidy_address(one.email) or one.email
+    return Contact(
+        partnership_id=partnership_id, name=" ".join(one.name.split())[:200] or address, email=address,
+        agency_id=one.agency_id, added_at=at, active_on=at.date(),
+    )  # fmt: skip
 
 
 def note_source(session: Session, contact: Contact, source: Source, *, at: datetime | None = None) -> None:
@@ -150,9 +176,10 @@ def keep_silent(session: Session, contact: Contact, *, today: date) -> None:
 
 def silent_among(session: Session, partnership_id: int, emails: Iterable[str]) -> set[str]:
     """Those of these addresses that were erased on condition that they are not written to again."""
-    marks = {fingerprint(partnership_id, email): email for email in emails}
-    known = session.scalars(select(SilentAddress.fingerprint).where(SilentAddress.partnership_id == partnership_id))
-    return {marks[mark] for mark in known if mark in marks}
+    known = set(
+        session.scalars(select(SilentAddress.fingerprint).where(SilentAddress.partnership_id == partnership_id))
+    )
+    return {email for email in emails if fingerprint(partnership_id, email) in known} if known else set()
 
 
 def is_silent(session: Session, partnership_id: int, email: str) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.database import random_key
-from survey_app.partnership.contact_book import Source, add_contact
+from survey_app.partnership.contact_book import Newcomer, Source, add_contacts
 from survey_app.partnership.models import Agency, Contact
 from survey_app.rounds.invitation_list import InvitationList, InvitationRow, ListProblem
 from survey_app.rounds.models import Invitation, Round
@@ -73,14 +73,19 @@ def store_invitations(session: Session, round_: Round, rows: Sequence[Invitation
     agencies = _agencies_by_name(session)
     emails = [row.email for row in rows if row.email]
     contacts = contacts_by_email(session, round_.partnership_id, emails)
+    strangers = [row for row in rows if row.email and row.email not in contacts]
+    newcomers = [
+        Newcomer(
+            name=row.name, email=row.email, source=Source(kind="round", label=round_.title),
+            agency_id=agency.id if (agency := agencies.get(row.agency.casefold())) else None,
+        )
+        for row in strangers
+    ]  # fmt: skip
+    made = add_contacts(session, round_.partnership_id, newcomers)
+    contacts |= {row.email: contact for row, contact in zip(strangers, made, strict=True)}
     for row in rows:
         agency = agencies.get(row.agency.casefold())
         contact = contacts.get(row.email)
-        if row.email and contact is None:
-            contact = add_contact(
-                session, round_.partnership_id, name=row.name, email=row.email,
-                agency_id=agency.id if agency else None, source=Source(kind="round", label=round_.title),
-            )  # fmt: skip
         session.add(
             Invitation(
                 id=random_key(), round_id=round_.id, contact_id=contact.id if contact else None,

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.database import random_key
-from survey_app.partnership.contact_book import Source, add_contact
+from survey_app.partnership.contact_book import Newcomer, Source, add_contacts
 from survey_app.partnership.models import Agency, Locality, School
 from survey_app.partnership.services import include_agencies
 from survey_app.rounds.campaigns.models import Campaign
@@ -179,14 +179,15 @@ def _leads(session: Session, partnership_id: int, schools: Sequence[School]) -> 
         if school.lead_email:
             named.setdefault(school.lead_email, school)
     contacts = contacts_by_email(session, partnership_id, list(named))
-    for email, school in named.items():
-        if email not in contacts:
-            contacts[email] = add_contact(
-                session, partnership_id, agency_id=school.agency_id, email=email,
-                name=school.lead_name or f"Designated safeguarding lead, {school.name}",
-                source=Source(kind="school", label=school.name),
-            )  # fmt: skip
-    session.flush()
+    unknown = {email: school for email, school in named.items() if email not in contacts}
+    newcomers = [
+        Newcomer(
+            agency_id=school.agency_id, email=email, source=Source(kind="school", label=school.name),
+            name=school.lead_name or f"Designated safeguarding lead, {school.name}",
+        )
+        for email, school in unknown.items()
+    ]  # fmt: skip
+    contacts |= dict(zip(unknown, add_contacts(session, partnership_id, newcomers), strict=True))
     return {email: contact.id for email, contact in contacts.items()}
 
 

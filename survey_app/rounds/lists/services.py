@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import random_key
 from survey_app.errors import UserError
-from survey_app.partnership.contact_book import Source, add_contact, note_source
+from survey_app.partnership.contact_book import Newcomer, Source, add_contacts, note_source
 from survey_app.partnership.models import Agency, Contact
 from survey_app.rounds.addresses import normal_address
 from survey_app.rounds.asking_again import may_be_asked
@@ -104,16 +104,20 @@ def store_list(session: Session, list_: MailingList, check: ListCheck) -> int:
     """Put the lines of a check on the list, with contacts for those who are new; how many lines."""
     agencies = {agency.name.casefold(): agency.id for agency in session.scalars(select(Agency))}
     stored, source = [line for line in check.lines if line.kind in STORED], Source(kind="list", label=list_.name)
+    strangers = [line for line in stored if line.contact_id is None]
+    newcomers = [
+        Newcomer(
+            name=line.name, email=line.email, agency_id=agencies.get(line.agency.casefold()), source=source
+        )
+        for line in strangers
+    ]  # fmt: skip
+    added = add_contacts(session, list_.partnership_id, newcomers)
+    new = {line.line: contact for line, contact in zip(strangers, added, strict=True)}
     for line in stored:
-        contact = session.get(Contact, line.contact_id) if line.contact_id is not None else None
-        agency_id = agencies.get(line.agency.casefold())
-        if contact is None:
-            contact = add_contact(
-                session, list_.partnership_id, name=line.name, email=line.email, agency_id=agency_id, source=source
-            )
-        else:
+        contact = new.get(line.line) or session.get_one(Contact, line.contact_id)
+        if line.line not in new:
             note_source(session, contact, source)
-            contact.agency_id = contact.agency_id or agency_id
+            contact.agency_id = contact.agency_id or agencies.get(line.agency.casefold())
         session.add(ListMember(list_id=list_.id, contact_id=contact.id, strata=line.strata))
     session.flush()
     return len(stored)
