@@ -115,7 +115,7 @@ def clear_point(session: Session, partnership_id: int, point: FocusGroupPoint, *
     for words in (point.text, group.title, *filter(None, [point.quote])):
         checked_wording(words)
     if not checked and doubtful(point, known):
-        holds_unchecked(identifiers_in(f"{point.text} {point.quote}", known), checked=False)
+        holds_unchecked(identifiers_in(f"{point.text} {point.quote} {group.title}", known), checked=False)
         raise QuoteRefused("Check the marked words first, and say that they identify nobody.")
     point.state, point.reason, point.decided_by_id, point.decided_at = "cleared", "", by_id, now()
     point.passed_on = list(dict.fromkeys([*point.passed_on, *wordings_of(point)]))
@@ -134,8 +134,9 @@ def send_back(session: Session, point: FocusGroupPoint, *, by_id: int, reason: s
 
 
 def doubtful(point: FocusGroupPoint, known: KnownNames) -> bool:
-    """Whether something in the point could tell who it is about."""
-    return any(part.kind for words in (point.text, point.quote) for part in marked_words(words, known))
+    """Whether something in the point, or in the name of its group, could tell who it is about."""
+    shown = (point.text, point.quote, point.group.title)
+    return any(part.kind for words in shown for part in marked_words(words, known))
 
 
 def _refuse(point: FocusGroupPoint, group: FocusGroup, by_id: int, states: tuple[str, ...]) -> None:

@@ -38,7 +38,10 @@ def clearing(hub: str) -> ResponseReturnValue:
 @permission("families.clear")
 def clear_page(point_id: str) -> ResponseReturnValue:
     """One point as it would be passed on. The original of a quote is not here."""
-    return _show(_point_or_404(point_id), SendBackForm(formdata=None))
+    point = _point_or_404(point_id)
+    log_group("focus group point read", point.group)
+    db.session.commit()
+    return _show(point, SendBackForm(formdata=None))
 
 
 @blueprint.post("/points/<point_id>/clear")
@@ -81,7 +84,8 @@ def _show(point: FocusGroupPoint, form: SendBackForm) -> str:
     size = desk.sized(session, g.partnership.id, point.group)
     return render_template(
         "families/clear.html", point=point, group=point.group, cycle=point.group.cycle, form=form, size=size,
-        text=desk.marked_words(point.text, known), quote=desk.marked_words(point.quote, known),
+        title=desk.marked_words(point.group.title, known), text=desk.marked_words(point.text, known),
+        quote=desk.marked_words(point.quote, known),
         doubtful=desk.doubtful(point, known), checked=CheckedForm(formdata=None),
         mine=current_user.id in (point.entered_by_id, point.group.recorded_by_id),
     )  # fmt: skip

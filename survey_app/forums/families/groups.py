@@ -64,7 +64,8 @@ def find_group(session: Session, partnership_id: int, group_id: str, reader: Rea
 
 
 def lock_group(session: Session, group: FocusGroup) -> None:
-    """Wait for whoever changes this group at the moment, and see what they did."""
+    """Wait for whoever changes this group, or sends a report of its cycle, at the moment; and see what they did."""
+    session.execute(select(HubCycle.id).where(HubCycle.id == group.cycle_id).with_for_update())
     session.execute(select(FocusGroup.id).where(FocusGroup.id == group.id).with_for_update())
     session.expire(group)
     for model in (FocusGroupParticipant, FocusGroupPoint, FocusGroupNote):

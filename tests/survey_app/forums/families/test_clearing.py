@@ -121,6 +121,16 @@ def test_marked_words_are_checked_first(session: Session, group: FocusGroup, pla
     clear(session, point, by_id=planner.id, checked=True)
 
 
+def test_a_name_in_the_name_of_the_group_is_checked_first(
+    session: Session, cycle: HubCycle, worker: User, planner: User
+) -> None:
+    named = hold(session, make_group(session, cycle, worker.id, title="Carers with A. B. Example"))
+    point = say(session, named, "It takes too long", [1])
+    with pytest.raises(QuoteRefused):
+        clear(session, point, by_id=planner.id, checked=False)
+    clear(session, point, by_id=planner.id, checked=True)
+
+
 def test_nobody_can_clear_a_telephone_number(session: Session, group: FocusGroup, planner: User) -> None:
     with pytest.raises(HubRefused, match="phone"):
         say(session, group, "They rang 01632 960123 again and again", [1])
