@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from survey_app.accounts.models import Membership, User
+from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
 from survey_app.forums.models import HubCycle
 from survey_app.forums.replies.models import ReportDelivery, ReportEdition
@@ -125,7 +126,9 @@ def deliver(session: Session, edition: ReportEdition, sending: Sending, *, by: i
     had = {one.user_id for one in edition.deliveries}
     queued = 0
     for user_id in sorted(set(sending.members) - had):
-        edition.deliveries.append(ReportDelivery(user_id=user_id, on_day=now().date(), noted_by_id=by))
+        edition.deliveries.append(
+            ReportDelivery(user_id=user_id, on_day=now().astimezone(LOCAL_TIME).date(), noted_by_id=by)
+        )
         queued += _mail(session, edition, readers[user_id])
     if sending.meeting.strip() and sending.on_day is not None:
         edition.deliveries.append(

@@ -99,18 +99,16 @@ def test_taking_down_uncovers_no_earlier_wording(
     assert answering.published(session, theme) is None
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"decision": "partly"}, {"decision": "not_accepted", "because": "  "}, {"decision": "maybe"},
-        {"action": ""}, {"due_on": None}, {"owner": ""}, {"message": " "}, {"decided_by": ""},
-        {"decided_on": today() + timedelta(days=1)}, {"due_on": today() - timedelta(days=30)}, {"agency_id": 1},
-    ],
-)  # fmt: skip
-def test_what_a_reply_needs(session: Session, theme: HubTheme, planner: User, values: dict[str, Any]) -> None:
-    make_agency(session)
-    with pytest.raises(RepliesRefused):
-        replied(session, theme, planner, **values)
+def test_what_a_reply_needs(session: Session, theme: HubTheme, planner: User) -> None:
+    elsewhere, day = make_agency(session), today()
+    wrong: list[dict[str, Any]] = [
+        {"decision": "partly"}, {"decision": "not_accepted", "because": "  "}, {"decision": "maybe"}, {"action": ""},
+        {"due_on": None}, {"owner": ""}, {"message": " "}, {"decided_by": ""}, {"agency_id": elsewhere.id},
+        {"decided_on": day + timedelta(days=1)}, {"due_on": day - timedelta(days=30)},
+    ]  # fmt: skip
+    for values in wrong:
+        with pytest.raises(RepliesRefused):
+            replied(session, theme, planner, **values)
     assert session.scalars(select(ThemeReply)).all() == []
 
 
@@ -179,53 +177,51 @@ def test_the_whole_way_on_the_pages(
     assert actions[-4:] == ["hub reply written", "hub reply approved", "hub action progressed", "hub reply taken down"]
 
 
-@pytest.mark.parametrize("number", ["", "x", "-1", "0", "2", "9" * 30])
 def test_a_wording_that_is_not_there_cannot_be_approved(
-    client: FlaskClient, session: Session, theme: HubTheme, planner: User, second: User, number: str
+    client: FlaskClient, session: Session, theme: HubTheme, planner: User, second: User
 ) -> None:
     replied(session, theme, planner)
-    answer = sign_in(client, second).post(f"{ADDRESS}/{theme.id}/approve", data={"number": number})
-    assert answer.status_code == 400
+    other = sign_in(client, second)
+    for number in ("", "x", "-1", "0", "2", "9" * 30):
+        assert other.post(f"{ADDRESS}/{theme.id}/approve", data={"number": number}).status_code == 400, number
     session.expire_all()
     assert answering.published(session, theme) is None
 
 
-@pytest.mark.parametrize("role", ["executive_member", "scrutineer", "facilitator"])
 def test_those_who_read_change_nothing_and_see_no_unapproved_words(
-    client: FlaskClient, session: Session, partnership: Partnership, theme: HubTheme, planner: User, role: str
+    client: FlaskClient, session: Session, partnership: Partnership, theme: HubTheme, planner: User
 ) -> None:
     replied(session, theme, planner, message="Not approved yet, this wording.")
-    reader = sign_in(client, make_user(session, partnership, roles=(role,)))
     own = f"{ADDRESS}/{theme.id}"
-    for address in (ADDRESS, own, "/p/north/learning-hub/cycles/gangs/you-said-we-did"):
-        shown = reader.get(address)
-        assert shown.status_code == 200
-        assert "Not approved yet" not in shown.text
-    for act in ("write", "approve", "return", "take-down", "progress"):
-        assert reader.post(f"{own}/{act}", data={"number": "1"}).status_code == 403
+    for role in ("executive_member", "scrutineer", "facilitator"):
+        reader = sign_in(client, make_user(session, partnership, roles=(role,)))
+        for address in (ADDRESS, own, "/p/north/learning-hub/cycles/gangs/you-said-we-did"):
+            shown = reader.get(address)
+            assert shown.status_code == 200, role
+            assert "Not approved yet" not in shown.text
+        for act in ("write", "approve", "return", "take-down", "progress"):
+            assert reader.post(f"{own}/{act}", data={"number": "1"}).status_code == 403, (role, act)
 
 
-@pytest.mark.parametrize(
-    ("values", "says"),
-    [
-        ({"due_on": ""}, "Enter by when it will be done."),
-        ({"due_on": "soon"}, "enter a real date"),
-        ({"due_on": "2000-01-01"}, "cannot be due before"),
-        ({"decided_on": ""}, "Enter the day of the decision."),
-        ({"decision": ""}, "Choose what the group decided."),
-        ({"decision": "maybe"}, "Not a valid choice"),
-        ({"owner": ""}, "Enter who owns the action"),
-        ({"agency_id": "999999"}, "Not a valid choice"),
-        ({"message": "x" * 2001}, "longer than 2,000"),
-    ],
+WRONG: tuple[tuple[dict[str, str], str], ...] = (
+    ({"due_on": ""}, "Enter by when it will be done."),
+    ({"due_on": "soon"}, "enter a real date"),
+    ({"due_on": "2000-01-01"}, "cannot be due before"),
+    ({"decided_on": ""}, "Enter the day of the decision."),
+    ({"decision": ""}, "Choose what the group decided."),
+    ({"decision": "maybe"}, "Not a valid choice"),
+    ({"owner": ""}, "Enter who owns the action"),
+    ({"agency_id": "999999"}, "Not a valid choice"),
+    ({"message": "x" * 2001}, "longer than 2,000"),
 )
-def test_what_is_wrong_is_said_and_what_was_typed_stays(
-    page: FlaskClient, theme: HubTheme, values: dict[str, str], says: str
-) -> None:
-    answer = page.post(f"{ADDRESS}/{theme.id}/write", data=form_data(you_said="Typed with care.", **values))
-    assert answer.status_code == 422
-    assert says in answer.text
-    assert "Typed with care." in answer.text
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_stays(page: FlaskClient, theme: HubTheme) -> None:
+    for values, says in WRONG:
+        answer = page.post(f"{ADDRESS}/{theme.id}/write", data=form_data(you_said="Typed with care.", **values))
+        assert answer.status_code == 422, values
+        assert says in answer.text
+        assert "Typed with care." in answer.text
 
 
 def test_a_no_needs_neither_action_nor_day(page: FlaskClient, theme: HubTheme) -> None:
