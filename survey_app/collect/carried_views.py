@@ -47,6 +47,7 @@ from survey_app.collect.services import check_open, submit
 from survey_app.collect.summary import cards, page_problems
 from survey_app.collect.telling_words import telling_answers
 from survey_app.collect.ways import Way, count_by_link
+from survey_app.collect.you_said import you_said_of
 from survey_app.database import db, now
 
 AS_IT_IS = "send as it is"
@@ -278,5 +279,5 @@ def _send(way: Way, carried: Carried, go: str) -> ResponseReturnValue:
     db.session.commit()
     return render_template(
         way.template("sent"), way=way, reference=receipt.reference, submission=None,
-        sentences=said_after(way.speaker, carried.document),
+        sentences=said_after(way.speaker, carried.document), heard=you_said_of(db.session(), way.round),
     )  # fmt: skip

@@ -42,6 +42,7 @@ from survey_app.collect.services import check_open, submit
 from survey_app.collect.summary import cards, page_problems, tasks
 from survey_app.collect.sync_state import note_sent, open_conflicts
 from survey_app.collect.ways import Way, remember_browser, remember_sent, sent_submission
+from survey_app.collect.you_said import you_said_of
 from survey_app.database import db, now
 from survey_app.translating import gettext
 
@@ -193,8 +194,9 @@ def sent(way: Way) -> ResponseReturnValue:
         return redirect(way.url("start"))
     sentences = said_after(way.speaker, drafts.current_document(db.session(), submission)) if way.is_easy_read else ()
     return render_template(
-        way.template("sent"), way=way, reference=submission.reference, submission=submission, sentences=sentences
-    )
+        way.template("sent"), way=way, reference=submission.reference, submission=submission, sentences=sentences,
+        heard=you_said_of(db.session(), way.round),
+    )  # fmt: skip
 
 
 def change(way: Way) -> ResponseReturnValue:

@@ -18,6 +18,7 @@ from survey_app.rounds.ways import links
 from tests.instruments.readability import reading_age, sentences_of, words_of
 from tests.survey_app.collect.respondent import Respondent
 from tests.survey_app.factories import make_invitation, make_user, sign_in
+from tests.survey_app.forums.hub_factories import make_hub_cycle
 
 FORM = "children-and-families-feedback"
 DUTY = "duty@example.org"
@@ -331,6 +332,21 @@ class TestEnd:
         for said in ("We will show what you said and what we did.", "You said, we did", "0800 1111", "999"):
             assert said in person.text
         assert ("Change these answers" in person.text) is (kind == "token")
+
+    @pytest.mark.parametrize("kind", ["open", "anonymous"])
+    def test_a_round_of_a_cycle_leads_to_what_was_said_and_done(
+        self, session: Session, child: Callable[[Kind], Respondent], partnership: Partnership, kind: Kind
+    ) -> None:
+        person = child(kind)
+        slug = person.address.rpartition("/")[2]
+        round_id = session.scalar(select(Round.id).where(Round.slug == slug))
+        make_hub_cycle(session, partnership, voices_round_id=round_id)
+        person.press("Start")
+        while person.heading != "Do you want to send this?":
+            person.press("Skip")
+        person.press("Send")
+        [link] = person.page.xpath("//main//a[contains(., 'See what people said')]/@href")
+        assert link.endswith("/you-said-we-did")
 
     @pytest.mark.parametrize("kind", ["open", "anonymous"])
     def test_whoever_stops_has_sent_nothing_and_can_go_on_or_send_what_there_is(
