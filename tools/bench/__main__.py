@@ -1,4 +1,4 @@
-"""Run every benchmark and print one table: ``make bench``."""
+"""Run every benchmark and print tables: ``make bench``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from tools.bench.measuring import Measure, table
 
 BENCHMARKS = (
-    "server_validation", "keystroke", "offline", "xlsform_reading", "report_pipeline", "agreement_and_cells", "exports",
+    "server_validation", "answering_pages", "keystroke", "offline", "xlsform_reading", "report_pipeline",
+    "agreement_and_cells", "exports",
 )  # fmt: skip
 """Modules beside this one, each with a ``measures()``."""
 
@@ -20,6 +21,8 @@ def main() -> None:
         if find_spec(f"tools.bench.{name}") is not None:
             found.extend(import_module(f"tools.bench.{name}").measures())
     print(table(found))
+    print()
+    import_module("tools.bench.crowd").show()
 
 
 if __name__ == "__main__":

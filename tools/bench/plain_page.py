@@ -28,19 +28,28 @@ PAGE = """<!DOCTYPE html>
 <div class="govuk-form-group{{ ' govuk-form-group--error' if question.name in errors }}">
 {% if question.choices %}
 <fieldset class="govuk-fieldset"><legend class="govuk-fieldset__legend">{{ question.label }}</legend>
-{% if question.name in errors %}<p class="govuk-error-message" id="{{ question.name }}-error">{{ errors[question.name] }}</p>{% endif %}
+{% if question.name in errors %}
+<p class="govuk-error-message" id="{{ question.name }}-error">{{ errors[question.name] }}</p>
+{% endif %}
 {% for choice in question.choices %}
 <div class="govuk-radios__item" data-choice="{{ choice.name }}">
-<input class="govuk-radios__input" id="{{ question.name }}-{{ loop.index }}" name="{{ question.name }}" type="{{ question.type }}" value="{{ choice.name }}"{{ " checked" if choice.name in given }}>
+<input class="govuk-radios__input" id="{{ question.name }}-{{ loop.index }}" name="{{ question.name }}"
+ type="{{ question.type }}" value="{{ choice.name }}"{{ " checked" if choice.name in given }}>
 <label class="govuk-label govuk-radios__label" for="{{ question.name }}-{{ loop.index }}">{{ choice.label }}</label>
 </div>
 {% endfor %}
 </fieldset>
 {% else %}
 <label class="govuk-label" for="{{ question.name }}">{{ question.label }}</label>
-{% if question.name in errors %}<p class="govuk-error-message" id="{{ question.name }}-error">{{ errors[question.name] }}</p>{% endif %}
-{% if question.type == "textarea" %}<textarea class="govuk-textarea" id="{{ question.name }}" name="{{ question.name }}" rows="4">{{ given | first }}</textarea>
-{% else %}<input class="govuk-input" id="{{ question.name }}" name="{{ question.name }}" type="text" value="{{ given | first }}">{% endif %}
+{% if question.name in errors %}
+<p class="govuk-error-message" id="{{ question.name }}-error">{{ errors[question.name] }}</p>
+{% endif %}
+{% if question.type == "textarea" %}
+<textarea class="govuk-textarea" id="{{ question.name }}" name="{{ question.name }}" rows="4">
+{{ given | first }}</textarea>
+{% else %}
+<input class="govuk-input" id="{{ question.name }}" name="{{ question.name }}" type="text" value="{{ given | first }}">
+{% endif %}
 {% endif %}
 </div>
 {% endfor %}

@@ -14,9 +14,9 @@ import random
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-import gevent
+import gevent  # type: ignore[import-untyped,unused-ignore]
 from locust import FastHttpUser, events, task
 from locust.env import Environment
 from locust.exception import StopUser
@@ -54,8 +54,8 @@ class Person(FastHttpUser):
         result: dict[str, Any] = {"who": who, "receipt": "", "problem": ""}
         try:
             result["receipt"] = self.whole_answer(who, chance)
-        except Lost as error:
-            result["problem"] = str(error)
+        except Exception as error:  # whatever it is, this person has no receipt, and locust would begin anew
+            result["problem"] = f"{type(error).__name__}: {error}"
         result["seconds"] = gevent.get_hub().loop.now() - begun
         _done.append(result)
         if len(_done) == PEOPLE and self.environment.runner is not None:
@@ -64,16 +64,16 @@ class Person(FastHttpUser):
 
     def whole_answer(self, who: int, chance: random.Random) -> str:
         """From the code on the slide to the receipt; the reference on it."""
-        page = self.ask("get", f"/r/{CODE}", "scan the code")
-        if KIND != "anonymous":
+        page = self.ask("GET", f"/r/{CODE}", "scan the code")
+        if 'name="q.' not in page:
             begin = found(_BEGIN, page, "no way to begin")
-            page = self.ask("post", begin, "begin", hidden(page))
+            page = self.ask("POST", begin, "begin", hidden(page))
         gevent.sleep(chance.uniform(SECONDS * 0.1, SECONDS * 0.4))
-        page = self.ask("post", found(_ACTION, page, "no form"), "send the page", hidden(page) | filled_in(who))
+        page = self.ask("POST", found(_ACTION, page, "no form"), "send the page", hidden(page) | filled_in(who))
         gevent.sleep(chance.uniform(0, SECONDS * 0.2))
         address, data = found(_ACTION, page, "no page to check"), hidden(page) | {"go": ["send"]}
         times = 2 if who % IMPATIENT == 0 else 1
-        sent = [gevent.spawn(self.ask, "post", address, "send the answers", data) for _ in range(times)]
+        sent = [gevent.spawn(self.ask, "POST", address, "send the answers", data) for _ in range(times)]
         gevent.joinall(sent)
         pages = [one.value for one in sent if one.value is not None]
         references = {found(_REFERENCE, one, "no receipt") for one in pages}
@@ -82,20 +82,28 @@ class Person(FastHttpUser):
         return references.pop()
 
     def ask(self, method: str, address: str, name: str, data: dict[str, list[str]] | None = None) -> str:
-        """One page; who is told to come again does so, as the page itself would."""
+        """One page; who is told to come again does so, as the page itself would; 0: no answer came."""
         path = html.unescape(address)
         for _ in range(ATTEMPTS):
-            response = self.client.request(method, urlsplit(path).path, name=name, data=as_form(data))
+            response = self.client.request(
+                method, urlsplit(path).path, name=name, allow_redirects=False, **as_form(data)
+            )
+            headers: Any = response.headers or {}
+            if response.status_code in (302, 303):
+                return self.ask("GET", str(headers.get("Location")), f"{name}: what is shown then")
             if response.status_code == 200:
                 return str(response.text)
-            if response.status_code not in (429, 503):
+            if response.status_code not in (0, 429, 503):
                 raise Lost(f"{name}: {response.status_code}")
-            gevent.sleep(float(response.headers.get("Retry-After", 5)) if response.headers else 5)
+            gevent.sleep(float(str(headers.get("Retry-After") or 5)))
         raise Lost(f"{name}: told {ATTEMPTS} times to come again")
 
 
-def as_form(data: dict[str, list[str]] | None) -> list[tuple[str, str]] | None:
-    return None if data is None else [(name, text) for name, texts in data.items() for text in texts]
+def as_form(data: dict[str, list[str]] | None) -> dict[str, Any]:
+    """What a browser sends of a form."""
+    if data is None:
+        return {}
+    return {"data": urlencode(data, doseq=True), "headers": {"Content-Type": "application/x-www-form-urlencoded"}}
 
 
 def found(pattern: re.Pattern[str], page: str, otherwise: str) -> str:
@@ -119,7 +127,7 @@ def filled_in(who: int) -> dict[str, list[str]]:
     return answers
 
 
-@events.quitting.add_listener
+@events.quitting.add_listener  # type: ignore[untyped-decorator]
 def write_results(environment: Environment, **_: Any) -> None:
     """How long each kind of page took, and what became of everybody."""
     pages = [

@@ -1,4 +1,4 @@
-"""An installation with a survey of twenty questions open to whoever has its link, for measuring what answering costs."""
+"""An installation with an open survey of twenty questions, for measuring what answering costs."""
 
 from __future__ import annotations
 
