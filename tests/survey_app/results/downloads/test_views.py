@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import Membership
 from survey_app.audit_log import AuditEvent
+from survey_app.collect.models import Submission, SubmissionRevision
 from survey_app.partnership.models import Partnership
 from survey_app.results.downloads import catalogue
 from survey_app.results.downloads.files import export_folder
@@ -119,6 +121,20 @@ def test_a_small_file_comes_at_once_is_logged_and_kept_by_no_cache(
     assert actions(session, partnership) == ["raw answers read", "results downloaded"]
     assert list(export_folder().iterdir()) == []
     assert client.get(address(round_, "/no-such-format")).status_code == 404
+
+
+def test_single_answers_say_which_of_them_are_partial(
+    client: FlaskClient, session: Session, partnership: Partnership, round_: Round
+) -> None:
+    query = select(SubmissionRevision).join(Submission).where(Submission.round_id == round_.id)
+    session.scalars(query.order_by(SubmissionRevision.id)).all()[0].partial = True
+    session.flush()
+    sign_in(client, make_user(session, partnership, roles=("qa_group",)))
+    response = client.get(address(round_, "/answers-csv"))
+    with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
+        head, *rows = csv.reader(io.StringIO(archive.read("responses.csv").decode("utf-8-sig")))
+    at = head.index("group:return")
+    assert sorted(row[at] for row in rows) == [*["complete"] * (len(rows) - 1), "partial"]
 
 
 def test_a_release_is_named_by_its_number(
