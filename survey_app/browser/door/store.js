@@ -9,11 +9,30 @@ const UPGRADES = [
   },
 ];
 const NEWS = "walkabout-door";
+const MARK = "walkabout.door.lists"; // that there may be lists here: other pages then look, and open no database else
+
+/** Whether a list was ever taken onto this device; also where that cannot be known. */
+export function mayHoldLists() {
+  try {
+    return localStorage.getItem(MARK) !== null;
+  } catch {
+    return true;
+  }
+}
+
+function markLists() {
+  try {
+    localStorage.setItem(MARK, "yes");
+  } catch {
+    // without it, only the page at the door deletes what is over
+  }
+}
 
 export class DoorStore {
   constructor(options = {}) {
     this.database = new Database({ name: "walkabout-door", upgrades: UPGRADES, ...options });
     this.listeners = new Set();
+    this.takesLists = true;
     this.channel = new BroadcastChannel(NEWS);
     this.channel.onmessage = () => this._hear();
     this.database.told = () => this._hear();
@@ -63,10 +82,11 @@ export class DoorStore {
 
   /** The server's answer: its list, and what it has taken or refused, in one step. */
   async take(forum, { slug, answer }) {
+    if (answer.list) markLists();
     await this.database.write(["lists", "acts"], async (transaction) => {
       const [lists, acts] = [transaction.objectStore("lists"), transaction.objectStore("acts")];
       if (answer.closed) await lists.delete(forum);
-      else if (answer.list) await lists.put({ forum, slug, seen: answer.seen, content: answer.list });
+      else if (answer.list && this.takesLists) await lists.put({ forum, slug, seen: answer.seen, content: answer.list });
       const [taken, refused] = [new Set(answer.taken), new Map(answer.refused.map(({ id, why }) => [id, why]))];
       for (const act of await acts.index("forum").getAll(forum)) {
         if (taken.has(act.id)) await acts.delete(act.number);
