@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey_app.collect.models import AnonymousReceipt, SealedAnswer
+from survey_app.collect.models import AnonymousReceipt, Draft, SealedAnswer
 from survey_app.partnership.models import Contact
 from survey_app.rounds import asking_again
 from survey_app.rounds.mail_models import ContactStanding, PaperCode, ShortLink
@@ -77,6 +77,30 @@ def test_a_round_that_is_not_anonymous_says_so_before_it_begins(client: FlaskCli
     round_ = open_round(session, anonymous=False)
     person = Respondent(client, f"/r/{links.make_general_link(session, round_).code}")
     assert "They are not sealed" in person.text
+
+
+def test_a_round_that_is_not_anonymous_opens_in_one_tap_and_keeps_nothing_until_somebody_answers(
+    client: FlaskClient, session: Session
+) -> None:
+    round_ = open_round(session, anonymous=False)
+    path = f"/r/{links.make_general_link(session, round_).code}"
+    kept = select(func.count()).select_from(Draft).where(Draft.round_id == round_.id)
+    person = Respondent(client, path)
+    person.open(path)
+    assert "Was it useful?" in person.text
+    session.rollback()
+    assert session.scalar(kept) == 0
+    person.press("Continue", {"useful": "yes"})
+    assert person.heading == "Check your answers"
+    session.rollback()
+    assert session.scalar(kept) == 1
+    person.open(path)  # scanned again: it goes on with the draft that this browser has
+    session.rollback()
+    assert session.scalar(kept) == 1
+    person.press("Continue")
+    person.press("Continue")
+    person.press("Send")
+    assert person.heading == "Answers received"
 
 
 @pytest.mark.parametrize("state", ["draft", "closed"])
