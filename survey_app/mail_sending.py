@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, Protocol, cast, get_args
 
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.exc import OperationalError
@@ -26,12 +26,13 @@ from survey_app.mail_notify import NotifyService
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 8
 PATIENCE = timedelta(minutes=30)  # a message still "sending" after this was lost with the process that sent it
+PAUSE = timedelta(minutes=2)  # of the message that met no server; the next run tries another one first
 TIMEOUT_SECONDS = 30
 MOST_ON_ONE_CONNECTION = 100
 # A long address in a header would be folded into encoded words, which no mail program posts to.
 WHOLE_LINES = email.policy.default.clone(max_line_length=990)
 
-Outcome = Literal["sent", "called_off", "again", "failed", "refused", "unknown"]
+Outcome = Literal["sent", "called_off", "again", "away", "failed", "refused", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ class Channel(Protocol):
 
 def send_outbox(session: Session, server: MailServer) -> dict[str, int]:
     """Send what is due and count the outcomes. Commits after each step: that is what makes it "at most once"."""
-    counts = {"sent": 0, "called_off": 0, "again": 0, "failed": 0, "refused": 0, "unknown": give_up_lost(session)}
+    counts = dict.fromkeys(get_args(Outcome), 0) | {"unknown": give_up_lost(session)}
     channel: Channel = server.notify.channel() if server.notify is not None else SmtpChannel(server)
     try:
         while server.is_set and (claimed := _claim(session, server.hours)) is not None:
@@ -93,6 +94,8 @@ def send_outbox(session: Session, server: MailServer) -> dict[str, int]:
             outcome, problem = _hand_over(session, channel, message_id, composed)
             _settle(session, message_id, outcome, problem)
             counts[outcome] += 1
+            if outcome == "away":  # nobody is there to take the next one either: all wait, and lose no attempt by it
+                break
     finally:
         channel.close()
     return counts
@@ -232,7 +235,7 @@ class SmtpChannel:
             connection = self._connected()
         except (OSError, smtplib.SMTPException) as error:
             self.close()
-            return "again", f"no connection to the mail server ({type(error).__name__})"
+            return "away", f"no connection to the mail server ({type(error).__name__})"
         connection.handed_over = False
         try:
             connection.send_message(email, from_addr=parseaddr(self._server.sender)[1])
@@ -308,6 +311,9 @@ def _settle(session: Session, message_id: str, outcome: Outcome, problem: str) -
         exhausted = message.attempts >= MOST_ATTEMPTS
         message.state = "failed" if exhausted else "queued"
         message.not_before = now() + timedelta(minutes=2**message.attempts)
+    elif outcome == "away":
+        message.state, message.attempts = "queued", message.attempts - 1
+        message.not_before = now() + PAUSE
     elif outcome == "refused":
         message.state = "failed"
         note_refusal(session, message, problem)

@@ -118,15 +118,23 @@ def test_a_busy_server_is_tried_again_later_and_not_for_ever(
     assert message.state == "failed"
 
 
-def test_a_server_that_cannot_be_reached_is_tried_again(session: Session, postbox: Postbox) -> None:
+def test_a_server_that_is_away_for_long_costs_no_message_an_attempt(
+    session: Session, server: MailServer, postbox: Postbox
+) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))  # bound but not listening: connections are refused
         port = unused.getsockname()[1]
         closed = MailServer(host="127.0.0.1", port=port, tls="none", user="", password="", sender="w@p.example")
-        message = queue(session)
-        send_outbox(session, closed)
-    assert message.state == "queued"
-    assert message.not_before > now()
+        message, another = queue(session), queue(session)
+        for _ in range(MOST_ATTEMPTS + 2):
+            assert send_outbox(session, closed)["away"] == 1, "the others are not tried in vain"
+            message.not_before = another.not_before = now()
+            session.commit()
+    assert (message.state, another.state) == ("queued", "queued")
+    assert max(message.attempts, another.attempts) == 0
+    assert "no connection to the mail server" in message.problem + another.problem
+    assert send_outbox(session, server)["sent"] == 2
+    assert len(postbox.received) == 2
 
 
 def test_a_connection_that_breaks_leaves_an_unknown_fate_and_no_second_attempt(

@@ -9,7 +9,7 @@ from tools.bench.measuring import Measure, table
 
 BENCHMARKS = (
     "server_validation", "answering_pages", "keystroke", "offline", "xlsform_reading", "report_pipeline",
-    "agreement_and_cells", "exports",
+    "agreement_and_cells", "exports", "ten_thousand_letters",
 )  # fmt: skip
 """Modules beside this one, each with a ``measures()``."""
 
