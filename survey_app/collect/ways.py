@@ -9,6 +9,7 @@ from typing import Any, Literal
 from flask import abort, current_app, g, request, session, url_for
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from instruments.compiled import CompiledInstrument
 from instruments.easy_read import is_easy_read, outline
@@ -27,7 +28,7 @@ from survey_app.database import db
 from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import compiled_version
 from survey_app.rounds.models import Invitation, Round
-from survey_app.rounds.services import find_round
+from survey_app.rounds.services import find_round, with_form
 from survey_app.rounds.tokens import hash_token
 from survey_app.rounds.ways.codes import invitation_of_code
 from survey_app.rounds.ways.links import count_answer
@@ -239,6 +240,7 @@ def _by_token(values: dict[str, Any]) -> Way:
         select(Invitation)
         .join(Round)
         .where(Invitation.token_hash == hash_token(values["token"]), Round.access == "token")
+        .options(contains_eager(Invitation.round).options(*with_form()))
     )
     invitation = db.session.scalars(statement).one_or_none() or invitation_of_code(
         db.session(), values["token"], secret=current_app.config["SECRET_KEY"]

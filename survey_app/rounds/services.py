@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from survey_app.designer.models import InstrumentRecord, InstrumentVersion
 from survey_app.designer.services import compiled_version
@@ -72,7 +72,16 @@ def rounds_of(session: Session, partnership_id: int) -> list[Round]:
 
 def find_round(session: Session, partnership_id: int, slug: str) -> Round | None:
     """The round of this partnership under this slug."""
-    return session.scalars(select(Round).where(Round.partnership_id == partnership_id, Round.slug == slug)).first()
+    found = select(Round).where(Round.partnership_id == partnership_id, Round.slug == slug)
+    return session.scalars(found.options(*with_form())).first()
+
+
+def with_form() -> tuple[Any, ...]:
+    """Options of a query for rounds that brings along, in one go, what every page of answering needs."""
+    return (
+        joinedload(Round.partnership),
+        joinedload(Round.version).joinedload(InstrumentVersion.instrument),
+    )
 
 
 def find_round_anywhere(session: Session, slug: str, *, partnership_slug: str = "") -> Round:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import segno
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from survey_app.errors import UserError
 from survey_app.partnership.models import Agency, Footprint
 from survey_app.rounds.mail_models import ShortLink
 from survey_app.rounds.models import Round
+from survey_app.rounds.services import with_form
 
 ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # without what is misread from a wall
 LENGTH = 5
@@ -106,7 +107,8 @@ def _made(session: Session, round_: Round, agency_id: int | None) -> ShortLink:
 
 def find_link(session: Session, code: str) -> ShortLink | None:
     """The link of a code, as typed from a wall."""
-    return session.get(ShortLink, code.strip().lower()[:12])
+    with_round = [joinedload(ShortLink.round).options(*with_form())]
+    return session.get(ShortLink, code.strip().lower()[:12], options=with_round)
 
 
 def count_answer(session: Session, round_id: int, code: str) -> None:
