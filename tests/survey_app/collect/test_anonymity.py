@@ -35,6 +35,12 @@ ROUNDS, PEOPLE = 12, 12
 FALSE_ALARM = 1e-9  # how often chance alone would fail one comparison
 
 
+@pytest.fixture
+def untouched() -> bool:
+    """The attacker reads where rows lie, and finds no gaps that other tests have left."""
+    return True
+
+
 @dataclass
 class Opening:
     """What came out together: the people who may have written it, and its answers as they lie in the database."""

@@ -30,6 +30,12 @@ MANY, FILES = 30, 8
 TELLING = re.compile(r"respondent\d|forms\.example|Pat Example|2026-03-14|10:\d\d:|export\.csv")
 
 
+@pytest.fixture
+def untouched() -> bool:
+    """The attacker reads where rows lie, and finds no gaps that other tests have left."""
+    return True
+
+
 def remarks(chance: random.Random) -> list[tuple[str, str]]:
     return [("Yes" if chance.random() < 0.6 else "No", f"remark-{chance.getrandbits(60)}") for _ in range(MANY)]
 
