@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from survey_app.collect.services import submit
 from survey_app.database import db, new_uuid
 from survey_app.designer.models import InstrumentVersion
 from survey_app.partnership.models import Partnership
+from survey_app.retention import apply_retention
 from survey_app.rounds.models import Invitation, Round
 from survey_app.rounds.services import close_round
 from tests.survey_app.collect.forms_for_tests import SHORT
@@ -208,12 +210,32 @@ def everything_in(session: Session) -> bytes:
         (
             AnonymousResponse,
             {"key", "round_id", "version_id", "document", "received_on"}
-            | {"retain_until", "legal_hold", "retention_state"},
+            | {"retain_until", "legal_hold", "retention_state", "due_on"},
         ),
     ],
 )
 def test_an_anonymous_answer_has_no_column_that_could_name_its_author(model: Any, columns: set[str]) -> None:
     assert {column.name for column in model.__table__.columns} == columns
+
+
+def test_what_retention_notes_of_an_answer_is_the_same_for_its_whole_round(
+    session: Session, keys: KeyStore, partnership: Partnership, version: InstrumentVersion
+) -> None:
+    """Also where batches came out on different days, and retention looked after the rule was changed."""
+    attacker = next(attackers(session, keys, partnership, version))
+    rows = session.scalars(select(AnonymousResponse)).all()
+    for day, row in enumerate(rows):
+        row.received_on -= timedelta(days=day)
+    session.commit()
+    later = sealing.now().date() + timedelta(days=365 * 40)
+    for today in (later, later + timedelta(days=7)):
+        apply_retention(session, today=today)
+        session.commit()
+        noted = session.execute(
+            select(AnonymousResponse.retain_until, AnonymousResponse.retention_state, AnonymousResponse.due_on)
+        )
+        assert len({tuple(row) for row in noted}) == 1
+    assert len(attacker.seen) == len(rows) == PEOPLE
 
 
 def test_the_attack_finds_everybody_when_answers_come_out_as_they_went_in(
