@@ -87,7 +87,7 @@ class SubmissionRevision(Base):
     version_id: Mapped[int | None] = mapped_column(ForeignKey("instrument_version.id"))
     document: Mapped[dict[str, Any]] = mapped_column(Document)
     content_hash: Mapped[str] = mapped_column(String(64))
-    partial: Mapped[bool] = mapped_column(default=False)  # sent as "what I have": something the form asks for is missing
+    partial: Mapped[bool] = mapped_column(default=False)  # sent as "what I have": something asked for is missing
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
