@@ -88,7 +88,9 @@ def test_what_is_sent_twice_is_kept_once(
     assert len(kept(session)) == 1
 
 
-@pytest.mark.parametrize("ticket", ["", "forged", new_ticket("another secret", now())])
+@pytest.mark.parametrize(
+    "ticket", ["", "forged", new_ticket("another secret", now())], ids=["none", "forged", "another"]
+)
 def test_without_a_ticket_of_ours_the_words_come_back_to_be_sent_again(
     session: Session, send: Callable[..., TestResponse], ticket: str
 ) -> None:
