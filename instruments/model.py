@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -143,6 +144,17 @@ class Scale(Translatable):
     action_below: ChoiceName | None = None  # a grade worse than this one asks for an action
 
 
+# Pages ask a hundred times for the kind and the appearances of each question; a form has few different ones.
+@lru_cache(maxsize=4096)
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+@lru_cache(maxsize=4096)
+def _set_of(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 class Question(Translatable):
     """One row of the survey sheet: a question, a note, a group or a repeat."""
 
@@ -179,12 +191,13 @@ class Question(Translatable):
     @property
     def kind(self) -> str:
         """The type without its list: ``select_one agree5`` is of kind ``select_one``."""
-        return self.type.split()[0] if self.type.split() else ""
+        words = _words_of(self.type)
+        return words[0] if words else ""
 
     @property
     def list_name(self) -> str | None:
         """The choice list that the type names, or None."""
-        words = self.type.split()
+        words = _words_of(self.type)
         return words[1] if len(words) == 2 else None
 
     @property
@@ -199,7 +212,7 @@ class Question(Translatable):
     @property
     def appearances(self) -> frozenset[str]:
         """The words of the appearance column."""
-        return frozenset((self.appearance or "").split())
+        return _set_of(self.appearance or "")
 
     @property
     def is_comment(self) -> bool:
@@ -209,7 +222,7 @@ class Question(Translatable):
     @property
     def settings_of_type(self) -> Mapping[str, str]:
         """The ``parameters`` column taken apart: ``start=1 end=10`` (or with commas or semicolons) by name."""
-        words = (self.parameters or "").replace(",", " ").replace(";", " ").split()
+        words = _words_of((self.parameters or "").replace(",", " ").replace(";", " "))
         return dict(word.split("=", 1) for word in words if "=" in word)
 
     @field_validator("required", "read_only", mode="before")

@@ -7,8 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g, request
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
-from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
+from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader, Template
+from jinja2.runtime import Context
 from sqlalchemy.exc import OperationalError
 
 from survey_app.database import db
@@ -17,8 +19,18 @@ from survey_app.sqlite import READING_METHODS
 LONDON = ZoneInfo("Europe/London")
 
 
+class SharedMacros(Template):
+    """A template whose macros are made once, and not looked at anew by every page that imports them.
+
+    Jinja makes them again for a page that was given globals of its own; no page of ours is.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        return super()._get_default_module(None)
+
+
 class Walkabout(Flask):
-    """Flask, with the two things that concern every request."""
+    """Flask, with the three things that concern every request."""
 
     jinja_options: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True}  # noqa: RUF012  # Flask's own pattern
 
@@ -26,6 +38,12 @@ class Walkabout(Flask):
         """Our templates, then the macros of govuk-frontend-jinja."""
         ours: BaseLoader = super().create_global_jinja_loader()
         return ChoiceLoader([ours, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})])
+
+    def create_jinja_environment(self) -> Environment:
+        """Flask's environment, with our kind of template."""
+        environment = super().create_jinja_environment()
+        environment.template_class = SharedMacros
+        return environment
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view; once more, as a writer, when a reading request met another writer on SQLite.

@@ -10,7 +10,6 @@ from flask_login import current_user
 
 from survey_app.accounts.permissions import declaration_of, held_permissions
 from survey_app.application import moment
-from survey_app.database import db
 from survey_app.partnership.boards import Boards, boards_of
 from survey_app.partnership.services import PartnershipLink
 
@@ -100,7 +99,7 @@ def boards_shown() -> Boards | None:
         return None
     declared = declaration_of(current_app, request.endpoint)
     is_public = declared is not None and declared.kind == "public"
-    return boards_of(db.session(), partnership) if is_public else None
+    return boards_of(partnership) if is_public else None
 
 
 def page_frame() -> dict[str, Any]:
@@ -108,7 +107,7 @@ def page_frame() -> dict[str, Any]:
     return {
         "navigation_items": navigation_items,
         "boards_shown": boards_shown,
-        "our_boards": lambda: boards_of(db.session(), g.partnership) if g.get("partnership") else None,
+        "our_boards": lambda: boards_of(g.partnership) if g.get("partnership") else None,
         "footer_links": footer_links,
         "this_partnership": lambda: g.get("partnership"),
         "signed_in_name": lambda: current_user.name if current_user.is_authenticated else None,

@@ -16,12 +16,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar, Literal, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from survey_app.accounts.models import Membership
 from survey_app.accounts.roles import PERMISSIONS
@@ -126,12 +127,18 @@ def enforce() -> ResponseReturnValue | None:
     if declaration.kind != "public" and not current_user.is_authenticated:
         return _ask_to_sign_in()
     if g.partnership_slug is not None:
-        g.partnership = db.session.scalar(select(Partnership).where(Partnership.slug == g.partnership_slug))
+        g.partnership = db.session.scalar(_partnership_of_slug(), {"of_slug": g.partnership_slug})
         if g.partnership is None:
             abort(404)
     if declaration.kind == "permission":
         _check(declaration.permission)
     return None
+
+
+@cache
+def _partnership_of_slug() -> Select[Partnership]:
+    """The query, made once: every page of a partnership asks it."""
+    return select(Partnership).where(Partnership.slug == bindparam("of_slug"))
 
 
 def _check(key: str) -> None:

@@ -160,17 +160,17 @@ def without_removed(way: Way, carried: Carried, go: str) -> Carried:
 
 def target_of(way: Way, step: Step, go: str) -> Place:
     """Where the pressed button leads."""
-    document = step.carried.document
-    start = first_place(way.compiled, document)
+    document, found = step.carried.document, None
     if go.startswith("removed:"):
-        removed = Place.from_key("remove:" + go.removeprefix("removed:")) or start
-        return _existing(way, step.carried, Place("list", removed.section, removed.entry[:-1])) or start
-    if go in ("continue", "back", SKIP):
+        removed = Place.from_key("remove:" + go.removeprefix("removed:"))
+        listed = Place("list", removed.section, removed.entry[:-1]) if removed is not None else None
+        found = _existing(way, step.carried, listed)
+    elif go in ("continue", "back", SKIP):
         here = _after_stop(way, step.at)
-        if here is None:
-            return start
-        return neighbour(way.compiled, document, here, -1 if go == "back" else 1) or here
-    return _existing(way, step.carried, Place.from_key(go)) or start
+        found = here and (neighbour(way.compiled, document, here, -1 if go == "back" else 1) or here)
+    else:
+        found = _existing(way, step.carried, Place.from_key(go))
+    return found or first_place(way.compiled, document)
 
 
 def _after_stop(way: Way, at: Place | None) -> Place | None:

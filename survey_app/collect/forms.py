@@ -151,8 +151,9 @@ SAID_BESIDE = ("rank", "image", "audio", "video", "file", "signature", "geopoint
 
 def has_field(item: Item) -> bool:
     """Whether a question is answered by whoever fills the form in: it is shown, and it is no row of column headings."""
-    is_heading = "label" in item.question.appearances and item.question.kind in ("select_one", "select_multiple")
-    return item.question.kind in FIELD_BUILDERS and item.question.is_seen and not is_heading
+    kind = item.question.kind
+    is_heading = "label" in item.question.appearances and kind in ("select_one", "select_multiple")
+    return kind in FIELD_BUILDERS and item.question.is_seen and not is_heading
 
 
 def build_form(

@@ -14,7 +14,7 @@ from survey_app.collect.carried_views import show_first
 from survey_app.collect.draft_saving import show_first_of_draft
 from survey_app.collect.problems import LinkUnknown
 from survey_app.collect.services import check_open
-from survey_app.collect.ways import CAME_BY, Way, find_way
+from survey_app.collect.ways import CAME_BY, Way, way_into
 from survey_app.database import db, now
 from survey_app.flooding import note_wrong
 from survey_app.partnership.models import Agency
@@ -34,7 +34,7 @@ def short(code: str) -> ResponseReturnValue:
     g.partnership = round_.partnership
     if link.agency_id is not None:
         session[CAME_BY] = {**session.get(CAME_BY, {}), str(round_.id): link.code}
-    way = find_way("open", {"slug": round_.slug})
+    way = way_into(round_)
     check_open(round_, now().date())
     if way.is_easy_read or way.draft is not None:  # children meet the promises first; a draft goes on where it was
         return redirect(way.url("start"))

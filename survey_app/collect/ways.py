@@ -157,6 +157,13 @@ def find_way(kind: Kind, values: dict[str, Any]) -> Way:
     return way
 
 
+def way_into(round_: Round) -> Way:
+    """The way of this browser into a round that anyone with the link may answer."""
+    way = _open_way(round_)
+    way.use_language(request.args.get("language") or (way.draft.language if way.draft else ""))
+    return way
+
+
 def remember_browser(way: Way) -> str:
     """Give this browser a key for its draft in a round that is open to all."""
     key = drafts.new_session_key()
@@ -258,6 +265,10 @@ def _open(values: dict[str, Any]) -> Way:
     round_ = find_round(db.session(), g.partnership.id, values["slug"])
     if round_ is None or round_.access != "open":
         abort(404)
+    return _open_way(round_)
+
+
+def _open_way(round_: Round) -> Way:
     way = Way(kind="open", round=round_, values={"partnership": g.partnership.slug, "slug": round_.slug})
     key = session.get(_BROWSER_KEYS, {}).get(str(round_.id))
     if key and not way.carried:

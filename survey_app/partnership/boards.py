@@ -41,10 +41,9 @@ class Picture:
     height: int
 
 
-def boards_of(session: Session, partnership: Partnership) -> Boards | None:
+def boards_of(partnership: Partnership) -> Boards | None:
     """The boards of a partnership; None where it has named none, since its own name stands on each page anyway."""
-    logo = session.get(BoardsLogo, partnership.id)
-    names = partnership.boards.strip()
+    logo, names = partnership.logo, partnership.boards.strip()
     return Boards(names=names, logo=logo) if names or logo is not None else None
 
 
@@ -63,6 +62,7 @@ def set_logo(session: Session, partnership: Partnership, content: bytes, alt_tex
     logo.mark = hashlib.sha256(picture.content).hexdigest()[:16]
     session.add(logo)
     session.flush()
+    session.expire(partnership, ["logo"])
     return logo
 
 
@@ -81,6 +81,7 @@ def drop_logo(session: Session, partnership: Partnership) -> None:
     if logo is not None:
         session.delete(logo)
         session.flush()
+        session.expire(partnership, ["logo"])
 
 
 def _small_picture(content: bytes) -> Picture:

@@ -37,6 +37,7 @@ class Partnership(Base):
     out_of_hours_phone: Mapped[str] = mapped_column(String(40), default="")
     contact_email: Mapped[str] = mapped_column(String(200), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+    logo: Mapped[BoardsLogo | None] = relationship(viewonly=True)
 
 
 class BoardsLogo(Base):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from survey_app.designer.models import InstrumentRecord, InstrumentVersion
@@ -72,14 +73,21 @@ def rounds_of(session: Session, partnership_id: int) -> list[Round]:
 
 def find_round(session: Session, partnership_id: int, slug: str) -> Round | None:
     """The round of this partnership under this slug."""
-    found = select(Round).where(Round.partnership_id == partnership_id, Round.slug == slug)
-    return session.scalars(found.options(*with_form())).first()
+    return session.scalars(_round_of_slug(), {"of_partnership": partnership_id, "of_slug": slug}).first()
 
 
+@cache
+def _round_of_slug() -> Select[Round]:
+    """The query, made once: every page of answering asks it."""
+    found = select(Round).where(Round.partnership_id == bindparam("of_partnership"), Round.slug == bindparam("of_slug"))
+    return found.options(*with_form())
+
+
+@cache
 def with_form() -> tuple[Any, ...]:
     """Options of a query for rounds that brings along, in one go, what every page of answering needs."""
     return (
-        joinedload(Round.partnership),
+        joinedload(Round.partnership).joinedload(Partnership.logo),
         joinedload(Round.version).joinedload(InstrumentVersion.instrument),
     )
 

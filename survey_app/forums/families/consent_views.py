@@ -49,7 +49,7 @@ def consents(group_id: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/<group_id>/take-out/<int:number>", methods=["GET", "POST"])
-@permission("families.read")
+@permission("families.open")
 def take_out_person(group_id: str, number: int) -> ResponseReturnValue:
     """Somebody withdraws: take out all that they said. The coordinators can do it as well."""
     found, form = group_or_404(group_id), ConfirmForm()

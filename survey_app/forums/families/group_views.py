@@ -27,7 +27,7 @@ from survey_app.forums.planning.forms import ConfirmForm
 
 
 @blueprint.get("/")
-@permission("families.read")
+@permission("families.open")
 def index() -> ResponseReturnValue:
     """The cycles in which focus groups are planned, with the groups that one may see."""
     cycles, session = cycles_of(db.session(), g.partnership.id), db.session()
@@ -37,14 +37,14 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.get("/telling")
-@permission("families.read")
+@permission("families.open")
 def telling() -> ResponseReturnValue:
     """What to tell children and families before a group begins, to read out or to print."""
     return render_template("families/telling.html", parent_needed=parent_needed())
 
 
 @blueprint.get("/cycles/<hub>")
-@permission("families.read")
+@permission("families.open")
 def of_cycle(hub: str) -> ResponseReturnValue:
     """The groups of a cycle that one may see."""
     cycle, session = cycle_or_404(hub), db.session()
@@ -70,7 +70,7 @@ def plan(hub: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<group_id>")
-@permission("families.read")
+@permission("families.open")
 def group(group_id: str) -> ResponseReturnValue:
     """One group: what is done, and what is next."""
     found = group_or_404(group_id)

@@ -27,7 +27,7 @@ from survey_app.forums.planning.forms import ConfirmForm
 
 
 @blueprint.get("/<group_id>/said")
-@permission("families.read")
+@permission("families.open")
 def said(group_id: str) -> ResponseReturnValue:
     """Everything that was written down, question by question. Reading it is logged."""
     found = group_or_404(group_id)

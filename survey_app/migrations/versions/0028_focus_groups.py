@@ -17,8 +17,8 @@ branch_labels = None
 depends_on = None
 
 DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
-NEW_PERMISSIONS = {"qa_group": ("families.read", "families.clear")}
-YOUTH_WORKER = {"key": "youth_worker", "name": "Youth worker", "permissions": ["families.read", "families.record"]}
+NEW_PERMISSIONS = {"qa_group": ("families.open", "families.clear")}
+YOUTH_WORKER = {"key": "youth_worker", "name": "Youth worker", "permissions": ["families.open", "families.record"]}
 NOTES, MONTHS = "focus_group_note", 6
 BASIS = "Suggested by the product. Confirm it in your partnership's retention schedule."
 ROLE = sa.table("role", sa.column("key", sa.String), sa.column("name", sa.String), sa.column("permissions", DOCUMENT))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import secrets
 from dataclasses import dataclass
+from functools import cache
 
 import segno
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from survey_app.errors import UserError
@@ -107,8 +108,14 @@ def _made(session: Session, round_: Round, agency_id: int | None) -> ShortLink:
 
 def find_link(session: Session, code: str) -> ShortLink | None:
     """The link of a code, as typed from a wall."""
-    with_round = [joinedload(ShortLink.round).options(*with_form())]
-    return session.get(ShortLink, code.strip().lower()[:12], options=with_round)
+    return session.scalars(_link_of_code(), {"of_code": code.strip().lower()[:12]}).first()
+
+
+@cache
+def _link_of_code() -> Select[ShortLink]:
+    """The query, made once: whoever scans a code asks it."""
+    with_round = joinedload(ShortLink.round).options(*with_form())
+    return select(ShortLink).where(ShortLink.code == bindparam("of_code")).options(with_round)
 
 
 def count_answer(session: Session, round_id: int, code: str) -> None:
