@@ -90,8 +90,8 @@ def _foreign_host(error: SecurityError) -> ResponseReturnValue:
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     db.session.rollback()
-    if error.code is None or error.code < 400:
-        return error.get_response()
+    if error.response is not None or error.code is None or error.code < 400:
+        return error.get_response()  # a page of its own, such as that of a limit which says what to do
     title, message = PAGES.get(error.code, PAGES[400])
     allowed = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     return _page(error.code, title, message, headers=allowed)
