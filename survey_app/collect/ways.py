@@ -28,7 +28,7 @@ from survey_app.database import db
 from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import compiled_version
 from survey_app.rounds.models import Invitation, Round
-from survey_app.rounds.services import find_round, with_form
+from survey_app.rounds.services import find_round_with_form, with_form
 from survey_app.rounds.tokens import hash_token
 from survey_app.rounds.ways.codes import invitation_of_code
 from survey_app.rounds.ways.links import count_answer
@@ -213,7 +213,7 @@ def _sent_from_here(way: Way) -> str:
 
 def named_round(slug: str) -> Round:
     """A round of the page's partnership that signed-in people answer."""
-    found = find_round(db.session(), g.partnership.id, slug)
+    found = find_round_with_form(db.session(), g.partnership.id, slug)
     if found is None or found.access != "named":
         abort(404)
     return found
@@ -262,7 +262,7 @@ def _by_token(values: dict[str, Any]) -> Way:
 
 
 def _open(values: dict[str, Any]) -> Way:
-    round_ = find_round(db.session(), g.partnership.id, values["slug"])
+    round_ = find_round_with_form(db.session(), g.partnership.id, values["slug"])
     if round_ is None or round_.access != "open":
         abort(404)
     return _open_way(round_)

@@ -73,6 +73,11 @@ def rounds_of(session: Session, partnership_id: int) -> list[Round]:
 
 def find_round(session: Session, partnership_id: int, slug: str) -> Round | None:
     """The round of this partnership under this slug."""
+    return session.scalars(select(Round).where(Round.partnership_id == partnership_id, Round.slug == slug)).first()
+
+
+def find_round_with_form(session: Session, partnership_id: int, slug: str) -> Round | None:
+    """The same for pages of answering, with all that each of them needs. Such a round cannot be locked by a refresh."""
     return session.scalars(_round_of_slug(), {"of_partnership": partnership_id, "of_slug": slug}).first()
 
 

@@ -51,7 +51,7 @@ def contacts_file() -> ResponseReturnValue:
     """The contacts that fit the filter, as a workbook; only those who have agreed, where that is ticked."""
     chosen = listing.read_filter(request.args)
     lines = listing.book_lines(db.session(), g.partnership.id, chosen)
-    only_agreed = request.args.get("only") == "agreed"
+    only_agreed = request.args.get("who") == "agreed"
     if only_agreed:
         lines = tuple(one for one in lines if one.contact.consented and one.opted_out_on is None)
     told = "Only those who have agreed to be written to. " if only_agreed else ""

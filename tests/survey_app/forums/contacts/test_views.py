@@ -69,7 +69,7 @@ def test_the_file_of_those_who_agreed_holds_nobody_else_and_is_logged(
 ) -> None:
     people["ann"].name = "=HYPERLINK(1)"
     session.flush()
-    answer = page.get(f"{BOOK}.xlsx?only=agreed")
+    answer = page.get(f"{BOOK}.xlsx?who=agreed")
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
     cells = {str(cell) for row in rows for cell in row}
     assert "=HYPERLINK(1)" in cells
