@@ -46,7 +46,13 @@ class CleanDatabase:
         self._contents = self._read()
 
     def put_back(self) -> bool:
-        """Whether it is again as it was, so that another test may have it."""
+        """Whether it is again as it was, so that another test may have it; not where a test ended all connections."""
+        try:
+            return self._put_back()
+        except psycopg.OperationalError:
+            return False
+
+    def _put_back(self) -> bool:
         self._uses += 1
         self._connection.execute(
             "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
