@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("instruments", "analysis", "exports", "survey_app")
 # Migrations are no package (Alembic loads them by path); the browser's sources are built, not shipped.
 NOT_PACKAGES = {
-    "survey_app/migrations", "survey_app/migrations/versions", "survey_app/browser", "survey_app/browser/visits",
+    "survey_app/migrations", "survey_app/migrations/versions", "survey_app/browser", "survey_app/browser/door",
+    "survey_app/browser/tables", "survey_app/browser/visits",
 }  # fmt: skip
 
 

@@ -172,5 +172,7 @@ def test_retention_destroys_what_followed_a_visit_as_one(session: Session) -> No
     apply_retention(session, today=now().date())
     assert session.scalar(select(func.count()).select_from(FinalRevision)) == 1
     apply_retention(session, today=later)
+    assert session.scalar(select(func.count()).select_from(FinalRevision)) == 1, "due, and destroyed a month later"
+    apply_retention(session, today=later + timedelta(days=31))
     for model in (AssessmentStep, Judgement, FinalRevision):
         assert session.scalar(select(func.count()).select_from(model)) == 0
