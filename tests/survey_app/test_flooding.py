@@ -176,3 +176,13 @@ def test_a_program_is_told_in_json(guarded: Flask, link: str, few: None) -> None
     assert answer.status_code == 429
     assert answer.json is not None
     assert answer.json["title"] == "Many people are coming in at once"
+
+
+def test_a_phone_that_says_something_without_a_name_gets_no_cookie_while_others_flood(
+    guarded: Flask, link: str, few: None
+) -> None:
+    assert flood(guarded, link) < 100
+    assert "Set-Cookie" in guarded.test_client().get(link).headers, "others wait, with a session"
+    answer = guarded.test_client().get("/say/abcdef")
+    assert answer.status_code == 404
+    assert "Set-Cookie" not in answer.headers
