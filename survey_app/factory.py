@@ -26,7 +26,9 @@ from survey_app.security import init_security
 from survey_app.sqlite import prepare_sqlite
 from survey_app.translating import init_translating
 
-FEATURES = ("accounts", "partnership", "designer", "rounds", "collect", "walkabouts", "forums", "results", "api")
+FEATURES = (
+    "accounts", "partnership", "designer", "rounds", "collect", "walkabouts", "case_audits", "forums", "results", "api",
+)  # fmt: skip
 
 
 def build(config: Mapping[str, Any] | None, *, pages: bool) -> Flask:

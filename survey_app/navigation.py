@@ -22,6 +22,8 @@ NAVIGATION = (
     ("Walkabouts", "walkabouts.index", {"walkabouts.read"}),
     ("My visits", "visits.mine", {"walkabouts.visit"}),
     ("Your agency", "self_assessment.index", {"walkabouts.agency"}),
+    ("Case audits", "case_audits.index", {"case_audits.read"}),
+    ("My returns", "my_returns.mine", {"case_audits.audit"}),
     ("Learning Hub", "forums.index", {"forums.read"}),
     ("Focus groups", "families.index", {"families.record"}),
     ("Rounds", "rounds.index", {"rounds.read"}),

@@ -17,6 +17,8 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, CursorResult, Date, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from survey_app.case_audits import retaining as audit_retaining
+from survey_app.case_audits.models import CaseAudit
 from survey_app.collect.attachments import destroy_attachments
 from survey_app.collect.models import AnonymousResponse, Draft, HelpRequest, SafetyAlert, Submission, SubmissionRevision
 from survey_app.collect.sync_models import DeviceAlert
@@ -111,6 +113,10 @@ KINDS = (
     _from(
         "after their last day", Section11Cycle.ends_on,
         "section11_cycle", "Section 11 cycles: standards and rubrics", 96,
+    ),
+    _from(
+        "after their window ended", CaseAudit.window_ends_on,
+        "case_audit", "Case audits, with their cases, moderation and learning", 84,
     ),
     _from("after they were made", Booking.entered_at, "booking", "Bookings and attendance of forums", 24),
     _from("after they were written", FocusGroupNote.noted_at, "focus_group_note", "Private notes of focus groups", 6),
@@ -348,6 +354,7 @@ DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "inspection_report": retaining.destroy_inspection_reports,
     "section11_assessment": retaining.destroy_assessments,
     "section11_cycle": retaining.destroy_cycles,
+    "case_audit": audit_retaining.destroy_audits,
     "booking": hub_retaining.destroy_bookings,
     "hub_cycle": hub_retaining.destroy_hub_cycles,
     "contact": contact_retaining.destroy_contacts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from survey_app import audit_log, mail, mail_ledger
 from survey_app.accounts import models as accounts
 from survey_app.accounts import tokens
+from survey_app.case_audits import models as case_audits
 from survey_app.collect import attachment_models as attachments
 from survey_app.collect import models as collect
 from survey_app.collect import sync_models as syncing
@@ -32,6 +33,7 @@ MODEL_MODULES = (
     attachments,
     audit_log,
     campaigns,
+    case_audits,
     collect,
     contact_models,
     designer,

@@ -15,6 +15,12 @@ PERMISSIONS = {
     "walkabouts.manage": "Plan cycles, assessments and visits; choose standards and rubrics; extend deadlines",
     "walkabouts.visit": "Be in a visiting team: take notes, reconcile and grade what one has visited",
     "walkabouts.agency": "Do an agency’s own part: agree the rubric, assess itself, keep evidence, reply on facts",
+    "case_audits.read": "See case audits, how far they are, and what came out once moderation has opened",
+    "case_audits.manage": "Plan case audits: load and draw cases, ask agencies, open moderation, extend deadlines",
+    "case_audits.unlock": "Open the key of a case list with its passphrase, export and destroy it (each use is logged)",
+    "case_audits.audit": "Make one’s own returns on cases, for one’s agency",
+    "case_audits.agency": "See how far one’s own agency’s returns are, and say who makes them",
+    "case_audits.moderate": "Moderate: read the returns side by side, settle grades and sign them off",
     "forums.read": "See Learning Hub cycles, forums and how many have a place",
     "forums.manage": "Plan cycles and forums, see who is booked, write to them, and keep the contact book",
     "forums.run": "Be at a forum: check people in, take down what tables say, and show it to the room",
@@ -59,6 +65,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "coding.manage", "quotes.propose", "quotes.approve", "quotes.erase", "feedback.read", "feedback.write",
             "duty.read", "pages.edit", "api.read", "register.pin", "walkabouts.read", "walkabouts.manage",
             "families.open", "families.clear",
+            "case_audits.read", "case_audits.manage", "case_audits.unlock", "case_audits.moderate",
             "forums.read", "forums.manage", "forums.run", "forums.reply", "forums.approve",
         ),
     ),
@@ -66,7 +73,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Auditor",
         (
             "partnership.read", "instruments.read", "rounds.read", "collect.answer", "feedback.read", "feedback.write",
-            "walkabouts.read", "walkabouts.visit",
+            "walkabouts.read", "walkabouts.visit", "case_audits.audit",
         ),
     ),
     "facilitator": (
@@ -78,7 +85,10 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "agency_lead": (
         "Agency lead",
-        ("partnership.read", "rounds.read", "collect.answer", "results.read", "results.download", "walkabouts.agency"),
+        (
+            "partnership.read", "rounds.read", "collect.answer", "results.read", "results.download",
+            "walkabouts.agency", "case_audits.agency", "case_audits.audit",
+        ),
     ),
     "action_owner": ("Action owner", ("partnership.read", "results.read")),
     "scrutineer": (
@@ -86,7 +96,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "partnership.read", "instruments.read", "rounds.read", "results.read", "results.working",
             "results.download", "results.raw", "coding.read", "feedback.read", "duty.read", "audit_log.read",
-            "api.read", "register.pin", "walkabouts.read", "forums.read",
+            "api.read", "register.pin", "walkabouts.read", "case_audits.read", "forums.read",
         ),
     ),
     "young_scrutineer": (
@@ -97,14 +107,14 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "External reviewer",
         (
             "partnership.read", "instruments.read", "rounds.read", "results.read", "results.download",
-            "feedback.read", "api.read", "walkabouts.read", "forums.read",
+            "feedback.read", "api.read", "walkabouts.read", "case_audits.read", "forums.read",
         ),
     ),
     "executive_member": (
         "Executive member",
         (
             "partnership.read", "rounds.read", "results.read", "results.download", "feedback.read", "walkabouts.read",
-            "forums.read",
+            "case_audits.read", "forums.read",
         ),
     ),
     "councillor": ("Councillor", ("partnership.read", "results.read")),

@@ -1,0 +1,1 @@
+"""Multi-agency case audits: cases drawn fairly, graded blind by each agency, moderated together."""

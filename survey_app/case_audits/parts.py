@@ -1,0 +1,44 @@
+"""What there is to an audit: the links that its page shows, to whoever may open them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+
+from survey_app.accounts.permissions import declaration_of, held_permissions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A page about an audit; its address takes ``audit``, the slug."""
+
+    text: str
+    hint: str
+    endpoint: str
+    kinds: frozenset[str] = frozenset()  # the kinds of audit that have it; empty for all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPart:
+    """A part that the signed-in person may open."""
+
+    text: str
+    hint: str
+    href: str
+
+
+# Shown in this order. An endpoint that is not registered is left out.
+AUDIT_PARTS: tuple[Part, ...] = ()
+
+
+def audit_parts(slug: str, kind: str) -> list[ShownPart]:
+    """The parts of an audit that the signed-in person may open."""
+    held, found = held_permissions(), []
+    for part in AUDIT_PARTS:
+        if part.endpoint not in current_app.view_functions or (part.kinds and kind not in part.kinds):
+            continue
+        declared = declaration_of(current_app, part.endpoint)
+        if declared is not None and (declared.kind != "permission" or declared.permission in held):
+            found.append(ShownPart(text=part.text, hint=part.hint, href=url_for(part.endpoint, audit=slug)))
+    return found

@@ -1,0 +1,19 @@
+"""Destroying what is left of a case audit: its list, cases, returns asked for, moderation and learning."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+
+from survey_app.case_audits.models import CaseAudit
+from survey_app.deleting import delete_with_dependants
+
+
+def held_audits() -> Select[int]:
+    """Audits that are on legal hold."""
+    return select(CaseAudit.id).where(CaseAudit.legal_hold)
+
+
+def destroy_audits(session: Session, ripe: ColumnElement[bool]) -> int:
+    """Delete audits with all that hangs on them."""
+    return delete_with_dependants(session, CaseAudit, session.scalars(select(CaseAudit.id).where(ripe)).all())

@@ -1,0 +1,42 @@
+"""Deleting records with all that cannot be without them, as the foreign keys say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Table, delete, select, update
+from sqlalchemy.orm import Session
+
+from survey_app.database import Base
+
+
+def delete_with_dependants(session: Session, model: type[Base], ids: Sequence[Any]) -> int:
+    """Delete records by their key, first every row that cannot be without them; what merely names them forgets them.
+
+    Returns how many records went.
+    """
+    return _delete_rows(session, cast("Table", model.__table__), ids)
+
+
+def _delete_rows(session: Session, table: Table, ids: Any) -> int:
+    """Delete rows, and first every row that cannot be without them; what merely names them forgets them."""
+    if not ids:
+        return 0
+    key = _key(table)
+    for other in Base.metadata.sorted_tables:
+        for foreign in other.foreign_keys:
+            if foreign.column is not key:
+                continue
+            pointing = foreign.parent.in_(ids)
+            if foreign.parent.nullable:
+                session.execute(update(other).where(pointing).values({foreign.parent: None}))
+            elif len(other.primary_key.columns) == 1:
+                _delete_rows(session, other, session.scalars(select(_key(other)).where(pointing)).all())
+            else:
+                session.execute(delete(other).where(pointing))
+    return cast("CursorResult[Any]", session.execute(delete(table).where(key.in_(ids)))).rowcount
+
+
+def _key(table: Table) -> Any:
+    return next(iter(table.primary_key.columns))
