@@ -25,7 +25,7 @@ _numbers = itertools.count(1)
 def make_audit(
     session: Session, partnership: Partnership | None = None, *, state: str = "fieldwork", **values: Any
 ) -> CaseAudit:
-    """A multi-agency audit with an open round of the form “case-audit”, its returns blind unless the state says else."""
+    """A multi-agency audit with an open round of the form “case-audit”, blind unless the state says otherwise."""
     partnership = partnership or make_partnership(session)
     number = next(_numbers)
     details: dict[str, Any] = {
