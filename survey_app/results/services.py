@@ -7,12 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from analysis.report import Report
 from analysis.round_data import Form
 from exports.raw_answers import RawAnswers
 from survey_app.audit_log import record
+from survey_app.case_audits.blindness import is_blind_round
 from survey_app.designer.services import compiled_version
 from survey_app.errors import UserError
 from survey_app.results.hidden_rounds import is_hidden, why_hidden
@@ -112,7 +113,15 @@ def is_blind(round_: Round) -> bool:
 
 
 def is_audited_blind(round_: Round) -> bool:
-    """Whether agencies are still grading the same cases, each without seeing the others' returns."""
+    """Whether agencies are still grading the same cases, each without seeing the others' returns.
+
+    Of a case audit that is until its moderation opens, however its round is; of another round of cases, until it is
+    closed.
+    """
+    session = object_session(round_)
+    of_audit = is_blind_round(session, round_.id) if session is not None else None
+    if of_audit is not None:
+        return of_audit
     return round_.state != "closed" and compiled_version(round_.version).instrument.settings.unit == "cases"
 
 
@@ -124,12 +133,15 @@ def refuse_raw(round_: Round) -> None:
 
 
 def refuse_blind(round_: Round) -> None:
-    """Refuse every view of a case audit's answers while its round is open, and what is hidden from this reader."""
+    """Refuse every view of a case audit's answers while it is blind, and what is hidden from this reader."""
     if why := why_hidden(round_):
         raise ResultsRefused(why, title="These results are still hidden from you")
     if is_audited_blind(round_):
+        session = object_session(round_)
+        of_audit = session is not None and is_blind_round(session, round_.id) is not None
+        until = "when moderation opens" if of_audit else "as soon as the round is closed"
         raise ResultsRefused(
             f"In “{round_.title}” each agency grades without seeing the others' returns. Results, comments and "
-            "downloads are there as soon as the round is closed.",
+            f"downloads are there {until}.",
             title="Returns are still blind",
         )
