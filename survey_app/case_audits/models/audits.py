@@ -41,6 +41,7 @@ class CaseAudit(Base, Retained):
         ),
         CheckConstraint("window_ends_on >= window_starts_on", name="window_in_order"),
         CheckConstraint("state NOT IN ('moderation', 'finished') OR opened_at IS NOT NULL", name="moderated_is_open"),
+        CheckConstraint("state <> 'cancelled' OR cancelled_why <> ''", name="cancelled_says_why"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,6 +56,7 @@ class CaseAudit(Base, Retained):
     returns_due_on: Mapped[date | None] = mapped_column(Date)
     panel_on: Mapped[date | None] = mapped_column(Date)  # when moderation is planned for
     re_audit_on: Mapped[date | None] = mapped_column(Date)  # when the next one is due
+    no_re_audit_why: Mapped[str] = mapped_column(Text, default="")  # where none is planned
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     earlier_id: Mapped[int | None] = mapped_column(ForeignKey("case_audit.id"))  # the one that this is compared with
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), unique=True)
@@ -62,6 +64,7 @@ class CaseAudit(Base, Retained):
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancelled_why: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     partnership: Mapped[Partnership] = relationship()

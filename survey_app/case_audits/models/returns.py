@@ -39,11 +39,13 @@ class AgencyReturn(Base):
     not_involved_why: Mapped[str] = mapped_column(Text, default="")
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))  # who said "not involved"
     auditor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    outside_why: Mapped[str] = mapped_column(Text, default="")  # why the auditor is of another agency
     draft_id: Mapped[str] = mapped_column(String(36), default=new_uuid)
     made_ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when it was last taken onto a device
     declared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # asked for conflicts of interest, and answered
     conflict: Mapped[str] = mapped_column(Text, default="")  # what the auditor declares; empty means none
     conflict_handling: Mapped[str] = mapped_column(Text, default="")  # how it is dealt with, by somebody else
+    handled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     extended_to: Mapped[date | None] = mapped_column(Date)
     extended_why: Mapped[str] = mapped_column(Text, default="")
     reminders: Mapped[list[str]] = mapped_column(Document, default=list)  # "2026-12-14:7", each sent once

@@ -34,6 +34,8 @@ def make_audit(
     }  # fmt: skip
     if state in ("moderation", "finished"):
         details["opened_at"] = now()
+    if state == "cancelled":
+        details["cancelled_why"] = "Not needed any more."
     if state != "planning" and "round" not in values:
         details["round"] = make_round(session, partnership, publish(session, partnership, "case-audit"))
     audit = CaseAudit(partnership_id=partnership.id, **{**details, **values})
