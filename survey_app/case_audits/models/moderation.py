@@ -41,13 +41,17 @@ class PanelAttendee(Base):
 
 
 class CaseModeration(Base):
-    """The moderation of one case. After ``signed_at`` every change makes a revision with a reason."""
+    """The moderation of one case. After ``signed_at`` every change makes a revision with a reason.
+
+    ``timed_until`` is the moment up to which the time spent has been counted, so that two screens do not count twice.
+    """
 
     __tablename__ = "case_moderation"
 
     case_id: Mapped[str] = mapped_column(ForeignKey("audit_case.id"), primary_key=True)
     panel_id: Mapped[str | None] = mapped_column(ForeignKey("moderation_panel.id"), index=True)
     seconds_spent: Mapped[int] = mapped_column(Integer, default=0)
+    timed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     joint_working: Mapped[str] = mapped_column(String(40), default="")  # a grade of the form's scale
     joint_working_why: Mapped[str] = mapped_column(Text, default="")
     unresolved: Mapped[str] = mapped_column(Text, default="")
@@ -62,9 +66,10 @@ class CaseModeration(Base):
 
 
 class ModeratedGrade(Base):
-    """The grade that the panel agreed on for one question."""
+    """The grade that the panel agreed on for one question; empty where it says that no agreement was reached."""
 
     __tablename__ = "moderated_grade"
+    __table_args__ = (CheckConstraint("grade <> '' OR reason <> ''", name="no_agreement_says_why"),)
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case_moderation.case_id"), primary_key=True)
     question: Mapped[str] = mapped_column(String(80), primary_key=True)

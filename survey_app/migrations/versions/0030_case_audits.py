@@ -225,6 +225,7 @@ def upgrade() -> None:
     sa.Column('case_id', sa.String(length=36), nullable=False),
     sa.Column('panel_id', sa.String(length=36), nullable=True),
     sa.Column('seconds_spent', sa.Integer(), nullable=False),
+    sa.Column('timed_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('joint_working', sa.String(length=40), nullable=False),
     sa.Column('joint_working_why', sa.Text(), nullable=False),
     sa.Column('unresolved', sa.Text(), nullable=False),
@@ -279,6 +280,7 @@ def upgrade() -> None:
     sa.Column('question', sa.String(length=80), nullable=False),
     sa.Column('grade', sa.String(length=40), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
+    sa.CheckConstraint("grade <> '' OR reason <> ''", name=op.f('ck_moderated_grade_no_agreement_says_why')),
     sa.ForeignKeyConstraint(['case_id'], ['case_moderation.case_id'], name=op.f('fk_moderated_grade_case_id_case_moderation')),
     sa.PrimaryKeyConstraint('case_id', 'question', name=op.f('pk_moderated_grade'))
     )
