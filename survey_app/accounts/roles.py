@@ -21,6 +21,10 @@ PERMISSIONS = {
     "case_audits.audit": "Make one’s own returns on cases, for one’s agency",
     "case_audits.agency": "See how far one’s own agency’s returns are, and say who makes them",
     "case_audits.moderate": "Moderate: read the returns side by side, settle grades and sign them off",
+    "resolutions.read": "See the whole case-resolution log",
+    "resolutions.raise": "Enter one’s own agency’s disagreements in the case-resolution log, and take them on",
+    "resolutions.manage": "Set the stages of the case-resolution protocol, and enter disagreements for any agency",
+    "resolutions.advise": "Give the scrutineer’s advice on a disagreement",
     "forums.read": "See Learning Hub cycles, forums and how many have a place",
     "forums.manage": "Plan cycles and forums, see who is booked, write to them, and keep the contact book",
     "forums.run": "Be at a forum: check people in, take down what tables say, and show it to the room",
@@ -66,6 +70,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "duty.read", "pages.edit", "api.read", "register.pin", "walkabouts.read", "walkabouts.manage",
             "families.open", "families.clear",
             "case_audits.read", "case_audits.manage", "case_audits.unlock", "case_audits.moderate",
+            "resolutions.read", "resolutions.raise", "resolutions.manage",
             "forums.read", "forums.manage", "forums.run", "forums.reply", "forums.approve",
         ),
     ),
@@ -73,7 +78,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Auditor",
         (
             "partnership.read", "instruments.read", "rounds.read", "collect.answer", "feedback.read", "feedback.write",
-            "walkabouts.read", "walkabouts.visit", "case_audits.audit",
+            "walkabouts.read", "walkabouts.visit", "case_audits.audit", "resolutions.raise",
         ),
     ),
     "facilitator": (
@@ -87,7 +92,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Agency lead",
         (
             "partnership.read", "rounds.read", "collect.answer", "results.read", "results.download",
-            "walkabouts.agency", "case_audits.agency", "case_audits.audit",
+            "walkabouts.agency", "case_audits.agency", "case_audits.audit", "resolutions.raise",
         ),
     ),
     "action_owner": ("Action owner", ("partnership.read", "results.read")),
@@ -97,6 +102,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "partnership.read", "instruments.read", "rounds.read", "results.read", "results.working",
             "results.download", "results.raw", "coding.read", "feedback.read", "duty.read", "audit_log.read",
             "api.read", "register.pin", "walkabouts.read", "case_audits.read", "forums.read",
+            "resolutions.read", "resolutions.advise",
         ),
     ),
     "young_scrutineer": (
@@ -114,7 +120,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Executive member",
         (
             "partnership.read", "rounds.read", "results.read", "results.download", "feedback.read", "walkabouts.read",
-            "case_audits.read", "forums.read",
+            "case_audits.read", "forums.read", "resolutions.read",
         ),
     ),
     "councillor": ("Councillor", ("partnership.read", "results.read")),

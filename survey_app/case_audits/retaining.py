@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from survey_app.case_audits.models import CaseAudit
+from survey_app.case_audits.models import CaseAudit, CaseResolution
 from survey_app.deleting import delete_with_dependants
 
 
@@ -17,3 +17,10 @@ def held_audits() -> Select[int]:
 def destroy_audits(session: Session, ripe: ColumnElement[bool]) -> int:
     """Delete audits with all that hangs on them."""
     return delete_with_dependants(session, CaseAudit, session.scalars(select(CaseAudit.id).where(ripe)).all())
+
+
+def destroy_resolutions(session: Session, ripe: ColumnElement[bool]) -> int:
+    """Delete disagreements that are closed, with their steps and advice; an open one waits."""
+    closed = CaseResolution.closed_on.is_not(None)
+    ids = session.scalars(select(CaseResolution.id).where(ripe, closed)).all()
+    return delete_with_dependants(session, CaseResolution, ids)

@@ -9,7 +9,9 @@ from survey_app.case_audits.models.learning import (
     MOST_RECOMMENDATIONS,
     AuditRecommendation,
     LearningPoint,
+    LeftProposal,
 )
+from survey_app.case_audits.models.meetings import AuditMeeting, MeetingAttendee, MeetingCase
 from survey_app.case_audits.models.moderation import (
     CaseModeration,
     Dissent,
@@ -18,29 +20,47 @@ from survey_app.case_audits.models.moderation import (
     ModerationRevision,
     PanelAttendee,
 )
+from survey_app.case_audits.models.resolutions import (
+    DISPUTES,
+    RESOLVED_AS,
+    CaseResolution,
+    ResolutionAdvice,
+    ResolutionStage,
+    ResolutionStep,
+)
 from survey_app.case_audits.models.returns import INVOLVEMENTS, VOICES, AgencyReturn, CaseVoice
 
 __all__ = [
     "AUDIT_STATES",
     "CASE_STATES",
+    "DISPUTES",
     "DRAW_METHODS",
     "INVOLVEMENTS",
     "LEARNING_KINDS",
     "MOST_RECOMMENDATIONS",
+    "RESOLVED_AS",
     "VOICES",
     "AgencyReturn",
     "AuditCase",
+    "AuditMeeting",
     "AuditRecommendation",
     "CaseAudit",
     "CaseDraw",
     "CaseList",
     "CaseModeration",
+    "CaseResolution",
     "CaseVoice",
     "Dissent",
     "LearningPoint",
+    "LeftProposal",
     "ListedCase",
+    "MeetingAttendee",
+    "MeetingCase",
     "ModeratedGrade",
     "ModerationPanel",
     "ModerationRevision",
     "PanelAttendee",
+    "ResolutionAdvice",
+    "ResolutionStage",
+    "ResolutionStep",
 ]
