@@ -22,12 +22,20 @@ MOST_RECOMMENDATIONS = 3
 
 
 class LearningPoint(Base):
-    """One thing to be learnt, from one case or from the audit as a whole; strengths come first."""
+    """One thing to be learnt, from one case or from the audit as a whole; strengths come first.
+
+    ``checked_why`` says why words that look like an identifier may stay. ``source`` names the text of a return that it
+    was taken from. A second person clears the text before it stands in a release; ``published_at`` puts a cleared
+    strength before all members of the partnership. Whoever changes the text takes both back.
+    """
 
     __tablename__ = "learning_point"
     __table_args__ = (
         CheckConstraint("kind IN ('strength', 'enabler', 'challenge', 'learning')", name="kind_known"),
         CheckConstraint("text <> ''", name="says_something"),
+        CheckConstraint(
+            "published_at IS NULL OR (cleared_at IS NOT NULL AND kind = 'strength')", name="published_is_cleared"
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_uuid)
@@ -39,6 +47,11 @@ class LearningPoint(Base):
     position: Mapped[int] = mapped_column(Integer, default=0)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    checked_why: Mapped[str] = mapped_column(Text, default="")
+    cleared_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    cleared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    source: Mapped[str] = mapped_column(String(120), default="")
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     audit: Mapped[CaseAudit] = relationship()
     case: Mapped[AuditCase | None] = relationship()
 
@@ -62,5 +75,20 @@ class AuditRecommendation(Base):
     theme: Mapped[str] = mapped_column(String(120), default="")
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    checked_why: Mapped[str] = mapped_column(Text, default="")
+    cleared_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    cleared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    source: Mapped[str] = mapped_column(String(120), default="")
     audit: Mapped[CaseAudit] = relationship()
     owner: Mapped[Agency] = relationship()
+
+
+class LeftProposal(Base):
+    """A text of a return that the panel left where it is: it is no learning point, and not proposed again."""
+
+    __tablename__ = "left_proposal"
+
+    audit_id: Mapped[int] = mapped_column(ForeignKey("case_audit.id"), primary_key=True)
+    source: Mapped[str] = mapped_column(String(120), primary_key=True)
+    left_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    left_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -88,8 +88,13 @@ def upgrade() -> None:
     sa.Column('theme', sa.String(length=120), nullable=False),
     sa.Column('made_by_id', sa.Integer(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('checked_why', sa.Text(), nullable=False),
+    sa.Column('cleared_by_id', sa.Integer(), nullable=True),
+    sa.Column('cleared_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('source', sa.String(length=120), nullable=False),
     sa.CheckConstraint("text <> '' AND why <> ''", name=op.f('ck_audit_recommendation_says_what_and_why')),
     sa.CheckConstraint('number BETWEEN 1 AND 3', name=op.f('ck_audit_recommendation_at_most_three')),
+    sa.ForeignKeyConstraint(['cleared_by_id'], ['user_account.id'], name=op.f('fk_audit_recommendation_cleared_by_id_user_account')),
     sa.ForeignKeyConstraint(['audit_id'], ['case_audit.id'], name=op.f('fk_audit_recommendation_audit_id_case_audit')),
     sa.ForeignKeyConstraint(['made_by_id'], ['user_account.id'], name=op.f('fk_audit_recommendation_made_by_id_user_account')),
     sa.ForeignKeyConstraint(['owner_id'], ['agency.id'], name=op.f('fk_audit_recommendation_owner_id_agency')),
@@ -266,8 +271,15 @@ def upgrade() -> None:
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('made_by_id', sa.Integer(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('checked_why', sa.Text(), nullable=False),
+    sa.Column('cleared_by_id', sa.Integer(), nullable=True),
+    sa.Column('cleared_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('source', sa.String(length=120), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("published_at IS NULL OR (cleared_at IS NOT NULL AND kind = 'strength')", name=op.f('ck_learning_point_published_is_cleared')),
     sa.CheckConstraint("kind IN ('strength', 'enabler', 'challenge', 'learning')", name=op.f('ck_learning_point_kind_known')),
     sa.CheckConstraint("text <> ''", name=op.f('ck_learning_point_says_something')),
+    sa.ForeignKeyConstraint(['cleared_by_id'], ['user_account.id'], name=op.f('fk_learning_point_cleared_by_id_user_account')),
     sa.ForeignKeyConstraint(['audit_id'], ['case_audit.id'], name=op.f('fk_learning_point_audit_id_case_audit')),
     sa.ForeignKeyConstraint(['case_id'], ['audit_case.id'], name=op.f('fk_learning_point_case_id_audit_case')),
     sa.ForeignKeyConstraint(['made_by_id'], ['user_account.id'], name=op.f('fk_learning_point_made_by_id_user_account')),
@@ -310,13 +322,70 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['case_id'], ['case_moderation.case_id'], name=op.f('fk_panel_dissent_case_id_case_moderation')),
     sa.PrimaryKeyConstraint('case_id', 'question', 'agency_id', name=op.f('pk_panel_dissent'))
     )
+    make_outcome_tables()
     add_rules()
     change_roles(lambda held, new: held + [one for one in new if one not in held])
+
+
+def make_outcome_tables() -> None:
+    """The meetings of deep dives, and what was proposed as learning and left."""
+    op.create_table('audit_meeting',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('audit_id', sa.Integer(), nullable=False),
+    sa.Column('met_on', sa.Date(), nullable=False),
+    sa.Column('about', sa.String(length=300), nullable=False),
+    sa.Column('decided', sa.Text(), nullable=False),
+    sa.Column('next_steps', sa.Text(), nullable=False),
+    sa.Column('next_on', sa.Date(), nullable=True),
+    sa.Column('checked_why', sa.Text(), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('next_on IS NULL OR next_on >= met_on', name=op.f('ck_audit_meeting_next_is_later')),
+    sa.ForeignKeyConstraint(['audit_id'], ['case_audit.id'], name=op.f('fk_audit_meeting_audit_id_case_audit')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['user_account.id'], name=op.f('fk_audit_meeting_made_by_id_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_meeting'))
+    )
+    op.create_index(op.f('ix_audit_meeting_audit_id'), 'audit_meeting', ['audit_id'], unique=False)
+    op.create_table('left_proposal',
+    sa.Column('audit_id', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=120), nullable=False),
+    sa.Column('left_by_id', sa.Integer(), nullable=True),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['audit_id'], ['case_audit.id'], name=op.f('fk_left_proposal_audit_id_case_audit')),
+    sa.ForeignKeyConstraint(['left_by_id'], ['user_account.id'], name=op.f('fk_left_proposal_left_by_id_user_account')),
+    sa.PrimaryKeyConstraint('audit_id', 'source', name=op.f('pk_left_proposal'))
+    )
+    op.create_table('audit_meeting_attendee',
+    sa.Column('meeting_id', sa.String(length=36), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('role', sa.String(length=200), nullable=False),
+    sa.Column('agency_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['agency_id'], ['agency.id'], name=op.f('fk_audit_meeting_attendee_agency_id_agency')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['audit_meeting.id'], name=op.f('fk_audit_meeting_attendee_meeting_id_audit_meeting')),
+    sa.PrimaryKeyConstraint('meeting_id', 'position', name=op.f('pk_audit_meeting_attendee'))
+    )
+    op.create_table('audit_meeting_case',
+    sa.Column('meeting_id', sa.String(length=36), nullable=False),
+    sa.Column('case_id', sa.String(length=36), nullable=False),
+    sa.Column('looked_at', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['audit_case.id'], name=op.f('fk_audit_meeting_case_case_id_audit_case')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['audit_meeting.id'], name=op.f('fk_audit_meeting_case_meeting_id_audit_meeting')),
+    sa.PrimaryKeyConstraint('meeting_id', 'case_id', name=op.f('pk_audit_meeting_case'))
+    )
+
+
+def drop_outcome_tables() -> None:
+    op.drop_table('audit_meeting_case')
+    op.drop_table('audit_meeting_attendee')
+    op.drop_table('left_proposal')
+    op.drop_index(op.f('ix_audit_meeting_audit_id'), table_name='audit_meeting')
+    op.drop_table('audit_meeting')
 
 
 def downgrade() -> None:
     change_roles(lambda held, new: [one for one in held if one not in new])
     op.execute(RULE.delete().where(RULE.c.record_type.in_(list(NEW_RULES))))
+    drop_outcome_tables()
     op.drop_table('panel_dissent')
     op.drop_index(op.f('ix_moderation_revision_case_id'), table_name='moderation_revision')
     op.drop_table('moderation_revision')
