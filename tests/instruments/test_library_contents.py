@@ -105,6 +105,15 @@ REQUIRED: dict[str, dict[str, str]] = {
         "overall and learning": "overall overall_rationale overall_action_what learning_tags",
         "safety": "unsafe unsafe_told unsafe_time",
     },
+    "mash-referral": {
+        "which": "pseudonym stratum source_agency",
+        "referral": "g1 g2 g3 g3_level g4",
+        "timestamps": "g5_received g5_decided g5_late g12_told",
+        "decision": "g6 g7 g8 g8_education outcome g9 g10 g11 g11_should_be",
+        "feedback and re-referral": "g12 g12_told g13",
+        "overall and learning": "overall overall_rationale overall_action_what learning_tags",
+        "safety": "unsafe unsafe_told unsafe_time inadequate_done inadequate_told",
+    },
     "children-and-families-feedback": {
         "promises": "your_choice same_help must_tell your_name start_numbers agree",
         "helper": "who helper who_chose",
