@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from survey_app.accounts.models import User
 from survey_app.case_audits.models.audits import CaseAudit
 from survey_app.database import Base, Document, UtcDateTime, new_uuid, now
 from survey_app.partnership.models import Locality
@@ -40,10 +41,16 @@ class CaseList(Base):
     frame_hash: Mapped[str] = mapped_column(String(64))  # of the pseudonyms: analysis.sampling.sampling_frame
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-    unlock_until: Mapped[date | None] = mapped_column(Date)  # the day on which its key is destroyed
+    # How each column of the file was treated, what was found in it, and why somebody says that it identifies nobody.
+    treatments: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
+    # Which column says what of a case, in which words: {"sex": {"column": "Gender", "values": {"F": "female"}}}.
+    bands: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    unlock_until: Mapped[date | None] = mapped_column(Date)  # the last day of its key; it is destroyed the day after
     unlock_destroyed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unlock_destroyed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))  # empty: by its date
 
     audit: Mapped[CaseAudit] = relationship()
+    unlock_destroyed_by: Mapped[User | None] = relationship(foreign_keys=[unlock_destroyed_by_id])
     rows: Mapped[list[ListedCase]] = relationship(back_populates="list", order_by="ListedCase.pseudonym")
 
 
