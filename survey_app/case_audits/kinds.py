@@ -60,6 +60,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             key="practice_evaluation", name="Practice evaluation", form_id="practice-evaluation", own_work=True,
+            many_agencies=False, moderated=False,
             hint="Practitioners evaluate their own work together, in a facilitated group: what went well, and why.",
         ),
     )

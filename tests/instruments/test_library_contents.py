@@ -146,6 +146,14 @@ REQUIRED: dict[str, dict[str, str]] = {
         "six areas": "lead_equal agency_education child_plans qa_front_line learn_actions train_effect",
         "strengths and priorities": "strengths work_on_first one_thing",
     },
+    "practice-evaluation": {
+        "group without names": "facilitator facilitator_manages group_size taking_part_role taking_part_agency",
+        "ground rules and consent": "ground_rules group_agreed",
+        "appreciative questions": "went_well proud_of what_helped difference_made do_again would_wish",
+        "how it is known": "how_known child_said",
+        "good practice": "good_practice good_practice_agreed",
+        "safety": "d1",
+    },
     "focus-group-record": {
         "group, without names": "participants group_size small_group",
         "consent": "parents_agreed group_agreed",

@@ -119,6 +119,11 @@ SKIPS: list[tuple[str, dict[str, Any], str, tuple[int, ...], bool]] = [
     ("focus-group-record", {**GROUP, "group_size": 4}, "small_group", (), True),
     ("focus-group-record", {**GROUP, "theme": [{}]}, "theme_said", (0,), True),
     ("focus-group-record", {**GROUP, "group_agreed": "no", "theme": [{}]}, "theme_said", (0,), False),
+    ("practice-evaluation", {"group_agreed": "no"}, "went_well", (), False),
+    ("practice-evaluation", {"group_agreed": "yes"}, "went_well", (), True),
+    ("practice-evaluation", {"group_agreed": "yes", "good_practice": "Words"}, "good_practice_agreed", (), True),
+    ("practice-evaluation", {"group_agreed": "yes"}, "good_practice_agreed", (), False),
+    ("practice-evaluation", {"facilitator_manages": "yes"}, "another_facilitator", (), True),
     ("case-audit-moderation", {"b2_moderated": "good", "b2_differs": "yes"}, "b2_reason", (), True),
     ("case-audit-moderation", {"b2_moderated": "good", "b2_differs": "no"}, "b2_reason", (), False),
     ("case-audit-moderation", {"b13_moderated": "inadequate"}, "inadequate_done", (), True),
@@ -154,6 +159,9 @@ CHECKS: list[tuple[str, dict[str, Any], str, bool]] = [
     ("learning-hub-board-reply", {"decided_on": "2026-03-01", "theme_reply": [{"decision": "accepted",
      "action_due": "2026-02-01"}]}, "action_due", True),
     ("focus-group-record", {**GROUP, "group_size": 1}, "group_size", True),
+    ("practice-evaluation", {"pseudonym": "9990000018"}, "pseudonym", True),
+    ("practice-evaluation", {"group_size": 1}, "group_size", True),
+    ("practice-evaluation", {"group_agreed": "yes", "how_known": ["not_known", "child_says"]}, "how_known", True),
     ("case-audit-moderation", {"returns_seen": ["police"]}, "returns_seen", True),
 ]  # fmt: skip
 
