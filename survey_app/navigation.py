@@ -24,7 +24,7 @@ NAVIGATION = (
     ("Your agency", "self_assessment.index", {"walkabouts.agency"}),
     ("Case audits", "case_audits.index", {"case_audits.read"}),
     ("My returns", "my_returns.mine", {"case_audits.audit"}),
-    ("Case resolution", "resolutions.index", {"resolutions.read", "resolutions.raise"}),
+    ("Case resolution", "resolutions.index", {"resolutions.open"}),
     ("Learning Hub", "forums.index", {"forums.read"}),
     ("Focus groups", "families.index", {"families.record"}),
     ("Rounds", "rounds.index", {"rounds.read"}),

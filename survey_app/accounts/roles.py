@@ -21,7 +21,8 @@ PERMISSIONS = {
     "case_audits.audit": "Make one’s own returns on cases, for one’s agency",
     "case_audits.agency": "See how far one’s own agency’s returns are, and say who makes them",
     "case_audits.moderate": "Moderate: read the returns side by side, settle grades and sign them off",
-    "resolutions.read": "See the whole case-resolution log",
+    "resolutions.open": "Open the case-resolution log: one’s own agency’s disagreements",
+    "resolutions.read": "See all disagreements of the case-resolution log",
     "resolutions.raise": "Enter one’s own agency’s disagreements in the case-resolution log, and take them on",
     "resolutions.manage": "Set the stages of the case-resolution protocol, and enter disagreements for any agency",
     "resolutions.advise": "Give the scrutineer’s advice on a disagreement",
@@ -70,7 +71,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "duty.read", "pages.edit", "api.read", "register.pin", "walkabouts.read", "walkabouts.manage",
             "families.open", "families.clear",
             "case_audits.read", "case_audits.manage", "case_audits.unlock", "case_audits.moderate",
-            "resolutions.read", "resolutions.raise", "resolutions.manage",
+            "resolutions.open", "resolutions.read", "resolutions.raise", "resolutions.manage",
             "forums.read", "forums.manage", "forums.run", "forums.reply", "forums.approve",
         ),
     ),
@@ -78,7 +79,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Auditor",
         (
             "partnership.read", "instruments.read", "rounds.read", "collect.answer", "feedback.read", "feedback.write",
-            "walkabouts.read", "walkabouts.visit", "case_audits.audit", "resolutions.raise",
+            "walkabouts.read", "walkabouts.visit", "case_audits.audit", "resolutions.open", "resolutions.raise",
         ),
     ),
     "facilitator": (
@@ -92,7 +93,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Agency lead",
         (
             "partnership.read", "rounds.read", "collect.answer", "results.read", "results.download",
-            "walkabouts.agency", "case_audits.agency", "case_audits.audit", "resolutions.raise",
+            "walkabouts.agency", "case_audits.agency", "case_audits.audit", "resolutions.open", "resolutions.raise",
         ),
     ),
     "action_owner": ("Action owner", ("partnership.read", "results.read")),
@@ -102,7 +103,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "partnership.read", "instruments.read", "rounds.read", "results.read", "results.working",
             "results.download", "results.raw", "coding.read", "feedback.read", "duty.read", "audit_log.read",
             "api.read", "register.pin", "walkabouts.read", "case_audits.read", "forums.read",
-            "resolutions.read", "resolutions.advise",
+            "resolutions.open", "resolutions.read", "resolutions.advise",
         ),
     ),
     "young_scrutineer": (
@@ -120,7 +121,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Executive member",
         (
             "partnership.read", "rounds.read", "results.read", "results.download", "feedback.read", "walkabouts.read",
-            "case_audits.read", "forums.read", "resolutions.read",
+            "case_audits.read", "forums.read", "resolutions.open", "resolutions.read",
         ),
     ),
     "councillor": ("Councillor", ("partnership.read", "results.read")),

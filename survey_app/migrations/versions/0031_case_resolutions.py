@@ -18,11 +18,11 @@ depends_on = None
 
 DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 NEW_PERMISSIONS = {
-    "qa_group": ("resolutions.read", "resolutions.raise", "resolutions.manage"),
-    "auditor": ("resolutions.raise",),
-    "agency_lead": ("resolutions.raise",),
-    "scrutineer": ("resolutions.read", "resolutions.advise"),
-    "executive_member": ("resolutions.read",),
+    "qa_group": ("resolutions.open", "resolutions.read", "resolutions.raise", "resolutions.manage"),
+    "auditor": ("resolutions.open", "resolutions.raise"),
+    "agency_lead": ("resolutions.open", "resolutions.raise"),
+    "scrutineer": ("resolutions.open", "resolutions.read", "resolutions.advise"),
+    "executive_member": ("resolutions.open", "resolutions.read"),
 }
 LOG, MONTHS = "case_resolution", 84
 BASIS = "Suggested by the product. Confirm it in your partnership's retention schedule."
