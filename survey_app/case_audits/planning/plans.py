@@ -1,0 +1,122 @@
+"""The plan of an audit: what is decided about it, made and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app.case_audits.kinds import KINDS
+from survey_app.case_audits.models import AUDIT_STATES, CaseAudit
+from survey_app.errors import Conflict, UserError
+from survey_app.partnership.models import Partnership
+from survey_app.rounds.slugs import unique_slug
+
+WINDOW_MONTHS = 12  # of the work looked at, unless somebody says otherwise
+
+
+class AuditRefused(UserError):
+    """An audit cannot be changed as asked; the message says what to do."""
+
+    status = 409
+    title = "The audit cannot be changed like this"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditPlan:
+    """What is decided about an audit. ``re_audit_on`` and ``no_re_audit_why`` may both wait until it is finished."""
+
+    kind: str
+    title: str
+    window_starts_on: date
+    window_ends_on: date
+    theme: str = ""
+    purpose: str = ""
+    returns_due_on: date | None = None
+    panel_on: date | None = None
+    re_audit_on: date | None = None
+    no_re_audit_why: str = ""
+    lead_id: int | None = None
+    earlier_id: int | None = None
+
+
+def create_audit(session: Session, partnership_id: int, plan: AuditPlan, by: int | None = None) -> CaseAudit:
+    """Store a new audit under an address of its own; two that are stored at once get two. Who did it is logged."""
+    session.execute(select(Partnership.id).where(Partnership.id == partnership_id).with_for_update(key_share=True))
+    taken = session.scalars(select(CaseAudit.slug).where(CaseAudit.partnership_id == partnership_id)).all()
+    audit = CaseAudit(partnership_id=partnership_id, slug=unique_slug(plan.title, taken), kind=plan.kind)
+    _check(session, audit, plan)
+    _apply(audit, plan)
+    session.add(audit)
+    session.flush()
+    return audit
+
+
+def change_audit(session: Session, audit: CaseAudit, plan: AuditPlan, *, seen: AuditPlan | None = None) -> None:
+    """Change the plan. Its address stays, since it stands in messages; its kind stays once fieldwork has begun.
+
+    ``seen`` is the plan as whoever changes it has read it: a Conflict where it was changed meanwhile.
+    """
+    lock_audit(session, audit, "planning", "fieldwork", "moderation")
+    if seen is not None and seen != plan_of(audit):
+        raise Conflict("The plan was changed by somebody else meanwhile. Open it again, and make your changes there.")
+    if audit.state != "planning" and plan.kind != audit.kind:
+        raise AuditRefused("Fieldwork has begun, so the kind of the audit can no longer change.")
+    _check(session, audit, plan)
+    audit.kind = plan.kind
+    _apply(audit, plan)
+    session.flush()
+
+
+def plan_of(audit: CaseAudit) -> AuditPlan:
+    """The plan of an audit as it stands."""
+    return AuditPlan(**{name: getattr(audit, name) for name in AuditPlan.__dataclass_fields__})
+
+
+def lock_audit(session: Session, audit: CaseAudit, *states: str) -> None:
+    """Hold an audit until the transaction ends, and refuse it in any other than these states; in all, without them."""
+    session.refresh(audit, with_for_update={"key_share": True})
+    if states and audit.state not in states:
+        stands = AUDIT_STATES[audit.state].lower()
+        raise AuditRefused(f"“{audit.title}” is at the stage “{stands}”, so this is not possible.")
+
+
+def _apply(audit: CaseAudit, plan: AuditPlan) -> None:
+    for name in AuditPlan.__dataclass_fields__:
+        value = getattr(plan, name)
+        setattr(audit, name, value.strip() if isinstance(value, str) else value)
+
+
+def _check(session: Session, audit: CaseAudit, plan: AuditPlan) -> None:
+    if problems := plan_problems(plan):
+        raise AuditRefused(" ".join(problems))
+    if plan.earlier_id is not None:
+        _check_earlier(session, audit, plan.earlier_id)
+
+
+def plan_problems(plan: AuditPlan) -> Sequence[str]:
+    """What is wrong with a plan, in sentences."""
+    problems = []
+    if plan.kind not in KINDS:
+        problems.append("Choose a kind of audit from the list.")
+    if not plan.title.strip():
+        problems.append("Give the audit a title.")
+    if plan.window_ends_on < plan.window_starts_on:
+        problems.append("The window of work ends before it begins.")
+    if plan.returns_due_on and plan.panel_on and plan.panel_on < plan.returns_due_on:
+        problems.append("The panel would meet before the returns are due.")
+    return problems
+
+
+def _check_earlier(session: Session, audit: CaseAudit, earlier_id: int) -> None:
+    """The audit compared with is another one of this partnership, and was not itself compared with this one."""
+    earlier = session.get(CaseAudit, earlier_id)
+    if earlier is None or earlier.partnership_id != audit.partnership_id:
+        raise AuditRefused("Choose the earlier audit from the list.")
+    while earlier is not None:
+        if earlier.id == audit.id:
+            raise AuditRefused("An audit is compared with an earlier one, not with itself or one that came after it.")
+        earlier = earlier.earlier
