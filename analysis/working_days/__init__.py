@@ -16,8 +16,17 @@ from analysis.working_days.clocks import (
 )
 from analysis.working_days.counting import add_working_days, count_working_days, is_working_day
 from analysis.working_days.due_dates import due_date, due_dates
+from analysis.working_days.opening_hours import (
+    ALWAYS_OPEN,
+    OFFICE_HOURS,
+    OpeningHours,
+    opening_hours_from_document,
+    opening_hours_to_document,
+)
+from analysis.working_days.working_hours import next_open_day, open_minutes, within_working_hours
 
 __all__ = [
+    "ALWAYS_OPEN",
     "ASSESSMENT",
     "BANK_HOLIDAYS",
     "CLOCKS",
@@ -26,14 +35,21 @@ __all__ = [
     "FRONT_DOOR_DECISION",
     "NOTIFICATION",
     "NOTIFICATION_OF_INCIDENT",
+    "OFFICE_HOURS",
     "PRACTICE_REVIEW",
     "RAPID_REVIEW",
     "REPORT_TO_PANEL",
     "Clock",
+    "OpeningHours",
     "WorkingCalendar",
     "add_working_days",
     "count_working_days",
     "due_date",
     "due_dates",
     "is_working_day",
+    "next_open_day",
+    "open_minutes",
+    "opening_hours_from_document",
+    "opening_hours_to_document",
+    "within_working_hours",
 ]
