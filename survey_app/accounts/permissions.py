@@ -2,7 +2,8 @@
 
 A view declares itself with one of three decorators, in any order with the route:
 
-``@permission("rounds.read")``  a member of the partnership of the URL whose roles hold the permission
+``@permission("rounds.read")``  a member of the partnership of the URL whose roles hold the permission; of several
+                                named, one is enough, and the view shows to each what is their own
 ``@token_scope("results")``     a program with an access token of this scope, whose owner still holds its permission
 ``@signed_in("why")``           anyone who is signed in
 ``@public("why")``              anyone
@@ -40,15 +41,22 @@ class Declaration:
 
     kind: Literal["permission", "token", "signed_in", "public"]
     permission: str = ""
+    or_else: frozenset[str] = frozenset()  # permissions each of which opens it as well
     scope: str = ""
     why: str = ""
 
+    @property
+    def permissions(self) -> frozenset[str]:
+        """The permissions any of which opens it."""
+        return self.or_else | {self.permission} if self.permission else self.or_else
 
-def permission(key: str) -> Callable[[View], View]:
-    """Only for members of the partnership of the URL whose roles hold this permission."""
-    if key not in PERMISSIONS:
-        raise ValueError(f"no permission is called {key!r}; see PERMISSIONS")
-    return _declare(Declaration(kind="permission", permission=key))
+
+def permission(key: str, *or_else: str) -> Callable[[View], View]:
+    """Only for members of the partnership of the URL whose roles hold this permission, or one of the others."""
+    for one in (key, *or_else):
+        if one not in PERMISSIONS:
+            raise ValueError(f"no permission is called {one!r}; see PERMISSIONS")
+    return _declare(Declaration(kind="permission", permission=key, or_else=frozenset(or_else)))
 
 
 def token_scope(scope: str) -> Callable[[View], View]:
@@ -131,7 +139,7 @@ def enforce() -> ResponseReturnValue | None:
         if g.partnership is None:
             abort(404)
     if declaration.kind == "permission":
-        _check(declaration.permission)
+        _check(declaration.permissions)
     return None
 
 
@@ -141,13 +149,13 @@ def _partnership_of_slug() -> Select[Partnership]:
     return select(Partnership).where(Partnership.slug == bindparam("of_slug"))
 
 
-def _check(key: str) -> None:
+def _check(keys: frozenset[str]) -> None:
     if g.partnership is None:
-        raise UndeclaredView(f"{request.endpoint} asks for {key} but its URL names no partnership")
+        raise UndeclaredView(f"{request.endpoint} asks for {', '.join(keys)} but its URL names no partnership")
     held = held_permissions()
     if not held:
         abort(404)  # to others, a partnership does not exist
-    if key not in held:
+    if not keys & held:
         abort(403)
 
 

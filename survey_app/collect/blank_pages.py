@@ -67,9 +67,9 @@ class BlankPage:
     has_files: bool
 
 
-def blank_page(speaker: BlankSpeaker, section: Section) -> BlankPage:
-    """A page of the form."""
-    items = page_items(section)
+def blank_page(speaker: BlankSpeaker, section: Section, left_out: frozenset[str] = frozenset()) -> BlankPage:
+    """A page of the form, without the questions that are left out because a record answers them."""
+    items = tuple(item for item in page_items(section) if item.name not in left_out)
     html, marking, has_files = _drawn(speaker, section, items)
     fields = [item for item in section.items if has_field(item)]
     return BlankPage(

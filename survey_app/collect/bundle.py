@@ -30,24 +30,25 @@ from survey_app.translating import page_language
 Json = dict[str, Any]
 
 
-def form_bundle(speaker: Speaker, partnership: Partnership) -> Json:
+def form_bundle(speaker: Speaker, partnership: Partnership, *, left_out: frozenset[str] = frozenset()) -> Json:
     """What a device needs of a form: its definition, its pages and its words.
 
-    ``speaker`` speaks in the language of the answers; no answer is in what comes of it.
+    ``speaker`` speaks in the language of the answers; no answer is in what comes of it. Questions that are ``left_out``
+    are on no page, because a record answers them.
     """
     return {
-        **_form(speaker),
+        **_form(speaker, left_out),
         "username": speaker.username if _notes_username(speaker.compiled) else None,
         "urgent_html": _drawn("urgent_route", partnership),
         "disclosure_html": _drawn("disclosure_note", _way(partnership)),
     }
 
 
-def _form(speaker: Speaker) -> Json:
+def _form(speaker: Speaker, left_out: frozenset[str]) -> Json:
     """The form itself, drawn once in a process where it is the same for every draft."""
     if has_own_media(speaker.compiled) or is_own_order(speaker.compiled):
-        return _drawn_form(speaker)
-    return _same_for_all(_Keyed(id(speaker.compiled), speaker), page_language())
+        return _drawn_form(speaker, left_out)
+    return _same_for_all(_Keyed(id(speaker.compiled), speaker), page_language(), left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,16 @@ class _Keyed:
 
 
 @lru_cache(maxsize=8)
-def _same_for_all(keyed: _Keyed, language: str) -> Json:
-    return _drawn_form(Speaker(keyed.speaker.compiled, keyed.speaker.language))
+def _same_for_all(keyed: _Keyed, language: str, left_out: frozenset[str]) -> Json:
+    return _drawn_form(Speaker(keyed.speaker.compiled, keyed.speaker.language), left_out)
 
 
-def _drawn_form(speaker: Speaker) -> Json:
+def _drawn_form(speaker: Speaker, left_out: frozenset[str]) -> Json:
     compiled, found = speaker.compiled, _MediaFound(speaker.media_url)
     blank = BlankSpeaker(compiled, speaker.language, found.address, None, speaker.key)
     return {
         "form": form_json(compiled, speaker.language or None),
-        "pages": [_page(blank, section) for section in compiled.sections],
+        "pages": [_page(blank, section, left_out) for section in compiled.sections],
         "worries": {item.name: _worry(blank, item) for item in safety_items(compiled)},
         "questions": {item.name: row for item in compiled.items if (row := _question(blank, item))},
         "choices": _choices(compiled, blank),
@@ -108,8 +109,8 @@ class _MediaFound:
         return address
 
 
-def _page(speaker: BlankSpeaker, section: Section) -> Json:
-    page, words = blank_page(speaker, section), speaker.words_in(section)
+def _page(speaker: BlankSpeaker, section: Section, left_out: frozenset[str]) -> Json:
+    page, words = blank_page(speaker, section, left_out), speaker.words_in(section)
     is_list = section.repeat is not None
     # Above a list stands its hint, seen from around it; each entry's own page has none.
     hint = words.block(section.question, "hint")

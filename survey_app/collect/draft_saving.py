@@ -46,7 +46,7 @@ def show_page(way: Way, place: Place, draft: Draft, outcome: Outcome | None = No
         way.template("page"), way=way, view=view, back=neighbour(way.compiled, draft.document, place, -1),
         revision=draft.revision, seen=fingerprint(way.speaker, draft.document, place), carried=None, stored=stored,
         overview=way.url("overview") if len(way.compiled.sections) >= LONG_FORM else "",
-        beside=way.keeping.beside(way.compiled.section(place.section), draft.document) if way.keeping else "",
+        beside=way.giving.beside(way.compiled.section(place.section), draft.document) if way.giving else "",
     )  # fmt: skip
     return with_permissions(make_response(body, 422 if view.errors else 200), view)
 

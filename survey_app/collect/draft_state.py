@@ -44,8 +44,8 @@ def locked_draft(way: Way) -> Draft:
 
 def _completed(way: Way, draft: Draft) -> Draft:
     """The draft with what its record answers by itself: seen on every page, and stored with the next page."""
-    if way.keeping is not None:
-        set_committed_value(draft, "document", way.keeping.completed(draft.document))
+    if way.giving is not None:
+        set_committed_value(draft, "document", way.giving.completed(draft.document))
     return draft
 
 
@@ -59,10 +59,10 @@ def entry_posted(way: Way, draft: Draft, place: Place) -> tuple[Draft, Entry]:
 
 def asked_items(way: Way, place: Place) -> tuple[Item, ...]:
     """The questions of a page that a record leaves to people; none where every page asks what its form says."""
-    if way.keeping is None:
+    if way.giving is None:
         return ()
     section = way.compiled.section(place.section)
-    return way.keeping.asked(section, page_items(section))
+    return way.giving.asked(section, page_items(section))
 
 
 def leave_to(address: str) -> NoReturn:

@@ -89,7 +89,7 @@ def page(way: Way, section: str, number: str | None = None) -> ResponseReturnVal
         return redirect(way.url("overview"))
     if (stop := stop_place(way, draft.document, here=place)) is not None:
         return redirect(way.place_url(stop))
-    if way.keeping is not None and place.kind == "section" and not asked_items(way, place):
+    if way.giving is not None and place.kind == "section" and not asked_items(way, place):
         return _not_asked(way, place)
     if place.kind == "list":
         if request.form.get("go", "").startswith(SWITCH):
@@ -101,12 +101,12 @@ def page(way: Way, section: str, number: str | None = None) -> ResponseReturnVal
 
 def _not_asked(way: Way, place: Place) -> ResponseReturnValue:
     """A page that a record answers by itself: what it says, and the way on."""
-    assert way.keeping is not None
+    assert way.giving is not None
     document, section = current_draft(way).document, way.compiled.section(place.section)
     words = way.speaker.words(find_path(way.compiled, document))
     return render_template(
         "collect/not_asked.html", way=way, title=words.section_title(section),
-        beside=way.keeping.beside(section, document),
+        beside=way.giving.beside(section, document),
         back=neighbour(way.compiled, document, place, -1), ahead=neighbour(way.compiled, document, place, 1) or CHECK,
     )  # fmt: skip
 
@@ -205,6 +205,9 @@ def change(way: Way) -> ResponseReturnValue:
     submission = sent_submission(way)
     if submission is None or way.kind == "open" or way.keeping is not None:
         abort(404)
+    if way.author_id is not None and (why := why_not_sent(db.session(), submission.id, way.author_id)):
+        flash(why)
+        return redirect(way.url("sent"))
     way.draft = drafts.reopen_submission(db.session(), submission)
     way.draft.language = way.language
     db.session.commit()

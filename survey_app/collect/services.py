@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from instruments.answers import check_answers, clean_answers
 from instruments.compiled import CompiledInstrument
 from survey_app.collect import attachments, sealing
+from survey_app.collect.keeping import with_given
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.models import AnonymousReceipt, Submission, SubmissionRevision
 from survey_app.collect.partial import only_unanswered
@@ -65,7 +66,7 @@ def submit(
         return _submit_sealed(session, keys, round_, submission_uuid, document, invitation, partial=partial)
     version = version or round_.version
     compiled = compiled_version(version)
-    document = _with_username(compiled, document, username)
+    document = with_given(session, round_, submission_uuid, compiled, _with_username(compiled, document, username))
     cleaned, is_partial = _checked(session, compiled, document, submission_uuid, partial=partial)
     offer = _Offer(version=version, document=cleaned, digest=content_hash(cleaned), partial=is_partial)
     receipt = _submit_named(session, round_, submission_uuid, offer, author_id, invitation, replaces)

@@ -17,7 +17,7 @@ from instruments.languages import language_code
 from survey_app.collect import drafts
 from survey_app.collect.device_drafts import page_ids
 from survey_app.collect.entries import text_of
-from survey_app.collect.keeping import Keeping, find_keeping
+from survey_app.collect.keeping import Giving, Keeping, OwnGiving, find_giving, find_keeping
 from survey_app.collect.languages import Language, compiled_in, known_language, languages_of, text_code
 from survey_app.collect.models import Draft, Submission
 from survey_app.collect.places import Place, find_section
@@ -50,11 +50,17 @@ class Way:
     author_id: int | None = None
     person_id: int | None = None  # who is signed in; the author too, unless a record keeps the answers
     keeping: Keeping | None = None
+    own_record: OwnGiving | None = None  # what somebody's own draft is for
     invitation: Invitation | None = None
     draft: Draft | None = None
     username: str | None = None  # of signed-in people, for a form that notes it
     language: str = ""
     carried_uuid: str = ""  # of an anonymous answer, which only its page knows
+
+    @property
+    def giving(self) -> Giving | None:
+        """The record that gives some of the answers by itself, if there is one."""
+        return self.keeping or self.own_record
 
     @property
     def carried(self) -> bool:
@@ -230,6 +236,8 @@ def _named(values: dict[str, Any]) -> Way:
     way.draft = drafts.draft_of_author(db.session(), round_, current_user.id, draft_id)
     if way.draft is None and sent_submission(way) is None:
         _enter_record(way, draft_id)
+    else:
+        way.own_record = find_giving(db.session(), round_, draft_id, compiled_version(way.version))
     return way
 
 

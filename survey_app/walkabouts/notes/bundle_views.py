@@ -1,10 +1,10 @@
-"""“Make ready”: all that a device needs of a visit, at once, for the member of the team whose notes they are."""
+"""“Make ready”: all that a device needs of a visit or a return, at once, for whoever writes it."""
 
 from __future__ import annotations
 
 import json
 
-from flask import Response, current_app, g, jsonify, render_template, url_for
+from flask import Response, current_app, g, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,33 +13,31 @@ from survey_app.collect.device_drafts import take_onto_devices
 from survey_app.collect.models import Draft
 from survey_app.collect.places import has_fixed_number
 from survey_app.collect.ways import Way
-from survey_app.database import db, now
-from survey_app.walkabouts.models import Visit
-from survey_app.walkabouts.notes.bundling import bundle_of, note_made_ready
+from survey_app.database import db
+from survey_app.walkabouts.notes.alert_keys import alert_key_for
+from survey_app.walkabouts.notes.bundling import bundle_of
 from survey_app.walkabouts.notes.compressing import compressed
 from survey_app.walkabouts.notes.pages import blueprint
-from survey_app.walkabouts.notes.routes import json_route, own_notes
-from survey_app.walkabouts.notes.services import notes_refusal
-from survey_app.walkabouts.visits.brief import brief_of
+from survey_app.walkabouts.notes.routes import APP_PERMISSIONS, json_route, own_work
 
 
 @blueprint.get("/<draft_id>/bundle")
-@permission("walkabouts.visit")
+@permission(*APP_PERMISSIONS)
 @json_route
 def bundle(draft_id: str) -> ResponseReturnValue:
-    """The bundle of somebody's own notes."""
-    session, notes = db.session(), own_notes(draft_id)
-    if why := notes_refusal(session, notes.visit, current_user.id):
+    """The bundle of somebody's own notes or return."""
+    session, work = db.session(), own_work(draft_id)
+    if why := work.refusal(session):
         return jsonify(error=why), 403
-    draft = session.get(Draft, notes.draft_id)
+    draft = session.get(Draft, work.draft_id)
     if draft is None:
-        return jsonify(error="These notes are sent. Open them again from “My visits” to change them."), 404
+        return jsonify(error=work.sent_already), 404
     way = _way(draft)
     if not draft.is_on_devices:
         take_onto_devices(session, draft, [one.name for one in way.compiled.sections if has_fixed_number(one)])
-    made = bundle_of(draft, way.speaker, notes.visit, current_user)
-    made["visit"]["brief_html"] = _brief_html(notes.visit)
-    made |= {"alert_key": note_made_ready(session, notes, draft), "limits": _limits()}
+    made = bundle_of(session, draft, way.speaker, work, current_user)
+    work.note_made_ready()
+    made |= {"alert_key": alert_key_for(session, draft), "limits": _limits()}
     made["links"] = _links(draft.id, made["alert_key"])
     session.commit()
     response = Response(json.dumps(made, ensure_ascii=False, separators=(",", ":")), mimetype="application/json")
@@ -55,10 +53,6 @@ def _way(draft: Draft) -> Way:
     )  # fmt: skip
     way.use_language(draft.language)
     return way
-
-
-def _brief_html(visit: Visit) -> str:
-    return render_template("notes/brief.html", brief=brief_of(db.session(), visit, at=now()))
 
 
 def _limits() -> dict[str, int]:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from survey_app.collect.attachment_models import Attachment
 from survey_app.collect.attachments import find_attachment, keep_upload
+from survey_app.collect.fieldwork import OwnWork
 from survey_app.collect.uploads import UploadRefused, accept
-from survey_app.walkabouts.models import VisitNotes
 from survey_app.walkabouts.notes.present import lock_present
 from survey_app.walkabouts.notes.syncing import NotesGone
 
@@ -33,18 +33,18 @@ class Taken:
     file: Attachment
 
 
-def take_file(session: Session, notes: VisitNotes, name: str, content: bytes, *, limit: int, total_limit: int) -> Taken:
+def take_file(session: Session, work: OwnWork, name: str, content: bytes, *, limit: int, total_limit: int) -> Taken:
     """Keep a file under the device's name, a picture without its metadata.
 
     Raises UploadRefused for a name or content that is not taken, OtherFile where the name stands for other bytes, and
     NotesGone. The notes may have been sent: a late change may name the file yet.
     """
-    present = lock_present(session, notes.draft_id)
+    present = lock_present(session, work.draft_id)
     if present is None:
         raise NotesGone
     digest = hashlib.sha256(content).hexdigest()
     ending = _ending_of(name)
-    if (earlier := find_attachment(session, notes.draft_id, name)) is not None:
+    if (earlier := find_attachment(session, work.draft_id, name)) is not None:
         return _again(earlier, digest)
     upload = accept("file", name, content, {}, limit=limit)
     if upload.name.rpartition(".")[2] != _ALIKE.get(ending, ending):
@@ -52,12 +52,12 @@ def take_file(session: Session, notes: VisitNotes, name: str, content: bytes, *,
     try:
         with session.begin_nested():
             kept = keep_upload(
-                session, present.round, notes.draft_id, replace(upload, name=name), total_limit=total_limit
+                session, present.round, work.draft_id, replace(upload, name=name), total_limit=total_limit
             )  # fmt: skip
             kept.sent_sha256 = digest
             session.flush()
     except IntegrityError:  # the same name came twice at the same moment
-        found = find_attachment(session, notes.draft_id, name)
+        found = find_attachment(session, work.draft_id, name)
         if found is None:
             raise
         return _again(found, digest)

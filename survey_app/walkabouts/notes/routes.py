@@ -12,12 +12,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
+from survey_app.accounts.permissions import held_permissions
+from survey_app.collect.fieldwork import OwnWork, find_work
 from survey_app.collect.receipts import canonical_uuid
 from survey_app.database import db
 from survey_app.extensions import csrf
-from survey_app.walkabouts.models import VisitNotes
-from survey_app.walkabouts.notes.services import find_notes
 
+# Any of these opens the app; each kind of work asks for its own once more (survey_app/collect/fieldwork.py).
+APP_PERMISSIONS = ("walkabouts.visit", "case_audits.audit")
 LARGEST_BODY = 4 * 1024 * 1024
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -52,13 +54,13 @@ def speaks_json(view: View) -> View:
     return view
 
 
-def own_notes(draft_id: str) -> VisitNotes:
-    """The signed-in person's notes of this address; 404 for anybody else's."""
-    uuid = canonical_uuid(draft_id)
-    notes = find_notes(db.session(), g.partnership.id, uuid, current_user.id) if uuid is not None else None
-    if notes is None:
+def own_work(draft_id: str) -> OwnWork:
+    """The signed-in person's notes or return of this address; 404 for anybody else's."""
+    uuid, held = canonical_uuid(draft_id), held_permissions()
+    work = find_work(db.session(), g.partnership.id, uuid, current_user.id, held=held) if uuid is not None else None
+    if work is None:
         abort(404)
-    return notes
+    return work
 
 
 def read_object() -> dict[str, Any]:

@@ -16,6 +16,8 @@ from survey_app.collect import attachments
 from survey_app.collect.carrying_over import known_answers
 from survey_app.collect.drafts import drop_draft
 from survey_app.collect.entry_ids import ids_of
+from survey_app.collect.fieldwork import OwnWork
+from survey_app.collect.keeping import why_not_sent, with_given
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.models import Draft, SubmissionRevision
 from survey_app.collect.places import find_section
@@ -25,9 +27,7 @@ from survey_app.collect.sync_models import SentNotes
 from survey_app.collect.sync_state import find_sent, note_sent, open_conflicts
 from survey_app.collect.wording import Speaker
 from survey_app.designer.services import compiled_version
-from survey_app.walkabouts.models import VisitNotes
 from survey_app.walkabouts.notes.present import Present, lock_present
-from survey_app.walkabouts.notes.services import sending_refusal
 from survey_app.walkabouts.notes.syncing import NotesGone
 
 _WHY = {
@@ -45,21 +45,21 @@ class Sent:
     body: dict[str, Any]
 
 
-def send_notes(session: Session, keys: KeyStore, notes: VisitNotes, user: User, revision: int) -> Sent:
+def send_notes(session: Session, keys: KeyStore, work: OwnWork, user: User, revision: int) -> Sent:
     """Send the draft as it is at this revision; asking again gives the same receipt. NotesGone where there is none.
 
     What is refused leaves nothing behind, except that a submission that came from elsewhere meanwhile is noted, so that
     the next sending amends it.
     """
-    present = lock_present(session, notes.draft_id)
+    present = lock_present(session, work.draft_id)
     if present is None:
         raise NotesGone
-    if (earlier := find_sent(session, notes.draft_id, revision)) is not None:
+    if (earlier := find_sent(session, work.draft_id, revision)) is not None:
         return Sent(status=200, body=_receipt(session, present, earlier))
     draft = present.draft
     if draft is None or draft.revision != revision:
         return _wait("revision", present.revision)
-    if why := sending_refusal(session, draft.id, user.id):
+    if why := why_not_sent(session, draft.id, user.id):
         return _wait("closed", revision, error=why)
     if open_conflicts(session, draft.id):
         return _wait("conflicts", revision)
@@ -71,7 +71,8 @@ def send_notes(session: Session, keys: KeyStore, notes: VisitNotes, user: User, 
 def _submit(session: Session, keys: KeyStore, present: Present, draft: Draft, user: User) -> Sent:
     compiled = compiled_version(present.version)
     speaker = Speaker(compiled, username=user.email, key=draft.id)
-    document = speaker.recalculated(draft.document, previous=draft.document)
+    given = with_given(session, present.round, draft.id, compiled, draft.document)
+    document = speaker.recalculated(given, previous=draft.document)
     try:
         with session.begin_nested():
             receipt = submit(

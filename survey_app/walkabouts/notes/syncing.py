@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
 from sqlalchemy.orm import Session
@@ -15,12 +15,13 @@ from survey_app.audit_log import record
 from survey_app.collect import device_alerts, safety
 from survey_app.collect.changes import ChangeRefused, Reading, as_seen_here, read_changes
 from survey_app.collect.drafts import save_draft
+from survey_app.collect.fieldwork import OwnWork
+from survey_app.collect.keeping import find_giving, given_names
 from survey_app.collect.merging import Change, Conflict, Document, apply_change, conflicts_after
 from survey_app.collect.sync_models import DeviceMessages
 from survey_app.collect.sync_state import conflict_ids, conflict_json, keep_conflicts, open_conflicts
 from survey_app.database import new_uuid, now
 from survey_app.designer.services import compiled_version
-from survey_app.walkabouts.models import VisitNotes
 from survey_app.walkabouts.notes.present import Present, lock_present, reopened
 
 LARGEST_NUMBER = 2**31 - 1
@@ -76,7 +77,7 @@ def read_message(body: Mapping[str, Any]) -> Message:
     return Message(device=device, number=number, revision=revision, changes=body.get("changes"))
 
 
-def take_message(session: Session, notes: VisitNotes, message: Message) -> dict[str, Any]:
+def take_message(session: Session, work: OwnWork, message: Message) -> dict[str, Any]:
     """Apply a message that is the next of its device, and answer with the present state.
 
     Raises
@@ -88,34 +89,46 @@ def take_message(session: Session, notes: VisitNotes, message: Message) -> dict[
     ChangeRefused
         A change is none.
     """
-    present = lock_present(session, notes.draft_id)
+    present = lock_present(session, work.draft_id)
     if present is None:
         raise NotesGone
-    known = session.get(DeviceMessages, (notes.draft_id, message.device))
+    known = session.get(DeviceMessages, (work.draft_id, message.device))
     last = known.last_number if known is not None else 0
     if known is not None and message.number == last and message.digest == known.last_digest:
-        return _state(session, notes, present) | {"seq": last}
+        return _state(session, work, present) | {"seq": last}
     if message.number != last + 1:
-        raise OutOfTurn(_state(session, notes, present) | {"expected": last + 1})
-    reading = read_changes(compiled_version(present.version), message.changes)
+        raise OutOfTurn(_state(session, work, present) | {"expected": last + 1})
+    reading = _read(session, present, work, message)
     if known is None:
-        known = DeviceMessages(draft_id=notes.draft_id, device=message.device)
+        known = DeviceMessages(draft_id=work.draft_id, device=message.device)
         session.add(known)
     known.last_number, known.last_digest, known.last_at = message.number, message.digest, now()
-    after, applied = _apply(session, notes, present, message, reading)
+    after, applied = _apply(session, work, present, message, reading)
     session.flush()
-    answer = _state(session, notes, after) | {"seq": message.number}
+    answer = _state(session, work, after) | {"seq": message.number}
     has_it = message.revision == present.revision and reading.is_as_sent and not applied.has_new_conflicts
     was_reopened = after.draft is not None and present.draft is None
     return answer | {"document": None} if has_it and not was_reopened else answer
 
 
+def _read(session: Session, present: Present, work: OwnWork, message: Message) -> Reading:
+    """The changes without those to questions that a record answers by itself: nobody is asked them."""
+    compiled = compiled_version(present.version)
+    reading = read_changes(compiled, message.changes)
+    giving = find_giving(session, present.round, work.draft_id, compiled)
+    if giving is None:
+        return reading
+    given = given_names(compiled, giving)
+    kept = tuple(change for change in reading.changes if change["path"][-1] not in given)
+    return replace(reading, changes=kept, is_as_sent=reading.is_as_sent and len(kept) == len(reading.changes))
+
+
 def _apply(
-    session: Session, notes: VisitNotes, present: Present, message: Message, reading: Reading
+    session: Session, work: OwnWork, present: Present, message: Message, reading: Reading
 ) -> tuple[Present, Applied]:
     """The state after the changes; answers that were sent are opened again only if something in them changes."""
-    before = [conflict_json(conflict) for conflict in open_conflicts(session, notes.draft_id)]
-    applied = _merge(session, present, before, message, reading, notes.draft_id)
+    before = [conflict_json(conflict) for conflict in open_conflicts(session, work.draft_id)]
+    applied = _merge(session, present, before, message, reading, work.draft_id)
     changed = applied.document is not present.document
     if not changed and applied.conflicts == before:
         return present, applied
@@ -124,7 +137,7 @@ def _apply(
         assert present.submission is not None
         draft = reopened(session, present.submission)
         record(
-            session, "notes.reopened", actor_id=notes.user_id, partnership_id=present.round.partnership_id,
+            session, "notes.reopened", actor_id=work.user_id, partnership_id=present.round.partnership_id,
             subject=f"submission {present.submission.reference}", details={"device": message.device},
         )  # fmt: skip
     if changed:
@@ -170,9 +183,9 @@ def _tell_of_worries(
     safety.raise_alerts(session, present.round, draft_id, compiled, document, author_id)
 
 
-def _state(session: Session, notes: VisitNotes, present: Present) -> dict[str, Any]:
+def _state(session: Session, work: OwnWork, present: Present) -> dict[str, Any]:
     """What every answer to a message says."""
-    conflicts = [conflict_json(conflict) for conflict in open_conflicts(session, notes.draft_id)]
+    conflicts = [conflict_json(conflict) for conflict in open_conflicts(session, work.draft_id)]
     return {
         "revision": present.revision, "document": present.document, "conflicts": conflicts,
         "sent": present.reference if present.draft is None else None,
