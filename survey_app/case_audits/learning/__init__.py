@@ -1,0 +1,1 @@
+"""What comes out of an audit: learning with strengths first, recommendations with owners, the reports of both."""
