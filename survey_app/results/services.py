@@ -136,12 +136,18 @@ def refuse_blind(round_: Round) -> None:
     """Refuse every view of a case audit's answers while it is blind, and what is hidden from this reader."""
     if why := why_hidden(round_):
         raise ResultsRefused(why, title="These results are still hidden from you")
-    if is_audited_blind(round_):
-        session = object_session(round_)
-        of_audit = session is not None and is_blind_round(session, round_.id) is not None
-        until = "when moderation opens" if of_audit else "as soon as the round is closed"
+    if until := blind_until(round_):
         raise ResultsRefused(
             f"In “{round_.title}” each agency grades without seeing the others' returns. Results, comments and "
             f"downloads are there {until}.",
             title="Returns are still blind",
         )
+
+
+def blind_until(round_: Round) -> str:
+    """When a round of cases is no longer blind, in words; empty where it is not."""
+    if not is_audited_blind(round_):
+        return ""
+    session = object_session(round_)
+    of_audit = session is not None and is_blind_round(session, round_.id) is not None
+    return "when moderation opens" if of_audit else "as soon as the round is closed"

@@ -13,7 +13,7 @@ from analysis.report import Report
 from survey_app.collect.keeping import answered_elsewhere
 from survey_app.results.hidden_rounds import why_hidden
 from survey_app.results.releases import released_report
-from survey_app.results.services import is_blind
+from survey_app.results.services import blind_until, is_blind
 from survey_app.results.shares import may_be_shared
 from survey_app.rounds.breaking_down import labels_of
 from survey_app.rounds.counts import RoundCounts, counts_of
@@ -51,6 +51,7 @@ class Overview:
     broken_down_by: tuple[str, ...]  # groups of the invitations, then questions
     policy: str
     is_blind: bool
+    blind_until: str  # while agencies grade the same cases: when that ends, in words
     why_hidden: str  # from this reader; empty where it is not
     answered_elsewhere: bool  # by records such as the returns of agencies
     newer: int | None  # the newest version of what is asked, if it is not the one that is asked
@@ -88,6 +89,7 @@ def overview_of(session: Session, round_: Round, *, live: bool, with_rates: bool
         broken_down_by=(*groups_of_invitations(round_), *labels_of(round_)),
         policy=_policy_text(round_),
         is_blind=blind,
+        blind_until=blind_until(round_),
         why_hidden=why_hidden(round_),
         answered_elsewhere=bool(answered_elsewhere(session, round_)),
         newer=_newer(session, round_),

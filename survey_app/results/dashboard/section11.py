@@ -26,6 +26,7 @@ from analysis.section11 import GradeScale, HeatTable, RoundChange, UnitGrades, c
 from survey_app.collect.models import Submission
 from survey_app.designer.services import compiled_version
 from survey_app.partnership.models import Agency, Partnership
+from survey_app.results.services import is_audited_blind
 from survey_app.results.snapshot import responses_of
 from survey_app.results.versions import form_of
 from survey_app.rounds.models import Round
@@ -77,7 +78,10 @@ def standards_paper(
     reports : mapping of int to Report
         Their newest releases, of which the staff survey's is used.
     """
-    graded = [one for one in rounds if not one.anonymous and standards_in(compiled_version(one.version))]
+    graded = [
+        one for one in rounds
+        if not one.anonymous and standards_in(compiled_version(one.version)) and not is_audited_blind(one)
+    ]  # fmt: skip
     if not graded:
         return None
     staff = _staff_report(rounds, reports)

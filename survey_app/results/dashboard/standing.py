@@ -14,13 +14,14 @@ from survey_app.partnership.models import Agency
 from survey_app.results.dashboard.filters import Filters
 from survey_app.results.dashboard.wording import closing_text, counted, day_text
 from survey_app.results.presentation import own_marks
-from survey_app.results.services import is_blind
+from survey_app.results.services import blind_until, is_blind
 from survey_app.rounds.models import Round
 
 AlertKind = Literal["safety", "overdue", "response", "not reportable", "actions", "flag"]
 NOT_RELEASED = "No figures yet: they are shown from five answers on."
 WAITING = "Not released yet: its page releases it."
-BLIND = "Returns are blind: nothing is shown until the round is closed."
+BLIND = "Returns are blind: figures are shown %s."
+HIDDEN = "Hidden from you for now: its page says why."
 VERDICTS = {"reportable": "Yes", "with care": "With care", "not reportable": "No"}
 
 
@@ -115,8 +116,10 @@ def _closed_text(round_: Round) -> str:
 
 
 def _response_text(round_: Round, report: Report | None, *, is_waiting: bool) -> str:
+    if until := blind_until(round_):
+        return BLIND % until
     if is_blind(round_):
-        return BLIND
+        return HIDDEN
     if report is None:
         return WAITING if is_waiting else NOT_RELEASED
     return own_marks(report.response_rate.sentence, report.policy)
