@@ -57,6 +57,12 @@ SETTINGS = (
         "instance directory. Never back it up.",
     ),
     Setting(
+        name="WALKABOUT_CASE_KEY_DIR",
+        default="",
+        meaning="Where the sealed keys of case lists live until their day comes; by default `case-keys` in the "
+        "instance directory. Keep it out of the database’s backups.",
+    ),
+    Setting(
         name="WALKABOUT_PUBLIC_URL",
         default="",
         meaning="The address that people use, such as `https://walkabout.example.org`. Links in e-mail begin with it; "
@@ -210,6 +216,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     instance = Path(values["WALKABOUT_INSTANCE"]).absolute()
     config["WALKABOUT_INSTANCE"] = instance
     config["WALKABOUT_KEY_DIR"] = Path(values["WALKABOUT_KEY_DIR"] or instance / "batch-keys").absolute()
+    config["WALKABOUT_CASE_KEY_DIR"] = Path(values["WALKABOUT_CASE_KEY_DIR"] or instance / "case-keys").absolute()
     config["PRODUCTION"] = values["WALKABOUT_ENV"] == "production"
     if not config["PRODUCTION"] and not values["WALKABOUT_PUBLIC_URL"]:
         config["WALKABOUT_PUBLIC_URL"] = f"http://127.0.0.1:{environ.get('PORT', '8000')}"

@@ -8,9 +8,9 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
+from analysis.importing.memory import Source
 from analysis.importing.refusals import refuse
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -24,7 +24,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 class CsvGrid:
     """A comma-separated file, read anew each time."""
 
-    path: Path
+    path: Source
     encoding: str
     separator: str
     skipped: int = 0
@@ -38,7 +38,7 @@ class CsvGrid:
             yield from _records(file, self.separator, self.skipped)
 
 
-def open_csv(path: Path) -> tuple[CsvGrid, tuple[str, ...]]:
+def open_csv(path: Source) -> tuple[CsvGrid, tuple[str, ...]]:
     """The file as a grid, and notes on how it was read.
 
     Raises
@@ -57,7 +57,7 @@ def open_csv(path: Path) -> tuple[CsvGrid, tuple[str, ...]]:
     return grid, (note,) if note else ()
 
 
-def find_encoding(path: Path) -> tuple[str, str]:
+def find_encoding(path: Source) -> tuple[str, str]:
     """The encoding of a text file, and a note where it is not beyond doubt.
 
     UTF-8 and UTF-16 are told by their mark or by being valid; what is neither is taken for Windows-1252, the encoding
@@ -77,7 +77,7 @@ def find_encoding(path: Path) -> tuple[str, str]:
     raise refuse("The encoding of the file is not known. Open it in a spreadsheet and save it as “CSV UTF-8”.")
 
 
-def _is_valid(path: Path, encoding: str) -> bool:
+def _is_valid(path: Source, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     with path.open("rb") as file:
         try:

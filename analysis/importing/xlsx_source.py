@@ -7,9 +7,9 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import IO, Any
 
+from analysis.importing.memory import Source
 from analysis.importing.refusals import ImportRefused, refuse
 from analysis.importing.table import WINDOWS_EPOCH
 
@@ -41,7 +41,7 @@ class Workbook:
     epoch: datetime
 
 
-def open_workbook(path: Path) -> Workbook:
+def open_workbook(path: Source) -> Workbook:
     """Read a workbook.
 
     Raises
@@ -63,9 +63,9 @@ def open_workbook(path: Path) -> Workbook:
         raise refuse(f"The workbook is damaged or protected with a password. {_UNCHANGED}") from error
 
 
-def _check_archive(path: Path) -> None:
+def _check_archive(path: Source) -> None:
     """Refuse what unpacks to far more than it weighs, before anything of it is read."""
-    with zipfile.ZipFile(path) as archive:
+    with path.open("rb") as file, zipfile.ZipFile(file) as archive:
         parts = archive.infolist()
         unpacked = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:

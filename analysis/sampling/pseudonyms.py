@@ -44,7 +44,8 @@ def new_pseudonyms(
     """
     if not 0 <= n <= _MOST:
         raise ValueError(f"n is {n}, which is not between 0 and {_MOST:,}")
-    used, made = set(taken), []
+    used: set[str] = set(taken)
+    made: list[str] = []
     while len(made) < n:
         one = _draw(below)
         if one not in used and one[:3] not in _UNKIND:

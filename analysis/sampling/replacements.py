@@ -6,7 +6,7 @@ one that cannot be used; who it is was settled when the seed was recorded.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.sampling.draw_order import order_of_chance, random_start
 from analysis.sampling.exclusions import eligible_rows
 from analysis.sampling.frames import SamplingFrame, sampling_frame
-from analysis.sampling.records import DrawRecord
+from analysis.sampling.records import DrawRecord, Exclusion
 from analysis.sampling.redraws import check_frame, redraw
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class Replacement:
         Why it could not be used.
     by : str or None
         The key of the case that takes its place; None where its stratum had none left.
+    skipped : tuple of Exclusion
+        Cases that came before it in the order and could not be drawn by then, each with the reason.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid", "strict": True}
@@ -42,6 +44,7 @@ class Replacement:
     unusable: str
     reason: str
     by: str | None
+    skipped: tuple[Exclusion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +116,14 @@ def reserves(record: DrawRecord, rows: pd.DataFrame, key: str) -> tuple[str, ...
     return _reserves(record, frame, key)
 
 
-def replace(sample: SampleRecord, rows: pd.DataFrame, unusable: str, reason: str) -> SampleRecord:
+def replace(
+    sample: SampleRecord,
+    rows: pd.DataFrame,
+    unusable: str,
+    reason: str,
+    *,
+    skipping: Mapping[str, str] | None = None,
+) -> SampleRecord:
     """Put the next case by rule in the place of one that cannot be used.
 
     Parameters
@@ -126,6 +136,8 @@ def replace(sample: SampleRecord, rows: pd.DataFrame, unusable: str, reason: str
         A key of the sample, of those in use.
     reason : str
         Why it cannot be used.
+    skipping : mapping of str to str, optional
+        Cases that have become impossible to draw since, with the reason: excluded, or drawn by another draw.
 
     Returns
     -------
@@ -148,8 +160,15 @@ def replace(sample: SampleRecord, rows: pd.DataFrame, unusable: str, reason: str
         raise ValueError(f"there is no reason why {unusable!r} cannot be used")
     used = {*sample.draw.drawn, *(one.by for one in sample.replacements)}
     place = _place(sample, unusable)
-    following = next((one for one in reserves(sample.draw, rows, place) if one not in used), None)
-    made = Replacement(unusable=unusable, reason=reason, by=following)
+    following, skipped = None, []
+    for one in reserves(sample.draw, rows, place):
+        if one in used:
+            continue
+        if skipping is None or one not in skipping:
+            following = one
+            break
+        skipped.append(Exclusion(key=one, reason=skipping[one]))
+    made = Replacement(unusable=unusable, reason=reason, by=following, skipped=tuple(skipped))
     return SampleRecord(draw=sample.draw, replacements=(*sample.replacements, made))
 
 
@@ -163,12 +182,13 @@ def redraw_sample(sample: SampleRecord, rows: pd.DataFrame) -> SampleRecord:
     """
     again = SampleRecord(draw=redraw(sample.draw, rows))
     for stated in sample.replacements:
-        again = replace(again, rows, stated.unusable, stated.reason)
+        skipping = {one.key: one.reason for one in stated.skipped}
+        again = replace(again, rows, stated.unusable, stated.reason, skipping=skipping)
         found = again.replacements[-1]
         if found != stated:
             raise ValueError(
                 f"the record does not say what its rule gives: {stated.unusable} is replaced by {stated.by}, not by "
-                f"{found.by}"
+                f"{found.by}, or other cases were passed over"
             )
     return again
 
