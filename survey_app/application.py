@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from io import BytesIO
+from typing import IO, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g, request
+from flask import Flask, Request, current_app, g, request
 from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader, Template
@@ -17,6 +19,27 @@ from survey_app.database import db
 from survey_app.sqlite import READING_METHODS
 
 LONDON = ZoneInfo("Europe/London")
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def kept_in_memory(view: View) -> View:
+    """Of a view: what is uploaded to it is never written to a disk, whatever its size up to the largest request."""
+    view.uploads_in_memory = True  # type: ignore[attr-defined]
+    return view
+
+
+class WalkaboutRequest(Request):
+    """A request whose files stay in memory where the view says so. Otherwise those above 500 kB wait in a temporary
+    file."""
+
+    def _get_file_stream(
+        self, total_content_length: int | None, content_type: str | None, filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:  # fmt: skip
+        view = current_app.view_functions.get(self.endpoint or "")
+        if getattr(view, "uploads_in_memory", False):
+            return BytesIO()
+        return super()._get_file_stream(total_content_length, content_type, filename, content_length)
 
 
 class SharedMacros(Template):
@@ -30,8 +53,9 @@ class SharedMacros(Template):
 
 
 class Walkabout(Flask):
-    """Flask, with the three things that concern every request."""
+    """Flask, with the four things that concern every request."""
 
+    request_class = WalkaboutRequest
     jinja_options: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True}  # noqa: RUF012  # Flask's own pattern
 
     def create_global_jinja_loader(self) -> ChoiceLoader:  # type: ignore[override]  # wider than Flask's, on purpose

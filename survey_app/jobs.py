@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.application import LONDON
 from survey_app.audit_log import record
+from survey_app.case_audits.sampling.destroying import destroy_due_unlocks
 from survey_app.collect.attachments import drop_orphans
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.sealing import open_full_batches
@@ -75,6 +76,12 @@ def retain(session: Session) -> None:
     drop_orphans(session, now=now())
     drop_old_uploads(session, WaitingFiles.of(current_app.config["WALKABOUT_INSTANCE"]), at=now())
     drop_old_exports(session, at=now())
+    session.commit()
+
+
+def destroy_case_keys(session: Session) -> None:
+    """Destroy the keys of case lists whose day has passed."""
+    destroy_due_unlocks(session, today=now().astimezone(LONDON).date())
     session.commit()
 
 
@@ -137,6 +144,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("close_rounds", crontab(minute="*/10"), close_rounds),
     ("open_batches", crontab(minute="*/10"), open_batches),
     ("retain", crontab(hour="3", minute="20"), retain),
+    ("destroy_case_keys", crontab(hour="3", minute="10"), destroy_case_keys),
     ("make_exports", crontab(minute="*"), make_exports),
     ("send_round_mail", crontab(minute="*/10"), send_round_mail),
     ("send_newsletters", crontab(minute="*/10"), send_newsletters),
