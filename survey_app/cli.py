@@ -7,7 +7,18 @@ import sys
 
 import click
 
-from survey_app.commands import data, data_files, examples, importing, instruments, people, report, serving, template
+from survey_app.commands import (
+    data,
+    data_files,
+    examples,
+    importing,
+    instruments,
+    people,
+    report,
+    sampling,
+    serving,
+    template,
+)
 from survey_app.config import PRIVATE, ConfigError
 
 
@@ -16,7 +27,7 @@ def walkabout() -> None:
     """Audits and surveys for safeguarding children partnerships."""
 
 
-for group in (serving, data, data_files, examples, people, instruments, importing, report, template):
+for group in (serving, data, data_files, examples, people, instruments, importing, report, sampling, template):
     for command in group.COMMANDS:
         walkabout.add_command(command)
 
