@@ -1,4 +1,4 @@
-"""``walkabout redraw`` and ``walkabout case-key``: what another person needs of a draw and of a key, without a server."""
+"""``walkabout redraw`` and ``walkabout case-key``: a draw repeated, and a key opened, without any server."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ def open_(file: Path, pseudonym: tuple[str, ...]) -> None:
 
     The passphrase is asked for and not shown. What is printed identifies children: do not leave it on a disk.
     """
+    from analysis.formula_guard import guarded
     from analysis.sampling.pseudonyms import tidy_pseudonym
     from survey_app.case_audits.sampling.case_keys import CaseKeyRefused, open_case_key
 
@@ -59,8 +60,8 @@ def open_(file: Path, pseudonym: tuple[str, ...]) -> None:
     if unknown := [one for one in wanted if one not in key.cases]:
         raise click.ClickException(f"{unknown[0]} is not a pseudonym of this list.")
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(["pseudonym", *key.columns])
-    writer.writerows([one, *key.cases[one]] for one in wanted)
+    writer.writerow(["pseudonym", *map(guarded, key.columns)])
+    writer.writerows([one, *map(guarded, key.cases[one])] for one in wanted)
 
 
 COMMANDS = (redraw, case_key)
