@@ -28,8 +28,6 @@ from analysis.comparison import RoundComparison
 class AuditFigures:
     """What came of a case audit.
 
-    Figures over several questions are of those on the scale that most questions have; ``notes`` names the others.
-
     Attributes
     ----------
     title : str
@@ -38,6 +36,8 @@ class AuditFigures:
         Pseudonyms and names, in order.
     questions : tuple of AuditQuestion
         The graded questions, in the order of the form.
+    pooled : tuple of AuditQuestion
+        Those that figures over several questions are of: all on the scale that most questions have.
     cells : tuple of GradeCell
         The grades side by side: one for each case, agency and question asked for.
     panel : tuple of PanelGrade
@@ -64,6 +64,7 @@ class AuditFigures:
     cases: tuple[str, ...]
     agencies: tuple[str, ...]
     questions: tuple[AuditQuestion, ...]
+    pooled: tuple[AuditQuestion, ...]
     cells: tuple[GradeCell, ...]
     panel: tuple[PanelGrade, ...]
     dissenting: tuple[DissentRecord, ...]
@@ -142,6 +143,7 @@ def audit_figures(
         cases=record.cases,
         agencies=record.agencies,
         questions=record.questions,
+        pooled=main,
         cells=plan.cells,
         panel=record.panel,
         dissenting=record.dissents,

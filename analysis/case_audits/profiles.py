@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.case_audits.cells import GradeCell
 from analysis.case_audits.records import AuditQuestion, PanelGrade
@@ -12,6 +12,7 @@ from analysis.proportions import ProportionInterval, wilson_interval
 from analysis.scales import OrdinalMedian, ordinal_median
 
 FEW_GRADES = 10
+NOTHING_GRADED = "Nothing is graded, so there is no percentage."
 ONE_CASE_MORE_GRADES = (
     "Several grades are of one case and hang together, so the interval is narrower than what is known."
 )
@@ -137,10 +138,15 @@ def _counts(
         n_missing=away[1],
         n_late=n_late,
         n_favourable=favourable,
-        share=wilson_interval(favourable, len(grades)),
+        share=_share(favourable, len(grades)),
         median=ordinal_median(counts),
         cautions=_cautions(len(grades), n_cases),
     )
+
+
+def _share(count: int, n: int) -> ProportionInterval:
+    found = wilson_interval(count, n)
+    return found if n else replace(found, why_not=NOTHING_GRADED)
 
 
 def _cautions(n_used: int, n_cases: int) -> tuple[str, ...]:

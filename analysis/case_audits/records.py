@@ -22,17 +22,20 @@ class AuditQuestion:
     Attributes
     ----------
     name, label : str
-        As the form calls it, and what people read.
+        As the form calls it, and what people read in a table: "B4. Assessment".
     scale : GradeScale
         Its grades, the best first, and its keys that are no grades.
     grade_labels : tuple of str
         What the grades are called, in the order of ``scale.best_to_worst``.
+    text : str
+        The whole question; empty where the label says all.
     """
 
     name: str
     label: str
     scale: GradeScale
     grade_labels: tuple[str, ...]
+    text: str = ""
 
     def called(self, grade: str) -> str:
         """What a grade is called; a key that is no grade stays as it is."""
@@ -115,8 +118,10 @@ class AuditRecord:
         One for each case and agency that was asked or is not involved.
     panel : tuple of PanelGrade
         The moderated grades; empty where nobody moderates.
+    unagreed : tuple of (str, str)
+        Case and question of what the panel could not agree on; it has no moderated grade.
     dissents : tuple of DissentRecord
-        Who does not agree with them.
+        Who does not agree with moderated grades.
     chosen : frozenset of str
         The cases that were chosen for a reason and not drawn: they stand for no others.
     notes : tuple of str
@@ -135,6 +140,7 @@ class AuditRecord:
     questions: tuple[AuditQuestion, ...]
     returns: tuple[ReturnRecord, ...]
     panel: tuple[PanelGrade, ...] = ()
+    unagreed: tuple[tuple[str, str], ...] = ()
     dissents: tuple[DissentRecord, ...] = ()
     chosen: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
@@ -152,6 +158,7 @@ class AuditRecord:
             *(one.case for one in self.returns),
             *(one.case for one in self.panel),
             *(one.case for one in self.dissents),
+            *(case for case, _ in self.unagreed),
             *self.chosen,
         ]
         _refuse_unknown("case", cases, self.cases)

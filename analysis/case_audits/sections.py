@@ -80,12 +80,15 @@ class AuditShift:
         The same by agency and by question, the sign tests adjusted within each.
     dissents : DissentCounts
         Who did not agree with moderated grades, and on what.
+    n_unagreed : int
+        On how many questions of a case the panel could not agree; these have no moderated grade.
     """
 
     together: ShiftRow | None
     by_agency: tuple[ShiftRow, ...]
     by_question: tuple[ShiftRow, ...]
     dissents: DissentCounts
+    n_unagreed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,4 +179,5 @@ def audit_shift(plan: Plan) -> AuditShift:
         by_agency=adjusted(by_agency, "agencies"),
         by_question=adjusted(by_question, "questions"),
         dissents=dissent_counts(plan.record.dissents),
+        n_unagreed=len(plan.record.unagreed),
     )
