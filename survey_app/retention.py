@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, CursorResult, Date, and_, delete, func, or
 from sqlalchemy.orm import Session
 
 from survey_app.case_audits import retaining as audit_retaining
-from survey_app.case_audits.models import CaseAudit, CaseResolution
+from survey_app.case_audits.models import CaseAudit, CaseResolution, PeerReview
 from survey_app.collect.attachments import destroy_attachments
 from survey_app.collect.models import AnonymousResponse, Draft, HelpRequest, SafetyAlert, Submission, SubmissionRevision
 from survey_app.collect.sync_models import DeviceAlert
@@ -118,6 +118,7 @@ KINDS = (
         "after their window ended", CaseAudit.window_ends_on,
         "case_audit", "Case audits, with their cases, moderation and learning", 84,
     ),
+    _from("after their last day", PeerReview.ends_on, "peer_review", "Peer reviews, with their findings", 84),
     _from("after they were raised", CaseResolution.raised_on, "case_resolution", "The case-resolution log", 84),
     _from("after they were made", Booking.entered_at, "booking", "Bookings and attendance of forums", 24),
     _from("after they were written", FocusGroupNote.noted_at, "focus_group_note", "Private notes of focus groups", 6),
@@ -356,6 +357,7 @@ DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "section11_assessment": retaining.destroy_assessments,
     "section11_cycle": retaining.destroy_cycles,
     "case_audit": audit_retaining.destroy_audits,
+    "peer_review": audit_retaining.destroy_peer_reviews,
     "case_resolution": audit_retaining.destroy_resolutions,
     "booking": hub_retaining.destroy_bookings,
     "hub_cycle": hub_retaining.destroy_hub_cycles,

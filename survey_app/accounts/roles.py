@@ -21,6 +21,9 @@ PERMISSIONS = {
     "case_audits.audit": "Make one’s own returns on cases, for one’s agency",
     "case_audits.agency": "See how far one’s own agency’s returns are, and say who makes them",
     "case_audits.moderate": "Moderate: read the returns side by side, settle grades and sign them off",
+    "peer_reviews.open": "Open the peer reviews in which one has a seat, as a reviewer or for the reviewed area",
+    "peer_reviews.read": "Read every peer review",
+    "peer_reviews.manage": "Plan peer reviews, choose who reviews, and take them from step to step",
     "resolutions.open": "Open the case-resolution log: one’s own agency’s disagreements",
     "resolutions.read": "See all disagreements of the case-resolution log",
     "resolutions.raise": "Enter one’s own agency’s disagreements in the case-resolution log, and take them on",
@@ -72,6 +75,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "families.open", "families.clear",
             "case_audits.read", "case_audits.manage", "case_audits.unlock", "case_audits.moderate",
             "resolutions.open", "resolutions.read", "resolutions.raise", "resolutions.manage",
+            "peer_reviews.open", "peer_reviews.read", "peer_reviews.manage",
             "forums.read", "forums.manage", "forums.run", "forums.reply", "forums.approve",
         ),
     ),
@@ -80,6 +84,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "partnership.read", "instruments.read", "rounds.read", "collect.answer", "feedback.read", "feedback.write",
             "walkabouts.read", "walkabouts.visit", "case_audits.audit", "resolutions.open", "resolutions.raise",
+            "peer_reviews.open",
         ),
     ),
     "facilitator": (
@@ -94,6 +99,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "partnership.read", "rounds.read", "collect.answer", "results.read", "results.download",
             "walkabouts.agency", "case_audits.agency", "case_audits.audit", "resolutions.open", "resolutions.raise",
+            "peer_reviews.open",
         ),
     ),
     "action_owner": ("Action owner", ("partnership.read", "results.read")),
@@ -103,7 +109,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "partnership.read", "instruments.read", "rounds.read", "results.read", "results.working",
             "results.download", "results.raw", "coding.read", "feedback.read", "duty.read", "audit_log.read",
             "api.read", "register.pin", "walkabouts.read", "case_audits.read", "forums.read",
-            "resolutions.open", "resolutions.read", "resolutions.advise",
+            "resolutions.open", "resolutions.read", "resolutions.advise", "peer_reviews.open", "peer_reviews.read",
         ),
     ),
     "young_scrutineer": (
@@ -125,6 +131,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "councillor": ("Councillor", ("partnership.read", "results.read")),
+    "peer_reviewer": ("Peer reviewer", ("peer_reviews.open", "collect.answer")),
     "youth_worker": ("Youth worker", ("families.open", "families.record")),
     "duty_person": ("Duty person", ("partnership.read", "duty.read", "duty.manage")),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from survey_app.case_audits.models import CaseAudit, CaseResolution
+from survey_app.case_audits.models import CaseAudit, CaseResolution, PeerReview
 from survey_app.deleting import delete_with_dependants
 
 
@@ -24,3 +24,9 @@ def destroy_resolutions(session: Session, ripe: ColumnElement[bool]) -> int:
     closed = CaseResolution.closed_on.is_not(None)
     ids = session.scalars(select(CaseResolution.id).where(ripe, closed)).all()
     return delete_with_dependants(session, CaseResolution, ids)
+
+
+def destroy_peer_reviews(session: Session, ripe: ColumnElement[bool]) -> int:
+    """Delete peer reviews with their team, interviews by number and findings; answers go by their round’s rule."""
+    ids = session.scalars(select(PeerReview.id).where(ripe)).all()
+    return delete_with_dependants(session, PeerReview, ids)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from survey_app.case_audits.pages import blueprint
+from survey_app.case_audits.peer_reviews import views as peer_review_views
 from survey_app.case_audits.planning import audit_views
 from survey_app.case_audits.resolutions import views as resolution_views
 
-blueprints = (blueprint, resolution_views.blueprint)
+blueprints = (blueprint, resolution_views.blueprint, peer_review_views.blueprint)
 
 __all__ = ["audit_views", "blueprints"]
