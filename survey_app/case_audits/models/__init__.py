@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from survey_app.case_audits.models.audits import AUDIT_STATES, CaseAudit
 from survey_app.case_audits.models.cases import CASE_STATES, DRAW_METHODS, AuditCase, CaseDraw, CaseList, ListedCase
+from survey_app.case_audits.models.dip_samples import FrontDoorClock
 from survey_app.case_audits.models.learning import (
     LEARNING_KINDS,
     MOST_RECOMMENDATIONS,
@@ -71,6 +72,7 @@ __all__ = [
     "CaseVoice",
     "Dissent",
     "FindingSource",
+    "FrontDoorClock",
     "LearningPoint",
     "LeftProposal",
     "ListedCase",

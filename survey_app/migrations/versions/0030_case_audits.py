@@ -412,6 +412,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "question", "agency_id", name=op.f("pk_panel_dissent")),
     )
     make_outcome_tables()
+    make_dip_sample_table()
     add_rules()
     change_roles(lambda held, new: held + [one for one in new if one not in held])
 
@@ -475,6 +476,28 @@ def make_outcome_tables() -> None:
     )
 
 
+def make_dip_sample_table() -> None:
+    """By what the clocks of a dip sample run."""
+    op.create_table(
+        "front_door_clock",
+        sa.Column("audit_id", sa.Integer(), nullable=False),
+        sa.Column("hours", DOCUMENT, nullable=False),
+        sa.Column("rule", sa.String(length=20), nullable=False),
+        sa.Column("told_from", sa.String(length=10), nullable=False),
+        sa.Column("set_by_id", sa.Integer(), nullable=True),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "rule IN ('opening_hours', 'next_working_day')", name=op.f("ck_front_door_clock_clock_rule_known")
+        ),
+        sa.CheckConstraint("told_from IN ('received', 'decided')", name=op.f("ck_front_door_clock_told_from_known")),
+        sa.ForeignKeyConstraint(["audit_id"], ["case_audit.id"], name=op.f("fk_front_door_clock_audit_id_case_audit")),
+        sa.ForeignKeyConstraint(
+            ["set_by_id"], ["user_account.id"], name=op.f("fk_front_door_clock_set_by_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("audit_id", name=op.f("pk_front_door_clock")),
+    )
+
+
 def drop_outcome_tables() -> None:
     op.drop_table("audit_meeting_case")
     op.drop_table("audit_meeting_attendee")
@@ -486,6 +509,7 @@ def drop_outcome_tables() -> None:
 def downgrade() -> None:
     change_roles(lambda held, new: [one for one in held if one not in new])
     op.execute(RULE.delete().where(RULE.c.record_type.in_(list(NEW_RULES))))
+    op.drop_table("front_door_clock")
     drop_outcome_tables()
     op.drop_table("panel_dissent")
     op.drop_index(op.f("ix_moderation_revision_case_id"), table_name="moderation_revision")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ class TestWhatIsMissing:
         ],
         ids=["received", "decided", "both", "backwards", "another-century", "left-out-hour"],
     )
-    def test_it_is_told_and_never_counted_as_no_time(self, answers: dict[str, str | None], why: str) -> None:
+    def test_it_is_told_and_never_counted_as_no_time(self, answers: dict[str, Any], why: str) -> None:
         found = decision_clock([referral("REF-1", **answers), referral("REF-2")], OFFICE)
         assert (found.n_in_time, found.n_judged, found.n_timed, found.median_minutes) == (1, 1, 1, 300)
         (unjudged,) = found.unjudged
