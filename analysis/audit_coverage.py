@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 from analysis.section11.evidence_ages import cutoff_day
 
@@ -158,7 +158,7 @@ def audit_coverage(
     """
     if months < 1:
         raise ValueError(f"months: {months} is no length of a period")
-    since: date = cutoff_day(as_of, months).item()
+    since = cast("date", cutoff_day(as_of, months).item())
     wanted = [value for value in dict.fromkeys(expected) if value]
     found: dict[str, list[Look]] = {value: [] for value in wanted}
     for look in looks:

@@ -1,0 +1,1 @@
+"""What audits have looked at in two years, and what never."""
