@@ -27,6 +27,7 @@ from survey_app.database import db
 from survey_app.partnership.models import Partnership
 from tests.services.databases import SQLITE, Databases
 from tests.survey_app import conftest
+from tests.survey_app.case_audits.audit_factories import make_audit, make_case
 from tests.survey_app.factories import (
     make_agency,
     make_invitation,
@@ -69,7 +70,7 @@ EXAMPLES: dict[str, Any] = {
     "correction_id": "0", "evidence_id": "0", "practice_id": "0",
     "group_id": "0", "question_id": 0, "note_id": "0", "point_id": "0",
     "which": "evaluation", "newsletter_id": 0, "mark": "0",
-    "resolution_id": "0", "review": "0",
+    "resolution_id": "0", "review": "0", "audit": "neglect",
     "theme_id": 0, "hub": "gangs", "forum_id": 1, "public_name": "f1", "booking_id": "0", "table_id": 1,
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
@@ -134,6 +135,10 @@ NOT_FOUND_HERE = {
     "forums.booking", "forums.cycle_round_people", "forums.newsletter",
     "forums.newsletter_file", "forums.newsletter_list_file", "forums.newsletter_write",
     "forums.contact", "forums.contact_change", "forums.contact_erase", "forums.contact_file", "forums.contact_pair",
+    "peer_reviews.accuracy", "peer_reviews.answer", "peer_reviews.area", "peer_reviews.begin", "peer_reviews.cancel",
+    "peer_reviews.change", "peer_reviews.conflict", "peer_reviews.declaration", "peer_reviews.facts",
+    "peer_reviews.finding_change", "peer_reviews.finding_new", "peer_reviews.hand_over", "peer_reviews.paper",
+    "peer_reviews.show", "peer_reviews.team",
     "resolutions.advise", "resolutions.close", "resolutions.move", "resolutions.show",
     "visits.agency_letter", "visits.brief", "visits.brief_file", "visits.calendar", "visits.cancel", "visits.change",
     "visits.conflict", "visits.inspection", "visits.letter", "visits.my_brief", "visits.my_brief_file",
@@ -163,6 +168,7 @@ def _add_examples(session: Session) -> None:
     cycle = make_cycle(session, partnership, rounds=(), slug="section-11")
     make_section11_assessment(session, cycle, id=BY_BLUEPRINT["walkabouts"]["assessment_id"], stage="planned")
     make_forum(session, make_hub_cycle(session, partnership, slug="gangs"), id=1)
+    make_case(session, make_audit(session, partnership, slug="neglect", state="moderation"))
     for role in ROLES:
         user = make_user(session, partnership, roles=(role,))
         user.name = role
