@@ -7,14 +7,19 @@ from collections.abc import Sequence
 from exports.workbook.book import CONTENTS, Book
 from exports.workbook.page import LINE_PX, Page
 
+CLOSING = (
+    "Every percentage stands beside its count and its base. Intervals say what they assume. Every question’s figures "
+    "have a name, such as q_length, that formulas and the Name Box know."
+)
+
 
 def start_contents(book: Book) -> Page:
     """Add the sheet first, so that it stands first; it is filled when all others are known."""
     return book.add_page(CONTENTS, "This list", (34, 84), title=book.report.title or "Results", fixed=True)
 
 
-def fill_contents(book: Book, page: Page, missing: Sequence[str] = ()) -> None:
-    """List the sheets, and say why others are ``missing``."""
+def fill_contents(book: Book, page: Page, missing: Sequence[str] = (), *, closing: str = CLOSING) -> None:
+    """List the sheets, and say why others are ``missing``; ``closing`` says what all of them keep to."""
     page.table_head(("Sheet", "What it has"), left=2)
     for entry in book.entries:
         if entry.sheet == CONTENTS:
@@ -25,11 +30,7 @@ def fill_contents(book: Book, page: Page, missing: Sequence[str] = ()) -> None:
     page.skip()
     for sentence in missing:
         page.paragraph(sentence)
-    page.paragraph(
-        "Every percentage stands beside its count and its base. Intervals say what they assume. Every question’s "
-        "figures have a name, such as q_length, that formulas and the Name Box know.",
-        "muted",
-    )
+    page.paragraph(closing, "muted")
     _write_questions(book, page)
 
 
