@@ -34,6 +34,7 @@ from survey_app.case_audits.models.peer_reviews import (
     PeerReview,
     PeerSeat,
 )
+from survey_app.case_audits.models.records import AuditHold, DestructionAsked, DestructionCertificate
 from survey_app.case_audits.models.resolutions import (
     DISPUTES,
     RESOLVED_AS,
@@ -62,6 +63,7 @@ __all__ = [
     "VOICES",
     "AgencyReturn",
     "AuditCase",
+    "AuditHold",
     "AuditMeeting",
     "AuditRecommendation",
     "CaseAudit",
@@ -70,6 +72,8 @@ __all__ = [
     "CaseModeration",
     "CaseResolution",
     "CaseVoice",
+    "DestructionAsked",
+    "DestructionCertificate",
     "Dissent",
     "FindingSource",
     "FrontDoorClock",

@@ -412,6 +412,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "question", "agency_id", name=op.f("pk_panel_dissent")),
     )
     make_outcome_tables()
+    make_record_tables()
     make_dip_sample_table()
     add_rules()
     change_roles(lambda held, new: held + [one for one in new if one not in held])
@@ -506,10 +507,90 @@ def drop_outcome_tables() -> None:
     op.drop_table("audit_meeting")
 
 
+def make_record_tables() -> None:
+    """Legal holds, who asked for an early destruction, and certificates, which outlive the audit."""
+    op.create_table(
+        "destruction_certificate",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("partnership_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("window_starts_on", sa.Date(), nullable=False),
+        sa.Column("window_ends_on", sa.Date(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("destroyed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("counts", DOCUMENT, nullable=False),
+        sa.Column("stays", DOCUMENT, nullable=False),
+        sa.Column("records_sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["user_account.id"], name=op.f("fk_destruction_certificate_asked_by_id_user_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_destruction_certificate_confirmed_by_id_user_account"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name=op.f("fk_destruction_certificate_partnership_id_partnership")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_destruction_certificate")),
+        sa.UniqueConstraint("partnership_id", "number", name="each_certificate_number_once"),
+    )
+    op.create_index(
+        op.f("ix_destruction_certificate_partnership_id"), "destruction_certificate", ["partnership_id"], unique=False
+    )
+    op.create_table(
+        "audit_hold",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("audit_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("set_by_id", sa.Integer(), nullable=True),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lifted_why", sa.Text(), nullable=False),
+        sa.Column("lifted_by_id", sa.Integer(), nullable=True),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("lifted_at IS NULL OR lifted_why <> ''", name=op.f("ck_audit_hold_lifting_says_why")),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_audit_hold_hold_says_why")),
+        sa.ForeignKeyConstraint(["audit_id"], ["case_audit.id"], name=op.f("fk_audit_hold_audit_id_case_audit")),
+        sa.ForeignKeyConstraint(
+            ["lifted_by_id"], ["user_account.id"], name=op.f("fk_audit_hold_lifted_by_id_user_account")
+        ),
+        sa.ForeignKeyConstraint(["set_by_id"], ["user_account.id"], name=op.f("fk_audit_hold_set_by_id_user_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_hold")),
+    )
+    op.create_index(op.f("ix_audit_hold_audit_id"), "audit_hold", ["audit_id"], unique=False)
+    op.create_table(
+        "destruction_asked",
+        sa.Column("audit_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_destruction_asked_asking_says_why")),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["user_account.id"], name=op.f("fk_destruction_asked_asked_by_id_user_account")
+        ),
+        sa.ForeignKeyConstraint(["audit_id"], ["case_audit.id"], name=op.f("fk_destruction_asked_audit_id_case_audit")),
+        sa.PrimaryKeyConstraint("audit_id", name=op.f("pk_destruction_asked")),
+    )
+
+
+def drop_record_tables() -> None:
+    op.drop_table("destruction_asked")
+    op.drop_index(op.f("ix_audit_hold_audit_id"), table_name="audit_hold")
+    op.drop_table("audit_hold")
+    op.drop_index(op.f("ix_destruction_certificate_partnership_id"), table_name="destruction_certificate")
+    op.drop_table("destruction_certificate")
+
+
 def downgrade() -> None:
     change_roles(lambda held, new: [one for one in held if one not in new])
     op.execute(RULE.delete().where(RULE.c.record_type.in_(list(NEW_RULES))))
     op.drop_table("front_door_clock")
+    drop_record_tables()
     drop_outcome_tables()
     op.drop_table("panel_dissent")
     op.drop_index(op.f("ix_moderation_revision_case_id"), table_name="moderation_revision")
