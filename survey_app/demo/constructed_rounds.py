@@ -117,7 +117,7 @@ def self_assessments(form: CompiledInstrument, on: date) -> Iterator[dict[str, A
             "collective": "no", "modules": ["no_module"], "author": "Safeguarding lead", "board_sponsor": "Board lead",
             "presented_on": day.isoformat(), "declared": "OK",
         }  # fmt: skip
-        yield clean_answers(form, answers | _graded(form, _standards(letters), day, agency, seed=place))
+        yield clean_answers(form, answers | graded(form, _standards(letters), day, agency, seed=place))
 
 
 def walkabouts(form: CompiledInstrument, on: date) -> Iterator[dict[str, Any]]:
@@ -132,7 +132,7 @@ def walkabouts(form: CompiledInstrument, on: date) -> Iterator[dict[str, Any]]:
             "assessed_elsewhere": "no", "team_members": "Two auditors and a young scrutineer (constructed)",
             "conflicts": "no", "joint_district_visit": "no", **told, **reasons,
         }  # fmt: skip
-        yield clean_answers(form, answers | _graded(form, _standards(letters), day, agency, seed=20 + place))
+        yield clean_answers(form, answers | graded(form, _standards(letters), day, agency, seed=20 + place))
 
 
 def cases(form: CompiledInstrument, on: date) -> Iterator[dict[str, Any]]:
@@ -151,14 +151,14 @@ def cases(form: CompiledInstrument, on: date) -> Iterator[dict[str, Any]]:
                 "parent_feedback": "yes", "practitioner_feedback": "yes", "d1": "no", "d2_told": SAID,
                 "d2_time": f"{on.isoformat()}T10:00:00", "d2_done": SAID,
             }  # fmt: skip
-            yield clean_answers(form, answers | _graded(form, grades, on, agency, seed=len(case)))
+            yield clean_answers(form, answers | graded(form, grades, on, agency, seed=len(case)))
 
 
 def _standards(letters: str) -> dict[str, str]:
     return {f"st{place}": GRADES[one] for place, one in enumerate(letters, start=1) if one in GRADES}
 
 
-def _graded(form: CompiledInstrument, grades: Mapping[str, str], on: date, agency: str, *, seed: int) -> dict[str, Any]:
+def graded(form: CompiledInstrument, grades: Mapping[str, str], on: date, agency: str, *, seed: int) -> dict[str, Any]:
     """Grades with their evidence, their reasons and, where they are low, an action."""
     draw = Random(seed)
     found: dict[str, Any] = {}

@@ -21,6 +21,8 @@ from survey_app.collect import sealing
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.services import submit
 from survey_app.database import new_uuid, random_key
+from survey_app.demo.case_audits import load_case_audits
+from survey_app.demo.case_resolutions import load_case_resolutions
 from survey_app.demo.codings import code_comments, make_codeframe
 from survey_app.demo.constructed_rounds import load_constructed_rounds
 from survey_app.demo.data import read_data
@@ -56,9 +58,15 @@ PEOPLE = (
     ("youth-worker", "Yara Example", ("youth_worker",)),
     ("second-qa", "Quinn Example", ("qa_group",)),
     ("executive", "Evie Example", ("executive_member",)),
+    ("social-care-auditor", "Carla Example", ("auditor",)),
+    ("health-auditor", "Hanna Example", ("auditor",)),
+    ("education-auditor", "Edgar Example", ("auditor",)),
+    ("peer-reviewer", "Perry Example", ("peer_reviewer",)),
 )
 AGENCY_OF = {
     "agency-lead": "Police", "adult-care-lead": "Adult social care", "voluntary-lead": "Voluntary sector",
+    "social-care-auditor": "Children's social care", "health-auditor": "Community health",
+    "education-auditor": "Schools and colleges",
 }  # fmt: skip
 
 
@@ -98,6 +106,8 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     load_section11_self(session, cycle, loaded.people, today=today)
     load_past_cycle(session, loaded.partnership, loaded.people, today=today)
     load_learning_hub(session, loaded.partnership, today=today)
+    load_case_audits(session, keys, loaded.partnership, loaded.people, today=today)
+    load_case_resolutions(session, loaded.partnership, loaded.people, today=today)
     session.flush()
     return loaded.sign_ins
 
