@@ -10,9 +10,9 @@ from exports.formats import percent_text
 
 HOW_WEIGHTED = (
     "Each group counts for as many referrals as it has, not for as many as were looked at: the estimate is the sum "
-    "over the groups of N_h a_h / n_h, divided by the same sum for all to whom the question applies. Its standard error "
-    "takes into account the groups and the share of each that was drawn. Groups of which a single referral is known are "
-    "put together with a neighbour to judge their spread.",
+    "over the groups of N_h a_h / n_h, divided by the same sum for all to whom the question applies. Its standard "
+    "error takes into account the groups and the share of each that was drawn. Groups of which a single referral is "
+    "known are put together with a neighbour to judge their spread.",
     "The 95% interval is Wilson's, with the effective number of answers p(1 − p)/v and the t quantile, its degrees of "
     "freedom after Satterthwaite. It lies between 0 and 1 and has some width where everybody agrees. It covers chance "
     "alone: not a wrong answer, and not referrals that are missing for a reason.",

@@ -106,8 +106,8 @@ class DipFigures:
     Attributes
     ----------
     design : SampleDesign
-    n_returned : int
-        How many of those drawn at random have a return.
+    returned : mapping of str to int
+        How many of each group have a return.
     n_unplaced : int
         Returns on referrals that were not drawn at random; no figure has them.
     n_awaited : int
@@ -128,7 +128,7 @@ class DipFigures:
     """
 
     design: SampleDesign
-    n_returned: int
+    returned: Mapping[str, int]
     n_unplaced: int
     n_awaited: int
     clocks: tuple[ClockFigures, ...]
@@ -138,6 +138,16 @@ class DipFigures:
     disagreements: tuple[Disagreement, ...]
     tags: tuple[tuple[str, int], ...]
     warnings: tuple[str, ...]
+
+    @property
+    def n_returned(self) -> int:
+        """How many of those drawn at random have a return."""
+        return sum(self.returned.values())
+
+    def stands_for(self, stratum: str) -> float | None:
+        """How many referrals each return of a group stands for; None without returns, and where nothing is weighted."""
+        used = self.returned.get(stratum, 0)
+        return None if self.design.why_not or not used else self.design.populations[stratum] / used
 
     def item(self, name: str) -> ItemFigures | None:
         """The figures of an item by its name."""
@@ -193,7 +203,7 @@ def dip_figures(
     grades, n_not_graded = _grades(placed, design, form, confidence)
     return DipFigures(
         design=design,
-        n_returned=len(placed),
+        returned={name: sum(one.stratum == name for one in placed) for name in design.populations},
         n_unplaced=len(referrals) - len(placed),
         n_awaited=n_awaited,
         clocks=clocks,

@@ -20,7 +20,7 @@ from exports.workbook.dip_sample.clocks import write_clocks, write_outcomes
 from exports.workbook.dip_sample.items import write_grades, write_groups, write_items
 from exports.workbook.dip_sample.paper import DipPaper
 from exports.workbook.dip_sample.trends import write_trends
-from exports.workbook.native_tables import Cell, Column, write_table
+from exports.workbook.native_tables import Cell, Column, figure, write_table
 from exports.workbook.prose import prose
 from exports.workbook.writer import OPTIONS
 
@@ -28,6 +28,8 @@ CLOSING = (
     "Every percentage stands beside its count and its base. Referrals stand under their pseudonyms; nothing here names "
     "a child, a family or a worker."
 )
+COLUMNS = (34, 18, 18, 18, 18, 18)
+DRAWN = ("Could be drawn", "Drawn", "Could not be used", "Returns")
 __all__ = ["DipPaper", "write_dip_workbook"]
 
 
@@ -67,12 +69,7 @@ def write_dip_workbook(report: Report, paper: DipPaper, out: Path | BinaryIO) ->
 
 
 def _write_overview(book: Book, paper: DipPaper) -> None:
-    page = book.add_page(
-        "Overview",
-        "What the sample is, what it says in short, and how it was drawn",
-        (34, 18, 18, 18, 18, 18),
-        fixed=True,
-    )
+    page = book.add_page("Overview", "What the sample is, what it says in short, and its draw", COLUMNS, fixed=True)
     page.keep_head()
     for sentence in words.short_sentences(paper.figures):
         prose(page, sentence, "headline")
@@ -82,27 +79,16 @@ def _write_overview(book: Book, paper: DipPaper) -> None:
     design = paper.figures.design
     columns = [
         Column(head="Group", style="list_strong"),
-        *(
-            Column(head=head, style="list_count")
-            for head in ("Could be drawn", "Drawn", "Could not be used", "Returns")
-        ),
+        *(Column(head=head, style="list_count") for head in DRAWN),
         Column(head="Each stands for", style="list_coefficient"),
     ]
-    returned = {row.stratum: row for row in paper.figures.items[0].strata}
-    rows: list[tuple[Cell, ...]] = []
-    for name, size in design.populations.items():
-        row = returned[name]
-        used = row.base + row.n_outside + row.n_missing
-        rows.append(
-            (
-                plain_text(name),
-                size,
-                design.drawn.get(name, 0),
-                design.unusable.get(name, 0),
-                used,
-                size / used if used else None,
-            )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            plain_text(name), size, design.drawn.get(name, 0), design.unusable.get(name, 0),
+            paper.figures.returned.get(name, 0), figure(paper.figures.stands_for(name)),
         )
+        for name, size in design.populations.items()
+    ]  # fmt: skip
     write_table(book, page, "dip_draw", columns, rows, description="A row for each group, with how many were drawn.")
     page.skip()
     if paper.figures.warnings:
@@ -112,7 +98,7 @@ def _write_overview(book: Book, paper: DipPaper) -> None:
 
 
 def _write_method(book: Book, paper: DipPaper) -> None:
-    page = book.add_page("Method", "How the figures are made, and from what", (34, 18, 18, 18, 18, 18), fixed=True)
+    page = book.add_page("Method", "How the figures are made, and from what", COLUMNS, fixed=True)
     page.keep_head()
     page.band("How the figures are made", "heading", 28)
     for sentence in (*words.HOW_WEIGHTED, paper.figures.clocks[0].terms.sentence, *words.HOW_A_TREND_IS_READ):
