@@ -29,7 +29,12 @@ class ShownPart:
 
 
 # Shown in this order. An endpoint that is not registered is left out.
-AUDIT_PARTS: tuple[Part, ...] = ()
+AUDIT_PARTS: tuple[Part, ...] = (
+    Part(
+        text="Voices", hint="The child's, a parent's and a practitioner's: who writes them down, and how far they are.",
+        endpoint="case_audits.voices",
+    ),
+)  # fmt: skip
 
 
 def audit_parts(slug: str, kind: str) -> list[ShownPart]:

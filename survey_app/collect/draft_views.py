@@ -22,7 +22,7 @@ from survey_app.collect.draft_state import (
 from survey_app.collect.easy_pages import said_after, where_left_off
 from survey_app.collect.entry_lists import entry_list
 from survey_app.collect.flow import remove_entry
-from survey_app.collect.keeping import why_not_sent
+from survey_app.collect.keeping import given_names, why_not_sent
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.models import Draft
 from survey_app.collect.partial import SEND_PART, only_unanswered
@@ -39,7 +39,7 @@ from survey_app.collect.places import (
 from survey_app.collect.problems import AnswersRefused, SubmissionConflict
 from survey_app.collect.receipts import Receipt
 from survey_app.collect.services import check_open, submit
-from survey_app.collect.summary import cards, page_problems, tasks
+from survey_app.collect.summary import cards, page_problems, tasks, without_change
 from survey_app.collect.sync_state import note_sent, open_conflicts
 from survey_app.collect.ways import Way, remember_browser, remember_sent, sent_submission
 from survey_app.collect.you_said import you_said_of
@@ -218,8 +218,11 @@ def _show_check(
     way: Way, draft: Draft, status: int = 200, refused: AnswersRefused | None = None
 ) -> ResponseReturnValue:
     problems = page_problems(way.speaker, draft.document, refused.problems) if refused is not None else []
+    shown = cards(way.speaker, draft.document)
+    if way.own_record is not None:
+        shown = without_change(shown, way.compiled, given_names(way.compiled, way.own_record))
     body = render_template(
-        way.template("check"), way=way, cards=cards(way.speaker, draft.document), problems=problems, check_place=CHECK,
+        way.template("check"), way=way, cards=shown, problems=problems, check_place=CHECK,
         back=neighbour(way.compiled, draft.document, CHECK, -1), revision=draft.revision, carried=None,
         may_send_part=refused is not None and way.kind != "named"
         and only_unanswered(way.compiled, draft.document, refused.problems),

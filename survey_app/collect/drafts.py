@@ -88,16 +88,18 @@ def start_draft(
     document: dict[str, Any] | None = None,
     language: str = "",
     version: InstrumentVersion | None = None,
+    draft_id: str = "",
 ) -> Draft:
     """A draft for whoever begins, with what the form begins with.
 
-    With a version it stays on it, whatever the round moves on to, and devices may work on it.
+    With a version it stays on it, whatever the round moves on to, and devices may work on it. A record that knows the
+    id of its draft beforehand gives it.
     """
     _refuse_anonymous(round_)
     if version is not None:
         document = with_entry_ids(document or {}, _numbered(version))
     draft = Draft(
-        id=new_uuid(), round_id=round_.id, author_id=author_id, document=document or {}, revision=0,
+        id=draft_id or new_uuid(), round_id=round_.id, author_id=author_id, document=document or {}, revision=0,
         language=language, own_version=version,
         invitation_id=invitation.id if invitation else None,
         session_key_hash=hash_session_key(session_key) if session_key else None,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from instruments.answers import AnswerProblem, Path, check_answers, find_path
 from instruments.compiled import CompiledInstrument, Item, Section
@@ -69,6 +69,15 @@ def cards(speaker: Speaker | CompiledInstrument, document: Document) -> list[Car
         speaker = Speaker(speaker)
     path = find_path(speaker.compiled, document)
     return [card for name in path.sections for card in _cards_of(speaker, document, path, name, ())]
+
+
+def without_change(found: Sequence[Card], compiled: CompiledInstrument, given: Collection[str]) -> list[Card]:
+    """The same cards; what a record gives by itself stands there to be read."""
+    anchors = {_anchor(item) for item in compiled.items if item.name in given and not item.repeats}
+    return [
+        replace(card, rows=tuple(replace(row, place=None) if row.anchor in anchors else row for row in card.rows))
+        for card in found
+    ]
 
 
 def page_problems(speaker: Speaker, document: Document, problems: Sequence[AnswerProblem]) -> list[PageProblem]:

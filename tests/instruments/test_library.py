@@ -16,7 +16,10 @@ from tests.instruments.shipped import AUDIT_ITEMS, STANDARDS, asked, compiled, i
 
 FORMS = (
     "case-audit",
+    "case-audit-child-voice",
     "case-audit-moderation",
+    "case-audit-parent-voice",
+    "case-audit-practitioner-voice",
     "children-and-families-feedback",
     "focus-group-record",
     "learning-hub-board-reply",
@@ -53,7 +56,10 @@ ON_ONE_PAGE = {"learning-hub-evaluation"}
 # Where somebody may tell of a child in danger. The others are about an organisation, or are filled in beforehand.
 WITH_SAFETY = {
     "case-audit",
+    "case-audit-child-voice",
     "case-audit-moderation",
+    "case-audit-parent-voice",
+    "case-audit-practitioner-voice",
     "children-and-families-feedback",
     "focus-group-record",
     "learning-hub-discussion",

@@ -70,7 +70,8 @@ EXAMPLES: dict[str, Any] = {
     "correction_id": "0", "evidence_id": "0", "practice_id": "0",
     "group_id": "0", "question_id": 0, "note_id": "0", "point_id": "0",
     "which": "evaluation", "newsletter_id": 0, "mark": "0",
-    "resolution_id": "0", "review": "0", "audit": "neglect",
+    "resolution_id": "0", "review": "0", "audit": "neglect", "asked_id": "0",
+    "voice_id": "0", "whose": "child",
     "theme_id": 0, "hub": "gangs", "forum_id": 1, "public_name": "f1", "booking_id": "0", "table_id": 1,
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
@@ -110,6 +111,7 @@ NOT_FOUND_HERE = {
     "codeframes.download", "codeframes.new_theme", "codeframes.show", "codeframes.theme", "feedback.edit",
     "feedback.entry", "imports.check", "imports.columns", "imports.left_out", "imports.mapping_file",
     "imports.question", "imports.settings", "imports.show", "imports.undo",
+    "my_returns.declare", "my_returns.not_involved", "my_returns.show",
     "notes.bundle", "results.cancel_job", "results.chart", "results.code",
     "results.erase", "results.fetch", "results.job_state", "results.quote", "shared.manage", "shared.show",
     "dashboard.annual_pack", "dashboard.indicator_chart", "scrutiny.pin", "tokens.revoke",

@@ -11,6 +11,7 @@ from survey_app.accounts.models import User
 from survey_app.case_audits.models.cases import AuditCase
 from survey_app.database import Base, Document, UtcDateTime, new_uuid
 from survey_app.partnership.models import Agency
+from survey_app.rounds.models import Round
 
 INVOLVEMENTS = {"asked": "Asked", "not_involved": "Not involved"}
 VOICES = {"child": "The child", "parent": "A parent or carer", "practitioner": "A practitioner"}
@@ -74,3 +75,4 @@ class CaseVoice(Base):
 
     case: Mapped[AuditCase] = relationship()
     recorder: Mapped[User | None] = relationship()
+    round: Mapped[Round | None] = relationship()
