@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 
 from survey_app.application import LONDON
 from survey_app.audit_log import record
+from survey_app.case_audits.planning import mailing as case_audit_mailing
+from survey_app.case_audits.planning.reminders import remind_auditors
 from survey_app.case_audits.sampling.destroying import destroy_due_unlocks
 from survey_app.collect.attachments import drop_orphans
 from survey_app.collect.keys import KeyStore
@@ -46,7 +48,9 @@ from survey_app.walkabouts.self_assessment.reminders import follow_deadlines
 
 log = logging.getLogger(__name__)
 # Imported so that the worker can write their kinds of message.
-COMPOSING_MODULES = (mailing, self_assessment_mailing, forum_mailing, certificate_mail, newsletter_sending)
+COMPOSING_MODULES = (
+    mailing, self_assessment_mailing, forum_mailing, certificate_mail, newsletter_sending, case_audit_mailing,
+)  # fmt: skip
 
 
 def send_mail(session: Session) -> None:
@@ -153,6 +157,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("thank_for_coming", crontab(minute="45"), thank_for_coming),
     ("remind_campaigns", crontab(hour="7", minute="30"), remind_campaigns),
     ("chase_section11_replies", crontab(hour="7", minute="50"), chase_section11_replies),
+    ("remind_case_auditors", crontab(hour="7", minute="35"), remind_auditors),
     ("follow_self_assessments", crontab(hour="0,7", minute="40"), follow_deadlines),
 )
 

@@ -24,6 +24,7 @@ NAVIGATION = (
     ("Your agency", "self_assessment.index", {"walkabouts.agency"}),
     ("Case audits", "case_audits.index", {"case_audits.read"}),
     ("My returns", "my_returns.mine", {"case_audits.audit"}),
+    ("Your agency’s returns", "agency_returns.index", {"case_audits.agency"}),
     ("Peer reviews", "peer_reviews.index", {"peer_reviews.open"}),
     ("Case resolution", "resolutions.index", {"resolutions.open"}),
     ("Learning Hub", "forums.index", {"forums.read"}),

@@ -30,6 +30,10 @@ class ShownPart:
 
 # Shown in this order. An endpoint that is not registered is left out.
 AUDIT_PARTS: tuple[Part, ...] = (
+    Part(text="Agencies", hint="Which agency is asked about which case", endpoint="case_audits.agencies"),
+    Part(text="Auditors", hint="Who makes each return", endpoint="case_audits.auditors"),
+    Part(text="Progress", hint="Which returns are in, due and late", endpoint="case_audits.progress"),
+
     Part(
         text="Voices", hint="The child's, a parent's and a practitioner's: who writes them down, and how far they are.",
         endpoint="case_audits.voices",

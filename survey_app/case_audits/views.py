@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from survey_app.case_audits.pages import blueprint
 from survey_app.case_audits.peer_reviews import views as peer_review_views
-from survey_app.case_audits.planning import audit_views
+from survey_app.case_audits.planning import views as planning_views
 from survey_app.case_audits.resolutions import views as resolution_views
 from survey_app.case_audits.returns import guards, voice_views, work
 from survey_app.case_audits.returns import views as return_views
 
-blueprints = (blueprint, resolution_views.blueprint, peer_review_views.blueprint, return_views.blueprint)
+blueprints = (blueprint, planning_views.blueprint, resolution_views.blueprint, peer_review_views.blueprint, return_views.blueprint)
 
-__all__ = ["audit_views", "blueprints", "guards", "voice_views", "work"]
+__all__ = ["blueprints", "guards", "voice_views", "work"]

@@ -107,6 +107,7 @@ NOT_FOUND_HERE = {
     "designer.draft_file", "designer.draft_paper", "designer.draft_source", "designer.draft_xlsform", "designer.edit",
     "designer.translations", "designer.version_file",
     "dashboard.chart", "dashboard.round_figure_page", "dashboard.standard",
+    "agency_returns.asked", "agency_returns.audit", "case_audits.asked",
     "campaigns.gaps", "campaigns.show",
     "codeframes.download", "codeframes.new_theme", "codeframes.show", "codeframes.theme", "feedback.edit",
     "feedback.entry", "imports.check", "imports.columns", "imports.left_out", "imports.mapping_file",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
 from survey_app.audit_log import record
-from survey_app.case_audits.models import CaseAudit
+from survey_app.case_audits.models import AgencyReturn, CaseAudit
 from survey_app.case_audits.planning.standing import Standing, standings_of
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
@@ -92,9 +92,8 @@ def tell_called_off(session: Session, audit: CaseAudit) -> int:
     return len(told)
 
 
-def tell_extended(session: Session, audit: CaseAudit, standing: Standing) -> int:
+def tell_extended(session: Session, audit: CaseAudit, asked: AgencyReturn) -> int:
     """Tell the auditor of a return that there is more time, and why; how many were told."""
-    asked = standing.asked
     if asked.auditor is None or audit.state == "planning" or asked.extended_to is None:
         return 0
     body = EXTENDED_BODY.format(

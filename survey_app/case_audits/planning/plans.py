@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey_app.case_audits.kinds import KINDS
-from survey_app.case_audits.models import AUDIT_STATES, CaseAudit
+from survey_app.case_audits.models import AUDIT_STATES, AgencyReturn, AuditCase, CaseAudit
 from survey_app.errors import Conflict, UserError
 from survey_app.partnership.models import Partnership
 from survey_app.rounds.slugs import unique_slug
 
-WINDOW_MONTHS = 12  # of the work looked at, unless somebody says otherwise
+# First words of other addresses of case audits, which no audit may have as its own.
+RESERVED = frozenset({"coverage", "dip-samples", "learning", "taken"})
 
 
 class AuditRefused(UserError):
@@ -47,7 +49,7 @@ def create_audit(session: Session, partnership_id: int, plan: AuditPlan, by: int
     """Store a new audit under an address of its own; two that are stored at once get two. Who did it is logged."""
     session.execute(select(Partnership.id).where(Partnership.id == partnership_id).with_for_update(key_share=True))
     taken = session.scalars(select(CaseAudit.slug).where(CaseAudit.partnership_id == partnership_id)).all()
-    audit = CaseAudit(partnership_id=partnership_id, slug=unique_slug(plan.title, taken), kind=plan.kind)
+    audit = CaseAudit(partnership_id=partnership_id, slug=unique_slug(plan.title, {*taken, *RESERVED}), kind=plan.kind)
     _check(session, audit, plan)
     _apply(audit, plan)
     session.add(audit)
@@ -55,25 +57,44 @@ def create_audit(session: Session, partnership_id: int, plan: AuditPlan, by: int
     return audit
 
 
-def change_audit(session: Session, audit: CaseAudit, plan: AuditPlan, *, seen: AuditPlan | None = None) -> None:
+def change_audit(session: Session, audit: CaseAudit, plan: AuditPlan, *, seen: str = "") -> None:
     """Change the plan. Its address stays, since it stands in messages; its kind stays once fieldwork has begun.
 
-    ``seen`` is the plan as whoever changes it has read it: a Conflict where it was changed meanwhile.
+    ``seen`` is the mark of the plan as whoever changes it has read it: a Conflict where it was changed meanwhile.
     """
     lock_audit(session, audit, "planning", "fieldwork", "moderation")
-    if seen is not None and seen != plan_of(audit):
+    if seen and seen != mark_of(plan_of(audit)):
         raise Conflict("The plan was changed by somebody else meanwhile. Open it again, and make your changes there.")
     if audit.state != "planning" and plan.kind != audit.kind:
         raise AuditRefused("Fieldwork has begun, so the kind of the audit can no longer change.")
     _check(session, audit, plan)
+    if not KINDS[plan.kind].many_agencies and _asks_several(session, audit):
+        raise AuditRefused("Several agencies are asked about one case, so the audit stays one of many agencies.")
     audit.kind = plan.kind
     _apply(audit, plan)
     session.flush()
 
 
+def _asks_several(session: Session, audit: CaseAudit) -> bool:
+    """Whether more than one agency is asked about any case."""
+    several = (
+        select(AgencyReturn.case_id)
+        .join(AuditCase, AuditCase.id == AgencyReturn.case_id)
+        .where(AuditCase.audit_id == audit.id, AgencyReturn.involvement == "asked")
+        .group_by(AgencyReturn.case_id)
+        .having(func.count() > 1)
+    )
+    return session.scalars(several.limit(1)).first() is not None
+
+
 def plan_of(audit: CaseAudit) -> AuditPlan:
     """The plan of an audit as it stands."""
     return AuditPlan(**{name: getattr(audit, name) for name in AuditPlan.__dataclass_fields__})
+
+
+def mark_of(plan: AuditPlan) -> str:
+    """What another plan differs in."""
+    return hashlib.sha256(repr(plan).encode()).hexdigest()[:16]
 
 
 def lock_audit(session: Session, audit: CaseAudit, *states: str) -> None:
