@@ -8,6 +8,8 @@ import "./unsent.js";
 import "./standards_grid.js";
 import "./tables/waiting.js";
 import "./door/leaving.js";
+import "./panel_keys.js";
+import "./panel_time.js";
 import { startSendingAgain } from "./sending_again.js";
 
 startSendingAgain(document);

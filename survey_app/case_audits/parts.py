@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import current_app, url_for
 
 from survey_app.accounts.permissions import declaration_of, held_permissions
+from survey_app.case_audits.kinds import KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,10 @@ AUDIT_PARTS: tuple[Part, ...] = (
     Part(
         text="Voices", hint="The child's, a parent's and a practitioner's: who writes them down, and how far they are.",
         endpoint="case_audits.voices",
+    ),
+    Part(
+        text="Moderation", hint="Returns side by side, grades settled by the panel, dissent and sign-off",
+        endpoint="case_audits.moderation", kinds=frozenset(kind.key for kind in KINDS.values() if kind.moderated),
     ),
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from survey_app.case_audits.moderation import views as moderation_views
 from survey_app.case_audits.pages import blueprint
 from survey_app.case_audits.peer_reviews import views as peer_review_views
 from survey_app.case_audits.planning import views as planning_views
@@ -11,4 +12,4 @@ from survey_app.case_audits.returns import views as return_views
 
 blueprints = (blueprint, planning_views.blueprint, resolution_views.blueprint, peer_review_views.blueprint, return_views.blueprint)
 
-__all__ = ["blueprints", "guards", "voice_views", "work"]
+__all__ = ["blueprints", "guards", "voice_views", "work", "moderation_views"]

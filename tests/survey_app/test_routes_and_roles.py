@@ -72,9 +72,12 @@ EXAMPLES: dict[str, Any] = {
     "which": "evaluation", "newsletter_id": 0, "mark": "0",
     "resolution_id": "0", "review": "0", "audit": "neglect", "asked_id": "0",
     "voice_id": "0", "whose": "child",
+    "panel_id": "0", "revision": 1,
     "theme_id": 0, "hub": "gangs", "forum_id": 1, "public_name": "f1", "booking_id": "0", "table_id": 1,
 }  # fmt: skip
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
+    "case_audits.moderation_question": {"name": "b1"},
+    "case_audits.moderation_settled": {"name": "b1"},
     "codeframes.download": {"kind": "csv"},
     "designer.library_entry": {"form_id": "section-11-walkabout"},
     "designer.library_source": {"form_id": "section-11-walkabout"},
@@ -109,6 +112,7 @@ NOT_FOUND_HERE = {
     "dashboard.chart", "dashboard.round_figure_page", "dashboard.standard",
     "agency_returns.asked", "agency_returns.audit", "case_audits.asked",
     "campaigns.gaps", "campaigns.show",
+    "case_audits.meeting", "case_audits.moderation_record", "case_audits.moderation_revision",
     "codeframes.download", "codeframes.new_theme", "codeframes.show", "codeframes.theme", "feedback.edit",
     "feedback.entry", "imports.check", "imports.columns", "imports.left_out", "imports.mapping_file",
     "imports.question", "imports.settings", "imports.show", "imports.undo",
