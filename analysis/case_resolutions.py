@@ -59,7 +59,7 @@ class ResolutionFigures:
     outcomes : mapping of str to int
         Outcome → how many closed with it.
     ended_at : mapping of str to int
-        Stage → how many closed at it; together they are ``closed``.
+        Stage → how many closed at it, in the order of the stages; together they are ``closed``.
     late : tuple of LateStage
         Every stage that took longer than its limit, the earliest limit first.
     timed, in_time : int
@@ -97,6 +97,7 @@ def resolution_figures(logged: Sequence[LoggedDisagreement], *, as_of: date) -> 
         The median says why it is not reached.
     """
     closed = [one for one in logged if one.closed_on is not None]
+    last = [one.stages[-1] for one in closed]
     days = pd.Series([((one.closed_on or as_of) - one.raised_on).days for one in logged], dtype="float64")
     finished = pd.Series([one.closed_on is not None for one in logged], dtype="bool")
     limited = [(one, stage) for one in logged for stage in one.stages if stage.ends_by is not None]
@@ -113,7 +114,7 @@ def resolution_figures(logged: Sequence[LoggedDisagreement], *, as_of: date) -> 
         raised=len(logged), open=len(logged) - len(closed), closed=len(closed),
         median=kaplan_meier(days, finished).median,
         outcomes=Counter(one.outcome for one in closed),
-        ended_at=Counter(one.stages[-1].name for one in closed),
+        ended_at=Counter(stage.name for stage in sorted(last, key=lambda stage: stage.number)),
         late=tuple(late), timed=len(over), in_time=len(over) - len(late),
         raised_by=Counter(one.raised_by for one in logged),
         raised_with=Counter(one.raised_with for one in logged),

@@ -34,7 +34,7 @@ blueprint = Blueprint(
 WITH_AREA = ("accuracy", "handed_over")
 
 
-@blueprint.app_context_processor
+@blueprint.context_processor
 def words() -> dict[str, object]:
     """The names of states and kinds, for every template."""
     return {

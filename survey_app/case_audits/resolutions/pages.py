@@ -17,7 +17,7 @@ blueprint = Blueprint(
 )
 
 
-@blueprint.app_context_processor
+@blueprint.context_processor
 def words() -> dict[str, object]:
     """What disagreements are about, and how they end, for every template."""
     return {"DISPUTES": DISPUTES, "RESOLVED_AS": RESOLVED_AS}
