@@ -6,6 +6,7 @@ import "./coding.js";
 import "./downloads.js";
 import "./unsent.js";
 import "./standards_grid.js";
+import "./case_list_file.js";
 import "./tables/waiting.js";
 import "./door/leaving.js";
 import "./panel_keys.js";

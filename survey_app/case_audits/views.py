@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from survey_app.case_audits.coverage import views as coverage_views
+from survey_app.case_audits.figures import views as figures_views
+from survey_app.case_audits.learning import learning_views, recommendation_views, report_views
+from survey_app.case_audits.meetings import views as meeting_views
 from survey_app.case_audits.moderation import views as moderation_views
 from survey_app.case_audits.pages import blueprint
 from survey_app.case_audits.peer_reviews import views as peer_review_views
@@ -9,7 +13,28 @@ from survey_app.case_audits.planning import views as planning_views
 from survey_app.case_audits.resolutions import views as resolution_views
 from survey_app.case_audits.returns import guards, voice_views, work
 from survey_app.case_audits.returns import views as return_views
+from survey_app.case_audits.sampling import views as sampling_views
 
-blueprints = (blueprint, planning_views.blueprint, resolution_views.blueprint, peer_review_views.blueprint, return_views.blueprint)
+blueprints = (
+    blueprint,
+    coverage_views.blueprint,
+    resolution_views.blueprint,
+    peer_review_views.blueprint,
+    return_views.blueprint,
+    planning_views.blueprint,
+)
 
-__all__ = ["blueprints", "guards", "voice_views", "work", "moderation_views"]
+__all__ = [
+    "blueprints",
+    "dip_sample_views",
+    "figures_views",
+    "guards",
+    "learning_views",
+    "meeting_views",
+    "moderation_views",
+    "recommendation_views",
+    "report_views",
+    "sampling_views",
+    "voice_views",
+    "work",
+]

@@ -14,16 +14,17 @@ from survey_app.database import now
 from survey_app.partnership.models import RetentionRule
 
 MONTHS_AFTER_PANEL, MONTHS_WITHOUT_PANEL = 3, 6
+MONTHS_WITHOUT_RULE = 84  # what the product suggests for audits
 
 
-def audit_ends_on(session: Session, audit: CaseAudit) -> date | None:
-    """The last day on which the audit itself is kept, by the present rule; None where there is no rule."""
+def audit_ends_on(session: Session, audit: CaseAudit) -> date:
+    """The last day on which the audit itself is kept, by the partnership's present rule."""
     months = session.scalar(
         select(RetentionRule.months).where(
             RetentionRule.partnership_id == audit.partnership_id, RetentionRule.record_type == "case_audit"
         )
     )
-    return None if months is None else months_later(audit.window_ends_on, months)
+    return months_later(audit.window_ends_on, MONTHS_WITHOUT_RULE if months is None else months)
 
 
 def proposed_unlock_until(session: Session, audit: CaseAudit) -> date:
@@ -32,8 +33,7 @@ def proposed_unlock_until(session: Session, audit: CaseAudit) -> date:
     proposed = months_later(today, MONTHS_WITHOUT_PANEL)
     if audit.panel_on is not None:
         proposed = max(months_later(audit.panel_on, MONTHS_AFTER_PANEL), today)
-    ends_on = audit_ends_on(session, audit)
-    return proposed if ends_on is None else max(min(proposed, ends_on), today)
+    return max(min(proposed, audit_ends_on(session, audit)), today)
 
 
 def unlock_problem(session: Session, audit: CaseAudit, until: date | None) -> str:
@@ -43,7 +43,7 @@ def unlock_problem(session: Session, audit: CaseAudit, until: date | None) -> st
     if until < _today():
         return "The day on which the key is destroyed has passed. Give a later one."
     ends_on = audit_ends_on(session, audit)
-    if ends_on is not None and until > ends_on:
+    if until > ends_on:
         return (
             f"The audit itself is kept until {ends_on:%-d %B %Y}. Its key is destroyed first: give that day or an "
             "earlier one."
