@@ -58,7 +58,8 @@ def _write_trend(book: Book, page: Page, trend: DipTrend) -> None:
     rows: list[tuple[Cell, ...]] = [
         (
             plain_text(one.label), figure(one.share), figure(one.low),
-            figure(trend.centre if one.low is not None else None), figure(one.high), figure(one.count), figure(one.n), figure(one.effective), words.point_text(one),
+            figure(trend.centre if one.low is not None else None), figure(one.high), figure(one.count), figure(one.n),
+            figure(one.effective), words.point_text(one),
         )
         for one in trend.points
     ]  # fmt: skip
