@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from survey_app.case_audits.coverage import views as coverage_views
+from survey_app.case_audits.dip_samples import views as dip_sample_views
 from survey_app.case_audits.figures import views as figures_views
 from survey_app.case_audits.learning import learning_views, recommendation_views, report_views
 from survey_app.case_audits.meetings import views as meeting_views
