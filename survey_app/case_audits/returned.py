@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session, selectinload
 
 from survey_app.case_audits.blindness import refuse_blind_audit
@@ -57,16 +57,23 @@ class ReturnedAnswers:
         return self.blind is not None and self.blind != self.document
 
 
-def returned_answers(session: Session, audit: CaseAudit) -> list[ReturnedAnswers]:
-    """All returns made on the cases in use, by case number and agency; StillBlind before moderation opens."""
+def returned_answers(session: Session, audit: CaseAudit, *, case: AuditCase | None = None) -> list[ReturnedAnswers]:
+    """All returns made on the cases in use, or on one of them, by case number and agency.
+
+    Raises
+    ------
+    StillBlind
+        Before moderation opens.
+    """
     refuse_blind_audit(audit)
+    only = AuditCase.id == case.id if case is not None else true()
     rows = session.execute(
         select(AgencyReturn, Submission)
         .join(AuditCase, AuditCase.id == AgencyReturn.case_id)
         .join(Agency, Agency.id == AgencyReturn.agency_id)
         .join(Submission, Submission.id == AgencyReturn.draft_id)
         .where(
-            AuditCase.audit_id == audit.id, AuditCase.state == "in_use",
+            AuditCase.audit_id == audit.id, AuditCase.state == "in_use", only,
             AgencyReturn.involvement == "asked", Submission.retention_state != "destroyed",
         )
         .options(

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from survey_app.case_audits.kinds import KINDS
 from survey_app.case_audits.models import AuditCase, CaseAudit, CaseModeration, Dissent, ModeratedGrade, ModerationPanel
-from survey_app.case_audits.moderation.sides import CaseSides, QuestionSides, sides_of
+from survey_app.case_audits.moderation.sides import CaseSides, QuestionSides, case_sides, sides_of
 
 STATES = {"not_begun": "Not begun", "begun": "Begun", "signed": "Signed off"}
 
@@ -140,13 +140,18 @@ def dissents_of(session: Session, audit: CaseAudit, *, signed_only: bool = False
 def moderation_state(session: Session, audit: CaseAudit) -> list[CaseState]:
     """How far each case in use is, by number; StillBlind before moderation opens."""
     sides = sides_of(session, audit)
-    held = {one.case_id: one for one in _moderations(session, audit)}
+    rows = session.scalars(_moderations(AuditCase.audit_id == audit.id))
+    held = {one.case_id: one for one in rows}
     return [_state(one, held.get(case_id)) for case_id, one in sides.items()]
 
 
 def case_state(session: Session, case: AuditCase) -> CaseState | None:
     """How far one case is; None where it could not be used."""
-    return next((one for one in moderation_state(session, case.audit) if one.case.id == case.id), None)
+    sides = case_sides(session, case)
+    if sides is None:
+        return None
+    held = session.scalars(_moderations(CaseModeration.case_id == case.id)).first()
+    return _state(sides, held)
 
 
 def widest_first(states: Sequence[CaseState]) -> list[CaseState]:
@@ -179,17 +184,17 @@ def _grades(audit: CaseAudit, *, signed_only: bool) -> Select[ModeratedGrade]:
     return rows.where(CaseModeration.signed_at.is_not(None)) if signed_only else rows
 
 
-def _moderations(session: Session, audit: CaseAudit) -> Sequence[CaseModeration]:
-    return session.scalars(
+def _moderations(which: ColumnElement[bool]) -> Select[CaseModeration]:
+    return (
         select(CaseModeration)
         .join(AuditCase, AuditCase.id == CaseModeration.case_id)
-        .where(AuditCase.audit_id == audit.id)
+        .where(which)
         .options(
             selectinload(CaseModeration.grades),
             selectinload(CaseModeration.dissents).selectinload(Dissent.agency),
             selectinload(CaseModeration.panel).selectinload(ModerationPanel.attendees),
         )
-    ).all()
+    )
 
 
 def _state(sides: CaseSides, moderation: CaseModeration | None) -> CaseState:

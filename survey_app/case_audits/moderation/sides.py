@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from instruments.compiled import CompiledInstrument
@@ -133,8 +133,8 @@ def spread(scale: Scale, grades: Sequence[str]) -> int | None:
     return max(places) - min(places) if len(places) > 1 else None
 
 
-def sides_of(session: Session, audit: CaseAudit) -> dict[str, CaseSides]:
-    """Every case in use with its returns side by side, by the case's id, in the order of their numbers.
+def sides_of(session: Session, audit: CaseAudit, *, only: AuditCase | None = None) -> dict[str, CaseSides]:
+    """Every case in use (or one of them) with its returns side by side, by the case's id, in the order of numbers.
 
     Raises
     ------
@@ -143,29 +143,26 @@ def sides_of(session: Session, audit: CaseAudit) -> dict[str, CaseSides]:
     """
     refuse_blind_audit(audit)
     questions = graded_questions(audit)
+    which = AuditCase.id == only.id if only is not None else AuditCase.audit_id == audit.id
     asked: dict[str, list[AgencyReturn]] = defaultdict(list)
-    for one in _asked(session, audit):
+    for one in _asked(session, which):
         asked[one.case_id].append(one)
-    came = {(one.case.id, one.agency.id): one for one in returned_answers(session, audit)}
-    cases = session.scalars(
-        select(AuditCase)
-        .where(AuditCase.audit_id == audit.id, AuditCase.state == "in_use")
-        .order_by(AuditCase.number)
-    )  # fmt: skip
+    came = {(one.case.id, one.agency.id): one for one in returned_answers(session, audit, case=only)}
+    cases = session.scalars(select(AuditCase).where(which, AuditCase.state == "in_use").order_by(AuditCase.number))
     return {case.id: _case_sides(session, case, asked[case.id], came, questions) for case in cases}
 
 
 def case_sides(session: Session, case: AuditCase) -> CaseSides | None:
     """One case with its returns; None where it could not be used."""
-    return sides_of(session, case.audit).get(case.id)
+    return sides_of(session, case.audit, only=case).get(case.id)
 
 
-def _asked(session: Session, audit: CaseAudit) -> Sequence[AgencyReturn]:
+def _asked(session: Session, which: ColumnElement[bool]) -> Sequence[AgencyReturn]:
     return session.scalars(
         select(AgencyReturn)
         .join(AuditCase, AuditCase.id == AgencyReturn.case_id)
         .join(Agency, Agency.id == AgencyReturn.agency_id)
-        .where(AuditCase.audit_id == audit.id)
+        .where(which)
         .options(selectinload(AgencyReturn.agency))
         .order_by(Agency.name, AgencyReturn.id)
     ).all()
