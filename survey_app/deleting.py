@@ -19,6 +19,28 @@ def delete_with_dependants(session: Session, model: type[Base], ids: Sequence[An
     return _delete_rows(session, cast("Table", model.__table__), ids)
 
 
+def dependants_of(session: Session, model: type[Base], ids: Sequence[Any]) -> dict[str, set[tuple[Any, ...]]]:
+    """What :func:`delete_with_dependants` would delete: by table, the keys of its rows."""
+    found: dict[str, set[tuple[Any, ...]]] = {}
+    _collect(session, cast("Table", model.__table__), ids, found)
+    return found
+
+
+def _collect(session: Session, table: Table, ids: Any, found: dict[str, set[tuple[Any, ...]]]) -> None:
+    if not ids:
+        return
+    found.setdefault(table.name, set()).update((one,) for one in ids)
+    for other in Base.metadata.sorted_tables:
+        for foreign in other.foreign_keys:
+            if foreign.column is not _key(table) or foreign.parent.nullable:
+                continue
+            keys = session.execute(select(*other.primary_key.columns).where(foreign.parent.in_(ids))).all()
+            if len(other.primary_key.columns) == 1:
+                _collect(session, other, [key[0] for key in keys], found)
+            elif keys:
+                found.setdefault(other.name, set()).update(tuple(key) for key in keys)
+
+
 def _delete_rows(session: Session, table: Table, ids: Any) -> int:
     """Delete rows, and first every row that cannot be without them; what merely names them forgets them."""
     if not ids:

@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, CursorResult, Date, and_, delete, func, or
 from sqlalchemy.orm import Session
 
 from survey_app.case_audits import retaining as audit_retaining
+from survey_app.case_audits.keeping_records.holds import held_audits, rounds_of_held_audits
 from survey_app.case_audits.models import CaseAudit, CaseResolution, PeerReview
 from survey_app.collect.attachments import destroy_attachments
 from survey_app.collect.models import AnonymousResponse, Draft, HelpRequest, SafetyAlert, Submission, SubmissionRevision
@@ -175,7 +176,7 @@ def _of_partnership(kind: Kind, partnership_id: int) -> ColumnElement[bool]:
     if kind.model is FocusGroupNote:
         mine = select(HubCycle.id).where(HubCycle.partnership_id == partnership_id)
         return FocusGroupNote.group_id.in_(select(FocusGroup.id).where(FocusGroup.cycle_id.in_(mine)))
-    if hasattr(kind.model, "round_id") and kind.model is not SafetyAlert:
+    if hasattr(kind.model, "round_id") and not hasattr(kind.model, "partnership_id"):
         rounds = select(Round.id).where(Round.partnership_id == partnership_id)
         return cast("ColumnElement[bool]", kind.model.round_id.in_(rounds))
     if kind.model is Booking:
@@ -222,11 +223,12 @@ def _is_of(age: Any, day: date) -> ColumnElement[bool]:
 
 
 def _not_on_hold(kind: Kind) -> ColumnElement[bool]:
-    """Neither the record, nor its round, nor the assessment or cycle that it belongs to is on legal hold."""
+    """Neither the record, nor its round, nor the audit, assessment or cycle that it belongs to is on legal hold."""
     held = [kind.model.legal_hold]
     if hasattr(kind.model, "round_id"):
         in_held = kind.model.round_id.in_(select(Round.id).where(Round.legal_hold))
-        held.append(and_(kind.model.round_id.is_not(None), in_held))
+        of_held_audit = kind.model.round_id.in_(rounds_of_held_audits())
+        held.append(and_(kind.model.round_id.is_not(None), or_(in_held, of_held_audit)))
     if kind.model is Booking:
         held.append(Booking.cycle_id.in_(hub_retaining.held_cycles()))
     elif kind.model is FocusGroupNote:
@@ -238,6 +240,8 @@ def _not_on_hold(kind: Kind) -> ColumnElement[bool]:
         held.append(OutboxMessage.state.in_(("queued", "sending")))
     elif kind.model is HubCycle:
         held.append(HubCycle.id.in_(hub_retaining.cycles_of_held_bookings()))
+    elif kind.model is CaseAudit:
+        held.append(CaseAudit.id.in_(held_audits()))
     elif kind.model is Section11Cycle:
         held.append(Section11Cycle.id.in_(retaining.held_cycles()))
     elif kind.model is FeedbackCard:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from survey_app.case_audits.models import CaseAudit, CaseResolution, PeerReview
+from survey_app.case_audits.keeping_records.destroying import destroy_ripe
+from survey_app.case_audits.models import CaseResolution, PeerReview
 from survey_app.deleting import delete_with_dependants
 
 
-def held_audits() -> Select[int]:
-    """Audits that are on legal hold."""
-    return select(CaseAudit.id).where(CaseAudit.legal_hold)
-
-
 def destroy_audits(session: Session, ripe: ColumnElement[bool]) -> int:
-    """Delete audits with all that hangs on them."""
-    return delete_with_dependants(session, CaseAudit, session.scalars(select(CaseAudit.id).where(ripe)).all())
+    """Destroy audits with all that hangs on them, a certificate each; one that still has answers waits for them."""
+    return destroy_ripe(session, ripe)
 
 
 def destroy_resolutions(session: Session, ripe: ColumnElement[bool]) -> int:

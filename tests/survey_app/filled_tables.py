@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, Float, Integer, LargeBinary, String, Table, insert
 from sqlalchemy.orm import Session
 
-from survey_app.database import Document, UtcDateTime
+from survey_app.database import Document, UtcDateTime, new_uuid
 from survey_app.schema import metadata
+from tests.survey_app.factories import make_agency
 
 # Tables that a test fills by itself.
 GIVEN = ("role", "partnership", "boards_logo", "retention_rule", "separate_contacts")
@@ -29,6 +30,7 @@ LOOSE = {
 } | {(name, "draft_id"): "draft" for name in ("alert_permit", "device_alert", "device_messages", "draft_conflict")}
 # What the constraints of a table ask for beyond that.
 ASKED: Mapping[str, Mapping[str, Any]] = {
+    "audit_recommendation": {"number": 1},
     "booking": {"offer_ends_at": None},
     "disclosure_decision": {"rounding": 1},
     "feedback_entry": {"decided_by_id": None},
@@ -37,6 +39,7 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "outbox_message": {"state": "sent"},
     "focus_group_point": {"decided_by_id": None},
     "quote_proposal": {"decided_by_id": None},
+    "peer_review": {"handed_over_at": None},
     "round": {"state": "closed"},
     "self_evidence": {"link": ""},
     "share": {"record_type": "section11_assessment", "ended_at": None},
@@ -75,6 +78,12 @@ class FilledTables:
             return {"second_coder_id": self._second_user_id}
         if name == "sent_notes":
             return {"draft_id": self._name("submission")}
+        if name == "case_list":
+            return {"id": new_uuid()}
+        if name == "case_resolution":
+            return {"raised_with_id": make_agency(self._session).id}
+        if name == "resolution_stage":
+            return {"number": 1 + self._at.year % 8}
         if name == "forum":
             return {"ends_at": self._at + timedelta(hours=2)}
         return {}
@@ -84,6 +93,8 @@ class FilledTables:
             target = key.column.table.name
             if target == "role":
                 return "auditor"
+            if target == table.name and column.nullable:  # the first of its kind follows none
+                return None
             return self._given.get(target) or self.keys[target][0]
         if (table.name, column.name) in LOOSE:
             return self._name(LOOSE[table.name, column.name])

@@ -25,6 +25,7 @@ STAYS = {
     "accounts, roles and tokens: an administrator ends them": {"user_account", "membership", "api_token"},
     "the register of the installation, and what a partnership has decided": {
         "agency", "locality", "footprint", "disclosure_decision", "reportability_decision", "editable_page",
+        "resolution_stage",
     },
     "the present list of schools; a newer list takes the leads of schools that have left it": {"school"},
     "lists, of which those who are on them go": {"mailing_list"},
@@ -41,7 +42,7 @@ STAYS = {
         "anonymous_receipt", "imported_answer", "import_receipt",
     },
     "anonymous answers under seal, which open or are thrown away with their round": {"sealing_batch", "sealed_answer"},
-    "what was read and changed, and what was written down for good": {"audit_event", "pin"},
+    "what was read and changed, and what was written down for good": {"audit_event", "pin", "destruction_certificate"},
     "that a message was sent, without its words and address": {"outbox_message", "mail_once"},
     "the shell of an answer, by which its reference can be answered for": {"submission"},
 }  # fmt: skip
