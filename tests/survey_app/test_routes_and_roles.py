@@ -27,7 +27,7 @@ from survey_app.database import db
 from survey_app.partnership.models import Partnership
 from tests.services.databases import SQLITE, Databases
 from tests.survey_app import conftest
-from tests.survey_app.case_audits.audit_factories import make_audit, make_case
+from tests.survey_app.case_audits.audit_factories import make_audit, make_case, make_case_list, make_draw
 from tests.survey_app.factories import (
     make_agency,
     make_invitation,
@@ -73,11 +73,22 @@ EXAMPLES: dict[str, Any] = {
     "resolution_id": "0", "review": "0", "audit": "neglect", "asked_id": "0",
     "voice_id": "0", "whose": "child",
     "panel_id": "0", "revision": 1,
+    "recommendation_id": "0", "meeting_id": "0",
     "theme_id": 0, "hub": "gangs", "forum_id": 1, "public_name": "f1", "booking_id": "0", "table_id": 1,
 }  # fmt: skip
+CASE_LIST = "22222222-2222-4222-8222-222222222222"
 BY_ENDPOINT: dict[str, dict[str, Any]] = {
+    **{
+        f"case_audits.{name}": {"list_id": CASE_LIST}
+        for name in (
+            "change_key_date", "destroy_key", "export_key", "how_many", "left_out", "list_", "list_key", "list_meaning",
+            "list_rows",
+        )
+    },
+    **{f"case_audits.{name}": {"draw_id": CASE_LIST} for name in ("draw_frame", "draw_record", "drawn")},
     "case_audits.moderation_question": {"name": "b1"},
     "case_audits.moderation_settled": {"name": "b1"},
+    "case_audits.recommendation_act": {"act": "clear"},
     "codeframes.download": {"kind": "csv"},
     "designer.library_entry": {"form_id": "section-11-walkabout"},
     "designer.library_source": {"form_id": "section-11-walkabout"},
@@ -103,6 +114,8 @@ BY_BLUEPRINT: dict[str, dict[str, Any]] = {
 }
 # Pages of a record that these examples do not hold: whoever may open them is told "not found", not "not allowed".
 NOT_FOUND_HERE = {
+    "case_audits.deep_dive_meetings", "case_audits.learning_change", "case_audits.meeting_add",
+    "case_audits.meeting_change", "case_audits.recommendation_change",
     "rounds.qr_code", "rounds.screen",
     "lists.fill",
     "collect.named_entry", "collect.named_file", "collect.named_media", "collect.named_remove", "collect.named_sent",
@@ -175,7 +188,9 @@ def _add_examples(session: Session) -> None:
     cycle = make_cycle(session, partnership, rounds=(), slug="section-11")
     make_section11_assessment(session, cycle, id=BY_BLUEPRINT["walkabouts"]["assessment_id"], stage="planned")
     make_forum(session, make_hub_cycle(session, partnership, slug="gangs"), id=1)
-    make_case(session, make_audit(session, partnership, slug="neglect", state="moderation"))
+    audit = make_audit(session, partnership, slug="neglect", state="moderation")
+    make_case(session, audit)
+    make_draw(session, make_case_list(session, audit, id=CASE_LIST), id=CASE_LIST)
     for role in ROLES:
         user = make_user(session, partnership, roles=(role,))
         user.name = role

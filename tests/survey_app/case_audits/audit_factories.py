@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
-from survey_app.case_audits.models import AgencyReturn, AuditCase, CaseAudit
+from survey_app.case_audits.models import AgencyReturn, AuditCase, CaseAudit, CaseDraw, CaseList, ListedCase
 from survey_app.collect.models import Submission, SubmissionRevision
 from survey_app.database import new_uuid, now
 from survey_app.demo.data import read_data
@@ -56,6 +56,36 @@ def make_case(session: Session, audit: CaseAudit, **values: Any) -> AuditCase:
     session.add(case)
     session.flush()
     return case
+
+
+def make_case_list(session: Session, audit: CaseAudit, n: int = 8, **values: Any) -> CaseList:
+    """A list under pseudonyms without a key, its outcome one of two; the way of a real one is through its upload."""
+    details: dict[str, Any] = {
+        "size": n, "frame_hash": "0" * 64, "columns": ["Outcome"], "key_columns": ["Case number"],
+        "unlock_until": date(2099, 12, 31), "file_name": "CSV file",
+    }  # fmt: skip
+    made = CaseList(audit_id=audit.id, **{**details, **values})
+    session.add(made)
+    session.flush()
+    session.add_all(
+        ListedCase(
+            list_id=made.id,
+            pseudonym=f"KTR-{number:03}-LS",
+            values={"Outcome": ("Assessment", "Early help")[number % 2]},
+        )
+        for number in range(n)
+    )
+    session.flush()
+    return made
+
+
+def make_draw(session: Session, case_list: CaseList, **values: Any) -> CaseDraw:
+    """A draw of nobody from a list, for a reason."""
+    details = {"method": "purposive", "reason": "They show the theme", "record": {"chosen": [], "replacements": []}}
+    made = CaseDraw(audit_id=case_list.audit_id, list_id=case_list.id, **{**details, **values})
+    session.add(made)
+    session.flush()
+    return made
 
 
 def make_asked(
