@@ -92,7 +92,7 @@ def share_text(found: AgreementShare) -> str:
 
 
 def favourable_text(counts: GradeCounts) -> str:
-    """The share that is good or better, with count and base."""
+    """The share that is good or better, with count and base: "52% (43 of 82)"."""
     if counts.share.estimate is None:
         return NOT_DEFINED
     return f"{percent_text(counts.share.estimate)} ({counts.n_favourable} of {counts.n_used})"
@@ -191,7 +191,7 @@ def agreement_reasons(one: AgreementFigures) -> str:
     coefficients = [found for found in (one.ac2, one.alpha, one.kappa) if found is not None and found.estimate is None]
     return reasons(
         *(found.why_not for found in coefficients),
-        one.cautions,
+        f"{plural_of(one.n_cases, 'case', 'cases')} only." if one.cautions else None,
         f"{plural_of(one.n_late, 'grade', 'grades')} not blind, left out." if one.n_late else None,
     )
 
@@ -228,10 +228,10 @@ def _grades(figures: AuditFigures) -> str:
     own, panel = figures.grades.together, figures.grades.panel
     if own is None or own.share.estimate is None:
         return ""
-    sentence = f"Agencies graded their work good or better in {favourable_text(own)}"
+    sentence = f"Good or better are {favourable_text(own)} of the agencies’ own grades"
     if panel is None or panel.share.estimate is None:
         return f"{sentence}."
-    return f"{sentence}; the panel in {favourable_text(panel)}."
+    return f"{sentence}, and {favourable_text(panel)} of the moderated ones."
 
 
 def _agreement(figures: AuditFigures) -> str:

@@ -41,6 +41,8 @@ class AgreementFigures:
         Gwet's AC2 with quadratic weights, the one to read first, and Krippendorff's ordinal alpha.
     kappa : AgreementCoefficient or None
         Cohen's kappa with quadratic weights, where exactly two agencies graded.
+    n_cases : int
+        How many cases two agencies or more graded blind.
     n_single : int
         How many cases (with several questions: cases by question) have one blind grade only, and say nothing.
     n_late : int
@@ -59,6 +61,7 @@ class AgreementFigures:
     ac2: AgreementCoefficient
     alpha: AgreementCoefficient
     kappa: AgreementCoefficient | None
+    n_cases: int
     n_single: int
     n_late: int
     cautions: tuple[str, ...] = ()
@@ -166,6 +169,7 @@ def _figures(
         kappa=cohen_kappa(ratings, weights="quadratic", resamples=resamples, seed=seed)
         if len(ratings.raters) == 2
         else None,
+        n_cases=len(cases),
         n_single=int((given == 1).sum()),
         n_late=sum(cell.late and cell.grade is not None for cell in cells),
         cautions=_cautions(len(cases)),

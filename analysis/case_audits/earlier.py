@@ -163,6 +163,7 @@ def _moderated(question: AuditQuestion, now: AuditRecord, before: AuditRecord) -
 
 def _row(question: AuditQuestion, basis: Basis, before: GradeCounts, now: GradeCounts) -> ChangeRow:
     pairs = (now.n_favourable, now.n_used), (before.n_favourable, before.n_used)
+    difference = newcombe_difference(*pairs[0], *pairs[1])
     test = fisher_exact_test([[count, n - count] for count, n in pairs]) if now.n_used and before.n_used else None
     return ChangeRow(
         name=question.name,
@@ -170,9 +171,15 @@ def _row(question: AuditQuestion, basis: Basis, before: GradeCounts, now: GradeC
         basis=basis,
         before=before,
         now=now,
-        difference=newcombe_difference(*pairs[0], *pairs[1]),
+        difference=difference if difference.why_not is None else replace(difference, why_not=_ungraded(before, now)),
         p_value=None if test is None else test.p_value,
     )
+
+
+def _ungraded(before: GradeCounts, now: GradeCounts) -> str:
+    """In which of the audits nobody graded the question."""
+    which = "either audit" if not (before.n_used or now.n_used) else "this audit" if before.n_used else "the last audit"
+    return f"There is no such grade in {which}."
 
 
 def _adjusted(rows: Sequence[ChangeRow]) -> tuple[ChangeRow, ...]:

@@ -12,6 +12,7 @@ from analysis.proportions import ProportionInterval, wilson_interval
 from analysis.scales import OrdinalMedian, ordinal_median
 
 FEW_GRADES = 10
+FEW = f"Fewer than {FEW_GRADES} grades: read the counts, not the percentage."
 NOTHING_GRADED = "Nothing is graded, so there is no percentage."
 ONE_CASE_MORE_GRADES = (
     "Several grades are of one case and hang together, so the interval is narrower than what is known."
@@ -152,7 +153,7 @@ def _share(count: int, n: int) -> ProportionInterval:
 def _cautions(n_used: int, n_cases: int) -> tuple[str, ...]:
     found = []
     if 0 < n_used < FEW_GRADES:
-        found.append(f"Only {n_used} grade{'s' if n_used > 1 else ''}: read the counts, not the percentage.")
+        found.append(FEW)
     if n_used > n_cases:
         found.append(ONE_CASE_MORE_GRADES)
     return tuple(found)

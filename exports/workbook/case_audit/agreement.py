@@ -14,8 +14,7 @@ from exports.workbook.native_tables import Cell, Column, figure, write_table
 from exports.workbook.page import Page
 from exports.workbook.prose import prose
 
-COLUMNS = (40, 12, 12, 12, 12, 12, 12, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 34)
-MEASURES = (("AC2", "ac2"), ("Alpha", "alpha"), ("Kappa", "kappa"))
+COLUMNS = (40, 13, 13, 13, 13, 13, 13, 13, 13, 13, 44)
 SEVERAL = (
     "Every pair of grades of one case counts both ways, divided by the number of its grades less one, so that a case "
     "adds as much as it has grades."
@@ -50,45 +49,51 @@ def write_audit_agreement(book: Book, paper: AuditPaper) -> None:
 
 
 def _write_figures(book: Book, page: Page, title: str, of: str, rows: Sequence[AgreementFigures]) -> None:
-    start = page.row
-    page.band(title, "heading", 28)
-    columns = [
+    """How often grades agree, and below it how far beyond chance."""
+    name = title.split()[-1]
+    shares = [
         Column(head=of, style="list_strong"),
+        *(Column(head=head, style="list_count") for head in ("Compared", "Pairs")),
         *(
-            Column(head=f"{kind}: {head}", style=style)
+            Column(head=f"{kind}{head}", style=style)
             for kind in ("Same grade", "Within one")
-            for head, style in (("agree", "list_count"), ("share", "list_percent"))
-        ),
-        Column(head="Pairs", style="list_count"),
-        Column(head="Compared", style="list_count"),
-        *(
-            Column(head=f"{name}{head}", style="list_coefficient")
-            for name, _ in MEASURES
-            for head in ("", " from", " to")
+            for head, style in (("", "list_count"), (", share", "list_percent"))
         ),
         Column(head="One grade only", style="list_count"),
+        Column(head="Not blind", style="list_count"),
+    ]
+    _write_part(book, page, title, f"agreement_{name}", shares, [_shares(row) for row in rows])
+    beyond = [
+        Column(head=of, style="list_strong"),
+        *(
+            Column(head=f"{measure}{head}", style="list_coefficient")
+            for measure in ("AC2", "Alpha", "Kappa")
+            for head in ("", " from", " to")
+        ),
         Column(head="What to know"),
     ]
-    description = f"Exact agreement, agreement within one grade, AC2, alpha and kappa, {title.lower()}."
-    name = f"agreement_{title.split()[-1]}"
-    write_table(book, page, name, columns, [_figures(row) for row in rows], description=description)
+    title = f"{title}, beyond chance"
+    _write_part(book, page, title, f"beyond_chance_{name}", beyond, [_beyond(row) for row in rows])
+
+
+def _write_part(
+    book: Book, page: Page, title: str, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
+) -> None:
+    start = page.row
+    page.band(title, "heading", 28)
+    write_table(book, page, name, columns, rows, description=f"Agreement of blind grades, {title.lower()}.")
     page.keep_together(start)
     page.skip()
 
 
-def _figures(row: AgreementFigures) -> tuple[Cell, ...]:
-    return (
-        plain_text(row.label),
-        *_share(row.exact),
-        *_share(row.within_one),
-        row.exact.n_pairs,
-        row.exact.n_used,
-        *_coefficient(row.ac2),
-        *_coefficient(row.alpha),
-        *_coefficient(row.kappa),
-        row.n_single,
-        plain_text(words.agreement_reasons(row)),
-    )
+def _shares(row: AgreementFigures) -> tuple[Cell, ...]:
+    counts = (row.exact.n_used, row.exact.n_pairs)
+    return (plain_text(row.label), *counts, *_share(row.exact), *_share(row.within_one), row.n_single, row.n_late)
+
+
+def _beyond(row: AgreementFigures) -> tuple[Cell, ...]:
+    coefficients = (cell for found in (row.ac2, row.alpha, row.kappa) for cell in _coefficient(found))
+    return (plain_text(row.label), *coefficients, plain_text(words.agreement_reasons(row)))
 
 
 def _share(share: AgreementShare) -> tuple[Cell, ...]:

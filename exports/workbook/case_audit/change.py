@@ -36,15 +36,15 @@ def write_change(book: Book, paper: AuditPaper) -> None:
     if found.why_not is not None:
         prose(page, found.why_not, "headline")
     page.skip()
-    _write_rows(book, page, "By moderated grades", found.moderated)
-    _write_rows(book, page, "By the agencies’ own grades", found.own)
+    _write_rows(book, page, "By moderated grades", "change_moderated", found.moderated)
+    _write_rows(book, page, "By the agencies’ own grades", "change_own", found.own)
     if found.not_compared:
         page.band("Not compared", "heading", 28)
         for label, why in found.not_compared:
             prose(page, plain_text(f"{label}: {why}"))
 
 
-def _write_rows(book: Book, page: Page, title: str, rows: Sequence[ChangeRow]) -> None:
+def _write_rows(book: Book, page: Page, title: str, name: str, rows: Sequence[ChangeRow]) -> None:
     if not rows:
         return
     start = page.row
@@ -62,7 +62,7 @@ def _write_rows(book: Book, page: Page, title: str, rows: Sequence[ChangeRow]) -
         Column(head="What to know"),
     ]
     description = f"Good or better in the last audit and in this one, {title.lower()}, with the difference."
-    write_table(book, page, f"change_{title}", columns, [_row(one) for one in rows], description=description)
+    write_table(book, page, name, columns, [_row(one) for one in rows], description=description)
     page.keep_together(start)
     page.skip()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from analysis.case_audits import AuditQuestion, GradeCounts
 from exports import audit_wording as words
@@ -19,6 +20,17 @@ CHART_PX = 900
 AWAY = ("Not applicable", "Not asked", "Left blank", "Not involved", "No return")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A table of grades and its chart: its title, what its rows are, its name; ``away`` shows what is no grade."""
+
+    title: str
+    of: str
+    table: str
+    rows: Sequence[GradeCounts]
+    away: bool = True
+
+
 def write_by_agency(book: Book, paper: AuditPaper) -> None:
     """Each agency's own grades, over all questions on the main scale."""
     figures = paper.figures
@@ -26,7 +38,8 @@ def write_by_agency(book: Book, paper: AuditPaper) -> None:
         return
     question = figures.pooled[0]
     page = _page(book, "By agency", "How each agency graded its own work, over all questions", question)
-    _write_profile(book, page, "By agency", "Agency", figures.grades.by_agency, question, away=True)
+    profile = Profile(title="By agency", of="Agency", table="audit_agencies", rows=figures.grades.by_agency)
+    _write_profile(book, page, profile, question)
 
 
 def write_by_question(book: Book, paper: AuditPaper) -> None:
@@ -35,14 +48,17 @@ def write_by_question(book: Book, paper: AuditPaper) -> None:
     if not figures.pooled:
         return
     page = _page(book, "By question", "Own and moderated grades, question by question", figures.pooled[0])
-    for place_, questions in enumerate(_by_scale(figures.questions)):
+    for number, questions in enumerate(_by_scale(figures.questions), start=1):
         names = {one.name for one in questions}
-        more = f", scale {place_ + 1}" if place_ else ""
-        own = [row for row in figures.grades.by_question if row.name in names]
-        _write_profile(book, page, f"Agencies’ own grades{more}", "Question", own, questions[0], away=True)
-        panel = [row for row in figures.grades.panel_by_question if row.name in names]
-        if panel:
-            _write_profile(book, page, f"Moderated grades{more}", "Question", panel, questions[0], away=False)
+        more = f", scale {number}" if number > 1 else ""
+        own = tuple(row for row in figures.grades.by_question if row.name in names)
+        panel = tuple(row for row in figures.grades.panel_by_question if row.name in names)
+        for profile in (
+            Profile(title=f"Agencies’ own grades{more}", of="Question", table="audit_own", rows=own),
+            Profile(title=f"Moderated grades{more}", of="Question", table="audit_panel", rows=panel, away=False),
+        ):
+            if profile.rows:
+                _write_profile(book, page, profile, questions[0])
 
 
 def _by_scale(questions: Sequence[AuditQuestion]) -> list[list[AuditQuestion]]:
@@ -54,7 +70,7 @@ def _by_scale(questions: Sequence[AuditQuestion]) -> list[list[AuditQuestion]]:
 
 def _page(book: Book, name: str, description: str, question: AuditQuestion) -> Page:
     labels = question.grade_labels
-    columns = (40, *(13 for _ in labels), 12, 11, 11, 11, 11, 22, *(12 for _ in AWAY))
+    columns = (40, *(17 for _ in labels), 13, 12, 11, 11, 11, 24, *(12 for _ in AWAY))
     page = book.add_page(name, description, columns, orientation="landscape", fixed=True)
     page.keep_head(frozen_columns=1)
     prose(page, words.HOW_TO_READ_GRADES)
@@ -63,14 +79,12 @@ def _page(book: Book, name: str, description: str, question: AuditQuestion) -> P
     return page
 
 
-def _write_profile(
-    book: Book, page: Page, title: str, of: str, rows: Sequence[GradeCounts], question: AuditQuestion, *, away: bool
-) -> None:
+def _write_profile(book: Book, page: Page, profile: Profile, question: AuditQuestion) -> None:
     """A table and its chart."""
     start = page.row
-    page.band(title, "heading", 28)
+    page.band(profile.title, "heading", 28)
     columns = [
-        Column(head=of, style="list_strong"),
+        Column(head=profile.of, style="list_strong"),
         *(Column(head=label, style="list_count") for label in question.grade_labels),
         Column(head="Good or better", style="list_count"),
         Column(head="Graded", style="list_count"),
@@ -78,16 +92,16 @@ def _write_profile(
         Column(head="95% from", style="list_interval"),
         Column(head="95% to", style="list_interval"),
         Column(head="Middle grade"),
-        *(Column(head=head, style="list_count") for head in (AWAY if away else ())),
+        *(Column(head=head, style="list_count") for head in (AWAY if profile.away else ())),
     ]
-    cells = [_profile(row, question, away=away) for row in rows]
-    description = f"Counts of grades, {title.lower()}, with the share that is good or better of those graded."
-    table = write_table(book, page, f"audit_{title}", columns, cells, description=description)
-    for caution in dict.fromkeys(caution for row in rows for caution in row.cautions):
+    cells = [_profile(row, question, away=profile.away) for row in profile.rows]
+    description = f"Counts of grades, {profile.title.lower()}, with the share that is good or better of those graded."
+    table = write_table(book, page, profile.table, columns, cells, description=description)
+    for caution in dict.fromkeys(caution for row in profile.rows for caution in row.cautions):
         prose(page, caution, "muted")
     page.keep_together(start)
     page.skip()
-    _write_chart(book, page, title, table, rows, question)
+    _write_chart(book, page, profile, table, question)
 
 
 def _profile(row: GradeCounts, question: AuditQuestion, *, away: bool) -> tuple[Cell, ...]:
@@ -105,18 +119,16 @@ def _profile(row: GradeCounts, question: AuditQuestion, *, away: bool) -> tuple[
     )
 
 
-def _write_chart(
-    book: Book, page: Page, title: str, table: Written, rows: Sequence[GradeCounts], question: AuditQuestion
-) -> None:
-    if not any(row.n_used for row in rows):
+def _write_chart(book: Book, page: Page, profile: Profile, table: Written, question: AuditQuestion) -> None:
+    if not any(row.n_used for row in profile.rows):
         return
-    start = page.row
-    grades = len(question.grade_labels)
-    chart = stacked_bars(book, page, title, table.head, table.rows, grade_series(grades, 1), percent=False)
+    start, title = page.row, f"Grades, {profile.title.lower()}"
+    series = grade_series(len(question.grade_labels), 1)
+    chart = stacked_bars(book, page, title, table.head, table.rows, series, percent=False)
     height = bar_chart_height(len(table.rows)) + 30
     chart.set_size({"width": CHART_PX, "height": height})
-    said = "; ".join(f"{row.label} {_said(row, question)}" for row in rows)
-    place(page, page.row, 0, chart, f"Stacked bars of grades, {title.lower()}: {said}.")
+    said = "; ".join(f"{row.label} {_said(row, question)}" for row in profile.rows)
+    place(page, page.row, 0, chart, f"Stacked bars. {title}: {said}.")
     page.clear(page.row, height)
     page.keep_together(start)
     page.skip()

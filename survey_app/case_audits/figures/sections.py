@@ -20,17 +20,18 @@ from survey_app.case_audits.figures.tables import (
 )
 
 NO_PANEL = "The panel has settled no grade yet, so there is no shift."
+NO_GRADES = "The form of this audit has no graded questions."
 NO_EARLIER = "No earlier audit is named to compare this one with."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """Part of a section: a chart by name, a table, or both; ``folded`` tables are opened by the reader."""
+    """Part of a section: a chart by name, tables, or both; under ``fold``, what the reader opens them by."""
 
     title: str = ""
     chart: str = ""
-    table: TableView | None = None
-    folded: bool = False
+    tables: tuple[TableView, ...] = ()
+    fold: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class Section:
 def page_sections(figures: AuditFigures) -> tuple[Section, ...]:
     """All sections of the page, in the order in which they are read."""
     return (
-        Section(key="returns", title="Returns", blocks=(Block(table=returns_table(figures)),)),
+        Section(key="returns", title="Returns", blocks=(_shown(returns_table(figures)),)),
         _grades(figures),
         _agreement(figures),
         _shift(figures),
@@ -58,98 +59,103 @@ def page_sections(figures: AuditFigures) -> tuple[Section, ...]:
     )
 
 
+def _shown(table: TableView, title: str = "") -> Block:
+    return Block(title=title, tables=(table.trimmed,))
+
+
+def _folded(table: TableView, *, title: str = "", chart: str = "") -> Block:
+    return Block(title=title, chart=chart, tables=(table,), fold=f"{table.label}, as a table")
+
+
 def _grades(figures: AuditFigures) -> Section:
     grades, labels = figures.grades, pooled_labels(figures)
+    if grades.together is None:
+        return Section(key="grades", title="Grades", empty=NO_GRADES)
+    pooled = {question.name for question in figures.pooled}
+    own = (grades.together, *(row for row in grades.by_question if row.name in pooled))
+    by_question = grades_table("Grades by question", "Question", own, labels, absences=True)
+    by_agency = grades_table("Grades by agency", "Agency", grades.by_agency, labels, absences=True)
     blocks = [
-        Block(title="By question", chart="questions"),
-        *_grade_blocks(figures),
-        Block(title="By agency", chart="agencies"),
-        Block(
-            table=grades_table("Grades by agency", "Agency", grades.by_agency, labels, absences=True), folded=True
-        ),
-    ]  # fmt: skip
+        _folded(by_question, title="By question", chart="questions"),
+        *_other_scales(figures),
+        _folded(by_agency, title="By agency", chart="agencies"),
+    ]
     if grades.panel is not None:
-        rows = (grades.panel, *(row for row in grades.panel_by_question if len(row.counts) == len(labels)))
+        rows = (grades.panel, *(row for row in grades.panel_by_question if row.name in pooled))
         table = grades_table("Moderated grades by question", "Question", rows, labels, absences=False)
-        blocks += [Block(title="What the panel settled", chart="panel"), Block(table=table, folded=True)]
-    together = grades.together
+        blocks.append(_folded(table, title="What the panel settled", chart="panel"))
     return Section(
         key="grades",
         title="Grades",
         reading=(words.HOW_TO_READ_GRADES,),
-        blocks=tuple(blocks) if together is not None else (),
-        cautions=together.cautions if together is not None else (),
-        empty="" if together is not None else "The form grades nothing.",
+        blocks=tuple(blocks),
+        cautions=grades.together.cautions,
     )
 
 
-def _grade_blocks(figures: AuditFigures) -> Iterator[Block]:
-    """The table by question; questions on other scales have tables of their own."""
-    labels, grades = pooled_labels(figures), figures.grades
-    alike = [row for row in grades.by_question if _labels_of(figures, row.name) == labels]
-    together = () if grades.together is None else (grades.together,)
-    table = grades_table("Grades by question", "Question", (*together, *alike), labels, absences=True)
-    yield Block(table=table, folded=True)
-    for row in grades.by_question:
-        own = _labels_of(figures, row.name)
-        if own != labels:
-            yield Block(table=grades_table(row.label, "Question", (row,), own, absences=True), folded=True)
+def _other_scales(figures: AuditFigures) -> Iterator[Block]:
+    """Questions on other scales than most have tables of their own."""
+    labels = {question.name: question.grade_labels for question in figures.questions if question not in figures.pooled}
+    for row in figures.grades.by_question:
+        if row.name in labels:
+            yield _folded(grades_table(row.label, "Question", (row,), labels[row.name], absences=True))
 
 
 def _agreement(figures: AuditFigures) -> Section:
-    found = figures.agreement
-    if found.together is None or found.together.why_not is not None:
-        why = "The form grades nothing." if found.together is None else found.together.why_not or ""
-        return Section(key="agreement", title="How far agencies agreed", empty=why)
+    found, title = figures.agreement, "How far agencies agreed"
+    if found.together is None:
+        return Section(key="agreement", title=title, empty=NO_GRADES)
+    if found.together.why_not is not None:
+        return Section(key="agreement", title=title, empty=found.together.why_not)
     blocks = [
-        Block(table=agreement_table("Agreement by question", "Question", (found.together, *found.by_question))),
-        *_crossed(figures),
+        _shown(agreement_table("Agreement by question", "Question", (found.together, *found.by_question))),
+        Block(tables=tuple(_crossed(figures)), fold="Which grades met which, question by question"),
     ]
     if found.by_pair:
         table = agreement_table("Agreement of every two agencies", "Agencies", found.by_pair)
-        blocks.append(Block(title="Two agencies at a time", table=table))
-    blocks.append(Block(title="Case by case", table=spread_table(figures)))
-    blocks.append(Block(title="Who grades higher or lower than the others", table=beside_table(figures)))
+        blocks.append(_shown(table, "Two agencies at a time"))
+    blocks.append(_shown(spread_table(figures), "Case by case"))
+    blocks.append(_shown(beside_table(figures), "Who grades higher or lower than the others"))
     return Section(
         key="agreement",
-        title="How far agencies agreed",
+        title=title,
         reading=words.HOW_TO_READ_AGREEMENT,
         blocks=tuple(blocks),
         cautions=found.together.cautions,
     )
 
 
-def _crossed(figures: AuditFigures) -> Iterator[Block]:
+def _crossed(figures: AuditFigures) -> Iterator[TableView]:
     """The tables of grades behind the figures of agreement, all questions first."""
     named = {question.name: question for question in figures.questions}
     together = figures.agreement.together
     for row in (*(() if together is None else (together,)), *figures.agreement.by_question):
-        question = named.get(row.name) or figures.pooled[0]
         if row.exact.table.total:
-            yield Block(
-                table=crossed_table(f"Which grades met which: {row.label}", row.exact.table, question), folded=True
-            )
+            question = named.get(row.name) or figures.pooled[0]
+            yield crossed_table(f"Which grades met which: {row.label}", row.label, row.exact.table, question)
 
 
 def _shift(figures: AuditFigures) -> Section:
-    found = figures.shift
+    found, title = figures.shift, "What moderation changed"
     if found.together is None or found.together.shift.why_not is not None:
-        return Section(key="shift", title="What moderation changed", empty=NO_PANEL)
-    question = figures.pooled[0]
-    table = crossed_table("Own grades against moderated ones", found.together.shift.table, question)
+        return Section(key="shift", title=title, empty=NO_PANEL)
+    own = crossed_table(
+        "Own grades against moderated ones", "Own ↓ moderated →", found.together.shift.table,
+        figures.pooled[0],
+    )  # fmt: skip
+    every = shift_table("What moderation changed, all questions", "Questions", (found.together,), adjusted=False)
+    by_agency = shift_table("Shift by agency", "Agency", found.by_agency, adjusted=True)
+    by_question = shift_table("Shift by question", "Question", found.by_question, adjusted=True)
     return Section(
         key="shift",
-        title="What moderation changed",
+        title=title,
         reading=words.HOW_TO_READ_SHIFT,
         blocks=(
             Block(chart="shift"),
-            Block(table=shift_table("All questions together", "", (found.together,), adjusted=False)),
-            Block(title="Own grades against moderated ones", table=table),
-            Block(title="By agency", table=shift_table("Shift by agency", "Agency", found.by_agency, adjusted=True)),
-            Block(
-                title="By question",
-                table=shift_table("Shift by question", "Question", found.by_question, adjusted=True),
-            ),
+            _shown(every),
+            _shown(own, "Own grades against moderated ones"),
+            _shown(by_agency, "By agency"),
+            _shown(by_question, "By question"),
         ),
         cautions=found.together.shift.cautions,
     )
@@ -168,7 +174,7 @@ def _dissents(figures: AuditFigures) -> Section:
         label="Dissents by question", heads=("Question", "Dissents"), numeric=(1,),
         rows=tuple((labels.get(name, name), str(count)) for name, count in found.by_question),
     )  # fmt: skip
-    return Section(key="dissents", title="Dissent", blocks=(Block(table=by_agency), Block(table=by_question)))
+    return Section(key="dissents", title="Dissent", blocks=(_shown(by_agency), _shown(by_question)))
 
 
 def _against(figures: AuditFigures) -> Section:
@@ -177,15 +183,13 @@ def _against(figures: AuditFigures) -> Section:
         return Section(key="against", title="Against the last audit", empty=NO_EARLIER)
     blocks = []
     if found.moderated:
-        blocks.append(Block(title="By moderated grades", table=change_table("By moderated grades", found.moderated)))
+        blocks.append(_shown(change_table("By moderated grades", found.moderated), "By moderated grades"))
     if found.own:
         table = change_table("By the agencies’ own grades", found.own)
-        blocks.append(Block(title="By the agencies’ own grades", table=table, folded=bool(found.moderated)))
+        blocks.append(_folded(table) if found.moderated else _shown(table, "By the agencies’ own grades"))
     if found.not_compared:
-        table = TableView(
-            label="Questions not compared", heads=("Question", "Why not"), rows=tuple(found.not_compared)
-        )  # fmt: skip
-        blocks.append(Block(table=table, folded=True))
+        table = TableView(label="Questions that are not compared", heads=("Question", "Why"), rows=found.not_compared)
+        blocks.append(_folded(table))
     return Section(
         key="against",
         title="Against the last audit",
@@ -199,7 +203,3 @@ def _against(figures: AuditFigures) -> Section:
 def pooled_labels(figures: AuditFigures) -> tuple[str, ...]:
     """The names of the grades of questions whose figures are pooled."""
     return figures.pooled[0].grade_labels if figures.pooled else ()
-
-
-def _labels_of(figures: AuditFigures, name: str) -> tuple[str, ...]:
-    return next(question.grade_labels for question in figures.questions if question.name == name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.agreement import GradeTable
 from analysis.case_audits import (
@@ -28,7 +28,13 @@ class TableView:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
-    notes: tuple[str, ...] = ()
+
+    @property
+    def trimmed(self) -> TableView:
+        """The table without its last column where nothing stands in it: there is nothing to know."""
+        if len(self.heads) < 2 or any(row[-1] for row in self.rows):
+            return self
+        return replace(self, heads=self.heads[:-1], rows=tuple(row[:-1] for row in self.rows))
 
 
 def returns_table(figures: AuditFigures) -> TableView:
@@ -58,7 +64,6 @@ def grades_table(
         heads=(*heads, *away),
         rows=tuple(_grades(row, grades, absences=absences) for row in rows),
         numeric=tuple(place for place in range(1, len(heads) + len(away)) if heads[place : place + 1] != ("Median",)),
-        notes=tuple(dict.fromkeys(note for row in rows for note in row.cautions)),
     )
 
 
@@ -99,15 +104,15 @@ def _agreement(row: AgreementFigures, *, kappa: bool) -> tuple[str, ...]:
     )
 
 
-def crossed_table(label: str, table: GradeTable, question: AuditQuestion) -> TableView:
-    """Grades by grades: what stands behind a figure of agreement or shift."""
+def crossed_table(label: str, corner: str, table: GradeTable, question: AuditQuestion) -> TableView:
+    """Grades by grades, behind a figure of agreement or shift; ``corner`` says what rows and columns are."""
     rows = tuple(
         (question.called(key), *(_count(count) for count in counts))
         for key, counts in zip(table.row_keys, table.counts, strict=True)
     )
     return TableView(
         label=label,
-        heads=(f"{table.rows_are.capitalize()} ↓  {table.columns_are} →", *map(question.called, table.column_keys)),
+        heads=(corner, *map(question.called, table.column_keys)),
         rows=rows,
         numeric=tuple(range(1, len(table.column_keys) + 1)),
     )

@@ -48,18 +48,18 @@ def audit_workbook(session: Session, audit: CaseAudit, *, reader: Reader, at: da
         ),
     )
     out = BytesIO()
-    write_audit_workbook(_report_of_no_answers(session, audit.round, at), paper, out)
+    write_audit_workbook(_report_of_no_answers(session, audit, audit.round, at), paper, out)
     note_export(session, audit, WORKBOOK, by=reader.user_id, format="xlsx")
     return out.getvalue()
 
 
-def _report_of_no_answers(session: Session, round_: Round, at: datetime) -> Report:
+def _report_of_no_answers(session: Session, audit: CaseAudit, round_: Round, at: datetime) -> Report:
     """What a workbook needs to know of its round: the figures are those of the audit."""
     from analysis.disclosure import working_report
     from analysis.figures import compute_figures
 
     data = round_data(session, round_, produced_at=at)
-    return working_report(compute_figures(replace(data, responses=(), codings=(), frame=None)))
+    return working_report(compute_figures(replace(data, title=audit.title, responses=(), codings=(), frame=None)))
 
 
 def _cases(session: Session, audit: CaseAudit) -> Sequence[AuditCase]:
