@@ -107,7 +107,7 @@ class App {
     if (!online || signedOut || placeIsSend()) return;
     for (const id of wishes()) {
       const session = await this.session(id);
-      if (session && !isOfAnother(session.bundle.user)) await this.sendVisit(session);
+      if (session && !isOfAnother(session.bundle.user, session.bundle.visit.kind)) await this.sendVisit(session);
     }
   }
 

@@ -17,7 +17,7 @@ export async function listScreen(app, [, id, , section, ...outer]) {
   return {
     element, title: slot(element, "heading").textContent, worry: worryAt(id), close: stop,
     up: outer.length ? pageAt(id, repeatsOf(page).at(-2), outer) : visitAt(id),
-    upText: outer.length ? "Back" : "This visit",
+    upText: outer.length ? "Back" : session.words.here,
   };
 }
 

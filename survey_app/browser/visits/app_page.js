@@ -54,7 +54,7 @@ class PageScreen {
       element: this.element,
       title: slot(this.element, "heading").textContent,
       up: isEntry ? listAt(session.id, page.section, this.entry.slice(0, -1)) : visitAt(session.id),
-      upText: isEntry ? "List" : "This visit",
+      upText: isEntry ? "List" : session.words.here,
       worry: worryAt(session.id),
       hasFocus: Boolean(at) && this.#has(at),
       shown: () => at && this.#goTo(at),

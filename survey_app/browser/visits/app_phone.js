@@ -1,4 +1,5 @@
 // The device: what it holds, how the app looks, and a copy of the notes in an encrypted file.
+import { countWork } from "./app_kinds.js";
 import { factsIn, part, screenOf, show } from "./app_markup.js";
 import { HOME } from "./app_places.js";
 import { chooseLook, chosenLook } from "./app_look.js";
@@ -23,22 +24,22 @@ export async function phoneScreen(app) {
     return readFile(app, element);
   });
   const stop = app.sync.watch(() => showFacts(app, element));
-  return { element, title: "This phone", up: HOME, upText: "My visits", close: stop };
+  return { element, title: "This phone", up: HOME, close: stop };
 }
 
 async function showFacts(app, element) {
   const drafts = (await app.store.drafts()).filter((draft) => !draft.receipt);
   const files = drafts.reduce((sum, draft) => sum + draft.filesWaiting, 0);
-  const waiting = drafts.filter((draft) => draft.waiting || draft.filesWaiting).length;
+  const waiting = countWork(drafts.filter((draft) => draft.waiting || draft.filesWaiting));
   const pictures = files ? `, with ${count(files, "picture")}` : "";
   const isKept = await navigator.storage?.persisted?.().catch(() => false);
   const estimate = await navigator.storage?.estimate?.().catch(() => null);
   const authors = [...new Set(drafts.map(({ user }) => user?.name).filter(Boolean))];
   factsIn(part(element, "facts"), [
-    ["On this phone", drafts.length ? count(drafts.length, "visit") : "Nothing"],
+    ["On this phone", countWork(drafts) || "Nothing"],
     ["Notes of", authors.join(", ") || "Nobody"],
     ["Signed in last", lastPerson()?.name ?? "Nobody"],
-    ["Waiting to upload", waiting ? `${count(waiting, "visit")}${pictures}` : "Nothing"],
+    ["Waiting to upload", waiting ? `${waiting}${pictures}` : "Nothing"],
     ["Room", estimate?.quota ? roomOf(estimate) : "This browser does not say"],
     ["Kept by the browser", isKept ? "Yes: it will not clear this by itself" : MAY_BE_CLEARED],
   ]);
@@ -98,7 +99,7 @@ async function readFile(app, element) {
   try {
     const { drafts } = await lifeboat.read(app.store, file, passphrase.value);
     await app.leaveAll();
-    app.status.say(`Read: ${count(drafts.length, "visit")}`);
+    app.status.say(`Read: ${countWork(drafts)}`);
     await app.status.show();
     app.sync.kick();
     app.router.go(HOME);

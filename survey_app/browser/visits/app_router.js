@@ -1,7 +1,9 @@
 // Which screen an address stands for. A new screen has the title of the page and the focus on its heading, so that
 // everybody knows where they are.
 import { linkTo, make } from "./app_markup.js";
+import { homeText } from "./app_kinds.js";
 import { HOME, placeOf } from "./app_places.js";
+import { small } from "./app_words.js";
 
 export class Router {
   #app;
@@ -55,9 +57,9 @@ export class Router {
       element.append(
         make("h1", title, { class: "govuk-heading-l" }),
         make("p", `What you wrote is saved on this phone. ${error.message}`, { class: "govuk-body" }),
-        linkTo(HOME, "Go to my visits"),
+        linkTo(HOME, `Go to ${small(homeText())}`),
       );
-      return { element, title, up: HOME, upText: "My visits" };
+      return { element, title, up: HOME };
     }
   }
 
@@ -66,7 +68,8 @@ export class Router {
     this.up.hidden = !up;
     this.name.hidden = Boolean(up);
     if (up) this.up.href = up;
-    this.upText.textContent = upText;
+    this.upText.textContent = up === HOME ? homeText() : upText;
+    for (const link of element.querySelectorAll("[data-home]")) link.textContent = `Go to ${small(homeText())}`;
     this.worry.hidden = worry === null;
     if (worry) this.worry.href = worry;
     this.main.replaceChildren(element);

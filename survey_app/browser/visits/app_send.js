@@ -1,10 +1,11 @@
 // Checking and sending: what is missing leads to its question; sending waits for changes and files; then the receipt.
 import { entryOf, pageOf } from "./app_answers.js";
 import { factsIn, fill, make, part, screenOf, show } from "./app_markup.js";
+import { wordsOf } from "./app_kinds.js";
 import { HOME, listAt, pageAt, receiptAt, stopAt, visitAt, worryAt } from "./app_places.js";
 import { refusedProblems } from "./app_refused.js";
 import { forgetClocks } from "./app_timer.js";
-import { moment } from "./app_words.js";
+import { large, moment } from "./app_words.js";
 
 const WISH = "walkabout.to-send"; // visits that are to be sent as soon as there is a signal
 
@@ -16,7 +17,7 @@ export async function sendScreen(app, [, id]) {
   await screen.show();
   const stops = [session.listen(() => screen.show()), app.sync.watch(() => screen.hear())];
   return {
-    element, title: "Check and send", up: visitAt(id), upText: "This visit", worry: worryAt(id),
+    element, title: "Check and send", up: visitAt(id), upText: session.words.here, worry: worryAt(id),
     close: () => stops.forEach((stop) => stop()),
   };
 }
@@ -26,7 +27,7 @@ class SendScreen {
 
   constructor(app, session, element) {
     Object.assign(this, { app, session, element });
-    fill(element, { about: session.bundle.visit.title });
+    fill(element, { about: session.bundle.visit.title, handed: session.words.handed });
     part(element, "send").addEventListener("click", () => this.#send());
     part(element, "not-yet").addEventListener("click", () => {
       wish(session.id, false);
@@ -59,9 +60,10 @@ class SendScreen {
   #showWaiting() {
     const isWished = wishes().includes(this.session.id);
     const { online, signedOut } = this.app.sync.state;
+    const { sending } = this.session.words;
     const line = part(this.element, "waiting");
-    line.textContent = !online ? "No signal. Your notes are sent as soon as there is one, if the app is open then."
-      : signedOut ? "Sign in, at the top of this page: then your notes are sent." : "Sending…";
+    line.textContent = !online ? `No signal. ${large(sending)} as soon as there is one, if the app is open then.`
+      : signedOut ? `Sign in, at the top of this page: then ${sending}.` : "Sending…";
     line.hidden = !isWished && !this.#isSending;
     part(this.element, "send").hidden = isWished;
     show(this.element, { "not-yet": isWished && !this.#isSending });
@@ -177,7 +179,7 @@ export async function sendVisit(app, session) {
     const trouble = `Received: ${reference}. More was written meanwhile; it is uploaded and kept as a new version.`;
     return { trouble };
   }
-  app.status.say("Notes received. Nothing of your answers stays on this phone");
+  app.status.say(`${session.words.received}. Nothing of your answers stays on this phone`);
   app.router.go(receiptAt(session.id), { replace: true });
   return outcome;
 }
@@ -188,7 +190,9 @@ export async function receiptScreen(app, [, id]) {
   const element = screenOf("receipt");
   const { reference, at, received_at: received } = draft.receipt;
   const when = received ?? at;
+  const words = wordsOf(draft.kind);
+  fill(element, { heading: words.received, change: words.change });
   fill(element, { reference, about: `${draft.title}${when ? `, received ${moment(when)}` : ""}.` });
-  return { element, title: "Notes received", up: HOME, upText: "My visits" };
+  return { element, title: words.received, up: HOME };
 }
 

@@ -1,7 +1,8 @@
-// One visit while it is open: its form, the changes on their way to the database, what came from elsewhere meanwhile.
+// One visit, or one return, while it is open: its form, the changes on their way to the database, what came from elsewhere meanwhile.
 import { endAlert } from "./app_alerts.js";
 import { answerAt } from "./app_answers.js";
 import { Keeping } from "./app_keeping.js";
+import { wordsOf } from "./app_kinds.js";
 import { VisitForm } from "./form_page.js";
 
 export class Session {
@@ -28,6 +29,11 @@ export class Session {
     });
     this.listeners = new Set();
     this.stopWatching = app.store.watch(id, (news) => this.#hear(news));
+  }
+
+  /** What this is called: a visit, a return. */
+  get words() {
+    return wordsOf(this.bundle.visit.kind);
   }
 
   /** A change that the form or a screen made. */

@@ -1,7 +1,8 @@
 // What is where, in plain words, always at the top; and what a screen reader hears of it. The line itself changes with
 // every upload, so it is not live: a region beside it says what has changed, politely and not at every keystroke.
+import { countWork } from "./app_kinds.js";
 import { make, write } from "./app_markup.js";
-import { clock, count } from "./app_words.js";
+import { clock } from "./app_words.js";
 
 const PAUSE = 1500; // milliseconds without a change before "Saved" is said
 const NO_SIGNAL = "No signal: all saved on this phone";
@@ -11,8 +12,8 @@ const UNTRUE = new Set(["uploaded", "waiting"]); // states that a new word makes
 
 /** The line for a state of things; `kind` gives its sign and colour, `said` is what is read out when it changes. */
 export function statusOf({ drafts, sync, full, trouble, isSaving }) {
-  const visits = drafts.filter((draft) => !draft.receipt && (draft.waiting || draft.filesWaiting)).length;
-  const waiting = visits ? ` · ${count(visits, "visit")} waiting to upload` : "";
+  const behind = drafts.filter((draft) => !draft.receipt && (draft.waiting || draft.filesWaiting));
+  const waiting = behind.length ? ` · ${countWork(behind)} waiting to upload` : "";
   if (trouble) return { kind: "trouble", text: trouble, said: trouble };
   if (sync.alertsWaiting || drafts.some((draft) => draft.alertsWaiting)) return alertStatus(sync);
   if (isSaving) return SAVING;
@@ -20,7 +21,7 @@ export function statusOf({ drafts, sync, full, trouble, isSaving }) {
   if (!sync.online) return line("offline", NO_SIGNAL, waiting, "Offline. All saved on this phone");
   if (sync.signedOut) return line("sign-in", "Sign in to upload: everything is saved on this phone", "");
   if (sync.trouble) return line("trouble", `All saved on this phone. ${sync.trouble}`, waiting);
-  if (visits) return line("waiting", "All saved on this phone", waiting, "");
+  if (behind.length) return line("waiting", "All saved on this phone", waiting, "");
   return line("uploaded", "All saved and uploaded", "", "");
 }
 

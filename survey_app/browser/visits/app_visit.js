@@ -1,5 +1,6 @@
-// One visit: conversations in front, the pages of the form with their states, the brief, who else takes notes.
+// One visit, or one return: conversations in front, the pages of the form with their states, the brief, who else takes notes.
 import { fill, linkTo, make, part, partOf, screenOf, show } from "./app_markup.js";
+import { ownedBy } from "./app_person.js";
 import { showRefused } from "./app_refused.js";
 import { HOME, listAt, pageAt, receiptAt, sendAt, stopAt, worryAt } from "./app_places.js";
 import { readClock, runningClock } from "./app_timer.js";
@@ -13,11 +14,12 @@ export async function visitScreen(app, [, id]) {
   if (!session) return sentScreen(app, id);
   const element = screenOf("visit");
   const { visit } = session.bundle;
-  const whose = `Notes of ${session.bundle.user.name}`;
+  const whose = ownedBy(visit.kind, session.bundle.user);
   fill(element, { when: whenOf(visit), heading: visit.title, site: visit.site, whose });
   const brief = element.querySelector('[data-slot="brief"]');
   brief.innerHTML = visit.brief_html; // made by our own server, from escaped text
   part(element, "brief").hidden = !visit.brief_html;
+  fill(element, { "brief-name": session.words.brief });
   part(element, "finish").href = sendAt(id);
   const team = visit.team ?? [];
   part(element, "team").replaceChildren(...team.map((one) => make("li", memberOf(one))));
@@ -25,7 +27,7 @@ export async function visitScreen(app, [, id]) {
   const update = () => showState(app, session, element);
   update();
   const stop = session.listen(update);
-  return { element, title: visit.title, up: HOME, upText: "My visits", worry: worryAt(id), close: stop };
+  return { element, title: visit.title, up: HOME, worry: worryAt(id), close: stop };
 }
 
 function memberOf({ name, role, me }) {
@@ -37,7 +39,7 @@ async function sentScreen(app, id) {
   const draft = (await app.store.drafts()).find((one) => one.id === id);
   if (draft?.receipt) app.router.go(receiptAt(id), { replace: true });
   else app.router.go(HOME, { replace: true });
-  return { element: make("div"), title: "Visits", up: HOME, hasFocus: true };
+  return { element: make("div"), title: "Walkabout", up: HOME, hasFocus: true };
 }
 
 function showState(app, session, element) {

@@ -1,11 +1,12 @@
-// My visits: those on this phone, and with a signal those that could be.
+// My visits and returns: those on this phone, and with a signal those that could be.
 import { fill, linkTo, make, part, partOf, screenOf, show, slot } from "./app_markup.js";
+import { homeText, noteKinds } from "./app_kinds.js";
 import { lastPerson, whoseNotes } from "./app_person.js";
 import { receiptAt, visitAt } from "./app_places.js";
 import { moment, size, whenOf } from "./app_words.js";
 
 const NOT_OFFLINE =
-  "The visit is on this phone, but this browser cannot open the app without a signal. Use Chrome, Edge, Firefox or " +
+  "It is on this phone, but this browser cannot open the app without a signal. Use Chrome, Edge, Firefox or " +
   "Safari, not a private window.";
 
 export async function visitsScreen(app) {
@@ -14,7 +15,7 @@ export async function visitsScreen(app) {
   await list.show();
   const stop = app.sync.watch(() => list.show());
   list.askServer();
-  return { element, title: "My visits on this phone", up: null, close: stop };
+  return { element, title: `${homeText()} on this phone`, up: null, close: stop };
 }
 
 class VisitList {
@@ -48,6 +49,8 @@ class VisitList {
     const key = JSON.stringify([rows, sent, lastPerson(), [...this.#busy], [...this.#words]]);
     if (key === this.#key) return; // nothing is drawn anew under a finger
     this.#key = key;
+    noteKinds([...rows.map(({ visit }) => visit), ...sent]);
+    fill(this.element, { heading: `${homeText()} on this phone` });
     const focused = document.activeElement?.closest?.("[data-draft]")?.dataset.draft;
     const whose = whoseNotes(here);
     part(this.element, "list").replaceChildren(...rows.map((row) => this.#card(row, whose(row.draft))));
@@ -80,7 +83,7 @@ class VisitList {
     if (this.#words.has(id)) return this.#words.get(id);
     if (!draft) return visit.why || (visit.reference ? `Sent: ${visit.reference}` : "Not on this phone yet");
     const waiting = draft.filesWaiting || draft.waiting ? " Waiting to upload." : "";
-    const conflicts = draft.conflicts ? " An answer was written twice: open the visit to choose." : "";
+    const conflicts = draft.conflicts ? " An answer was written twice: open it to choose." : "";
     return `Ready for offline: ${moment(draft.readyAt)}, ${size(draft.size)}.${waiting}${conflicts}`;
   }
 

@@ -19,10 +19,12 @@ export function moment(value) {
 /** "16:20", of a moment. */
 export const clock = (value) => TIME.format(new Date(value));
 
-/** "Monday 30 November, 09:30 to 12:00", of a visit. */
-export function whenOf({ day, starts_at: starts, ends_at: ends }) {
-  if (!day) return "No day yet";
+/** "Monday 30 November, 09:30 to 12:00", of a visit; "Due Monday 30 November", of other work. */
+export function whenOf({ kind = "visit", day, starts_at: starts, ends_at: ends }) {
+  const isVisit = kind === "visit";
+  if (!day) return isVisit ? "No day yet" : "";
   const text = LONG_DAY.format(new Date(`${day}T12:00:00Z`)).replace(",", "");
+  if (!isVisit) return `Due ${text}`;
   if (!starts) return text;
   return ends ? `${text}, ${starts} to ${ends}` : `${text}, ${starts}`;
 }
@@ -42,3 +44,6 @@ export function duration(seconds) {
 
 /** Titles of entries and roles as they stand inside a sentence. */
 export const small = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** The beginning of a sentence. */
+export const large = (text) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -9,16 +9,17 @@ import { clock, small } from "./app_words.js";
 
 /** From the list of visits: the numbers, and the visits in which to record it. */
 export async function anyWorryScreen(app) {
-  const drafts = (await app.store.drafts()).filter((draft) => !draft.receipt && !isOfAnother(draft.user));
+  const drafts = (await app.store.drafts()).filter((draft) => !draft.receipt && !isOfAnother(draft.user, draft.kind));
   if (drafts.length === 1) {
     app.router.go(worryAt(drafts[0].id), { replace: true });
   }
   const element = screenOf("worry");
-  fill(element, { how: "In which visit are you?" });
+  const isVisits = drafts.every(({ kind = "visit" }) => kind === "visit");
+  fill(element, { how: isVisits ? "In which visit are you?" : "What is it about?" });
   part(element, "choices").replaceChildren(...drafts.map((draft) => linkTo(worryAt(draft.id), draft.title)));
   show(element, { record: drafts.length > 0 });
   part(element, "back").href = HOME;
-  return { element, title: "Immediate worry about a child", up: HOME, upText: "My visits", worry: null };
+  return { element, title: "Immediate worry about a child", up: HOME, worry: null };
 }
 
 export async function worryScreen(app, [, id]) {
@@ -106,7 +107,7 @@ export async function stopScreen(app, [, id, , question, ...entry]) {
   part(element, "later").href = visitAt(id);
   part(element, "mistake").href = pageAt(id, page.section, entry, question);
   return {
-    element, title: "Stop: a child may be at risk now", up: visitAt(id), upText: "This visit", worry: null,
+    element, title: "Stop: a child may be at risk now", up: visitAt(id), upText: session.words.here, worry: null,
     close: async () => {
       clearInterval(timer);
       for (const stop of stops) stop();

@@ -66,9 +66,9 @@ export async function read(store, blob, passphrase) {
   const found = head.drafts.map((one) => ({ ...one, media: one.media.map(take), files: one.files.map(take) }));
   const drafts = [];
   for (const one of found) {
-    const { id, title } = one.draft;
+    const { id, kind, title } = one.draft;
     const outcome = await store.settle(id, ALL_TABLES, (transaction) => unpack(transaction, one, store));
-    drafts.push({ id, title, outcome });
+    drafts.push({ id, kind, title, outcome });
   }
   return { drafts };
 }

@@ -235,9 +235,9 @@ export class Store {
   }
 }
 
-function receiptLine({ id, title, site, day, partnership, reference, uuid, at }) {
+function receiptLine({ id, kind, title, site, day, partnership, reference, uuid, at }) {
   return {
-    id, title, site, day, partnership, waiting: 0, filesWaiting: 0, alertsWaiting: 0, conflicts: 0, refused: 0, trouble: "",
+    id, kind, title, site, day, partnership, waiting: 0, filesWaiting: 0, alertsWaiting: 0, conflicts: 0, refused: 0, trouble: "",
     receipt: { reference, uuid, title, at },
   };
 }

@@ -34,8 +34,8 @@ function newDraft(id) {
 
 /** What a list of drafts shows, and what sending needs, without opening the bundle. */
 function headOf({ visit, partnership, user, links, limits = {} }) {
-  const { title, site, day, starts_at, ends_at } = visit;
-  return { title, site, day, starts_at, ends_at, partnership, user, links, limits };
+  const { kind, title, site, day, starts_at, ends_at } = visit;
+  return { kind, title, site, day, starts_at, ends_at, partnership, user, links, limits };
 }
 
 /** A line of the list of drafts. */
@@ -70,8 +70,8 @@ export async function forgetDraft(transaction, id, receipt, at) {
   const draft = await transaction.objectStore("drafts").get(id);
   if (draft && (draft.refused?.length || !(await isUploaded(transaction, id)))) return false;
   if (draft) {
-    const { title, site, day, partnership } = draft;
-    await transaction.objectStore("receipts").put({ id, title, site, day, partnership, at, ...receipt });
+    const { kind, title, site, day, partnership } = draft;
+    await transaction.objectStore("receipts").put({ id, kind, title, site, day, partnership, at, ...receipt });
   }
   for (const name of ["drafts", "bases", "bundles", "messages"]) await transaction.objectStore(name).delete(id);
   for (const entry of await logOf(transaction, id)) await transaction.objectStore("changes").delete(entry.number);

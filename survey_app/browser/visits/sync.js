@@ -285,7 +285,7 @@ export class Sync {
     try {
       const { status, answer } = await this.requests.get(url);
       if (status === 200 && answer.format === 1) return answer;
-      throw new Told(answer.error ?? "This visit cannot be made ready: it may have been taken off your list.");
+      throw new Told(answer.error ?? "This cannot be made ready: it may have been taken off your list.");
     } catch (error) {
       if (error instanceof SignedOut) throw new Told("Sign in first, then make the visit ready.");
       if (error instanceof Unreachable) throw new Told(NOT_READY);

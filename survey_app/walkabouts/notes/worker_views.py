@@ -52,7 +52,7 @@ def manifest() -> ResponseReturnValue:
     content = {
         "name": "Walkabout",
         "short_name": "Walkabout",
-        "description": "Notes on safeguarding visits, with or without a signal.",
+        "description": "Notes on visits and returns on cases, with or without a signal.",
         "lang": "en-GB",
         "id": start,
         "start_url": start,
