@@ -40,8 +40,6 @@ class CaseGiving:
     form : CompiledInstrument
     given : mapping
         Question → the answer that the record gives.
-    address : str
-        The record's own page.
     own : AgencyReturn or None
         The agency's return; None for a voice.
     """
@@ -49,8 +47,15 @@ class CaseGiving:
     case: AuditCase
     form: CompiledInstrument
     given: Answers = field(default_factory=dict)
-    address: str
     own: AgencyReturn | None = None
+
+    @property
+    def address(self) -> str:
+        """The record's own page."""
+        partnership = self.case.audit.partnership.slug
+        if self.own is None:
+            return url_for("my_returns.mine", partnership=partnership)
+        return url_for("my_returns.show", partnership=partnership, asked_id=self.own.id)
 
     def completed(self, document: Answers) -> Answers:
         """The answers with those that are given; an agency that this one cannot be is taken out."""
@@ -115,8 +120,7 @@ def giving_of_return(session: Session, round_: Round, draft_id: str, compiled: C
     if asked is None or asked.case.audit.round_id != round_.id:
         return None
     return CaseGiving(
-        case=asked.case, form=compiled, given=taken_by_form(compiled, known_of_return(session, asked)),
-        address=url_for("my_returns.show", partnership=round_.partnership.slug, asked_id=asked.id), own=asked,
+        case=asked.case, form=compiled, given=taken_by_form(compiled, known_of_return(session, asked)), own=asked
     )  # fmt: skip
 
 
@@ -129,6 +133,5 @@ def giving_of_voice(session: Session, round_: Round, draft_id: str, compiled: Co
     if voice is None:
         return None
     return CaseGiving(
-        case=voice.case, form=compiled, given=taken_by_form(compiled, known_of_case(voice.case)),
-        address=url_for("my_returns.mine", partnership=round_.partnership.slug),
+        case=voice.case, form=compiled, given=taken_by_form(compiled, known_of_case(voice.case))
     )  # fmt: skip
