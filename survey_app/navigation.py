@@ -47,6 +47,7 @@ FEATURE_OF = {
     "campaigns": "rounds",
     "lists": "rounds",
     "hub_replies": "forums",
+    "audit_overviews": "case_audits",
     "outcomes": "walkabouts",
     "visits": "walkabouts",
 }
