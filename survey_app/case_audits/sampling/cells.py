@@ -63,8 +63,8 @@ def is_bare_name(cell: str) -> bool:
         return False
     if any(word in FIRST_NAMES and word not in AMBIGUOUS for word in words):
         return True
-    ambiguous = any(word in AMBIGUOUS or word in FIRST_NAMES for word in words)
-    return ambiguous and len(words) == 2 and not any(word in _NAMES_NOBODY for word in words)
+    others = [word for word in words if word not in AMBIGUOUS]  # "Grace Okafor", and neither "April May" nor "Rose Hill"
+    return len(words) == 2 and len(others) == 1 and others[0] not in _NAMES_NOBODY
 
 
 def is_letters_only(cell: str) -> bool:

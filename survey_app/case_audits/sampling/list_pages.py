@@ -62,6 +62,8 @@ def column_lines(treated: Treated, *, chosen: bool) -> tuple[ColumnLine, ...]:
 
 def _options(look: ColumnLook) -> tuple[tuple[str, str], ...]:
     """What may become of a column: bands and first parts only where they make sense."""
+    undecided = look.found and look.suggested == "keep"  # nothing is chosen for what only some rows hold
+    first = (("keep", "Choose what becomes of it"),) if undecided else ()
     offered = ["key"]
     if not look.found:
         offered.append("keep")
@@ -72,7 +74,7 @@ def _options(look: ColumnLook) -> tuple[tuple[str, str], ...]:
     offered.append("drop")
     if look.found:
         offered.append("not_identifiers")
-    return tuple((key, TREATMENTS[key]) for key in offered)
+    return (*first, *((key, TREATMENTS[key]) for key in offered))
 
 
 def given_choices(form: Mapping[str, str], most: int) -> dict[str, Choice]:
