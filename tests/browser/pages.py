@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 NOT_PAGES = {
+    "case_audits.figures_chart", "case_audits.workbook",
     "codeframes.download",
     "collect.named_file", "collect.named_media", "collect.read_file", "designer.draft_file",
     "designer.draft_paper", "designer.draft_source", "designer.draft_xlsform", "designer.library_source",
@@ -252,6 +253,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "results.reconcile": ("qa_group", {"slug": "{reconciled}"}),
     "results.desk": ("qa_group", {"slug": "{survey}"}),
     "results.quote": ("qa_group", {"slug": "{survey}", "key": "{proposed}"}),
+    "case_audits.figures": ("qa_group", {"audit": "{figured_audit}"}),
     "results.erase": ("qa_group", {"slug": "{survey}", "key": "{comment}"}),
     "codeframes.index": ("qa_group", {}),
     "codeframes.new": ("qa_group", {}),

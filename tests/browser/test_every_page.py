@@ -37,6 +37,7 @@ from tests.browser.coding_demo import prepare_coding
 from tests.browser.conftest import Site
 from tests.browser.cycle_demo import prepare_cycles
 from tests.browser.families_demo import prepare_families
+from tests.browser.figures_demo import prepare_figures
 from tests.browser.filling import fill_page
 from tests.browser.hub_demo import prepare_hub
 from tests.browser.import_demo import prepare_import
@@ -154,6 +155,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_cycles(session, walkabout.partnership),
         **prepare_hub(session, walkabout.partnership),
         **prepare_families(session, walkabout.partnership),
+        **prepare_figures(session, walkabout.partnership),
         **prepare_mail(session, app, walkabout),
         **prepare_reviews(session, walkabout.partnership),
         **prepare_self_assessment(session, walkabout.partnership),

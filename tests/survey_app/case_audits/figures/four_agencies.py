@@ -18,7 +18,7 @@ from tests.survey_app.case_audits.audit_factories import (
     make_case,
     make_returned,
 )
-from tests.survey_app.factories import make_agency, make_partnership
+from tests.survey_app.factories import make_agency, make_partnership, make_user
 
 GRADED = ("b1", "b4", "b8")
 
@@ -37,6 +37,7 @@ def make_four_agencies(
     partnership = partnership or make_partnership(session)
     audit = make_audit(session, partnership, state="moderation", **{"opened_at": now(), **values})
     agencies = {name: _agency(session, partnership, name, number=audit.id) for name in record.agencies}
+    auditor = make_user(session, partnership, roles=("auditor",))  # one for all: who graded is not looked at here
     panel = {(one.case, one.question): one.grade for one in record.panel}
     made = {(one.case, one.agency): one for one in record.returns}
     for pseudonym in record.cases:
@@ -51,9 +52,10 @@ def make_four_agencies(
         for name, agency in agencies.items():
             one = made.get((pseudonym, name))
             if one is None:
-                make_asked(session, case, agency=agency, involvement="not_involved", not_involved_why="Not known to it")
+                why = {"involvement": "not_involved", "not_involved_why": "Not known to it"}
+                make_asked(session, case, agency=agency, auditor=auditor, **why)
                 continue
-            asked = make_asked(session, case, agency=agency)
+            asked = make_asked(session, case, agency=agency, auditor=auditor)
             document = graded(case_document(case), {key: grade for key, grade in one.grades.items() if grade})
             make_returned(session, asked, document, at=now() - timedelta(days=1))
     session.flush()
