@@ -1,4 +1,4 @@
-// The panel's question by keyboard. Ctrl + Enter keeps the form. Single keys act only once they are switched on on this
+// The panel's question by keyboard. What was typed and not kept is asked about before the page is left. Ctrl + Enter keeps the form. Single keys act only once they are switched on on this
 // device (WCAG 2.1.4), never while somebody types, and never together with another key. Without this script the page's
 // links and buttons do all of it.
 const KEPT = "wa-moderate-keys";
@@ -48,6 +48,15 @@ function foldAll(page, link) {
   if (link) link.textContent = open ? "Fold all" : "Unfold all";
 }
 
+function askBeforeLeaving(form) {
+  let typed = false;
+  form?.addEventListener("input", () => (typed = true));
+  form?.addEventListener("submit", () => (typed = false));
+  window.addEventListener("beforeunload", (event) => {
+    if (typed) event.preventDefault();
+  });
+}
+
 for (const page of document.querySelectorAll("[data-module=wa-moderate-keys]")) {
   const help = page.querySelector("[data-panel-keys]");
   const box = page.querySelector("[data-panel-keys-switch]");
@@ -56,6 +65,7 @@ for (const page of document.querySelectorAll("[data-module=wa-moderate-keys]")) 
     event.preventDefault();
     foldAll(page, unfold);
   });
+  askBeforeLeaving(page.querySelector("form[data-unsent]"));
   if (!box) continue;
   help.hidden = false;
   box.checked = remembered();

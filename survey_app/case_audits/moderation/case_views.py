@@ -27,6 +27,8 @@ from survey_app.case_audits.moderation.revising import revisions_of
 from survey_app.case_audits.moderation.signing import open_points
 from survey_app.case_audits.moderation.wordings import conclusion_of
 from survey_app.case_audits.pages import blueprint, log
+from survey_app.case_audits.returns.said import SaidInWords, said_in_words
+from survey_app.case_audits.returns.voices import voices_of
 from survey_app.collect.display import day_text
 from survey_app.database import db, now
 
@@ -34,7 +36,7 @@ ORDERS = ("form", "spread")
 
 
 @blueprint.get("/<audit>/moderation/<int:number>")
-@permission("case_audits.read")
+@permission("case_audits.returns")
 def moderation_case(audit: str, number: int) -> ResponseReturnValue:
     """All questions of a case, agencies beside each other; in the form's order, or the widest spread first."""
     case, state = case_with_panel(audit, number)
@@ -143,7 +145,7 @@ def correct(audit: str, number: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/<audit>/moderation/<int:number>/joint-working")
-@permission("case_audits.read")
+@permission("case_audits.returns")
 def moderation_joint_working(audit: str, number: int) -> ResponseReturnValue:
     """How effective joint working was, what remains open, and whose voices were heard."""
     case, state = case_with_panel(audit, number)
@@ -178,6 +180,12 @@ def conclude(audit: str, number: int) -> ResponseReturnValue:
     return _conclusion(case, state, form)
 
 
+def voices_on(case: AuditCase) -> list[SaidInWords]:
+    """What child, parent and practitioner said for this audit, as it was written down by itself."""
+    found = voices_of(db.session(), case.audit)
+    return [said_in_words(db.session(), one) for one in found if one.case.id == case.id]
+
+
 def _conclude_form(case: AuditCase, *, sent: bool) -> ConcludeForm:
     form = ConcludeForm() if sent else ConcludeForm(formdata=None)
     form.offer(joint_scale(case.audit))
@@ -191,5 +199,5 @@ def _conclusion(case: AuditCase, state: CaseState, form: ConcludeForm) -> Respon
         form.seen.data = kept.mark
     return page(
         "joint_working", form=form, audit=case.audit, case=case, state=state, kept=kept, scale=joint_scale(case.audit),
-        needs_joint=needs_joint_working(state), may_write=may_moderate(),
+        needs_joint=needs_joint_working(state), may_write=may_moderate(), said=voices_on(case),
     )  # fmt: skip

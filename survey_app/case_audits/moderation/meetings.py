@@ -88,6 +88,7 @@ def remove_meeting(session: Session, panel: ModerationPanel) -> None:
     for attendee in panel.attendees:
         session.delete(attendee)
     session.flush()
+    session.expire(panel, ["attendees"])
     session.delete(panel)
     session.flush()
 

@@ -29,7 +29,7 @@ ANCHOR = "question"  # what a projector shows first, the navigation left above
 
 
 @blueprint.get("/<audit>/moderation/<int:number>/questions/<name>")
-@permission("case_audits.read")
+@permission("case_audits.returns")
 def moderation_question(audit: str, number: int, name: str) -> ResponseReturnValue:
     """One question, large enough to be read across a meeting room."""
     case, state, line = _found(audit, number, name)

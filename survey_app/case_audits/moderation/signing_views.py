@@ -55,7 +55,7 @@ def _sign(case: AuditCase, state: CaseState, form: SignForm) -> ResponseReturnVa
 
 
 @blueprint.get("/<audit>/moderation/<int:number>/record")
-@permission("case_audits.read")
+@permission("case_audits.returns")
 def moderation_record(audit: str, number: int) -> ResponseReturnValue:
     """The moderation of a case as it is now, to print."""
     case, state = case_with_panel(audit, number)
@@ -70,7 +70,7 @@ def moderation_record(audit: str, number: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/<audit>/moderation/<int:number>/revisions/<int:revision>")
-@permission("case_audits.read")
+@permission("case_audits.returns")
 def moderation_revision(audit: str, number: int, revision: int) -> ResponseReturnValue:
     """One revision whole, and what it changed."""
     case, state = case_with_panel(audit, number)
