@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from survey_app.audit_log import AuditEvent, record
 from survey_app.case_audits.models import CaseAudit
 
-TAKEN = "taken from case audit"
+TAKEN = "case audit read"  # ends as the register of access knows readings
 
 
 def note_export(session: Session, audit: CaseAudit, what: str, *, by: int | None, **details: object) -> AuditEvent:

@@ -19,10 +19,16 @@ depends_on = None
 DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 READING = ("case_audits.read",)
 NEW_PERMISSIONS = {
-    "qa_group": ("case_audits.read", "case_audits.manage", "case_audits.unlock", "case_audits.moderate"),
+    "qa_group": (
+        "case_audits.read",
+        "case_audits.manage",
+        "case_audits.unlock",
+        "case_audits.moderate",
+        "case_audits.returns",
+    ),
     "auditor": ("case_audits.audit",),
     "agency_lead": ("case_audits.agency", "case_audits.audit"),
-    "scrutineer": READING,
+    "scrutineer": (*READING, "case_audits.returns"),
     "external_reviewer": READING,
     "executive_member": READING,
 }

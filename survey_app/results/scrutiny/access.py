@@ -26,6 +26,7 @@ KINDS = {
     "working results read": "Working results",
     "results downloaded": "Downloads",
     "dashboard read": "Dashboard pages",
+    "case audit read": "Case audits",
 }
 OTHER = "Comments and the rest"
 
