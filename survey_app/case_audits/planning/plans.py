@@ -99,6 +99,7 @@ def mark_of(plan: AuditPlan) -> str:
 
 def lock_audit(session: Session, audit: CaseAudit, *states: str) -> None:
     """Hold an audit until the transaction ends, and refuse it in any other than these states; in all, without them."""
+    session.flush()  # a refresh would forget what was set and not written yet
     session.refresh(audit, with_for_update={"key_share": True})
     if states and audit.state not in states:
         stands = AUDIT_STATES[audit.state].lower()

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.case_audits.models import CaseAudit
 from survey_app.case_audits.planning import mailing
+from survey_app.case_audits.planning.asking import keep_population
 from survey_app.case_audits.planning.plans import lock_audit
 from survey_app.case_audits.planning.standing import Standing
 from survey_app.collect.display import LOCAL_TIME
@@ -28,7 +29,9 @@ def remind_auditors(session: Session) -> None:
     day = now().astimezone(LOCAL_TIME).date()
     under_way = select(CaseAudit.id).where(CaseAudit.state.in_(("fieldwork", "moderation"))).order_by(CaseAudit.id)
     for audit_id in session.scalars(under_way).all():
-        remind(session, session.get_one(CaseAudit, audit_id), day)
+        audit = session.get_one(CaseAudit, audit_id)
+        remind(session, audit, day)
+        keep_population(session, audit)  # a case may have been replaced since
         session.commit()
 
 

@@ -109,7 +109,9 @@ def cases_step(now: AuditNow) -> Step:
         says = f"{counted(len(now.cases), 'case')} in the audit."
         return Step(title="Cases", stand=Stand.DONE, says=says, endpoint=endpoint)
     stand = Stand.NOW if now.lists else Stand.AHEAD
-    return Step(title="Cases", stand=stand, says="No case is drawn yet.", act="Draw the cases", endpoint=endpoint)
+    return Step(
+        title="Cases", stand=stand, says="No case is drawn yet.", act="Draw the cases", endpoint="case_audits.draw"
+    )  # fmt: skip
 
 
 def agencies_step(now: AuditNow) -> Step:
@@ -188,7 +190,7 @@ def opening_step(now: AuditNow) -> Step:
 
 def panel_step(now: AuditNow) -> Step:
     """Cases signed off by the panel."""
-    endpoint = "case_audits.panel"
+    endpoint = "case_audits.moderation"
     if now.audit.opened_at is None:
         return Step(title="Sign-off", stand=Stand.AHEAD, says="Once moderation is open.", by=now.audit.panel_on)
     signed = len(now.cases) - now.unsigned
