@@ -113,6 +113,16 @@ class ClockFigures:
         return tuple(sorted(late, key=lambda one: (one.minutes is not None, -(one.minutes or 0), one.pseudonym)))
 
     @property
+    def late(self) -> tuple[ClockReading, ...]:
+        """The breaches that were done in the end."""
+        return tuple(one for one in self.breaches if one.minutes is not None)
+
+    @property
+    def never_done(self) -> tuple[ClockReading, ...]:
+        """The breaches that were not."""
+        return tuple(one for one in self.breaches if one.minutes is None)
+
+    @property
     def unjudged(self) -> tuple[ClockReading, ...]:
         """Those that cannot be judged, each with its reason."""
         return tuple(one for one in self.readings if one.state == "missing")

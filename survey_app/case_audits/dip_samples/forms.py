@@ -16,6 +16,7 @@ from analysis.working_days.opening_hours import DAY, WEEKDAYS, OpeningHours, clo
 from survey_app.forums.plain_form import PlainForm
 from survey_app.rounds.forms import DayField
 
+NO_NUMBER = "Enter how many hours of opening make one working day, as a whole number such as 8."
 NO_HOURS = "Give the day's other time as well, or leave both empty where the front door is closed."
 
 
@@ -28,15 +29,25 @@ def _day_fields() -> dict[str, UnboundField[Any]]:
     return found
 
 
+class HoursField(IntegerField):
+    """A whole number of hours, which says in a sentence where it is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(NO_NUMBER) from None
+
+
 class HoursForm(PlainForm):
     """The opening hours of the front door, and what one working day is. The fields of the days are added below."""
 
     bank_holidays = BooleanField("Open on bank holidays, with the hours of that day of the week")
-    hours_a_day = IntegerField(
+    hours_a_day = HoursField(
         "Hours of opening that make one working day",
         description="8 for a front door that is open from nine to five; 24 for one that never closes.",
         validators=[
-            InputRequired("Enter how many hours of opening make one working day, as a whole number."),
+            InputRequired(NO_NUMBER),
             NumberRange(1, 24, message="Between 1 and 24 hours make one working day."),
         ],
     )

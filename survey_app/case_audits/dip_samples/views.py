@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import FlaskForm
@@ -28,7 +28,7 @@ from survey_app.case_audits.pages import audit_or_404, blueprint, log
 from survey_app.case_audits.planning.plans import AuditRefused
 from survey_app.case_audits.sampling.drawing import CannotDraw
 from survey_app.database import db, now
-from survey_app.results.dashboard.charts import WIDTHS, chart_key
+from survey_app.results.dashboard.charts import WIDTHS, chart_key, remember, remembered
 from survey_app.results.dashboard.front_door_views import drawn
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -69,6 +69,7 @@ def show_trend(audit: str) -> ResponseReturnValue:
     for sample in series.samples:
         note_export(session, sample.audit, TREND, by=current_user.id)
     shown = [(trend, trend_series(trend)) for trend in series.trends]
+    remember(_where(found), {trend.name: drawable for trend, drawable in shown})
     page = render_template(
         "dip_samples/trend.html", audit=found, series=series, words=words, widths=WIDTHS,
         trends=[(trend, chart_key(drawable), indicator_alt_text(drawable)) for trend, drawable in shown],
@@ -84,8 +85,10 @@ def trend_chart(audit: str, item: str, key: str, width: int) -> ResponseReturnVa
     found = dip_sample_or_404(audit)
     if width not in WIDTHS:
         abort(404)
-    trend = _trend(series_of(db.session(), found), item)
-    drawable = trend_series(trend) if trend is not None else None
+    drawable = remembered(_where(found), item, key)
+    if drawable is None:  # another process sent the page
+        trend = _trend(series_of(db.session(), found), item)
+        drawable = trend_series(trend) if trend is not None else None
     svg = drawn(drawable, width) if drawable is not None and chart_key(drawable) == key else None
     if svg is None:
         abort(404)
@@ -167,6 +170,11 @@ def draw_again(audit: str) -> ResponseReturnValue:
         db.session.commit()
         flash("The referrals are drawn, as those of the earlier sample were.", "success")
     return redirect(url_for("case_audits.dip_sample", audit=audit))
+
+
+def _where(audit: CaseAudit) -> tuple[str, str, str]:
+    """Under what the charts of its trend page are kept."""
+    return g.partnership.slug, "dip sample", audit.slug
 
 
 def _trend(series: Series, name: str) -> DipTrend | None:
