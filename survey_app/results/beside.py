@@ -78,7 +78,7 @@ def beside_of(
         comparison=comparison,
         courses=courses(reports, alike),
         standards=_standards(session, round_, reader=reader, at=at),
-        agreement=_agreement(session, round_, report, notes),
+        agreement=_agreement(session, round_, report, notes, reader=reader),
         quotes=_quotes(session, round_, report),
         actions=_actions(session, round_, at.date()),
         visits=_visits(session, round_, report),
@@ -205,17 +205,22 @@ def _where_from(round_: Round, other: Round | None, staff: Round | None) -> str:
 
 
 def _agreement(
-    session: Session, round_: Round, report: Report, notes: dict[str, str]
+    session: Session, round_: Round, report: Report, notes: dict[str, str], *, reader: Reader
 ) -> tuple[JudgementAgreement, ...]:
     """Of a case audit whose returns may be seen; its returns are never more than their working paper tells."""
     from analysis.beside.agreement import agreement_of  # loads what other rounds do not need
+    from survey_app.case_audits.figures.agreement import agreement_of_audit, audit_with_returns_in
 
     if report.unit != "cases":
         return ()
     if report.release_class != "working":
         notes["agreement"] = WORKING_ONLY
         return ()
-    found = agreement_of(_graded(session, round_), opened_on=round_.closes_on)
+    audit = audit_with_returns_in(session, round_)
+    if audit is not None:
+        found = agreement_of_audit(session, audit, reader=reader)
+    else:
+        found = agreement_of(_graded(session, round_), opened_on=round_.closes_on)
     if found.note is not None:
         notes["agreement"] = found.note
     return found.judgements
