@@ -32,6 +32,7 @@ from survey_app.results.scrutiny.pins import pin_page
 from survey_app.results.scrutiny.seen import SeenPage
 from survey_app.results.shares import grant_share
 from survey_app.rounds.models import Round
+from tests.browser.audit_plans_demo import prepare_audit_plans
 from tests.browser.campaign_demo import prepare_campaign
 from tests.browser.coding_demo import prepare_coding
 from tests.browser.conftest import Site
@@ -156,6 +157,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_hub(session, walkabout.partnership),
         **prepare_families(session, walkabout.partnership),
         **prepare_figures(session, walkabout.partnership),
+        **prepare_audit_plans(session, walkabout.partnership),
         **prepare_mail(session, app, walkabout),
         **prepare_reviews(session, walkabout.partnership),
         **prepare_self_assessment(session, walkabout.partnership),
