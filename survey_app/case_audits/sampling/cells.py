@@ -63,7 +63,9 @@ def is_bare_name(cell: str) -> bool:
         return False
     if any(word in FIRST_NAMES and word not in AMBIGUOUS for word in words):
         return True
-    others = [word for word in words if word not in AMBIGUOUS]  # "Grace Okafor", and neither "April May" nor "Rose Hill"
+    others = [
+        word for word in words if word not in AMBIGUOUS
+    ]  # "Grace Okafor", and neither "April May" nor "Rose Hill"
     return len(words) == 2 and len(others) == 1 and others[0] not in _NAMES_NOBODY
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 from sqlalchemy import event, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from analysis.sampling import sampling_frame
 from analysis.sampling.pseudonyms import new_pseudonyms
@@ -126,7 +126,10 @@ def _keys_stay(session: Session) -> None:
     session.info.pop(_NEW_KEYS, None)
 
 
-@event.listens_for(Session, "after_rollback")
-def _keys_go(session: Session) -> None:
+@event.listens_for(Session, "after_transaction_end")
+def _keys_go(session: Session, transaction: SessionTransaction) -> None:
+    """Without a commit before it, the end of a transaction is a rollback, or a session that was closed by a fault."""
+    if transaction.parent is not None:
+        return
     for store, list_id in session.info.pop(_NEW_KEYS, []):
         store.destroy(list_id)
