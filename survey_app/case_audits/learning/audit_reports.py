@@ -38,6 +38,7 @@ from survey_app.case_audits.meetings.services import meetings_of
 from survey_app.case_audits.models import AuditMeeting, AuditRecommendation, CaseAudit, LearningPoint
 from survey_app.case_audits.planning.standing import standings_of
 from survey_app.collect.display import LOCAL_TIME
+from survey_app.collect.telling_words import telling_words
 from survey_app.forums.replies.telling import Telling
 from survey_app.results.services import Paper, Reader, ResultsRefused, current_report, unlogged_report
 
@@ -101,9 +102,14 @@ def audit_report(
 
 
 def telling_plan(session: Session, audit: CaseAudit) -> list[Telling]:
-    """What in the words of an audit's plan could tell who somebody is: they stand in a release."""
+    """What in the words of an audit's plan could tell who somebody is: they stand in a release.
+
+    Rules alone count here. A word that is also some colleague's name, as in a title, tells nothing of a case.
+    """
     texts = [("the title", audit.title), ("the theme", audit.theme), ("the purpose", audit.purpose)]
-    return telling_words_in(session, audit, [*texts, ("why there is no next audit", audit.no_re_audit_why)])
+    texts.append(("why there is no next audit", audit.no_re_audit_why))
+    by_rules = {one.text for _, text in texts for one in telling_words(text)}
+    return [one for one in telling_words_in(session, audit, texts) if one.text in by_rules]
 
 
 def _report_of(
