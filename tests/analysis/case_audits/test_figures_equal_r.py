@@ -34,7 +34,9 @@ def ours() -> Figures:
 
 def all_figures(found: AuditFigures) -> Iterator[tuple[tuple[str, str], float | None]]:
     agreement, shift, grades = found.agreement, found.shift, found.grades
-    assert agreement.together is not None and shift.together is not None and grades.together is not None
+    assert agreement.together is not None
+    assert shift.together is not None
+    assert grades.together is not None
     for one in (agreement.together, *agreement.by_question, *agreement.by_pair):
         yield from agreement_of(one)
     for row in (shift.together, *shift.by_agency, *shift.by_question):
