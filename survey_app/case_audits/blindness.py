@@ -8,7 +8,7 @@ audit's rounds are is asked of the database once in a transaction, however many 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import event, select, union
 from sqlalchemy.orm import Session, object_session
@@ -23,7 +23,7 @@ class StillBlind(UserError):
     """Somebody asks for returns before moderation has opened."""
 
     status = 403
-    title: ClassVar[str] = "Returns are still blind"
+    title = "Returns are still blind"
 
 
 def refuse_blind_audit(audit: CaseAudit) -> None:
@@ -61,7 +61,8 @@ def _rounds(session: Session) -> dict[int, bool]:
         .where(CaseVoice.round_id.is_not(None))
     )
     found: dict[int, bool] = {}
-    for round_id, is_blind in session.execute(union(returns, voices)):
+    for row in session.execute(union(returns, voices)):
+        round_id, is_blind = int(row[0]), row[1]
         found[round_id] = bool(is_blind) or found.get(round_id, False)
     return found
 

@@ -63,6 +63,8 @@ AUDIT_PARTS: tuple[Part, ...] = (
         text="Report", hint="For the panel, and as it is released; Word and slides",
         endpoint="case_audits.audit_report_page",
     ),
+    Part(text="Records", hint="What is kept and until when, legal holds, destruction", endpoint="case_audits.records"),
+    Part(text="Who took what", hint="Downloads, returns that were read, uses of the key", endpoint="case_audits.taken"),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from survey_app.case_audits.coverage import views as coverage_views
 from survey_app.case_audits.dip_samples import views as dip_sample_views
 from survey_app.case_audits.figures import views as figures_views
+from survey_app.case_audits.keeping_records import views as record_views
 from survey_app.case_audits.learning import learning_views, recommendation_views, report_views
 from survey_app.case_audits.meetings import views as meeting_views
 from survey_app.case_audits.moderation import views as moderation_views
@@ -34,6 +35,7 @@ __all__ = [
     "meeting_views",
     "moderation_views",
     "recommendation_views",
+    "record_views",
     "report_views",
     "sampling_views",
     "voice_views",

@@ -1,0 +1,33 @@
+"""The forms of holds and of destruction: each asks why."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+from wtforms.validators import DataRequired, Length
+
+TOO_LONG = Length(max=1000, message="Use at most 1,000 characters.")
+
+
+class HoldForm(FlaskForm):
+    why = TextAreaField(
+        "Why is the audit put on hold?",
+        description="For example, an inquiry or a court that asks for its records. Name nobody.",
+        validators=[DataRequired("Say why the audit is put on hold."), TOO_LONG],
+    )
+
+
+class LiftForm(FlaskForm):
+    why = TextAreaField(
+        "Why is the hold lifted?",
+        description="For example, that the inquiry is closed. Name nobody.",
+        validators=[DataRequired("Say why the hold is lifted."), TOO_LONG],
+    )
+
+
+class DestroyForm(FlaskForm):
+    why = TextAreaField(
+        "Why is it destroyed before its time?",
+        description="It stands on the certificate. Name nobody.",
+        validators=[DataRequired("Say why the audit is to be destroyed before its time."), TOO_LONG],
+    )
