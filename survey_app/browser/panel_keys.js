@@ -51,7 +51,9 @@ function foldAll(page, link) {
 function askBeforeLeaving(form) {
   let typed = false;
   form?.addEventListener("input", () => (typed = true));
-  form?.addEventListener("submit", () => (typed = false));
+  form?.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) typed = false; // unsent.js first asks whether the server can be reached
+  });
   window.addEventListener("beforeunload", (event) => {
     if (typed) event.preventDefault();
   });

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 NOT_PAGES = {
+    "case_audits.moderation_file",
     "case_audits.figures_chart", "case_audits.progress_file", "case_audits.workbook",
     "codeframes.download",
     "collect.named_file", "collect.named_media", "collect.read_file", "designer.draft_file",
@@ -269,6 +270,15 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "agency_returns.audit": ("agency_lead", {"audit": "{asking_audit}"}),
     "agency_returns.asked": ("agency_lead", {"audit": "{asking_audit}", "asked_id": "{asked_return}"}),
     "case_audits.figures": ("qa_group", {"audit": "{figured_audit}"}),
+    "case_audits.moderation": ("qa_group", {"audit": "{moderated_audit}"}),
+    "case_audits.meeting_new": ("qa_group", {"audit": "{moderated_audit}"}),
+    "case_audits.meeting": ("qa_group", {"audit": "{moderated_audit}", "panel_id": "{moderation_panel}"}),
+    "case_audits.moderation_case": ("qa_group", {"audit": "{moderated_audit}", "number": 4}),
+    "case_audits.moderation_question": ("qa_group", {"audit": "{moderated_audit}", "number": 4, "name": "b1"}),
+    "case_audits.moderation_joint_working": ("qa_group", {"audit": "{moderated_audit}", "number": 4}),
+    "case_audits.moderation_sign": ("qa_group", {"audit": "{moderated_audit}", "number": 4}),
+    "case_audits.moderation_record": ("qa_group", {"audit": "{moderated_audit}", "number": 1}),
+    "case_audits.moderation_revision": ("qa_group", {"audit": "{moderated_audit}", "number": 1, "revision": 2}),
     "results.erase": ("qa_group", {"slug": "{survey}", "key": "{comment}"}),
     "codeframes.index": ("qa_group", {}),
     "codeframes.new": ("qa_group", {}),

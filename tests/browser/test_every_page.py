@@ -43,6 +43,7 @@ from tests.browser.filling import fill_page
 from tests.browser.hub_demo import prepare_hub
 from tests.browser.import_demo import prepare_import
 from tests.browser.mail_demo import prepare_mail
+from tests.browser.moderation_demo import prepare_moderation
 from tests.browser.outcome_demo import prepare_outcomes
 from tests.browser.pages import EXTRA, NOT_PAGES, PAGES, SAME_AS_NAMED
 from tests.browser.review_demo import prepare_reviews
@@ -159,6 +160,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_figures(session, walkabout.partnership),
         **prepare_audit_plans(session, walkabout.partnership),
         **prepare_mail(session, app, walkabout),
+        **prepare_moderation(session, walkabout.partnership),
         **prepare_reviews(session, walkabout.partnership),
         **prepare_self_assessment(session, walkabout.partnership),
     }  # fmt: skip

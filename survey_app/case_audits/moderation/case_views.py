@@ -104,7 +104,7 @@ def begin(audit: str, number: int) -> ResponseReturnValue:
         if attempt(form, lambda: cases.begin(db.session(), case, chosen, by=current_user.id)):
             log("case taken up by the panel", f"case audit {case.audit.slug}", case=number)
             db.session.commit()
-            return redirect(url_for("case_audits.moderation_case", audit=audit, number=number, _anchor="grid"))
+            return redirect(url_for("case_audits.moderation_case", audit=audit, number=number, _anchor="case"))
         case, state = case_with_panel(audit, number)
     return _case(case, state, beginning=form)
 
