@@ -22,9 +22,8 @@ HOW_WEIGHTED = (
     "different rates they are not figures for all referrals.",
 )
 HOW_A_TREND_IS_READ = (
-    "The shaded band is where chance alone would keep the share of each sample: three standard errors to either side "
-    "of the mean of all samples. A sample outside it, or eight or more running on one side of the mean, deserves a "
-    "question.",
+    "Between its limits, three standard errors to either side of the mean of all samples, chance alone would keep the "
+    "share of a sample. One outside them, or eight or more running on one side of the mean, deserves a question.",
     "Each sample’s share is the weighted estimate for its period, and it counts for its effective number of referrals "
     "(Kish’s 1/Σ w²/n). A sample with fewer than ten answers has neither signal nor arrow.",
 )

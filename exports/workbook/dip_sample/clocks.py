@@ -12,6 +12,7 @@ from exports.workbook.page import Page
 from exports.workbook.prose import prose
 
 COLUMNS = (16, 26, 26, 26, 26, 30)
+FITS = 15  # rows that stand on the rest of a printed page
 
 
 def write_clocks(book: Book, paper: DipPaper) -> None:
@@ -54,7 +55,8 @@ def _write_clock(book: Book, page: Page, clock: ClockFigures) -> None:
         rows = [(plain_text(one.pseudonym), plain_text(one.stratum), one.why_not) for one in clock.unjudged]
         description = "A row for each referral that this clock cannot judge, with the reason."
         write_table(book, page, f"dip_unjudged_{clock.name}", columns, rows, description=description)
-    page.keep_together(start)
+    if len(clock.breaches) <= FITS:
+        page.keep_together(start)
     page.skip()
 
 

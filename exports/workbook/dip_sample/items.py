@@ -10,7 +10,7 @@ from exports.workbook.native_charts import place, share_bars
 from exports.workbook.native_tables import Cell, Column, figure, write_table
 from exports.workbook.prose import prose
 
-COLUMNS = (54, 12, 12, 12, 12, 12, 12, 12, 13, 13, 14, 12, 12, 46)
+COLUMNS = (54, 12, 12, 12, 12, 12, 15, 12, 13, 13, 14, 12, 12, 46)
 GROUP_COLUMNS = (54, 26, 14, 14, 14, 14, 14)
 
 
