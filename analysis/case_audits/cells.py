@@ -131,8 +131,7 @@ def own_and_moderated(cells: Sequence[GradeCell]) -> pd.DataFrame:
 
 def _frame(cells: Sequence[GradeCell]) -> pd.DataFrame:
     """The returns that were made, on the questions that they were asked."""
-    frame = pd.DataFrame(list(_rows(cells)), columns=list(COLUMNS)).astype({"late": bool})
-    return frame.astype({name: object for name in COLUMNS if name != "late"})
+    return pd.DataFrame(list(_rows(cells)), columns=list(COLUMNS), dtype=object).astype({"late": bool})
 
 
 def _rows(cells: Sequence[GradeCell]) -> Iterator[tuple[str, str, str, str | None, bool, str | None]]:
