@@ -19,6 +19,7 @@ from flask import Flask, request, request_started
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from survey_app.case_audits.models import CaseAudit, CaseList
@@ -170,7 +171,7 @@ def test_a_large_upload_is_never_spooled_to_a_disk(
     rows = [[*row, "-" * 600] for row in case_rows(1200)]
     content = as_csv(rows, (*"abcdefgh", "filler"))
     assert len(content) > 700_000
-    boundary, body = encode_multipart({"step": "look", "upload": (io.BytesIO(content), "list")})
+    boundary, body = encode_multipart({"step": "look", "upload": FileStorage(io.BytesIO(content), "list")})
     sent = client.post(
         f"{base(audit)}/lists/new", data=body, content_type=f"multipart/form-data; boundary={boundary}"
     )  # fmt: skip
