@@ -260,6 +260,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "case_audits.change": ("qa_group", {"audit": "{planned_audit}"}),
     "case_audits.cancel": ("qa_group", {"audit": "{asking_audit}"}),
     "case_audits.agencies": ("qa_group", {"audit": "{asking_audit}"}),
+    "case_audits.bring": ("qa_group", {"audit": "{planned_audit}"}),
     "case_audits.auditors": ("qa_group", {"audit": "{asking_audit}"}),
     "case_audits.asked": ("qa_group", {"audit": "{asking_audit}", "asked_id": "{asked_return}"}),
     "case_audits.progress": ("scrutineer", {"audit": "{asking_audit}"}),

@@ -16,6 +16,7 @@ from survey_app.case_audits.planning.forms import ConfirmForm
 from survey_app.case_audits.planning.naming import change_names, names_by_agency
 from survey_app.case_audits.planning.plans import lock_audit
 from survey_app.case_audits.planning.standing import standings_of
+from survey_app.case_audits.planning.taking_over import audits_to_bring
 from survey_app.database import db
 
 
@@ -36,7 +37,7 @@ def agencies(audit: str) -> ResponseReturnValue:
     table = matrix.matrix_of(db.session(), found, today(), beside=beside)
     return render_template(
         "case_audits/planning/agencies.html", audit=found, matrix=table, may_change=found.state in ASKING,
-        kind=KINDS[found.kind],
+        kind=KINDS[found.kind], has_sources=found.is_blind and bool(audits_to_bring(db.session(), found)),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from survey_app.audit_log import AuditEvent
 from survey_app.case_audits.models import AgencyReturn, CaseAudit
 from survey_app.case_audits.pages import today
 from survey_app.case_audits.planning.conflicts import declare
+from survey_app.case_audits.planning.plans import RESERVED
 from survey_app.database import now
 from survey_app.mail import OutboxMessage
 from tests.survey_app.case_audits.audit_factories import make_case, make_returned
@@ -208,3 +210,12 @@ def test_the_index_says_what_is_next_of_each_audit(session: Session, client: Fla
     assert "begin fieldwork" in page
     make_case(session, planned.audit)
     assert "ask the agencies" in client.get(f"/p/{planned.partnership.slug}/case-audits/").text
+
+
+def test_no_audit_has_the_address_of_another_page(app: Flask) -> None:
+    firsts = {
+        rule.rule.removeprefix("/p/<partnership>/case-audits/").split("/")[0]
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/p/<partnership>/case-audits/")
+    }
+    assert {word for word in firsts if word and "<" not in word} - {"new"} <= RESERVED
