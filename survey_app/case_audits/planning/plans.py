@@ -17,7 +17,7 @@ from survey_app.partnership.models import Partnership
 from survey_app.rounds.slugs import unique_slug
 
 # First words of other addresses of case audits, which no audit may have as its own.
-RESERVED = frozenset({"coverage", "dip-samples", "learning", "taken"})
+RESERVED = frozenset({"certificates", "coverage", "dip-samples", "learning", "records", "taken"})
 
 
 class AuditRefused(UserError):
