@@ -48,7 +48,8 @@ def write_side_by_side(book: Book, paper: AuditPaper) -> None:
     table = write_table(book, page, "audit_grades", columns, rows, description=description, head_style="grade_head")
     last = 2 + len(figures.agencies)
     if figures.pooled:
-        colour_grades(page, figures.pooled[0].grade_labels, (table.first, 2), (table.last, last))
+        labels = [plain_text(label) for label in figures.pooled[0].grade_labels]
+        colour_grades(page, labels, (table.first, 2), (table.last, last))
     for text in words.CELL_WORDS.values():
         colour_text(page, text, "look_absent", (table.first, 2), (table.last, last))
     page.sheet.freeze_panes(table.first, 2)
