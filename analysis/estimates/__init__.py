@@ -12,6 +12,7 @@ from analysis.estimates.post_stratification import post_stratified_mean, post_st
 from analysis.estimates.raking import raked_mean, raked_proportion
 from analysis.estimates.strata import Stratum
 from analysis.estimates.stratified import stratified_mean, stratified_proportion
+from analysis.estimates.stratified_domains import DomainEstimate, domain_proportion
 from analysis.estimates.stratified_estimate import StratifiedEstimate
 from analysis.estimates.weighted import CellWeight, WeightedEstimate
 from analysis.estimates.weights import EffectiveSampleSize, effective_sample_size
@@ -21,6 +22,7 @@ from analysis.scales import OrdinalMedian, ordinal_median
 
 __all__ = [
     "CellWeight",
+    "DomainEstimate",
     "EffectiveSampleSize",
     "FiveNumbers",
     "MedianInterval",
@@ -31,6 +33,7 @@ __all__ = [
     "Stratum",
     "WeightedEstimate",
     "clopper_pearson_interval",
+    "domain_proportion",
     "effective_sample_size",
     "finite_population_interval",
     "five_number_summary",

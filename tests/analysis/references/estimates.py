@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.estimates import (
     clopper_pearson_interval,
+    domain_proportion,
     effective_sample_size,
     finite_population_interval,
     five_number_summary,
@@ -33,6 +34,7 @@ STRATIFIED = (
 )
 POST = f"{SURVEY}svymean(~I(sch.wide == 'Yes'), postStratify(svydesign(id=~1, fpc=~fpc, data=apisrs), ~stype, pop))"
 RAKED = f"{SURVEY}svymean(~I(api00 >= 700), rake(svydesign(id=~1, fpc=~fpc, data=apisrs), list(~stype, ~sch.wide), …))"
+DOMAIN = "R 4.2, survey 4.1.1: svyratio(~consent, ~is_asked, …), tests/analysis/dip_samples/constructed_sample.R"
 TWO_STRATA = "R 4.2, survey 4.1.1: svymean(~y, svydesign(id=~1, strata=~h, fpc=~N, data=t)), t as in the case"
 
 SCHOOLS = {"E": 4421, "H": 755, "M": 1018}
@@ -42,6 +44,16 @@ AWARDS = pd.DataFrame(
         "population": [4421, 1018, 755],
         "answered": [100, 50, 50],
         "count": [73, 24, 16],
+    }
+)
+# Of 2,471 referrals by outcome, twenty of each: asked, and consent sought.
+ASKED = pd.DataFrame(
+    {
+        "stratum": ["Assessment", "Early help", "No further action"],
+        "population": [1471, 600, 400],
+        "known": [20, 20, 20],
+        "domain": [15, 16, 17],
+        "count": [10, 13, 13],
     }
 )
 
@@ -184,6 +196,22 @@ REFERENCES = (
         ),
         5e-8,
         TWO_STRATA,
+    ),
+    _reference(
+        "estimates.stratified_domains.domain_proportion",
+        "consent of those asked, constructed, share",
+        0.7203951644,
+        lambda: domain_proportion(ASKED).estimate,
+        5e-11,
+        DOMAIN,
+    ),
+    _reference(
+        "estimates.stratified_domains.domain_proportion",
+        "consent of those asked, constructed, standard error",
+        0.0775870983,
+        lambda: domain_proportion(ASKED).standard_error,
+        5e-11,
+        DOMAIN,
     ),
     _reference(
         "estimates.post_stratification.post_stratified_proportion",
