@@ -86,6 +86,7 @@ BY_ENDPOINT: dict[str, dict[str, Any]] = {
         )
     },
     **{f"case_audits.{name}": {"draw_id": CASE_LIST} for name in ("draw_frame", "draw_record", "drawn")},
+    "case_audits.dip_chart": {"item": "g1"},
     "case_audits.moderation_question": {"name": "b1"},
     "case_audits.moderation_settled": {"name": "b1"},
     "case_audits.recommendation_act": {"act": "clear"},
@@ -114,6 +115,9 @@ BY_BLUEPRINT: dict[str, dict[str, Any]] = {
 }
 # Pages of a record that these examples do not hold: whoever may open them is told "not found", not "not allowed".
 NOT_FOUND_HERE = {
+    "case_audits.certificate", "case_audits.certificate_word",
+    "case_audits.dip_chart", "case_audits.dip_hours", "case_audits.dip_next", "case_audits.dip_sample",
+    "case_audits.dip_trend", "case_audits.dip_workbook",
     "case_audits.deep_dive_meetings", "case_audits.learning_change", "case_audits.meeting_add",
     "case_audits.meeting_change", "case_audits.recommendation_change",
     "rounds.qr_code", "rounds.screen",
