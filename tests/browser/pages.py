@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 NOT_PAGES = {
+    "audit_overviews.coverage_file", "case_audits.audit_report_slides", "case_audits.audit_report_word",
+    "case_audits.case_report_word",
     "case_audits.moderation_file",
     "case_audits.figures_chart", "case_audits.progress_file", "case_audits.workbook",
     "codeframes.download",
@@ -280,6 +282,22 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "case_audits.moderation_sign": ("qa_group", {"audit": "{moderated_audit}", "number": 4}),
     "case_audits.moderation_record": ("qa_group", {"audit": "{moderated_audit}", "number": 1}),
     "case_audits.moderation_revision": ("qa_group", {"audit": "{moderated_audit}", "number": 1, "revision": 2}),
+    "case_audits.learning": ("qa_group", {"audit": "{deep_dive}"}),
+    "case_audits.learning_add": ("qa_group", {"audit": "{deep_dive}"}),
+    "case_audits.learning_change": ("qa_group", {"audit": "{deep_dive}", "point_id": "{learning_point}"}),
+    "case_audits.proposed": ("qa_group", {"audit": "{deep_dive}"}),
+    "case_audits.recommendation_add": ("qa_group", {"audit": "{deep_dive}"}),
+    "case_audits.recommendation_change": (
+        "qa_group", {"audit": "{deep_dive}", "recommendation_id": "{recommendation}"},
+    ),
+    "case_audits.re_audit": ("qa_group", {"audit": "{deep_dive}"}),
+    "case_audits.case_report_page": ("qa_group", {"audit": "{deep_dive}", "number": 1}),
+    "case_audits.audit_report_page": ("qa_group", {"audit": "{deep_dive}"}),
+    "case_audits.deep_dive_meetings": ("qa_group", {"audit": "{deep_dive}"}),
+    "case_audits.meeting_add": ("qa_group", {"audit": "{deep_dive}"}),
+    "case_audits.meeting_change": ("qa_group", {"audit": "{deep_dive}", "meeting_id": "{audit_meeting}"}),
+    "audit_overviews.coverage": ("qa_group", {}),
+    "audit_overviews.what_went_well": ("executive_member", {}),
     "results.erase": ("qa_group", {"slug": "{survey}", "key": "{comment}"}),
     "codeframes.index": ("qa_group", {}),
     "codeframes.new": ("qa_group", {}),
@@ -404,6 +422,7 @@ EXTRA = (  # second pages of an address whose look depends on the round
         "collect.named_page",
         {"slug": "{returns}", "draft_id": "{return_draft}", "section": "declaration"},
     ),
+    ("executive_member", "case_audits.audit_report_page", {"audit": "{deep_dive}"}),
     ("auditor", "walkabouts.assessment", {"assessment_id": "{police_assessment}"}),
     ("qa_group", "walkabouts.cycle_standards", {"cycle": "{cycle}"}),
 )

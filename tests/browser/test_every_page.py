@@ -42,6 +42,7 @@ from tests.browser.figures_demo import prepare_figures
 from tests.browser.filling import fill_page
 from tests.browser.hub_demo import prepare_hub
 from tests.browser.import_demo import prepare_import
+from tests.browser.learning_demo import prepare_learning
 from tests.browser.mail_demo import prepare_mail
 from tests.browser.moderation_demo import prepare_moderation
 from tests.browser.outcome_demo import prepare_outcomes
@@ -159,6 +160,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_families(session, walkabout.partnership),
         **prepare_figures(session, walkabout.partnership),
         **prepare_audit_plans(session, walkabout.partnership),
+        **prepare_learning(session, walkabout.partnership),
         **prepare_mail(session, app, walkabout),
         **prepare_moderation(session, walkabout.partnership),
         **prepare_reviews(session, walkabout.partnership),
