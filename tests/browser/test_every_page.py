@@ -33,20 +33,24 @@ from survey_app.results.scrutiny.seen import SeenPage
 from survey_app.results.shares import grant_share
 from survey_app.rounds.models import Round
 from tests.browser.audit_plans_demo import prepare_audit_plans
+from tests.browser.audit_records_demo import prepare_audit_records
 from tests.browser.campaign_demo import prepare_campaign
 from tests.browser.coding_demo import prepare_coding
 from tests.browser.conftest import Site
 from tests.browser.cycle_demo import prepare_cycles
+from tests.browser.dip_demo import prepare_dip_samples
 from tests.browser.families_demo import prepare_families
 from tests.browser.figures_demo import prepare_figures
 from tests.browser.filling import fill_page
 from tests.browser.hub_demo import prepare_hub
 from tests.browser.import_demo import prepare_import
 from tests.browser.learning_demo import prepare_learning
+from tests.browser.list_demo import prepare_lists
 from tests.browser.mail_demo import prepare_mail
 from tests.browser.moderation_demo import prepare_moderation
 from tests.browser.outcome_demo import prepare_outcomes
 from tests.browser.pages import EXTRA, NOT_PAGES, PAGES, SAME_AS_NAMED
+from tests.browser.returns_demo import prepare_returns
 from tests.browser.review_demo import prepare_reviews
 from tests.browser.self_demo import prepare_self_assessment
 from tests.browser.visit_demo import prepare_visits
@@ -159,11 +163,15 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_hub(session, walkabout.partnership),
         **prepare_families(session, walkabout.partnership),
         **prepare_figures(session, walkabout.partnership),
+        **prepare_dip_samples(session, walkabout.partnership),
         **prepare_audit_plans(session, walkabout.partnership),
+        **prepare_audit_records(session, walkabout.partnership),
         **prepare_learning(session, walkabout.partnership),
         **prepare_mail(session, app, walkabout),
+        **prepare_returns(session, walkabout.partnership, auditor),
         **prepare_moderation(session, walkabout.partnership),
         **prepare_reviews(session, walkabout.partnership),
+        **prepare_lists(session, walkabout.partnership),
         **prepare_self_assessment(session, walkabout.partnership),
     }  # fmt: skip
 

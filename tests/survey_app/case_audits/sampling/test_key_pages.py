@@ -1,0 +1,245 @@
+"""The pages of a list and its key, as somebody of the QA group goes through them."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from survey_app.audit_log import AuditEvent
+from survey_app.case_audits.models import AuditCase, CaseAudit, CaseList, ListedCase
+from survey_app.case_audits.sampling.case_keys import open_case_key, read_header
+from survey_app.case_audits.sampling.destroying import (
+    KeyOnHold,
+    destroy_due_unlocks,
+    destroy_unlock,
+    destroy_unlocks_of,
+)
+from survey_app.case_audits.sampling.drawing import draw_cases
+from survey_app.case_audits.sampling.key_store import CaseKeyStore
+from survey_app.extensions import limiter
+from survey_app.jobs import PERIODIC
+from tests.survey_app.case_audits.audit_factories import make_audit
+from tests.survey_app.case_audits.sampling.list_factories import PASSPHRASE, UNTIL, as_csv, case_rows, make_loaded
+from tests.survey_app.factories import make_partnership, make_user, sign_in
+
+LATER = UNTIL + timedelta(days=1)
+
+
+@pytest.fixture
+def audit(session: Session, client: FlaskClient) -> CaseAudit:
+    limiter.reset()
+    partnership = make_partnership(session)
+    sign_in(client, make_user(session, partnership, roles=("qa_group",)))
+    made = make_audit(session, partnership, state="planning")
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def loaded(session: Session, audit: CaseAudit) -> CaseList:
+    made = make_loaded(session, audit)
+    draw_cases(session, made, "simple", 3, by=None)
+    session.commit()
+    return made
+
+
+def base(audit: CaseAudit) -> str:
+    return f"/p/{audit.partnership.slug}/case-audits/{audit.slug}"
+
+
+def key_page(client: FlaskClient, loaded: CaseList, **fields: str) -> TestResponse:
+    given = {"use": "drawn", "key_password": PASSPHRASE, **fields}
+    return client.post(f"{base(loaded.audit)}/lists/{loaded.id}/key", data=given)
+
+
+def acts(session: Session) -> list[str]:
+    session.expire_all()
+    return [event.action for event in session.scalars(select(AuditEvent).order_by(AuditEvent.id))]
+
+
+def test_a_list_is_looked_at_refused_and_loaded(client: FlaskClient, session: Session, audit: CaseAudit) -> None:
+    rows = [*case_rows(), [*case_rows()[0][:6], "Spoke to Jane", "F"]]
+    fields: dict[str, str] = {"key_password": PASSPHRASE, "key_password_again": PASSPHRASE}
+
+    def send(**more: str) -> TestResponse:
+        data: dict[str, Any] = {"upload": (io.BytesIO(as_csv(rows)), "x.csv"), "step": "load", **fields, **more}
+        return client.post(f"{base(audit)}/lists/new", data=data, content_type="multipart/form-data")
+
+    look = send(step="look")
+    assert look.status_code == 200
+    assert "what looks like a name in row 14" in look.text
+    assert "Choose it again" in look.text
+    assert PASSPHRASE not in look.text
+    refused = send()
+    assert refused.status_code == 422
+    assert "cannot be kept as it is: what looks like a name in row 14" in refused.text
+    reason = "Jane is the name of our team"
+    why = {"heading-6": "Outcome", "column-6": "not_identifiers"}
+    again = send(**why, **{"why-6": reason})
+    assert "The reason itself holds what looks like a name" in again.text
+    assert reason in again.text, "what was typed is not lost"
+    done = send(**why, **{"why-6": "It is what our team is called"})
+    assert done.status_code == 302
+    session.expire_all()
+    case_list = session.scalars(select(CaseList)).one()
+    assert case_list.treatments[6]["why"] == "It is what our team is called"
+    assert client.get(done.location).status_code == 200
+    assert "case list loaded" in acts(session)
+
+
+def test_a_page_without_a_file_asks_for_one(client: FlaskClient, audit: CaseAudit) -> None:
+    page = client.post(f"{base(audit)}/lists/new", data={"step": "look"})
+    assert page.status_code == 422
+    assert "Choose the file with the case list." in page.text
+
+
+def test_who_is_who_is_for_the_cases_drawn_alone(client: FlaskClient, session: Session, loaded: CaseList) -> None:
+    drawn = set(session.scalars(select(AuditCase.pseudonym)))
+    page = key_page(client, loaded)
+    key = open_case_key(CaseKeyStore.here().read(loaded.id), PASSPHRASE)
+    for name, values in key.cases.items():
+        assert (values[1] in page.text) == (name in drawn)
+    assert "case key opened" in acts(session)
+
+
+def test_one_case_is_looked_up_both_ways(client: FlaskClient, session: Session, loaded: CaseList) -> None:
+    key = open_case_key(CaseKeyStore.here().read(loaded.id), PASSPHRASE)
+    name, values = next(iter(key.cases.items()))
+    assert values[1] in key_page(client, loaded, use="one", known=name.lower().replace("-", " ")).text
+    assert name in key_page(client, loaded, use="find", known=f" {values[0].upper()} ").text
+    assert key_page(client, loaded, use="one", known="KTR-482-WM").status_code == 422
+    assert key_page(client, loaded, use="find", known="").status_code == 422
+    details = [event.details for event in session.scalars(select(AuditEvent))]
+    assert values[0].upper() not in repr(details)
+
+
+def test_a_wrong_passphrase_is_a_sentence_and_ten_of_them_make_it_rest(
+    client: FlaskClient, session: Session, loaded: CaseList
+) -> None:
+    for _ in range(10):
+        page = key_page(client, loaded, key_password="not the passphrase at all")
+        assert page.status_code == 422
+        assert "does not open this key" in page.text
+    assert acts(session).count("case key not opened") == 10
+    resting = key_page(client, loaded)
+    assert resting.status_code == 429
+    assert "in 15 minutes" in resting.text
+    assert "Constructedson" not in resting.text
+
+
+def test_the_exported_key_opens_with_the_passphrase_alone(
+    client: FlaskClient, session: Session, loaded: CaseList
+) -> None:
+    sent = client.post(f"{base(loaded.audit)}/lists/{loaded.id}/key/export")
+    assert len(open_case_key(sent.data, PASSPHRASE).cases) == 12
+    assert b"Constructedson" not in sent.data
+    assert "case key exported" in acts(session)
+
+
+def test_only_whoever_may_unlock_opens_it(client: FlaskClient, session: Session, loaded: CaseList) -> None:
+    for role in ("scrutineer", "executive_member", "auditor"):
+        sign_in(client, make_user(session, loaded.audit.partnership, roles=(role,)))
+        assert key_page(client, loaded).status_code == 403
+        assert client.post(f"{base(loaded.audit)}/lists/{loaded.id}/key/export").status_code == 403
+
+
+def test_a_destroyed_key_says_when_and_by_whom(client: FlaskClient, session: Session, loaded: CaseList) -> None:
+    here = f"{base(loaded.audit)}/lists/{loaded.id}/key"
+    assert client.post(f"{here}/destroy", data={}).status_code == 422
+    assert CaseKeyStore.here().holds(loaded.id)
+    assert client.post(f"{here}/destroy", data={"sure": "y"}).status_code == 302
+    assert not CaseKeyStore.here().holds(loaded.id)
+    session.expire_all()
+    assert loaded.unlock_destroyed_by is not None
+    name = loaded.unlock_destroyed_by.name
+    for page in (client.get(here), key_page(client, loaded), client.post(f"{here}/export")):
+        assert "destroyed on" in page.text
+        assert name in page.text
+    assert acts(session).count("case key destroyed") == 1
+
+
+def test_the_day_is_changed_within_the_audits_own(client: FlaskClient, session: Session, loaded: CaseList) -> None:
+    here = f"{base(loaded.audit)}/lists/{loaded.id}/key/date"
+    assert client.post(here, data={"unlock_until": "2999-01-01"}).status_code == 422
+    assert client.post(here, data={"unlock_until": "soon"}).status_code == 422
+    assert client.post(here, data={"unlock_until": LATER.isoformat()}).status_code == 302
+    session.expire_all()
+    assert loaded.unlock_until == LATER
+    assert read_header(CaseKeyStore.here().read(loaded.id))["destroy_after"] == LATER.isoformat()
+
+
+def test_the_night_destroys_keys_whose_day_has_passed(session: Session, loaded: CaseList) -> None:
+    assert destroy_due_unlocks(session, today=UNTIL) == 0, "it is kept until the end of its day"
+    assert destroy_due_unlocks(session, today=LATER) == 1
+    assert destroy_due_unlocks(session, today=LATER) == 0
+    assert list(CaseKeyStore.here().held()) == []
+    assert loaded.unlock_destroyed_at is not None
+    assert loaded.unlock_destroyed_by_id is None
+    assert "destroy_case_keys" in {name for name, _, _ in PERIODIC}
+
+
+def test_a_key_whose_list_the_database_has_lost_goes_on_its_day_too(session: Session, loaded: CaseList) -> None:
+    lost = "99999999-2222-4333-8444-555555555555"
+    CaseKeyStore.here().keep(lost, CaseKeyStore.here().read(loaded.id))
+    loaded.unlock_until = date(2999, 1, 1)
+    session.flush()
+    assert destroy_due_unlocks(session, today=LATER) == 1
+    assert [name for name, _ in CaseKeyStore.here().held()] == [loaded.id]
+
+
+def test_a_legal_hold_keeps_the_key(client: FlaskClient, session: Session, loaded: CaseList) -> None:
+    loaded.audit.legal_hold = True
+    session.commit()
+    assert destroy_due_unlocks(session, today=LATER) == 0
+    with pytest.raises(KeyOnHold):
+        destroy_unlock(session, loaded, by=None)
+    assert client.post(f"{base(loaded.audit)}/lists/{loaded.id}/key/destroy", data={"sure": "y"}).status_code == 409
+    assert CaseKeyStore.here().holds(loaded.id)
+
+
+def test_all_keys_of_an_audit_go_before_it(session: Session, loaded: CaseList) -> None:
+    make_loaded(session, loaded.audit)
+    assert destroy_unlocks_of(session, loaded.audit, by=None) == 2
+    assert list(CaseKeyStore.here().held()) == []
+
+
+def test_cases_are_left_out_drawn_replaced_and_added_by_pages(
+    client: FlaskClient, session: Session, loaded: CaseList
+) -> None:
+    here, list_ = base(loaded.audit), f"{base(loaded.audit)}/lists/{loaded.id}"
+    given = {"column": "Outcome", "value": "Early help", "why": "Not what the audit is about"}
+    assert client.post(f"{list_}/left-out", data={**given, "why": "no"}).status_code == 422
+    assert client.post(f"{list_}/left-out", data=given).status_code == 302
+    session.expire_all()
+    out = session.scalars(select(ListedCase).where(ListedCase.excluded_why != "")).all()
+    assert {row.values["Outcome"] for row in out} == {"Early help"}
+    drawn = client.post(
+        f"{here}/draw", data={"list": loaded.id, "method": "systematic", "n": "2", "order": "Referral date"}
+    )
+    assert drawn.status_code == 302
+    assert "walkabout redraw" in client.get(drawn.location).text
+    assert client.post(f"{here}/draw", data={"list": loaded.id, "method": "simple", "n": "many"}).status_code == 422
+    assert client.post(f"{here}/cases/1/unusable", data={"why": ""}).status_code == 422
+    assert client.post(f"{here}/cases/1/unusable", data={"why": "The file cannot be found"}).status_code == 302
+    assert "in the place of case 1" in client.get(f"{here}/cases").text
+    assert client.post(f"{here}/cases/new", data={"selection": "purposive", "locality": "9" * 40}).status_code == 302
+    assert {"cases left out of draws", "cases drawn", "case replaced", "case added by hand"} <= set(acts(session))
+
+
+def test_the_meaning_of_columns_reaches_the_cases_drawn(
+    client: FlaskClient, session: Session, loaded: CaseList
+) -> None:
+    list_ = f"{base(loaded.audit)}/lists/{loaded.id}/meaning"
+    fields = {"step": "save", "sex-column": "Gender", "sex-was": "Gender", "sex-value-0": "not_recorded"}
+    assert client.post(list_, data=fields).status_code == 302
+    session.expire_all()
+    assert {case.sex for case in session.scalars(select(AuditCase))} <= {"not_recorded", ""}
+    assert {case.age_band for case in session.scalars(select(AuditCase))} == {""}, "no column says it any more"
+    assert client.post(list_, data={"step": "show", "plan_status-column": "Outcome"}).status_code == 200
