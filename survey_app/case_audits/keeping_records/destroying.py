@@ -36,7 +36,7 @@ STAYS = (
     "Worries about a child on the duty list, by their own rule",
     "Released reports, in which small numbers are hidden, by their own rule",
     "The log of who read and changed what",
-    "Backups made before, until they are deleted as docs/operations.md says",
+    "Backups made before, until they are deleted",
 )
 
 

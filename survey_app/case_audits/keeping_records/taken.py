@@ -35,7 +35,7 @@ class TakenAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenLine:
-    """One line: when, who, what, of what, and what else was noted."""
+    """One line: when, who, what, of which part of the audit, and what else was noted."""
 
     at: datetime
     who: str
@@ -97,8 +97,14 @@ def _line(event: AuditEvent) -> TakenLine:
     more = "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in details.items())
     return TakenLine(
         at=event.at, who=event.actor.name if event.actor is not None else "The system", what=what or action,
-        subject=event.subject, more=more,
+        subject=_part(event.subject), more=more,
     )  # fmt: skip
+
+
+def _part(subject: str) -> str:
+    """Which part of the audit a subject of the log is, in plain words."""
+    kinds = {"case list ": "A case list", "round ": "All answers", "submission ": "One return"}
+    return next((words for start, words in kinds.items() if subject.startswith(start)), "The audit")
 
 
 def taken_workbook(audit: CaseAudit, lines: Sequence[TakenLine]) -> bytes:
