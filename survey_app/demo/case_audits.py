@@ -166,9 +166,9 @@ def return_of(form: CompiledInstrument, one: AgencyReturn, letters: str) -> dict
     audit, reasons = one.case.audit, read_data("case_audits")["reasons"]
     grades = {name: CASE_GRADES[letter] for name, letter in zip(JUDGEMENTS, letters, strict=True)}
     answers = {
-        "pseudonym": one.case.pseudonym, "age_band": one.case.age_band, "non_verbal": "no", "sex": one.case.sex,
-        "ethnic_group": one.case.ethnic_group, "disability": one.case.disability,
-        "plan_status": one.case.plan_status, "theme": audit.theme, "selection": "purposive",
+        "pseudonym": one.case.pseudonym, "age_band": one.case.age_band, "non_verbal": "no", "sex": one.case.sex or None,
+        "ethnic_group": one.case.ethnic_group or None, "disability": one.case.disability or None,
+        "plan_status": one.case.plan_status or "child_protection", "theme": audit.theme, "selection": "purposive",
         "window_start": audit.window_starts_on.isoformat(), "window_end": audit.window_ends_on.isoformat(),
         "agencies_involved": ["childrens_services", "police", "community_health"],
         "return_agency": "other_agency", "involved": "yes", "b12_needed": "no", "b6a": grades["b6"],
