@@ -25,7 +25,7 @@ def prepare_lists(session: Session, partnership: Partnership) -> dict[str, Any]:
     session.add(audit)
     session.flush()
     case_list = make_loaded(session, audit, 40)
-    exclude(session, case_list, having(session, case_list, "Age band", "18 or over"), "No longer children")
+    exclude(session, case_list, having(session, case_list, "Age band", "16 to 17"), "They were in the pilot")
     draw = draw_cases(session, case_list, "stratified", 8, stratum="Outcome", by=None)
     replace_case(session, cases_of(session, audit)[1], "The file cannot be found", by=None)
     return {"listed_audit": audit.slug, "case_list": case_list.id, "case_draw": draw.id}
