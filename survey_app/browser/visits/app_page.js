@@ -4,7 +4,7 @@ import { fill, make, part, screenOf, write, slot } from "./app_markup.js";
 import { showFiles } from "./app_files.js";
 import { listAt, pageAt, sendAt, stopAt, visitAt, worryAt } from "./app_places.js";
 import { readClock, startClock, stopClock } from "./app_timer.js";
-import { duration } from "./app_words.js";
+import { duration, small } from "./app_words.js";
 import { showMedia } from "./media.js";
 
 export async function pageScreen(app, [, id, , section, ...entry], at) {
@@ -108,7 +108,7 @@ class PageScreen {
     put(part(this.element, "before"), before);
     put(part(this.element, "after"), after);
     put(part(this.element, "all"), this.entry.length && this.page.kind === "list" ? this.#allEntries() : {
-      text: "All pages of this visit", href: visitAt(this.session.id),
+      text: `All pages of ${small(this.session.words.here)}`, href: visitAt(this.session.id),
     });
   }
 

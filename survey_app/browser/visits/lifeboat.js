@@ -68,7 +68,7 @@ export async function read(store, blob, passphrase) {
   for (const one of found) {
     const { id, kind, title } = one.draft;
     const outcome = await store.settle(id, ALL_TABLES, (transaction) => unpack(transaction, one, store));
-    drafts.push({ id, kind, title, outcome });
+    drafts.push({ id, title, outcome, ...(kind && { kind }) });
   }
   return { drafts };
 }

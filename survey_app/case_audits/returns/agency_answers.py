@@ -21,6 +21,7 @@ AGENCY_ANSWERS: dict[str, tuple[str, ...]] = {
     "housing": ("housing",),
     "other": (),  # any of them
 }
+ANOTHER = "other_agency"  # an ambulance service is a health agency, and none of those that the form names
 
 
 def certain_answer(agency_type: str) -> str | None:
@@ -32,7 +33,7 @@ def certain_answer(agency_type: str) -> str | None:
 def is_possible(agency_type: str, answer: object) -> bool:
     """Whether a choice fits a kind of agency."""
     fitting = AGENCY_ANSWERS.get(agency_type, ())
-    return not fitting or answer in fitting
+    return not fitting or answer == ANOTHER or answer in fitting
 
 
 def certain_answers(agency_types: Iterable[str]) -> list[str] | None:

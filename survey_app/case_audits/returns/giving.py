@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from instruments.compiled import CompiledInstrument, Item, Section
 from survey_app.case_audits.models import AgencyReturn, AuditCase, CaseVoice
-from survey_app.case_audits.returns.agency_answers import AGENCY_ANSWERS, is_possible
+from survey_app.case_audits.returns.agency_answers import AGENCY_ANSWERS, ANOTHER, is_possible
 from survey_app.case_audits.returns.known import known_of_case, known_of_return, taken_by_form
 from survey_app.collect.keeping import finds_giving
 from survey_app.rounds.models import Round
@@ -93,7 +93,8 @@ class CaseGiving:
         fitting = AGENCY_ANSWERS.get(self.own.agency.agency_type, ()) if self.own is not None else ()
         if item is None or RETURN_AGENCY in self.given:
             return []
-        return [choice.text("label", None) or choice.name for choice in item.choices if choice.name in fitting]
+        names = (*fitting, ANOTHER) if fitting else ()
+        return [choice.text("label", None) or choice.name for choice in item.choices if choice.name in names]
 
 
 def _row(item: Item, value: Any) -> tuple[str, str]:

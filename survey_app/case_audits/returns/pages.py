@@ -17,6 +17,7 @@ APP = "notes.app"
 RETURN_STATES = {
     "to_do": ("To do", "govuk-tag--blue"),
     "begun": ("Begun", "govuk-tag--light-blue"),
+    "waiting": ("Waits for a decision", "govuk-tag--yellow"),
     "sent": ("Sent", "govuk-tag--green"),
     "changing": ("Being changed", "govuk-tag--yellow"),
     "closed": ("Closed", "govuk-tag--grey"),

@@ -44,7 +44,8 @@ class OwnReturn:
     due_on : date or None
         The last day for it.
     state : str
-        "to_do", "begun", "sent", "changing" (it was sent and is open again) or "closed".
+        "to_do", "begun", "waiting" (for a decision on a conflict of interest), "sent", "changing" (it was sent and is
+        open again) or "closed".
     reference : str
         Of what was sent; empty before.
     sent_at : datetime or None
@@ -155,19 +156,21 @@ def own_return(session: Session, asked: AgencyReturn, user_id: int) -> OwnReturn
     sent = sent if sent is not None and sent.author_id == user_id else None
     draft = draft if draft is not None and draft.author_id == user_id else None
     why = return_refusal(session, asked, user_id)
-    is_open = not why or asked.declared_at is None or bool(asked.conflict and not asked.conflict_handling)
+    is_waiting = bool(why) and why == conflict_refusal(asked)
     return OwnReturn(
-        asked=asked, due_on=due_day(asked.case.audit, asked), state=_state(sent, draft, is_open=is_open),
+        asked=asked, due_on=due_day(asked.case.audit, asked), state=_state(asked, sent, draft, why=why, is_waiting=is_waiting),
         reference=sent.reference if sent is not None else "",
         sent_at=sent.revisions[-1].received_at if sent is not None and sent.revisions else None, why=why,
     )  # fmt: skip
 
 
-def _state(sent: Submission | None, draft: Draft | None, *, is_open: bool) -> str:
+def _state(asked: AgencyReturn, sent: Submission | None, draft: Draft | None, *, why: str, is_waiting: bool) -> str:
     if sent is not None:
-        return "changing" if draft is not None and is_open else "sent"
-    if not is_open:
+        return "changing" if draft is not None and not why else "sent"
+    if why and not is_waiting:
         return "closed"
+    if is_waiting and asked.declared_at is not None:
+        return "waiting"
     return "begun" if draft is not None else "to_do"
 
 

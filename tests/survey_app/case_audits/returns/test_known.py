@@ -47,6 +47,7 @@ def test_an_agency_is_given_only_where_one_answer_fits(kind: str, answer: str | 
 
 def test_no_other_answer_than_those_that_fit_is_possible() -> None:
     assert is_possible("health", "hospital")
+    assert is_possible("health", "other_agency")
     assert not is_possible("health", "police")
     assert is_possible("other", "police")
 
