@@ -17,7 +17,7 @@ from survey_app.forums.plain_form import PlainForm
 from survey_app.rounds.forms import DayField
 
 NO_NUMBER = "Enter how many hours of opening make one working day, as a whole number such as 8."
-NO_HOURS = "Give the day's other time as well, or leave both empty where the front door is closed."
+NO_HOURS = "Give the day’s other time as well, or leave both empty where the front door is closed."
 
 
 def _day_fields() -> dict[str, UnboundField[Any]]:

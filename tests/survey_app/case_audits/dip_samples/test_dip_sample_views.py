@@ -156,7 +156,7 @@ class TestHours:
         ("change", "said"),
         [
             ({"monday_opens": "nine"}, "Monday from: “nine” is not a time of day"),
-            ({"monday_closes": ""}, "Monday until: Give the day"),
+            ({"monday_closes": ""}, "Monday until: Give the day’s other time"),
             ({"friday_closes": "07:00"}, "Friday until: the front door closes after it opens"),
             (dict.fromkeys(WEEK, ""), "Give the opening hours of at least one day"),
             ({"hours_a_day": "0"}, "Between 1 and 24 hours"),
