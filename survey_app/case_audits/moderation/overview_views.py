@@ -34,7 +34,7 @@ def moderation(audit: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<audit>/moderation.xlsx")
-@permission("case_audits.read")
+@permission("case_audits.returns")
 def moderation_file(audit: str) -> ResponseReturnValue:
     """The same as an Excel workbook; that it was downloaded is recorded."""
     found = audit_with_panel(audit)

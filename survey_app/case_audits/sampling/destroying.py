@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.audit_log import record
+from survey_app.case_audits.keeping_records.holds import held_audits, is_held
 from survey_app.case_audits.models import CaseAudit, CaseList
 from survey_app.case_audits.sampling.key_store import CaseKeyStore
 from survey_app.database import now
@@ -32,7 +33,7 @@ def destroy_unlock(session: Session, case_list: CaseList, *, by: int | None) -> 
     KeyOnHold
         Where the audit is on legal hold.
     """
-    if case_list.audit.legal_hold:
+    if is_held(session, case_list.audit):
         raise KeyOnHold(f"“{case_list.audit.title}” is on legal hold. Its key stays until the hold is lifted.")
     was_there = CaseKeyStore.here().destroy(case_list.id)
     if case_list.unlock_destroyed_at is not None:
@@ -55,7 +56,7 @@ def destroy_unlocks_of(session: Session, audit: CaseAudit, *, by: int | None = N
 def destroy_due_unlocks(session: Session, *, today: date) -> int:
     """Destroy the keys whose day has passed, those of lists that the database has lost included. How many."""
     due = select(CaseList).join(CaseAudit).where(
-        CaseList.unlock_destroyed_at.is_(None), CaseList.unlock_until < today, ~CaseAudit.legal_hold
+        CaseList.unlock_destroyed_at.is_(None), CaseList.unlock_until < today, CaseAudit.id.not_in(held_audits())
     )  # fmt: skip
     count = sum(destroy_unlock(session, one, by=None) for one in session.scalars(due).all())
     return count + _destroy_lost(session, today)
