@@ -30,6 +30,7 @@ def agencies(audit: str) -> ResponseReturnValue:
             return redirect(url_for("case_audits.agencies", audit=audit, agency=request.form.getlist("agency")))
         lock_audit(db.session(), found, *ASKING)
         words = _ask_all(found) if "ask_all" in request.form else _change(found)
+        mailing.tell_leads(db.session(), found)
         db.session.commit()
         flash(words, "success")
         return redirect(url_for("case_audits.agencies", audit=audit))

@@ -15,13 +15,16 @@ from sqlalchemy.orm import Session
 from survey_app.accounts.models import User
 from survey_app.audit_log import record
 from survey_app.case_audits.models import AgencyReturn, CaseAudit
+from survey_app.case_audits.planning.people import agencies_led_by, leads_of
 from survey_app.case_audits.planning.standing import Standing, standings_of
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
 from survey_app.mail import OutboxMessage, composes, queue_mail
 
 ASKED, REMINDER, CALLED_OFF, EXTENDED = "case_asked", "case_reminder", "case_called_off", "case_extended"
+UNNAMED = "case_unnamed"
 TOLD = "asked"  # the mark of a return whose auditor was told of it
+LEADS_TOLD = "lead"  # the mark of one whose agency was asked to name somebody
 ASKED_BODY = """\
 Dear {name},
 
@@ -48,6 +51,16 @@ Sign in to Walkabout and open “My returns”:
 If a day cannot be met, ask the QA group of the partnership for more time. If your agency was not involved, say so;
 nobody will remind you then.
 """
+UNNAMED_BODY = """\
+Dear {name},
+
+{partnership} asks {agency} for {returns} in the audit “{audit}”, and nobody is named yet who makes {them}.
+
+Sign in to Walkabout and open “Your agency’s returns”:
+{link}
+
+Choose somebody who did not work with the child or the family. If your agency was not involved with a case, say so.
+"""
 CALLED_OFF_BODY = """\
 Dear {name},
 
@@ -73,6 +86,27 @@ def tell_auditors(session: Session, audit: CaseAudit) -> int:
         queue_about(session, audit, user, kind=ASKED, subject=f"Your returns for the audit “{audit.title}”")
     session.flush()
     return len(people)
+
+
+def tell_leads(session: Session, audit: CaseAudit) -> int:
+    """Ask the leads of agencies to name auditors where nobody is named, once for each return; how many messages."""
+    if audit.state not in ("fieldwork", "moderation"):
+        return 0
+    told = 0
+    fresh = [one for one in _unnamed(session, audit) if LEADS_TOLD not in one.asked.reminders]
+    for agency_id in dict.fromkeys(one.asked.agency_id for one in fresh):
+        subject = f"Who makes your agency’s returns for the audit “{audit.title}”?"
+        for lead in leads_of(session, audit.partnership_id, agency_id):
+            queue_about(session, audit, lead, kind=UNNAMED, subject=subject)
+            told += 1
+    for one in fresh:
+        one.asked.reminders = [*one.asked.reminders, LEADS_TOLD]
+    session.flush()
+    return told
+
+
+def _unnamed(session: Session, audit: CaseAudit) -> list[Standing]:
+    return [one for one in standings_of(session, audit, _today()) if one.is_missing and one.asked.auditor_id is None]
 
 
 def queue_reminder(session: Session, audit: CaseAudit, user: User, *, is_late: bool, due_on: date) -> None:
@@ -143,19 +177,46 @@ def compose_reminder(session: Session, message: OutboxMessage) -> str | None:
     return _compose(session, message, REMINDER_BODY)
 
 
-def _compose(session: Session, message: OutboxMessage, template: str) -> str | None:
+@composes(UNNAMED)
+def compose_unnamed(session: Session, message: OutboxMessage) -> str | None:
+    """How many returns of an agency have nobody, as it stands when the message goes out to its lead."""
+    audit, user = _about(session, message)
+    if audit is None or user is None or audit.state not in ("fieldwork", "moderation"):
+        return None
+    led = agencies_led_by(session, audit.partnership_id, user.id)
+    found = [one for one in _unnamed(session, audit) if one.asked.agency_id in led]
+    if not found:
+        return None
+    return UNNAMED_BODY.format(
+        name=user.name, partnership=audit.partnership.name, audit=audit.title,
+        agency=" and ".join(dict.fromkeys(one.asked.agency.name for one in found)),
+        returns="one return" if len(found) == 1 else f"{len(found)} returns", them="it" if len(found) == 1 else "them",
+        link=_address(audit, f"agency-returns/{audit.slug}"),
+    )  # fmt: skip
+
+
+def _about(session: Session, message: OutboxMessage) -> tuple[CaseAudit | None, User | None]:
+    """The audit and the person of a message; None for somebody who may not sign in any more."""
     audit_id, user_id = (int(part) for part in message.about.split())
-    audit, user = session.get(CaseAudit, audit_id), session.get(User, user_id)
-    if audit is None or user is None or not user.active:
+    user = session.get(User, user_id)
+    return session.get(CaseAudit, audit_id), user if user is not None and user.active else None
+
+
+def _address(audit: CaseAudit, path: str) -> str:
+    return f"{current_app.config['WALKABOUT_PUBLIC_URL'].rstrip('/')}/p/{audit.partnership.slug}/{path}"
+
+
+def _compose(session: Session, message: OutboxMessage, template: str) -> str | None:
+    audit, user = _about(session, message)
+    if audit is None or user is None:
         return None
     mine = [one for one in outstanding(session, audit) if one.asked.auditor_id == user.id]
     if not mine:
         return None
-    public = current_app.config["WALKABOUT_PUBLIC_URL"].rstrip("/")
     return template.format(
         name=user.name, partnership=audit.partnership.name, audit=audit.title, cases="\n".join(map(_line, mine)),
         these="one case" if len(mine) == 1 else f"{len(mine)} cases",
-        link=f"{public}/p/{audit.partnership.slug}/my-returns/",
+        link=_address(audit, "my-returns/"),
     )  # fmt: skip
 
 

@@ -59,6 +59,7 @@ def begin_fieldwork(session: Session, audit: CaseAudit, *, by: int | None, today
     audit.round, audit.state = round_, "fieldwork"
     session.flush()
     mailing.tell_auditors(session, audit)
+    mailing.tell_leads(session, audit)
 
 
 def _newest_version(session: Session, audit: CaseAudit) -> InstrumentVersion | None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from survey_app.case_audits.pages import today
 from survey_app.case_audits.planning import mailing, reminders
 from survey_app.case_audits.planning.asking import assign_auditor, extend, mark_not_involved
-from survey_app.case_audits.planning.audits import cancel_audit, open_moderation
+from survey_app.case_audits.planning.audits import begin_fieldwork, cancel_audit, open_moderation
 from survey_app.case_audits.planning.conflicts import declare
 from survey_app.database import now
 from survey_app.jobs import PERIODIC
@@ -108,6 +108,25 @@ def test_whoever_is_named_later_is_told_once(session: Session) -> None:
     midwife = make_user(session, found.partnership, roles=("auditor",), agency=found.health)
     assign_auditor(session, found.asked[0], midwife.id, by=found.qa.id)
     assert [mailing.tell_auditors(session, found.audit) for _ in range(2)] == [1, 0]
+
+
+def test_leads_are_asked_once_to_name_whoever_is_missing(session: Session) -> None:
+    found = make_planned(session)
+    leads = [make_user(session, found.partnership, roles=("agency_lead",), agency=found.health) for _ in range(2)]
+    make_user(session, found.partnership, roles=("agency_lead",), agency=found.police)
+    for number in (0, 2):
+        assign_auditor(session, found.asked[number], None, by=found.qa.id)
+    begin_fieldwork(session, found.audit, by=found.qa.id, today=today())
+    assert mailing.tell_leads(session, found.audit) == 0
+    messages = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == mailing.UNNAMED)).all()
+    assert sorted(one.to_address for one in messages) == sorted(lead.email for lead in leads)
+    text = compose(session, messages[0])
+    assert isinstance(text, str)
+    assert "2 returns" in text
+    assert found.police.name not in text
+    for number in (0, 2):
+        assign_auditor(session, found.asked[number], found.nurse.id, by=leads[0].id)
+    assert compose(session, messages[0]) is None
 
 
 def test_nobody_is_told_or_reminded_before_fieldwork_or_after_the_end(
