@@ -54,11 +54,10 @@ def _write_figures(book: Book, page: Page, title: str, of: str, rows: Sequence[A
     shares = [
         Column(head=of, style="list_strong"),
         *(Column(head=head, style="list_count") for head in ("Compared", "Pairs")),
-        *(
-            Column(head=f"{kind}{head}", style=style)
-            for kind in ("Same grade", "Within one")
-            for head, style in (("", "list_count"), (", share", "list_percent"))
-        ),
+        Column(head="Same", style="list_count"),
+        Column(head="Share same", style="list_percent"),
+        Column(head="Within one", style="list_count"),
+        Column(head="Share within", style="list_percent"),
         Column(head="One grade only", style="list_count"),
         Column(head="Not blind", style="list_count"),
     ]
