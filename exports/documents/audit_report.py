@@ -224,7 +224,8 @@ def _write_recommendations(paper: Paper, report: AuditReportPaper) -> None:
         paper.table(RECOMMENDED, rows, title="Recommendations, each with the one agency that owns it")
     else:
         paper.paragraph("The audit makes no recommendation so far.")
-    paper.mixed([("Next audit: ", "Strong"), (report.re_audit, None)])
+    paper.heading("Next audit", 2)
+    paper.paragraph(report.re_audit)
 
 
 def _write_themes(paper: Paper, report: AuditReportPaper) -> None:
@@ -276,9 +277,9 @@ def _write_grades(paper: Paper, report: AuditReportPaper) -> None:
 
 def _write_grade_table(paper: Paper, heads: Sequence[str], lines: Sequence[GradeLine], title: str) -> None:
     columns = (
-        Column(head="Question", share=36, style=STRONG),
-        *(Column(head=head, share=44 / max(1, len(heads)), style=NUMBER) for head in heads),
-        Column(head="Graded", share=20, style=NUMBER),
+        Column(head="Question", share=25, style=STRONG),
+        *(Column(head=head, share=62 / max(1, len(heads)), style=NUMBER) for head in heads),
+        Column(head="Graded", share=13, style=NUMBER),
     )
     rows = [[one.question, *map(paper.signed, one.counts), paper.signed(one.base)] for one in lines]
     paper.table(columns, rows, title=f"{title}: how often each was given")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.documents.audit_report import GROUPS, AuditReportPaper, audit_origin
+from exports.documents.audit_report import GROUPS, AuditPoint, AuditReportPaper, audit_origin
 from exports.plain_text import plain_text
 from exports.slides.deck import Deck
 from exports.slides.look import open_presentation
@@ -15,6 +15,7 @@ from exports.wording import date_text
 
 ENGLISH = "en-GB"
 POINTS_A_SLIDE = 5
+COEFFICIENTS = ("Gwet", "Krippendorff")  # said in the notes
 
 
 def write_audit_slides(
@@ -47,20 +48,33 @@ def _plans(report: AuditReportPaper) -> Iterator[SlidePlan]:
     yield SlidePlan(title="What we looked at", words=report.chosen, notes=report.method)
     if report.meetings:
         yield _meetings(report)
-    for kind, title in GROUPS:
-        points = report.learning_of(kind)
-        for first in range(0, len(points), POINTS_A_SLIDE):
-            part = points[first : first + POINTS_A_SLIDE]
-            words = tuple(f"{one.theme}: {plain_text(one.text)}" if one.theme else plain_text(one.text) for one in part)
-            yield SlidePlan(title=title, words=words)
+    yield from _learning(report)
     if report.themes:
         yield _themes(report)
     if report.agreement:
-        yield SlidePlan(
-            title="How far agencies agreed", words=tuple(f"{figure}: {words}" for figure, words in report.agreement)
-        )
+        lines = tuple(f"{figure}: {words}" for figure, words in report.agreement)
+        said = tuple(line for line in lines if not line.startswith(COEFFICIENTS))
+        yield SlidePlan(title="How far agencies agreed", words=said, notes=lines)
     yield _recommendations(report)
     yield SlidePlan(title="What we ask of you", words=tuple(_asked(report)), notes=report.left_out)
+
+
+def _learning(report: AuditReportPaper) -> Iterator[SlidePlan]:
+    """Strengths on their own; what helps beside what gets in the way where both have room on one slide."""
+    helps, hinders = report.learning_of("enabler"), report.learning_of("challenge")
+    together = bool(helps and hinders) and len(helps) + len(hinders) <= POINTS_A_SLIDE
+    for kind, title in GROUPS:
+        if together and kind == "enabler":
+            words = [f"Helps. {_words(one)}" for one in helps] + [f"Gets in the way. {_words(one)}" for one in hinders]
+            yield SlidePlan(title="What helps, and what gets in the way", words=tuple(words))
+        elif not (together and kind == "challenge"):
+            points = report.learning_of(kind)
+            for first in range(0, len(points), POINTS_A_SLIDE):
+                yield SlidePlan(title=title, words=tuple(map(_words, points[first : first + POINTS_A_SLIDE])))
+
+
+def _words(one: AuditPoint) -> str:
+    return f"{one.theme}: {plain_text(one.text)}" if one.theme else plain_text(one.text)
 
 
 def _meetings(report: AuditReportPaper) -> SlidePlan:

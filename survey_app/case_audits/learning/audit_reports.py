@@ -43,6 +43,7 @@ from survey_app.forums.replies.telling import Telling
 from survey_app.results.services import Paper, Reader, ResultsRefused, current_report, unlogged_report
 
 WAITING = "{} of {} learning points and recommendations wait for a second person to clear them, and are not here."
+LATE = "Returns that came after the others could be seen are among those made, and not in the agreement."
 WORKING = (
     "The figures here are not suppressed, and cases are named by their pseudonyms: this paper stays with the panel."
 )
@@ -134,6 +135,8 @@ def _working(session: Session, parts: _Parts) -> AuditReportPaper:
         release_class="working",
         release_number=None,
         chosen=tuple(how_chosen(session, audit, threshold=0, is_release=False)),
+        returns=_returns(session, audit, parts.at),
+        returns_note=LATE if figures.returns.n_late else "",
         learning=tuple(_point(one, where=one.case.pseudonym if one.case else "") for one in parts.points),
         case_heads=tuple(names) if any(one.case_id for one in parts.points) else (),
         themes=_themes(parts.points, names, with_cases=True),
@@ -165,11 +168,14 @@ def _release(session: Session, parts: _Parts) -> AuditReportPaper:
     waiting = all_texts - len(points) - len(recommended)
     threshold = report_figures.threshold_of(session, audit, report)
     heads, grades, note = report_figures.released_grades(report)
+    returns = _returns(session, audit, parts.at)
     return AuditReportPaper(
         **_common(session, parts),
         release_class="release",
         release_number=report.release_number if report is not None else None,
         chosen=tuple(how_chosen(session, audit, threshold=threshold, is_release=True)),
+        returns=_together(returns),
+        returns_note=f"Agencies asked: {', '.join(one.agency for one in returns)}." if returns else "",
         learning=tuple(_point(one) for one in points),
         case_heads=(),
         themes=_themes(points, [case.pseudonym for case in used_cases(session, audit)], with_cases=False),
@@ -189,23 +195,31 @@ def _release(session: Session, parts: _Parts) -> AuditReportPaper:
 def _common(session: Session, parts: _Parts) -> dict[str, Any]:
     audit, report = parts.audit, parts.report
     today = parts.at.astimezone(LOCAL_TIME).date()
-    returns = _returns(session, audit, parts.at)
-    late = parts.figures.returns.n_late
     return {
         "title": audit.title, "partnership": audit.partnership.name, "kind": KINDS[audit.kind].name,
         "theme": audit.theme, "purpose": audit.purpose, "produced_at": parts.at,
         "window_starts_on": audit.window_starts_on, "window_ends_on": audit.window_ends_on,
-        "returns": returns,
-        "returns_note": "Returns that came after the others could be seen are among those made, and not in the "
-        "agreement." if late else "",
         "re_audit": re_audit_of(session, audit, today).sentence,
         "instrument": report.instrument if report is not None else None,
         "policy": report.policy if report is not None else None,
     }  # fmt: skip
 
 
+def _together(returns: tuple[AgencyReturns, ...]) -> tuple[AgencyReturns, ...]:
+    """Returns of all agencies in one row: by agency they would tell how few children it knew, or did not know."""
+    if not returns:
+        return ()
+    return (
+        AgencyReturns(
+            agency=f"All {len(returns)} agencies" if len(returns) > 1 else "One agency",
+            asked=sum(one.asked for one in returns), made=sum(one.made for one in returns),
+            missing=sum(one.missing for one in returns), not_involved=sum(one.not_involved for one in returns),
+        ),
+    )  # fmt: skip
+
+
 def _returns(session: Session, audit: CaseAudit, at: datetime) -> tuple[AgencyReturns, ...]:
-    """Returns are counts of what organisations did, and shown in full."""
+    """Returns by agency."""
     by_agency: dict[str, list[str]] = {}
     for one in standings_of(session, audit, at.astimezone(LOCAL_TIME).date()):
         by_agency.setdefault(one.asked.agency.name, []).append(one.state)

@@ -55,10 +55,10 @@ def _lines(rows: Sequence[GradeCounts], width: int, texts: dict[str, str]) -> Li
         GradeLine(
             question=texts.get(row.name, row.label),
             counts=tuple(f"{count:,}" for count in row.counts),
-            base=f"{row.n_used:,} on {row.n_cases:,} case{'' if row.n_cases == 1 else 's'}",
+            base=f"{row.n_used:,}",
         )
         for row in rows
-        if len(row.counts) == width
+        if len(row.counts) == width and row.n_used
     )
 
 
@@ -73,7 +73,7 @@ def released_grades(report: Report | None) -> tuple[tuple[str, ...], Lines, str]
     lines = tuple(
         GradeLine(question=block.label, counts=_released_counts(block, len(heads)), base=_released(block.base))
         for block in blocks
-        if block.mark == "c" or tuple(row.label for row in block.rows) == heads
+        if block.base != 0 and (block.mark == "c" or tuple(row.label for row in block.rows) == heads)
     )
     note = (
         f"Counts of returns, as released. {CONFIDENTIAL} hides a count that is too small, or from which one could be "

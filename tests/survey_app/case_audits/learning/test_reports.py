@@ -127,6 +127,7 @@ def test_a_release_of_few_cases_tells_no_agreement_and_counts_no_cases(session: 
     assert paper.case_heads == ()
     assert all(not line.by_case for line in paper.themes)
     assert "1 of 3" in paper.left_out[1]
+    assert [(one.agency, one.asked, one.made) for one in paper.returns] == [("All 2 agencies", 4, 4)]
 
 
 def test_the_working_paper_has_all_of_it(session: Session, world: LearningWorld) -> None:
