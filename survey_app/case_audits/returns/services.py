@@ -158,7 +158,8 @@ def own_return(session: Session, asked: AgencyReturn, user_id: int) -> OwnReturn
     why = return_refusal(session, asked, user_id)
     is_waiting = bool(why) and why == conflict_refusal(asked)
     return OwnReturn(
-        asked=asked, due_on=due_day(asked.case.audit, asked), state=_state(asked, sent, draft, why=why, is_waiting=is_waiting),
+        asked=asked, due_on=due_day(asked.case.audit, asked),
+        state=_state(asked, sent, draft, why=why, is_waiting=is_waiting),
         reference=sent.reference if sent is not None else "",
         sent_at=sent.revisions[-1].received_at if sent is not None and sent.revisions else None, why=why,
     )  # fmt: skip
