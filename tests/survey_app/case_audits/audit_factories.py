@@ -81,7 +81,8 @@ def make_case_list(session: Session, audit: CaseAudit, n: int = 8, **values: Any
 
 def make_draw(session: Session, case_list: CaseList, **values: Any) -> CaseDraw:
     """A draw of nobody from a list, for a reason."""
-    details = {"method": "purposive", "reason": "They show the theme", "record": {"chosen": [], "frame_size": 8, "replacements": []}}
+    record = {"chosen": [], "frame_size": 8, "replacements": []}
+    details = {"method": "purposive", "reason": "They show the theme", "record": record}
     made = CaseDraw(audit_id=case_list.audit_id, list_id=case_list.id, **{**details, **values})
     session.add(made)
     session.flush()
