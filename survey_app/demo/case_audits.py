@@ -41,6 +41,7 @@ from survey_app.collect.services import submit
 from survey_app.database import now
 from survey_app.demo.constructed_rounds import CASE_GRADES, JUDGEMENTS, SAID, graded
 from survey_app.demo.data import read_data
+from survey_app.demo.dip_samples import FrontDoor, load_dip_samples
 from survey_app.designer.services import compiled_version
 from survey_app.partnership.models import Agency, Locality, Partnership
 
@@ -76,6 +77,11 @@ def load_case_audits(
     before = _last_year(demo)
     _present(demo, before)
     _still_blind(demo)
+    door = FrontDoor(
+        session=session, keys=keys, partnership_id=partnership.id, agency_id=agencies[0].id,
+        auditor_id=people[AUDITORS[0]].id, by=demo.qa,
+    )  # fmt: skip
+    load_dip_samples(door, today=today)
     session.flush()
 
 
