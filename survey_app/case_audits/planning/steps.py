@@ -217,14 +217,15 @@ def learning_step(now: AuditNow) -> Step:
 
 def recommendations_step(now: AuditNow) -> Step:
     """At most three recommendations."""
-    endpoint = "case_audits.recommendations"
     if now.recommendations:
         says = f"{counted(now.recommendations, 'recommendation')}, each with one agency that owns it."
-        return Step(title="Recommendations", stand=Stand.DONE, says=says, endpoint=endpoint)
+        return Step(title="Recommendations", stand=Stand.DONE, says=says, endpoint="case_audits.learning")
     stand = Stand.NOW if now.points and _is_read(now) else Stand.AHEAD
     act = "Make recommendations" if stand is Stand.NOW else ""
     says = "None yet; there are three at most."
-    return Step(title="Recommendations", stand=stand, says=says, act=act, endpoint=endpoint)
+    return Step(
+        title="Recommendations", stand=stand, says=says, act=act, endpoint="case_audits.recommendation_add"
+    )  # fmt: skip
 
 
 def finish_step(now: AuditNow) -> Step:
