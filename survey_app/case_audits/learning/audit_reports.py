@@ -148,7 +148,7 @@ def _working(session: Session, parts: _Parts) -> AuditReportPaper:
         dissents=tuple(report_figures.dissent_sentences(figures)),
         meetings=tuple(_meeting(one) for one in meetings_of(session, audit)),
         recommendations=tuple(_recommendation(one) for one in parts.recommendations),
-        method=(*report_figures.method(figures), *figures.notes),
+        method=(*report_figures.method(audit, figures), *figures.notes),
         left_out=(WORKING,),
     )
 
@@ -187,7 +187,7 @@ def _release(session: Session, parts: _Parts) -> AuditReportPaper:
         dissents=tuple(report_figures.dissent_totals(parts.figures, threshold=threshold)),
         meetings=(),
         recommendations=tuple(_recommendation(one) for one in recommended),
-        method=tuple(report_figures.method(parts.figures)),
+        method=tuple(report_figures.method(audit, parts.figures)),
         left_out=(RELEASED, *((WAITING.format(waiting, all_texts),) if waiting else ())),
     )
 

@@ -14,6 +14,7 @@ from analysis.report import QuestionBlock, Report
 from exports.documents.audit_report import GradeLine
 from exports.formats import CONFIDENTIAL, NOT_APPLICABLE, percent_text
 from survey_app.case_audits.figures.services import unlogged_figures
+from survey_app.case_audits.kinds import KINDS
 from survey_app.case_audits.models import CaseAudit
 from survey_app.results.services import Reader
 from survey_app.rounds.policies import policy_of
@@ -164,10 +165,13 @@ def dissent_totals(figures: AuditFigures, *, threshold: int) -> Iterator[str]:
     yield f"In {counts.total:,} places an agency did not agree with the panel. The reasons are recorded with the panel."
 
 
-def method(figures: AuditFigures) -> Iterator[str]:
+def method(audit: CaseAudit, figures: AuditFigures) -> Iterator[str]:
     """How the audit was done, in sentences."""
-    yield "Each agency graded alone; nobody saw another’s return before moderation opened."
-    if figures.grades.together is not None:
+    if KINDS[audit.kind].own_work:
+        yield "Practitioners evaluated their own work together, in a group that somebody else led. Nothing is graded."
+    else:
+        yield "Each return was made alone; nobody saw another’s before moderation opened."
+    if figures.grades.together is not None and KINDS[audit.kind].many_agencies:
         yield (
             "Agreement is worked out from the grades as they stood at that moment: pairs of grades of the same case "
             "and question. Grades that came later are counted, and are not in the agreement."

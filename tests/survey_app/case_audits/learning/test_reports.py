@@ -18,15 +18,16 @@ from survey_app.case_audits.learning.audit_reports import audit_report
 from survey_app.case_audits.learning.case_reports import case_report, file_of
 from survey_app.case_audits.learning.clearing import clear
 from survey_app.case_audits.learning.points import PointText, add_point
+from survey_app.case_audits.learning.proposals import proposals_of
 from survey_app.case_audits.learning.recommending import RecommendationText, add_recommendation
 from survey_app.case_audits.learning.refusals import LearningRefused
 from survey_app.case_audits.models import CaseModeration
 from survey_app.case_audits.moderation.settling import dissent, settle
 from survey_app.database import now
 from survey_app.results.services import Reader, ResultsRefused
-from tests.survey_app.case_audits.audit_factories import make_audit
+from tests.survey_app.case_audits.audit_factories import make_asked, make_audit, make_case, make_returned
 from tests.survey_app.case_audits.learning.learning_world import LearningWorld, make_world
-from tests.survey_app.factories import make_user, sign_in
+from tests.survey_app.factories import make_round, make_user, publish, sign_in
 
 UNCLEARED, CLEARED = "Only the panel reads this sentence.", "Everybody reads this sentence."
 SAID = "The words of one return, zanzibar."
@@ -144,6 +145,28 @@ def test_a_plan_with_a_name_in_it_is_not_released(session: Session, world: Learn
     session.flush()
     with pytest.raises(LearningRefused, match="Example"):
         audit_report(session, world.audit, reader=reader(session, working=False), paper="release", at=now())
+
+
+def test_a_practice_evaluation_has_no_grades_and_its_strengths_are_proposed(
+    session: Session, client: FlaskClient
+) -> None:
+    world = make_world(session, cases=0, agencies=1)
+    version = publish(session, world.partnership, "practice-evaluation")
+    world.audit.kind, world.audit.round = "practice_evaluation", make_round(session, world.partnership, version)
+    case = make_case(session, world.audit)
+    said = {"pseudonym": case.pseudonym, "went_well": "She was seen at home.", "what_helped": "Time.", "d1": "no"}
+    make_returned(session, make_asked(session, case, agency=world.agencies[0]), said, at=world.audit.opened_at)
+    kinds = {one.kind: one.text for one in proposals_of(session, world.audit)}
+    assert kinds == {"strength": "She was seen at home.", "enabler": "Time."}
+    sign_in(client, world.writer)
+    for paper in ("working", "release"):
+        page = client.get(address(world, f"report?paper={paper}")).get_data(as_text=True)
+        assert "evaluated their own work together" in page
+        assert "There are no grades to show" not in page
+        assert client.get(address(world, f"report.docx?paper={paper}")).status_code == 200
+    found = case_report(session, case, at=now())
+    assert found.paper.grades == ()
+    assert ("What went well?", "She was seen at home.") in found.paper.voices[0].said
 
 
 PATHS = (
