@@ -84,7 +84,8 @@ def clock_sentences(clock: ClockFigures) -> tuple[str, ...]:
     found = [f"{clock.n_in_time:,} of {clock.n_judged:,} were in time."]
     if clock.median_minutes is not None:
         found.append(
-            f"Half of the {clock.n_timed:,} with both times took {in_hours(clock.median_minutes)} of opening or less."
+            f"Half of the {clock.n_timed:,} looked at with both times took {in_hours(clock.median_minutes)} of opening "
+            "or less."
         )
     other, judged = clock.by_other_rule
     if judged and other != clock.n_in_time:

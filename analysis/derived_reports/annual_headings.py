@@ -158,7 +158,7 @@ HEADINGS = (
         basis=ADDED,
         asks="How well, and how promptly, information is shared between agencies.",
         needed="Questions or themes about the sharing of information: a staff survey, Section 11, a MASH dip-sample.",
-        forms=("mash-dip-sample",),
+        forms=("mash-dip-sample", "mash-referral"),
         subject=r"information[ -]shar|shar\w* (of )?information|information (was|is) shared|share without consent",
     ),
 )  # fmt: skip
