@@ -61,9 +61,9 @@ def _rounds(session: Session) -> dict[int, bool]:
         .where(CaseVoice.round_id.is_not(None))
     )
     found: dict[int, bool] = {}
-    for row in session.execute(union(returns, voices)):
-        round_id, is_blind = int(row[0]), row[1]
-        found[round_id] = bool(is_blind) or found.get(round_id, False)
+    for round_id, is_blind in session.execute(union(returns, voices)):
+        if round_id is not None:
+            found[round_id] = bool(is_blind) or found.get(round_id, False)
     return found
 
 
