@@ -40,6 +40,7 @@ function show(before, page) {
 async function send(part, form, button) {
   const body = new FormData(form, button);
   const buttons = form.querySelectorAll("button");
+  form.querySelector("[data-no-connection]").setAttribute("hidden", "");
   buttons.forEach((one) => one.setAttribute("aria-disabled", "true"));
   try {
     const response = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
@@ -50,7 +51,8 @@ async function send(part, form, button) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     return show(part, page);
   } catch {
-    return false; // no network: the browser's own way says so
+    form.querySelector("[data-no-connection]").removeAttribute("hidden"); // the browser's own page would lose the file
+    return true;
   } finally {
     buttons.forEach((one) => one.removeAttribute("aria-disabled"));
   }

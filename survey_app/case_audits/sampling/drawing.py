@@ -262,6 +262,8 @@ def replace_case(session: Session, case: AuditCase, why: str, *, by: int | None,
     """
     lock_audit(session, case.audit)
     session.refresh(case, ["state"])
+    if case.draw is not None:
+        session.refresh(case.draw, ["record"])  # somebody else may have replaced another of its cases just before
     if case.state != "in_use":
         raise CannotDraw(f"Case {case.number} is out of the audit already.")
     if problem := reason_problem(why, "why the case cannot be used"):

@@ -27,7 +27,7 @@ from survey_app.extensions import limiter
 from survey_app.jobs import PERIODIC
 from tests.survey_app.case_audits.audit_factories import make_audit
 from tests.survey_app.case_audits.sampling.list_factories import PASSPHRASE, UNTIL, as_csv, case_rows, make_loaded
-from tests.survey_app.factories import make_partnership, make_user, sign_in
+from tests.survey_app.factories import make_partnership, make_round, make_user, sign_in
 
 LATER = UNTIL + timedelta(days=1)
 
@@ -201,6 +201,15 @@ def test_a_legal_hold_keeps_the_key(client: FlaskClient, session: Session, loade
     with pytest.raises(KeyOnHold):
         destroy_unlock(session, loaded, by=None)
     assert client.post(f"{base(loaded.audit)}/lists/{loaded.id}/key/destroy", data={"sure": "y"}).status_code == 409
+    assert CaseKeyStore.here().holds(loaded.id)
+
+
+def test_a_hold_on_the_round_of_the_returns_keeps_the_key_too(session: Session, loaded: CaseList) -> None:
+    loaded.audit.round = make_round(session, loaded.audit.partnership, legal_hold=True)
+    session.flush()
+    assert destroy_due_unlocks(session, today=LATER) == 0
+    with pytest.raises(KeyOnHold):
+        destroy_unlock(session, loaded, by=None)
     assert CaseKeyStore.here().holds(loaded.id)
 
 
