@@ -462,7 +462,7 @@ EXTRA = (  # second pages of an address whose look depends on the round
     ),
     ("qa_group", "case_audits.voices", {"audit": "{voiced_audit}"}),
     ("auditor", "my_returns.show", {"asked_id": "{undeclared_return}"}),
-    ("auditor", "my_returns.show", {"asked_id": "{sent_return}"}),
+    ("auditor", "my_returns.show", {"asked_id": "{handed_in_return}"}),
     ("auditor", "collect.named_page", {"slug": "{own_returns}", "draft_id": "{own_return_draft}", "section": "case"}),
     ("auditor", "collect.named_page", {"slug": "{own_returns}", "draft_id": "{own_return_draft}", "section": "return"}),
     ("auditor", "collect.named_page", {"slug": "{voice_round}", "draft_id": "{voice_draft}", "section": "asking"}),

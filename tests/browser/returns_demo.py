@@ -45,7 +45,7 @@ def prepare_returns(session: Session, partnership: Partnership, auditor: User) -
     written = begin_voice(session, voice, auditor)
     return {
         "own_return": asked[0].id, "own_return_draft": draft.id, "own_returns": round_.slug,
-        "undeclared_return": asked[1].id, "sent_return": asked[2].id, "blind_audit": audit.slug,
+        "undeclared_return": asked[1].id, "handed_in_return": asked[2].id, "blind_audit": audit.slug,
         "voice_round": written.round.slug, "voice_draft": written.id,
         "voiced_audit": _with_a_voice(session, partnership, auditor).slug,
     }  # fmt: skip
