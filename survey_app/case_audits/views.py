@@ -13,16 +13,18 @@ from survey_app.case_audits.pages import blueprint
 from survey_app.case_audits.peer_reviews import views as peer_review_views
 from survey_app.case_audits.planning import views as planning_views
 from survey_app.case_audits.resolutions import views as resolution_views
+from survey_app.case_audits.resolutions.pages import blueprint as resolutions_blueprint
 from survey_app.case_audits.returns import guards, voice_views, work
 from survey_app.case_audits.returns import views as return_views
+from survey_app.case_audits.returns.pages import blueprint as returns_blueprint
 from survey_app.case_audits.sampling import views as sampling_views
 
 blueprints = (
     blueprint,
     coverage_views.blueprint,
-    resolution_views.blueprint,
+    resolutions_blueprint,
     peer_review_views.blueprint,
-    return_views.blueprint,
+    returns_blueprint,
     planning_views.blueprint,
 )
 
@@ -37,6 +39,8 @@ __all__ = [
     "recommendation_views",
     "record_views",
     "report_views",
+    "resolution_views",
+    "return_views",
     "sampling_views",
     "voice_views",
     "work",
