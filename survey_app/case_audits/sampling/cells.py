@@ -30,6 +30,7 @@ _WEAK = {"date", "possible_name", "place", "school"}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PLACE_WORDS = {word.lower() for word in re.findall(r"[A-Za-z]+", NUMBERED_KIND)} | {"north", "south", "east", "west"}
 _NAMES_NOBODY = NOT_NAMES | GENERIC | ORDINARY | _PLACE_WORDS
+_ODD_DATE = re.compile(r"(?<![\d/.-])\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?![\d/.-])")  # month first, for example
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{7,}(?!\d)")
 MOST_NAME_WORDS = 4
 
@@ -50,8 +51,10 @@ def kinds_in(cell: str) -> Iterator[str]:
     for one in find_identifiers(cell):
         if one.kind not in _WEAK:
             yield one.kind
-        elif one.kind == "date" and one.text != cell:  # a date among words
+        elif one.kind == "date":  # among words, or written in a way that no column of dates is read in
             yield "date_of_birth"
+    if _ODD_DATE.search(cell):
+        yield "date_of_birth"
     if _LONG_NUMBER.search(cell):
         yield "case_number"
 

@@ -17,7 +17,11 @@ from survey_app.errors import UserError
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL, LONGEST_HEADING = 20_000, 60, 1000, 100
 MOST_BYTES = 15 * 1024 * 1024
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: \d{1,2}:\d\d(?::\d\d)?)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)(?:,? \d{1,2}:\d\d(?::\d\d)?)?")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_IN_WORDS = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th)?[ -]({'|'.join(_MONTHS)})[a-z]*[ ,-]{{1,2}}(\d{{4}}|\d\d)", re.IGNORECASE
+)
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d\d(?::\d\d)?)?")
 
 
@@ -111,12 +115,25 @@ def _tidy(cell: str) -> str:
 
 
 def day_of(cell: str) -> date | None:
-    """The day that a cell names, as this country writes it or as a workbook keeps it; None where it is no date."""
+    """The day that a cell names, as this country writes it or as a workbook keeps it; None where it is no date.
+
+    Years of two digits are of the last hundred years: no case is older than that.
+    """
     try:
         if match := _YEAR_FIRST.fullmatch(cell):
             return date(int(match[1]), int(match[2]), int(match[3]))
         if match := _DAY_FIRST.fullmatch(cell):
-            return date(int(match[3]), int(match[2]), int(match[1]))
+            return date(_year(match[3]), int(match[2]), int(match[1]))
+        if match := _IN_WORDS.fullmatch(cell):
+            return date(_year(match[3]), _MONTHS.index(match[2][:3].lower()) + 1, int(match[1]))
     except ValueError:
         return None
     return None
+
+
+def _year(digits: str) -> int:
+    if len(digits) == 4:
+        return int(digits)
+    next_year = date.today().year + 1
+    century = next_year - next_year % 100
+    return century + int(digits) - (100 if century + int(digits) > next_year else 0)

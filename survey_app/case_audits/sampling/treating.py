@@ -182,7 +182,8 @@ def _sortable(cell: str) -> str:
 
 
 def _kept_name(name: str, treatment: str) -> str:
-    return {"age_band": "Age band", "outward": f"{name} (first part)"}.get(treatment, name)
+    made = {"age_band": "Age band", "outward": f"{name} (first part)"}.get(treatment, name)
+    return f"{made} (of the file)" if made == "pseudonym" else made  # what the list to draw from calls its key
 
 
 def _cannot(treatment: str, rows: Sequence[int]) -> str:

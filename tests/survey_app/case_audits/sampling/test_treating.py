@@ -92,7 +92,10 @@ def test_a_workbooks_dates_are_dates() -> None:
         ("Jane Example", "a name"),
         ("EXAMPLE, JANE", "a name"), ("jane example", "a name"), ("spoke to Jane twice", "a name"),
         ("Grace Okonkwo", "a name"), ("27/03/2014", "a date of birth"), ("2014-03-27", "a date of birth"),
-        ("born 27 March 2014", "a date of birth"), ("EX1 1AA", "a postcode"), ("ex11aa", "a postcode"),
+        ("born 27 March 2014", "a date of birth"),
+        ("27/03/14", "a date of birth"), ("27-Mar-14", "a date of birth"), ("27 March 2014", "a date of birth"),
+        ("03/27/2014", "a date of birth"), ("seen 3.4.14", "a date of birth"),
+        ("EX1 1AA", "a postcode"), ("ex11aa", "a postcode"),
         ("lives at EX1  1AA now", "a postcode"), ("12 High Street", "an address"),
         ("a@example.org", "an e-mail address"),
         ("07700 900123", "a telephone number"), ("case ref 123456", "a case or reference number"),
@@ -112,7 +115,9 @@ def test_one_cell_that_looks_like_an_identifier_stops_a_list(value: str, kind: s
     [
         ["Child in need", "Child protection", "No further action", "Early help"], ["White British", "Mixed", "Asian"],
         ["April", "May", "June"], ["Police", "School", "Health visitor"], ["2025/26", "Q1", "W12"], ["1", "17", "365"],
-        ["01/03/2025", "27/12/2025", "01/06/2024"], ["Yes", "No"], ["Anytown North", "Rose Hill"],
+        ["01/03/2025", "27/12/2025", "01/06/2024"],
+        ["01/03/25", "27/12/25", "1/6/25"], ["1 March 2025", "27 Dec 2025", "3rd June 2025"], ["1-Mar-25", "2-Apr-25"],
+        ["Yes", "No"], ["Anytown North", "Rose Hill"],
         ["Neglect", "Domestic abuse", "Emotional abuse"],
     ],
     ids=lambda values: values[0],
@@ -220,7 +225,9 @@ def test_equal_headings_are_told_apart() -> None:
     [
         ("01/01/2026", "Unborn"), ("31/12/2025", "Under 2"), ("01/01/2024", "Under 2"), ("31/12/2023", "2 to 4"),
         ("01/01/2021", "2 to 4"), ("31/12/2020", "5 to 9"), ("31/12/2015", "10 to 15"), ("31/12/2009", "16 to 17"),
-        ("31/12/2007", "18 or over"), ("29/02/2012", "10 to 15"), ("30/02/2012", None), ("1812-01-01", None),
+        ("31/12/2007", "18 or over"), ("29/02/2012", "10 to 15"),
+        ("29/02/12", "10 to 15"), ("31 Dec 98", "18 or over"), ("3rd June 2020", "5 to 9"),
+        ("30/02/2012", None), ("1812-01-01", None),
     ],
 )  # fmt: skip
 def test_age_bands_are_those_at_the_end_of_the_window(born: str, band: str | None) -> None:
