@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from analysis.audit_learning import CodedPoint, theme_table
 from survey_app.accounts.permissions import permission
 from survey_app.case_audits.blindness import refuse_blind_audit
+from survey_app.case_audits.keeping_records.export_log import note_export
 from survey_app.case_audits.learning import clearing, points, proposals
 from survey_app.case_audits.learning.choosing import used_cases
 from survey_app.case_audits.learning.forms import PointForm, ReAuditForm
@@ -148,9 +149,10 @@ def learning_act(audit: str, point_id: str, act: str) -> ResponseReturnValue:
 def proposed(audit: str) -> ResponseReturnValue:
     """What returns name as strengths, helps, barriers and recommendations, each to be taken up or left."""
     found = audit_or_404(audit)
-    return render_template(
-        "learning/proposals.html", audit=found, proposals=proposals.proposals_of(db.session(), found)
-    )
+    proposed = proposals.proposals_of(db.session(), found)
+    note_export(db.session(), found, "What returns propose as learning", by=current_user.id)
+    db.session.commit()
+    return render_template("learning/proposals.html", audit=found, proposals=proposed)
 
 
 @blueprint.post("/<audit>/learning/proposals/leave")

@@ -231,8 +231,8 @@ def addresses(app: Flask, rule: Rule, world: BlindWorld, partnership: str = "nor
     """The addresses of a rule that come nearest to the marked returns."""
     blueprint = rule.endpoint.split(".")[0]
     known: dict[str, Any] = EXAMPLES | {"token": "no-such-token", "user_id": world.author.id}
-    known |= BY_BLUEPRINT.get(blueprint, {}) | BY_ENDPOINT.get(rule.endpoint, {})
-    known |= {"partnership": partnership, "audit": world.audit.slug} | _nearest(app, world)
+    known |= BY_BLUEPRINT.get(blueprint, {}) | _nearest(app, world) | BY_ENDPOINT.get(rule.endpoint, {})
+    known |= {"partnership": partnership, "audit": world.audit.slug}
     assert world.audit.round is not None
     slugs = (world.audit.round.slug, world.voices.slug) if blueprint in OF_ROUNDS or "rounds/" in rule.rule else ()
     keys = tuple(FORMATS) if rule.endpoint in ("results.download", "results.ask_for") else ()

@@ -8,7 +8,7 @@ shown by opening moderation: then the same walk finds the returns, and each find
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from survey_app.accounts.models import User
 from survey_app.accounts.permissions import declaration_of, permissions_of
 from survey_app.accounts.roles import ROLES
 from survey_app.audit_log import AuditEvent
+from survey_app.case_audits.keeping_records.export_log import TAKEN
 from survey_app.case_audits.models import CaseAudit
 from survey_app.database import db
 from survey_app.errors import UserError
@@ -58,11 +59,20 @@ GROWING = {
 }
 # The blueprints whose addresses name rounds, audits, returns and alerts: what is walked through on every database.
 NEAR = (
-    "rounds.", "results.", "collect.", "imports.", "shared.", "dashboard.", "duty.", "notes.", "case_audits.",
-    "my_returns.", "feedback.", "partnership.",
-)  # fmt: skip
+    "rounds.",
+    "results.",
+    "collect.named_",
+    "collect.read",
+    "shared.",
+    "duty.",
+    "case_audits.",
+    "my_returns.",
+    "agency_returns.",
+)
 # What shows single returns once moderation has opened, to those who may read them.
-READ_THEN = {"results.coding_list", "results.download", "collect.read_file"}
+READ_THEN = {
+    "results.coding_list", "results.download", "collect.read_file", "case_audits.moderation_question",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,27 +103,19 @@ def blind_once(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
         yield app
 
 
-class running:  # noqa: N801 - reads as a verb where it is used
+@contextmanager
+def running(databases: Databases, kind: str, directory: Path) -> Iterator[Flask]:
     """The application on a database of its own, while a test runs."""
-
-    def __init__(self, databases: Databases, kind: str, directory: Path) -> None:
-        self._database, self._directory = databases.prepared(kind, prepare_examples), directory
-
-    def __enter__(self) -> Flask:
-        self._app = create_app(conftest.settings_for(self._database.__enter__(), self._directory))
-        self._app.test_client_class = conftest.SeparateClient
-        self._context = self._app.app_context()
-        self._context.__enter__()
-        for slug, name in (("north", "everything"), ("elsewhere", "stranger")):
-            make_user(db.session(), partnership_called(slug), roles=tuple(ROLES)).name = name
-        db.session.commit()
-        return self._app
-
-    def __exit__(self, *failure: object) -> None:
-        db.session.rollback()
-        db.engine.dispose()
-        self._context.__exit__(None, None, None)
-        self._database.__exit__(None, None, None)
+    with databases.prepared(kind, prepare_examples) as url:
+        app = create_app(conftest.settings_for(url, directory))
+        app.test_client_class = conftest.SeparateClient
+        with app.app_context():
+            for slug, name in (("north", "everything"), ("elsewhere", "stranger")):
+                make_user(db.session(), partnership_called(slug), roles=tuple(ROLES)).name = name
+            db.session.commit()
+            yield app
+            db.session.rollback()
+            db.engine.dispose()
 
 
 def partnership_called(slug: str) -> Partnership:
@@ -150,7 +152,7 @@ def walk(app: Flask, world: BlindWorld, user: User | None, only: tuple[str, ...]
             first = _in_world(0, world, client, address, headers)
             if marks_in(first):
                 telling[rule.endpoint] = address
-                if _events() == before:
+                if _events() == before and not _noted_today(address):
                     unlogged[rule.endpoint] = address
             elif compared and rule.endpoint not in GROWING and _differ(first, world, client, address, headers):
                 telling[rule.endpoint] = f"{address} is not the same in both worlds"
@@ -180,6 +182,12 @@ def _differ(
     return [masked(one) for one in again] == [masked(first), masked(second)]
 
 
+def _noted_today(address: str) -> bool:
+    """Whether it is a page of the panel: it notes once a day that somebody reads the returns on a case."""
+    read = select(AuditEvent.id).where(AuditEvent.action == TAKEN).limit(1)
+    return "/moderation/" in address and db.session.scalar(read) is not None
+
+
 def _events() -> int:
     db.session.rollback()
     return db.session.scalar(select(func.count()).select_from(AuditEvent)) or 0
@@ -190,23 +198,22 @@ def test_whoever_holds_every_role_finds_nothing_on_any_route(blind_once: Flask) 
     assert walk(blind_once, world, named("everything")).telling == {}
 
 
-@pytest.mark.parametrize("closed", [False, True], ids=["fieldwork", "closed by hand"])
-def test_nothing_is_found_until_moderation_opens_and_the_returns_then_each_with_a_line_in_the_log(
-    blind: Flask, closed: bool
+def test_nothing_is_found_where_the_round_was_closed_by_hand_and_the_returns_once_moderation_opens(
+    blind: Flask,
 ) -> None:
-    world = build(db.session(), "blind-audit", closed=closed)
+    world = build(db.session(), "blind-audit", closed=True)
     assert walk(blind, world, named("everything"), NEAR).telling == {}
     world.open(db.session())
     found = walk(blind, world, named("everything"), NEAR, compared=False)
     assert found.telling.keys() >= READ_THEN
-    assert found.unlogged == {}
+    assert found.unlogged == {}, "read without a line in the log"
 
 
-def test_neither_those_beside_the_author_nor_strangers_find_anything(blind: Flask) -> None:
+def test_neither_those_beside_the_author_nor_strangers_find_anything(blind_once: Flask) -> None:
     world = build(db.session(), "blind-audit")
     for user in (world.fellow, world.lead, named("scrutineer"), None):
-        assert walk(blind, world, user, NEAR).telling == {}
-    assert walk(blind, world, named("stranger"), NEAR, where="elsewhere").telling == {}
+        assert walk(blind_once, world, user, NEAR).telling == {}
+    assert walk(blind_once, world, named("stranger"), NEAR, where="elsewhere").telling == {}
 
 
 def test_after_the_opening_an_agencys_lead_and_other_auditors_still_read_no_single_return(blind_once: Flask) -> None:
