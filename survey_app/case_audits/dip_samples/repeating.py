@@ -14,7 +14,14 @@ from survey_app.case_audits.dip_samples.reading import random_draws
 from survey_app.case_audits.dip_samples.terms import keep_terms, terms_of
 from survey_app.case_audits.models import CaseAudit, CaseDraw, CaseList, ListedCase
 from survey_app.case_audits.planning.plans import AuditRefused, create_audit, plan_of
-from survey_app.case_audits.sampling.drawing import NOT_KNOWN, CannotDraw, draw_cases, exclusions_of, sample_of
+from survey_app.case_audits.sampling.drawing import (
+    NOT_KNOWN,
+    CannotDraw,
+    draw_cases,
+    exclusions_of,
+    lock_audit,
+    sample_of,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +92,7 @@ def draw_as_before(session: Session, audit: CaseAudit, *, by: int | None, seed: 
     A group that holds fewer than were drawn of it is taken whole. CannotDraw where groups have come or gone, since
     somebody has to decide then.
     """
+    lock_audit(session, audit)  # so that of two who press the button at once one finds it drawn
     plan = draw_plan(session, audit.earlier) if audit.earlier is not None else None
     if plan is None:
         raise CannotDraw("There is no earlier sample that was drawn at random in one way. Draw this one by hand.")

@@ -19,6 +19,7 @@ from survey_app.case_audits.keeping_records.export_log import TAKEN
 from survey_app.case_audits.models import CaseAudit, CaseList, FrontDoorClock
 from survey_app.case_audits.pages import today
 from survey_app.case_audits.planning.audits import AuditPlan
+from survey_app.case_audits.retaining import destroy_audits
 from survey_app.case_audits.sampling.cases import cases_of
 from survey_app.case_audits.sampling.lists import load_list
 from survey_app.demo.dip_samples import (
@@ -251,3 +252,11 @@ class TestTheNextSample:
             text = reader.get(at(one, "/trend")).get_data(as_text=True)
             assert text.index("January to March 2026") < text.index("April to June 2026")
         assert len(OUTCOMES) == 3
+
+
+def test_the_clocks_of_a_sample_are_destroyed_with_it(session: Session, audit: CaseAudit) -> None:
+    number = audit.id
+    assert has_terms(session, audit)
+    destroy_audits(session, CaseAudit.id == number)
+    session.expire_all()
+    assert session.get(FrontDoorClock, number) is None
