@@ -173,13 +173,13 @@ def _text(moment: datetime) -> str:
 
 
 def load_dip_samples(door: FrontDoor, *, today: date) -> None:
-    """Two samples of eight of each outcome from 2,471 referrals, the second drawn as the first; both are open."""
+    """Two samples of five of each outcome from 2,471 referrals, the second drawn as the first; both are open."""
     ends = today - timedelta(days=130)
     plan = AuditPlan(
         kind="dip_sample", title="Front door, dip sample before (constructed)", theme="Front door", purpose=SAID,
         window_starts_on=ends - timedelta(days=90), window_ends_on=ends, returns_due_on=today, lead_id=door.by,
     )  # fmt: skip
-    first = first_sample(door, plan, constructed_list(OUTCOMES, 1), today=today, each=8)
+    first = first_sample(door, plan, constructed_list(OUTCOMES, 1), today=today, each=5)
     hand_in(door, first, {case.pseudonym: constructed_answers(case) for case in cases_of(door.session, first)})
     title = "Front door, dip sample (constructed)"
     second = sample_after(door, first, constructed_list(OUTCOMES, 2), title=title, months=3, today=today)
