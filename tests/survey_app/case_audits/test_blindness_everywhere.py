@@ -256,10 +256,10 @@ def said_by_the_server(session: Session) -> bytes:
 def test_nothing_that_is_sent_in_brings_a_return_out(blind_once: Flask) -> None:
     world = build(db.session(), "blind-audit")
     _forget_the_planted_file(world)
-    client = sign_in(blind_once.test_client(), named("everything"))
-    audit_id = world.audit.id
+    reader, audit_id = named("everything"), world.audit.id
     for rule in rules(blind_once, "POST", None, ("",)):
         for address in addresses(blind_once, rule, world):
+            client = sign_in(blind_once.test_client(), reader)  # anew: one of these signs out
             shown = content_of(client.post(address, buffered=True))
             audit = db.session.get(CaseAudit, audit_id, populate_existing=True)
             was_open = audit is None or audit.opened_at is not None
