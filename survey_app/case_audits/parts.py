@@ -32,35 +32,46 @@ class ShownPart:
 # Shown in this order. An endpoint that is not registered is left out.
 AUDIT_PARTS: tuple[Part, ...] = (
     Part(text="Case list", hint="The list that cases are drawn from, and its key", endpoint="case_audits.lists"),
-    Part(text="Draw cases", hint="By chance or for a reason, so that anybody can repeat it", endpoint="case_audits.draw"),
+    Part(
+        text="Draw cases", hint="By chance or for a reason, so that anybody can repeat it", endpoint="case_audits.draw"
+    ),
     Part(text="Cases", hint="Which cases are in the audit, and how they came in", endpoint="case_audits.cases"),
     Part(text="Agencies", hint="Which agency is asked about which case", endpoint="case_audits.agencies"),
     Part(text="Auditors", hint="Who makes each return", endpoint="case_audits.auditors"),
     Part(text="Progress", hint="Which returns are in, due and late", endpoint="case_audits.progress"),
     Part(
-        text="Voices", hint="The child's, a parent's and a practitioner's: who writes them down, and how far they are.",
+        text="Voices",
+        hint="The child's, a parent's and a practitioner's: who writes them down, and how far they are.",
         endpoint="case_audits.voices",
     ),
     Part(
-        text="Moderation", hint="Returns side by side, grades settled by the panel, dissent and sign-off",
-        endpoint="case_audits.moderation", kinds=frozenset(kind.key for kind in KINDS.values() if kind.moderated),
+        text="Moderation",
+        hint="Returns side by side, grades settled by the panel, dissent and sign-off",
+        endpoint="case_audits.moderation",
+        kinds=frozenset(kind.key for kind in KINDS.values() if kind.moderated),
     ),
     Part(
-        text="Figures", hint="Grades, how far agencies agreed, what moderation changed, and the workbook",
+        text="Figures",
+        hint="Grades, how far agencies agreed, what moderation changed, and the workbook",
         endpoint="case_audits.figures",
         kinds=frozenset({"multi_agency", "single_agency", "thematic", "deep_dive"}),
     ),
     Part(
-        text="Dip sample", hint="Clocks in opening hours, weighted figures, the trend, and the next sample",
-        endpoint="case_audits.dip_sample", kinds=frozenset({"dip_sample"}),
+        text="Dip sample",
+        hint="Clocks in opening hours, weighted figures, the trend, and the next sample",
+        endpoint="case_audits.dip_sample",
+        kinds=frozenset({"dip_sample"}),
     ),
     Part(
-        text="Meetings", hint="When the deep dive met, what it looked at and what it decided",
-        endpoint="case_audits.deep_dive_meetings", kinds=frozenset({"deep_dive"}),
+        text="Meetings",
+        hint="When the deep dive met, what it looked at and what it decided",
+        endpoint="case_audits.deep_dive_meetings",
+        kinds=frozenset({"deep_dive"}),
     ),
     Part(text="Learning", hint="Strengths first; recommendations with one owner each", endpoint="case_audits.learning"),
     Part(
-        text="Report", hint="For the panel, and as it is released; Word and slides",
+        text="Report",
+        hint="For the panel, and as it is released; Word and slides",
         endpoint="case_audits.audit_report_page",
     ),
     Part(text="Records", hint="What is kept and until when, legal holds, destruction", endpoint="case_audits.records"),

@@ -81,7 +81,14 @@ BY_ENDPOINT: dict[str, dict[str, Any]] = {
     **{
         f"case_audits.{name}": {"list_id": CASE_LIST}
         for name in (
-            "change_key_date", "destroy_key", "export_key", "how_many", "left_out", "list_", "list_key", "list_meaning",
+            "change_key_date",
+            "destroy_key",
+            "export_key",
+            "how_many",
+            "left_out",
+            "list_",
+            "list_key",
+            "list_meaning",
             "list_rows",
         )
     },

@@ -11,6 +11,7 @@ from analysis.sampling.pseudonyms import tidy_pseudonym
 from survey_app.accounts.permissions import permission
 from survey_app.case_audits.models import AuditCase
 from survey_app.case_audits.pages import audit_or_404, blueprint, case_or_404, log
+from survey_app.case_audits.planning.asking import keep_population
 from survey_app.case_audits.sampling.bands import BANDS, CHOICES
 from survey_app.case_audits.sampling.cases import add_case, cases_of
 from survey_app.case_audits.sampling.drawing import CHOSEN, CannotDraw, replace_case
@@ -57,6 +58,7 @@ def case_unusable(audit: str, number: int) -> ResponseReturnValue:
             problem = error.message
             db.session.rollback()
         else:
+            keep_population(db.session(), found)
             log("case replaced", f"case {case.id}", audit=audit, by=following.number if following else "none")
             db.session.commit()
             place = f"Case {following.number}, {following.pseudonym}, takes its place." if following else ""
