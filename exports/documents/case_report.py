@@ -56,7 +56,7 @@ class CaseGrade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseVoices:
-    """What one agency wrote of the voices of child, parent and practitioner: questions and answers."""
+    """What one agency wrote of the voices of child, parent and practitioner, or one voice: questions and answers."""
 
     agency: str
     said: tuple[tuple[str, str], ...]
@@ -191,7 +191,7 @@ def _grade_row(one: CaseGrade) -> Sequence[Cell | str]:
 def _write_voices(paper: Paper, report: CaseReportPaper) -> None:
     paper.heading("Voices")
     if not report.voices:
-        paper.paragraph("No return says what the child, a parent or a practitioner said.")
+        paper.paragraph("Nobody wrote down what the child, a parent or a practitioner said.")
     for one in report.voices:
         paper.heading(one.agency, 2)
         for question, answer in one.said:

@@ -21,6 +21,8 @@ from survey_app.case_audits.models import DRAW_METHODS, AgencyReturn, AuditCase
 from survey_app.case_audits.moderation.questions import joint_scale
 from survey_app.case_audits.moderation.reading import CaseState, QuestionState, case_state
 from survey_app.case_audits.planning.standing import standings_of
+from survey_app.case_audits.returns.said import said_in_words
+from survey_app.case_audits.returns.voices import voices_of
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.forums.replies.telling import Telling
 
@@ -135,10 +137,22 @@ def _compile(session: Session, state: CaseState, at: datetime) -> CaseReportPape
         joint_working=joint.text(moderation.joint_working) if moderation and joint and moderation.joint_working else "",
         joint_working_why=moderation.joint_working_why if moderation else "",
         unresolved=moderation.unresolved if moderation else "",
-        voices=tuple(CaseVoices(agency=one.name, said=said) for one, said in state.sides.voices if said),
+        voices=(
+            *(CaseVoices(agency=one.name, said=said) for one, said in state.sides.voices if said),
+            *_written_down(session, case),
+        ),
         state="" if state.state == "signed" or not KINDS[audit.kind].moderated else NOT_SIGNED,
         produced_at=at,
     )
+
+
+def _written_down(session: Session, case: AuditCase) -> Iterator[CaseVoices]:
+    """What child, parent and practitioner said for this audit on forms of their own."""
+    for one in voices_of(session, case.audit):
+        if one.case.id == case.id:
+            said = said_in_words(session, one)
+            by = f", written down by {said.agency}" if said.agency else ""
+            yield CaseVoices(agency=f"{said.whose}{by}", said=said.rows)
 
 
 def _involvements(session: Session, case: AuditCase, at: datetime) -> Iterator[tuple[str, str]]:

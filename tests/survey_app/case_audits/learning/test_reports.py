@@ -21,8 +21,9 @@ from survey_app.case_audits.learning.points import PointText, add_point
 from survey_app.case_audits.learning.proposals import proposals_of
 from survey_app.case_audits.learning.recommending import RecommendationText, add_recommendation
 from survey_app.case_audits.learning.refusals import LearningRefused
-from survey_app.case_audits.models import CaseModeration
+from survey_app.case_audits.models import CaseModeration, CaseVoice
 from survey_app.case_audits.moderation.settling import dissent, settle
+from survey_app.collect.models import Submission, SubmissionRevision
 from survey_app.database import now
 from survey_app.results.services import Reader, ResultsRefused
 from tests.survey_app.case_audits.audit_factories import make_asked, make_audit, make_case, make_returned
@@ -270,3 +271,31 @@ def test_a_blind_audit_takes_no_learning_through_the_page(session: Session, clie
     sign_in(client, user)
     url = f"/p/{audit.partnership.slug}/case-audits/{audit.slug}/learning/points/new"
     assert client.post(url, data={"kind": "strength", "text": "x"}).status_code == 403
+
+
+def test_a_voice_that_was_written_down_by_itself_stands_in_the_case_report(
+    session: Session, world: LearningWorld
+) -> None:
+    wish = "That somebody had asked me first, kaleidoscope."
+    case = world.cases[0]
+    version = publish(session, world.audit.partnership, "case-audit-child-voice")
+    round_ = make_round(session, world.audit.partnership, version)
+    voice = CaseVoice(case_id=case.id, whose="child", agency_id=world.agencies[0].id, round_id=round_.id)
+    session.add(voice)
+    session.flush()
+    document = {
+        "pseudonym": case.pseudonym, "age_band": "from_5_to_9", "gathered": "yes", "asked_by": "known_worker",
+        "asked_how": ["talking"], "parent_agreed": "yes", "child_agreed": "yes", "listened_young": "yes",
+        "would_wish": wish, "told_next": "yes", "child_unsafe": "no",
+    }  # fmt: skip
+    sent = Submission(id=voice.draft_id, round_id=round_.id, version_id=version.id, reference="CV-0001")
+    sent.revisions = [SubmissionRevision(number=1, document=document, content_hash="0" * 64)]
+    session.add(sent)
+    session.flush()
+    report = case_report(session, case, at=now())
+    assert any(wish in answer for voice in report.paper.voices for _, answer in voice.said)
+    assert not any(
+        wish in answer
+        for voice in case_report(session, world.cases[1], at=now()).paper.voices
+        for _, answer in voice.said
+    )
