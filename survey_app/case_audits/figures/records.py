@@ -25,6 +25,10 @@ from survey_app.designer.services import compiled_version
 INVOLVED = "involved"  # the question of the form by which an agency says itself that it was not involved
 CHOSEN = ("purposive", "good_practice")
 NO_GRADES = "The form of this audit has no graded questions, so there is nothing to compare."
+UNSIGNED = (
+    "{count} of the cases with moderated grades {are} not signed off: what the panel has settled so far is counted, "
+    "and can still change."
+)
 NO_BETTER_END = "Left out, since their scales do not say by name which end is the better one: {labels}."
 
 
@@ -88,8 +92,15 @@ def audit_record(session: Session, audit: CaseAudit) -> AuditRecord:
             for one in known
         ),
         chosen=frozenset(case.pseudonym for case in cases if case.selection in CHOSEN),
-        notes=notes,
+        notes=(*notes, *_unsigned(session, audit)),
     )  # fmt: skip
+
+
+def _unsigned(session: Session, audit: CaseAudit) -> tuple[str, ...]:
+    """A note where grades are counted that the panel has not signed off yet."""
+    signed = moderated_grades(session, audit, signed_only=True)
+    count = len(moderated_grades(session, audit).keys() - signed.keys())
+    return (UNSIGNED.format(count=count, are="is" if count == 1 else "are"),) if count else ()
 
 
 def _cases(session: Session, audit: CaseAudit) -> Sequence[AuditCase]:

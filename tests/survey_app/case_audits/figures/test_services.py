@@ -180,6 +180,14 @@ def test_dissents_and_what_the_panel_could_not_agree_on_are_counted(session: Ses
     assert found.shift.n_unagreed == 1
 
 
+def test_grades_that_are_not_signed_off_are_counted_and_said_to_be_so(session: Session) -> None:
+    audit, case = make_settled(session, b1="good")
+    assert any("1 of the cases" in note for note in audit_figures(session, audit, reader=READER).notes)
+    session.get_one(CaseModeration, case.id).signed_at = now()
+    session.flush()
+    assert not any("not signed off" in note for note in audit_figures(session, audit, reader=READER).notes)
+
+
 def test_the_last_audit_is_not_read_while_it_is_blind(session: Session) -> None:
     last = make_audit(session, state="fieldwork")
     assert audit_figures(session, make_next(session, last), reader=READER).against is None
