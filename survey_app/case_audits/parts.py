@@ -86,6 +86,6 @@ def audit_parts(slug: str, kind: str) -> list[ShownPart]:
         if part.endpoint not in current_app.view_functions or (part.kinds and kind not in part.kinds):
             continue
         declared = declaration_of(current_app, part.endpoint)
-        if declared is not None and (declared.kind != "permission" or declared.permission in held):
+        if declared is not None and (declared.kind != "permission" or declared.permissions & held):
             found.append(ShownPart(text=part.text, hint=part.hint, href=url_for(part.endpoint, audit=slug)))
     return found

@@ -21,7 +21,7 @@ from survey_app.partnership.models import Agency, Footprint
 
 
 @blueprint.get("/<audit>/moderation")
-@permission("case_audits.read")
+@permission("case_audits.returns", "case_audits.moderate")
 def moderation(audit: str) -> ResponseReturnValue:
     """Every case with how far apart the agencies are, and how far the panel is."""
     found = audit_with_panel(audit)

@@ -17,7 +17,7 @@ from survey_app.database import db, now
 
 
 @blueprint.get("/<audit>/progress")
-@permission("case_audits.read")
+@permission("case_audits.manage", "results.working")
 def progress(audit: str) -> ResponseReturnValue:
     """How far the returns are, by agency and by case."""
     found = audit_or_404(audit)
@@ -30,7 +30,7 @@ def progress(audit: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<audit>/progress.xlsx")
-@permission("case_audits.read")
+@permission("case_audits.manage", "results.working")
 def progress_file(audit: str) -> ResponseReturnValue:
     """The same as a workbook."""
     found = audit_or_404(audit)

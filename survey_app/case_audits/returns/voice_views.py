@@ -51,7 +51,7 @@ def _opened(voice_id: str) -> ResponseReturnValue:
 
 
 @audits.get("/<audit>/voices")
-@permission("case_audits.read")
+@permission("case_audits.manage", "results.working")
 def voices(audit: str) -> ResponseReturnValue:
     """How far the voices on each case are."""
     found = audit_or_404(audit)

@@ -20,7 +20,7 @@ from survey_app.partnership.models import Locality
 
 
 @blueprint.get("/<audit>/cases")
-@permission("case_audits.read")
+@permission("case_audits.manage", "results.working")
 def cases(audit: str) -> ResponseReturnValue:
     """The cases of an audit: what is known of each, how it came in, and what stands in its place."""
     found = audit_or_404(audit)

@@ -73,7 +73,7 @@ def how_many(audit: str, list_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<audit>/draws/<draw_id>")
-@permission("case_audits.read")
+@permission("case_audits.manage", "results.working")
 def drawn(audit: str, draw_id: str) -> ResponseReturnValue:
     """What was drawn, and how anybody can draw it again."""
     found = audit_or_404(audit)
@@ -82,7 +82,7 @@ def drawn(audit: str, draw_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<audit>/draws/<draw_id>/record.json")
-@permission("case_audits.read")
+@permission("case_audits.manage", "results.working")
 def draw_record(audit: str, draw_id: str) -> ResponseReturnValue:
     """The record of a draw."""
     found = draw_or_404(audit_or_404(audit), draw_id)
