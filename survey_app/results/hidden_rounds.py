@@ -1,12 +1,13 @@
 """Rounds that one reader must not read yet: an agency's own grades are hidden from those who still grade it.
 
-Who reads is noted on the session once a request knows it, so that services take no request. Two kinds of round are
+Who reads is noted on the session once a request knows it, so that services take no request. Three kinds of round are
 hidden:
 
 - self-assessments, from a member of a visiting team, as long as an assessment of the cycle that they visit has not come
   to the stage "compared";
 - notes of walkabouts, from those who read more than what is released and work for an agency of the cycle, until its
-  assessment has been sent to it: a QA group is made up of people of the agencies that are assessed.
+  assessment has been sent to it: a QA group is made up of people of the agencies that are assessed;
+- interviews of peer reviews, from all but those who read every peer review and are not of the reviewed area.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from survey_app.accounts.models import Membership, Role
+from survey_app.case_audits.models import PeerReview, PeerSeat
 from survey_app.database import db
 from survey_app.rounds.models import Round
 from survey_app.walkabouts.models import (
@@ -32,6 +34,10 @@ from survey_app.walkabouts.self_assessment.access import COMPARED
 
 READER, HIDDEN = "reader_id", "rounds_hidden_from_reader"
 SENT = ("replying", "final")  # the stages at which an agency has been sent what the walkabout found
+INTERVIEWS = (
+    "“{title}” holds the interviews of a peer review. They are read by its team, and by those who read every peer "
+    "review and do not belong to the area that is reviewed."
+)
 WORKING = {"results.working", "results.raw", "coding.read", "quotes.propose"}
 VISITING = (
     "You are in a visiting team, and “{title}” holds how agencies grade themselves. It is hidden from you until the "
@@ -73,9 +79,31 @@ def hidden_from_reader(session: Session) -> Mapping[int, str]:
 
 def hidden_rounds(session: Session, user_id: int) -> Mapping[int, str]:
     """The rounds that are hidden from a person at present, each with the reason."""
-    return dict.fromkeys(_notes_on_own_agency(session, user_id), OWN_AGENCY) | dict.fromkeys(
-        _grades_of_visited(session, user_id), VISITING
+    return (
+        dict.fromkeys(_notes_on_own_agency(session, user_id), OWN_AGENCY)
+        | dict.fromkeys(_grades_of_visited(session, user_id), VISITING)
+        | dict.fromkeys(_interviews_of_reviews(session, user_id), INTERVIEWS)
     )
+
+
+def _interviews_of_reviews(session: Session, user_id: int) -> Iterator[int]:
+    """The interviews of peer reviews, but for those who read all of these and are not of the reviewed area."""
+    found = session.execute(
+        select(PeerReview.id, PeerReview.round_id, PeerReview.partnership_id, PeerReview.agency_id).where(
+            PeerReview.round_id.is_not(None)
+        )
+    ).all()
+    if not found:
+        return
+    reads = _partnerships_with(session, user_id, {"peer_reviews.read"})
+    own = set(session.scalars(select(Membership.agency_id).where(Membership.user_id == user_id)))
+    seated = set(
+        session.scalars(select(PeerSeat.review_id).where(PeerSeat.user_id == user_id, PeerSeat.side == "area"))
+    )
+    for review_id, round_id, partnership_id, agency_id in found:
+        is_area = review_id in seated or (agency_id is not None and agency_id in own)
+        if round_id is not None and (is_area or partnership_id not in reads):
+            yield round_id
 
 
 def _grades_of_visited(session: Session, user_id: int) -> Iterator[int]:
@@ -113,12 +141,17 @@ def _notes_on_own_agency(session: Session, user_id: int) -> Iterator[int]:
 
 def _reads_working_in(session: Session, user_id: int) -> frozenset[int]:
     """The partnerships in which a person reads more than what is released."""
+    return _partnerships_with(session, user_id, WORKING)
+
+
+def _partnerships_with(session: Session, user_id: int, wanted: set[str]) -> frozenset[int]:
+    """The partnerships in which a person holds one of these permissions."""
     rows = session.execute(
         select(Membership.partnership_id, Role.permissions)
         .join(Role, Role.key == Membership.role_key)
         .where(Membership.user_id == user_id)
     )
-    return frozenset(partnership_id for partnership_id, held in rows if WORKING & set(held))
+    return frozenset(partnership_id for partnership_id, held in rows if wanted & set(held))
 
 
 def init_hidden_rounds(app: Flask) -> None:

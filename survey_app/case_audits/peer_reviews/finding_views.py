@@ -98,11 +98,13 @@ def facts(review: str, number: int) -> ResponseReturnValue:
     seen, form = _area_or_403(review), FactsForm()
     finding = finding_or_404(seen, number)
     if request.method == "GET":
-        form.words.data = finding.area_says
+        form.words.data = form.seen.data = finding.area_says
     if form.validate_on_submit():
         try:
-            findings.say_on_facts(db.session(), finding, form.words.data or "", by=current_user.id)
-        except ReviewRefused as refused:
+            findings.say_on_facts(
+                db.session(), finding, form.words.data or "", by=current_user.id, seen=form.seen.data or ""
+            )
+        except (ReviewRefused, Conflict) as refused:
             db.session.rollback()
             form.form_errors.append(refused.message)
         else:
@@ -119,11 +121,13 @@ def answer(review: str, number: int) -> ResponseReturnValue:
     finding = finding_or_404(seen, number)
     if request.method == "GET":
         form.text.data, form.answer.data, form.seen.data = finding.text, finding.answer, finding.area_says
+        form.revision.data = str(finding.revision)
     if form.validate_on_submit():
         try:
             findings.answer_area(
-                db.session(), finding, form.answer.data or "", text=form.text.data or "", seen=form.seen.data or ""
-            )
+                db.session(), finding, form.answer.data or "", text=form.text.data or "", seen=form.seen.data or "",
+                revision=_revision(form.revision.data),
+            )  # fmt: skip
         except (ReviewRefused, Conflict) as refused:
             db.session.rollback()
             form.form_errors.append(refused.message)
@@ -138,7 +142,8 @@ def answer(review: str, number: int) -> ResponseReturnValue:
 def paper(review: str) -> ResponseReturnValue:
     """The review as a Word file: of the confirmed findings, strengths first; for the area once they are with it."""
     seen = review_or_404(review)
-    if seen.is_area and not seen.sees_all and seen.review.state not in WITH_AREA:
+    is_with_area = seen.is_area and seen.review.state in WITH_AREA
+    if not (seen.sees_all or seen.is_team or is_with_area):
         abort(404)
     out = BytesIO()
     write_peer_review(_paper(seen.review), out)

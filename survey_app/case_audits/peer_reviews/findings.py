@@ -81,9 +81,15 @@ def drop_finding(session: Session, finding: PeerFinding, *, seen: int) -> None:
     session.flush()
 
 
-def say_on_facts(session: Session, finding: PeerFinding, words: str, *, by: int) -> None:
-    """Note what the reviewed area says on the facts of a finding; said again, it is answered again."""
+def say_on_facts(session: Session, finding: PeerFinding, words: str, *, by: int, seen: str | None = None) -> None:
+    """Note what the reviewed area says on the facts of a finding; said again, it is answered again.
+
+    ``seen`` is what the area had said when the writer read it.
+    """
     _lock(session, finding.review, ("accuracy",))
+    session.refresh(finding, with_for_update={"of": PeerFinding})
+    if seen is not None and _plain(seen) != _plain(finding.area_says):
+        raise Conflict("Somebody of your area has written meanwhile. Open the finding again, and add to their words.")
     if finding.state != "confirmed":
         raise ReviewRefused("This finding is not with the area.")
     said = _checked(words, "What the area says")
@@ -93,10 +99,16 @@ def say_on_facts(session: Session, finding: PeerFinding, words: str, *, by: int)
     session.flush()
 
 
-def answer_area(session: Session, finding: PeerFinding, answer: str, *, text: str, seen: str) -> None:
-    """Answer what the area says, and correct the finding's words where it is right."""
+def answer_area(
+    session: Session, finding: PeerFinding, answer: str, *, text: str, seen: str, revision: int | None = None
+) -> None:
+    """Answer what the area says, and correct the finding's words where it is right.
+
+    ``seen`` is what the area said, and ``revision`` the finding's, as whoever answers has read them.
+    """
     _lock(session, finding.review, ("accuracy",))
-    if not finding.area_says or " ".join(seen.split()) != " ".join(finding.area_says.split()):
+    _unchanged(session, finding, finding.revision if revision is None else revision)
+    if not finding.area_says or _plain(seen) != _plain(finding.area_says):
         raise Conflict("The area has changed what it says meanwhile. Read it again before you answer.")
     said, corrected = _checked(answer, "The answer"), _checked(text, "The finding")
     if not said or not corrected:
@@ -107,6 +119,8 @@ def answer_area(session: Session, finding: PeerFinding, answer: str, *, text: st
 
 def find_finding(session: Session, review: PeerReview, number: int) -> PeerFinding | None:
     """The finding of this number."""
+    if number >= 2**31:
+        return None
     return session.scalar(select(PeerFinding).where(PeerFinding.review_id == review.id, PeerFinding.number == number))
 
 
@@ -149,6 +163,10 @@ def _checked(text: str, what: str) -> str:
             f"{what}: {shown} could tell who somebody is. Findings name nobody; interviews are named by their number."
         )
     return said
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _unchanged(session: Session, finding: PeerFinding, seen: int) -> None:

@@ -14,6 +14,7 @@ from survey_app.case_audits.models import CONFIDENCES, FINDING_KINDS, SOURCE_KIN
 from survey_app.case_audits.peer_reviews.findings import LONGEST, FindingText
 from survey_app.case_audits.peer_reviews.reviews import ReviewPlan
 from survey_app.case_audits.peer_reviews.seats import Candidate
+from survey_app.case_audits.planning.forms import sensible_day
 from survey_app.forums.plain_form import PlainForm
 from survey_app.partnership.models import Agency, Locality
 from survey_app.rounds.forms import DayField
@@ -42,8 +43,8 @@ class ReviewForm(PlainForm):
         description="Its lines of enquiry, one on each line. The reviewed area reads them.",
         validators=[at_most("This")],
     )
-    starts_on = DayField("First day on site", validators=[InputRequired("Enter the first day on site.")])
-    ends_on = DayField("Last day on site", validators=[InputRequired("Enter the last day on site.")])
+    starts_on = DayField("First day on site", validators=[InputRequired("Enter the first day on site."), sensible_day])
+    ends_on = DayField("Last day on site", validators=[InputRequired("Enter the last day on site."), sensible_day])
 
     def choose(self, agencies: Iterable[Agency], localities: Iterable[Locality]) -> None:
         """Offer what can be reviewed."""
@@ -202,6 +203,7 @@ class FactsForm(PlainForm):
         description="What it should say, and what shows it. Name nobody.",
         validators=[DataRequired("Say what is not right in the facts."), at_most("This")],
     )
+    seen = HiddenField()
 
 
 class AnswerForm(PlainForm):
@@ -210,6 +212,7 @@ class AnswerForm(PlainForm):
     text = TextAreaField("The finding", validators=[DataRequired("Keep or correct the words."), at_most("The finding")])
     answer = TextAreaField("Your answer to the area", validators=[DataRequired("Write the answer."), at_most("This")])
     seen = HiddenField()
+    revision = HiddenField()
 
 
 class WhyForm(PlainForm):

@@ -25,7 +25,7 @@ from survey_app.case_audits.models import (
 )
 from survey_app.case_audits.peer_reviews.findings import find_finding, in_order
 from survey_app.case_audits.peer_reviews.reviews import find_review
-from survey_app.case_audits.peer_reviews.seats import reviews, seat_of, speaks_for_area
+from survey_app.case_audits.peer_reviews.seats import may_declare, reviews, seat_of, speaks_for_area
 from survey_app.database import db
 
 blueprint = Blueprint(
@@ -49,7 +49,8 @@ class Seen:
 
     review: PeerReview
     seat: PeerSeat | None
-    is_team: bool  # writes findings and interviews
+    is_team: bool  # writes findings and interviews, after declaring
+    declares: bool  # has a reviewer's seat
     is_area: bool
     sees_all: bool  # plans reviews, or reads everything
 
@@ -58,7 +59,7 @@ class Seen:
         """The findings that one may see: the area those that are with it, and confirmed."""
         if self.is_team or self.sees_all:
             return in_order(self.review, ("draft", "confirmed", "dropped"))
-        return in_order(self.review, ("confirmed",)) if self.review.state in WITH_AREA else []
+        return in_order(self.review, ("confirmed",)) if self.is_area and self.review.state in WITH_AREA else []
 
 
 def review_or_404(slug: str) -> Seen:
@@ -66,10 +67,10 @@ def review_or_404(slug: str) -> Seen:
     review = find_review(db.session(), g.partnership.id, slug) or abort(404)
     seen = Seen(
         review=review, seat=seat_of(review, current_user.id), is_team=reviews(review, current_user.id),
-        is_area=speaks_for_area(review, current_user.id),
+        declares=may_declare(review, current_user.id), is_area=speaks_for_area(review, current_user.id),
         sees_all=can("peer_reviews.manage") or can("peer_reviews.read"),
     )  # fmt: skip
-    return seen if seen.sees_all or seen.is_team or seen.is_area else abort(404)
+    return seen if seen.sees_all or seen.declares or seen.is_area else abort(404)
 
 
 def team_or_403(slug: str) -> Seen:

@@ -24,7 +24,7 @@ from survey_app.case_audits.peer_reviews.forms import (
     WhyForm,
 )
 from survey_app.case_audits.peer_reviews.interviews import interviews_of
-from survey_app.case_audits.peer_reviews.pages import blueprint, review_or_404, team_or_403
+from survey_app.case_audits.peer_reviews.pages import blueprint, review_or_404
 from survey_app.case_audits.peer_reviews.seats import ReviewRefused
 from survey_app.case_audits.planning.people import people_with
 from survey_app.database import db, now
@@ -139,10 +139,16 @@ def unseat(review: str, user_id: int) -> ResponseReturnValue:
 @permission("peer_reviews.open")
 def declaration(review: str) -> ResponseReturnValue:
     """Declare whether one has a conflict of interest."""
-    seen, form = team_or_403(review), DeclareForm()
-    if form.validate_on_submit() and seen.seat is not None:
-        seats.declare(db.session(), seen.seat, form.words(), at=now())
-        return _done(seen.review, "conflict declared", "Your declaration is kept.")
+    seen, form = review_or_404(review), DeclareForm()
+    if not seen.declares or seen.seat is None:
+        abort(403)
+    if form.validate_on_submit():
+        try:
+            seats.declare(db.session(), seen.seat, form.words(), at=now())
+        except ReviewRefused as refused:
+            form.form_errors.append(refused.message)
+        else:
+            return _done(seen.review, "conflict declared", "Your declaration is kept.")
     page = render_template("peer_reviews/declaration.html", form=form, review=seen.review)
     return page, 422 if form.errors else 200
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from analysis.working_days import add_working_days
 from survey_app.case_audits.models import PeerReview, PeerSeat
-from survey_app.case_audits.peer_reviews.seats import ReviewRefused
+from survey_app.case_audits.peer_reviews.seats import ReviewRefused, why_not_reviewer
 from survey_app.database import now
 from survey_app.designer.services import find_instrument
-from survey_app.partnership.models import Locality
+from survey_app.partnership.models import Locality, Partnership
 from survey_app.partnership.services import agencies_in_area
 from survey_app.rounds.policies import default_decision
 from survey_app.rounds.services import RoundPlan, close_round, create_round, open_round
@@ -57,6 +57,7 @@ def find_review(session: Session, partnership_id: int, slug: str) -> PeerReview 
 def plan_review(session: Session, partnership_id: int, plan: ReviewPlan) -> PeerReview:
     """Plan a review."""
     _check(session, partnership_id, plan)
+    session.get_one(Partnership, partnership_id, with_for_update={"key_share": True})  # one name after the other
     taken = set(session.scalars(select(PeerReview.slug).where(PeerReview.partnership_id == partnership_id)))
     review = PeerReview(partnership_id=partnership_id, slug=unique_slug(plan.title, taken), title="")
     _apply(review, plan)
@@ -74,11 +75,13 @@ def change_review(session: Session, review: PeerReview, plan: ReviewPlan) -> Non
         raise ReviewRefused("Interviews have begun, so what is reviewed can no longer change.")
     _apply(review, plan)
     session.flush()
+    _check_team(session, review)
 
 
 def begin_review(session: Session, review: PeerReview, *, today: date) -> None:
     """Open the interviews: a round of the partnership's own published form, for the review team alone."""
     _lock(session, review, ("planned",), "begun")
+    _check_team(session, review)
     team = [seat for seat in review.seats if seat.side == "reviewer"]
     if not any(seat.is_lead for seat in team):
         raise ReviewRefused("Choose a reviewer who leads the team first.")
@@ -142,6 +145,13 @@ def cancel_review(session: Session, review: PeerReview, why: str, *, today: date
     if review.round is not None and review.round.state == "open":
         close_round(session, review.round, today=today)
     session.flush()
+
+
+def _check_team(session: Session, review: PeerReview) -> None:
+    """Nobody of the team may belong to what is reviewed, also where that was changed after they had their seats."""
+    for seat in review.seats:
+        if seat.side == "reviewer" and (why := why_not_reviewer(session, review, seat.user_id, seat.locality_id)):
+            raise ReviewRefused(f"{seat.user.name} is in the team. {why} Take the seat away first.")
 
 
 def _apply(review: PeerReview, plan: ReviewPlan) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import Membership, User
@@ -102,11 +103,16 @@ def unseat(session: Session, review: PeerReview, user_id: int) -> None:
 
 
 def declare(session: Session, seat: PeerSeat, conflict: str, *, at: datetime) -> None:
-    """Record what a reviewer declares; an empty text means that they have no conflict of interest."""
-    session.refresh(seat, with_for_update=True)
+    """Record what a reviewer declares; an empty text means that they have no conflict of interest.
+
+    A conflict that was declared is not taken back by its own reviewer: somebody else decides on it.
+    """
+    _lock_seat(session, seat)
     words = conflict.strip()
     if len(words) > LONGEST:
         raise ReviewRefused(f"Describe the conflict in at most {LONGEST:,} characters.")
+    if seat.conflict and not words:
+        raise ReviewRefused("You have declared a conflict. Whoever plans the review decides on it, or takes your seat.")
     if words != seat.conflict:
         seat.conflict_handling = ""
     seat.conflict, seat.declared_at = words, at
@@ -115,7 +121,7 @@ def declare(session: Session, seat: PeerSeat, conflict: str, *, at: datetime) ->
 
 def handle_conflict(session: Session, seat: PeerSeat, handling: str, *, seen: str, by: int) -> None:
     """Record how a declared conflict is dealt with; ``seen`` is the conflict as whoever decides has read it."""
-    session.refresh(seat, with_for_update=True)
+    _lock_seat(session, seat)
     if by == seat.user_id:
         raise ReviewRefused("Somebody else decides how a conflict of your own is dealt with.")
     if " ".join(seen.split()) != " ".join(seat.conflict.split()) or not seat.conflict:
@@ -132,7 +138,13 @@ def seat_of(review: PeerReview, user_id: int) -> PeerSeat | None:
 
 
 def reviews(review: PeerReview, user_id: int) -> bool:
-    """Whether somebody sees everything of a review as one of its team: until the handover, and after declaring."""
+    """Whether somebody sees everything of a review as one of its team: after declaring, and until the handover."""
+    seat = seat_of(review, user_id)
+    return seat is not None and may_declare(review, user_id) and seat.may_begin
+
+
+def may_declare(review: PeerReview, user_id: int) -> bool:
+    """Whether somebody has a seat among the reviewers, and the review is not handed over."""
     seat = seat_of(review, user_id)
     return seat is not None and seat.side == "reviewer" and review.state != "handed_over"
 
@@ -166,6 +178,13 @@ def _lock(session: Session, review: PeerReview) -> None:
     session.refresh(review, with_for_update={"of": PeerReview})
     if review.state in ("handed_over", "cancelled"):
         raise ReviewRefused("The review is over, so its team can no longer change.")
+
+
+def _lock_seat(session: Session, seat: PeerSeat) -> None:
+    try:
+        session.refresh(seat, with_for_update=True)
+    except InvalidRequestError:
+        raise ReviewRefused("This seat was taken away meanwhile.") from None
 
 
 def _refuse(message: str) -> PeerSeat:

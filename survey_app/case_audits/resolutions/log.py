@@ -25,6 +25,7 @@ from survey_app.partnership.models import Partnership
 from survey_app.partnership.services import agencies_in_area
 
 LONGEST = 4_000
+LONGEST_AGO = 10  # years
 
 
 class ResolutionRefused(UserError):
@@ -62,9 +63,14 @@ def raise_disagreement(
     return made
 
 
-def move_on(session: Session, resolution: CaseResolution, *, on: date, note: str, by: int, today: date) -> Stage:
-    """Take a disagreement to the next stage, and say why it could not be resolved at the one before."""
-    _lock_open(session, resolution)
+def move_on(
+    session: Session, resolution: CaseResolution, *, on: date, note: str, by: int, today: date, seen: int | None = None
+) -> Stage:
+    """Take a disagreement to the next stage, and say why it could not be resolved at the one before.
+
+    ``seen`` is the stage at which whoever takes it on has read it.
+    """
+    _lock_open(session, resolution, seen)
     present = resolution.steps[-1]
     after = next_stage(session, resolution)
     if after is None:
@@ -78,10 +84,11 @@ def move_on(session: Session, resolution: CaseResolution, *, on: date, note: str
 
 
 def close(
-    session: Session, resolution: CaseResolution, *, on: date, outcome: str, words: str, learning: str, today: date
-) -> None:
-    """Close a disagreement with its outcome and what is learnt."""
-    _lock_open(session, resolution)
+    session: Session, resolution: CaseResolution, *, on: date, outcome: str, words: str, learning: str, today: date,
+    seen: int | None = None,
+) -> None:  # fmt: skip
+    """Close a disagreement with its outcome and what is learnt; ``seen`` as for :func:`move_on`."""
+    _lock_open(session, resolution, seen)
     if outcome not in RESOLVED_AS:
         raise ResolutionRefused("Choose how it ended.")
     _check_day(on, resolution.steps[-1].began_on, today)
@@ -170,6 +177,8 @@ def _check(session: Session, partnership_id: int, given: Disagreement, today: da
         raise ResolutionRefused("Choose what the disagreement is about.")
     if not given.summary.strip():
         raise ResolutionRefused("Say in a few words what the disagreement is about.")
+    if given.raised_on.year < today.year - LONGEST_AGO:
+        raise ResolutionRefused(f"It was raised more than {LONGEST_AGO} years ago by this day. Check the year.")
     if given.raised_on > today:
         raise ResolutionRefused("The day on which it was raised is still to come. Check it.")
     if given.audit_case_id is not None and not _is_ours(session, partnership_id, given.audit_case_id):
@@ -188,14 +197,29 @@ def _check_day(on: date, since: date, today: date) -> None:
         raise ResolutionRefused(f"This day is before the present stage began, on {since:%d %B %Y}. Check it.")
 
 
-def _lock_open(session: Session, resolution: CaseResolution) -> None:
+def _lock_open(session: Session, resolution: CaseResolution, seen: int | None = None) -> None:
     session.refresh(resolution, with_for_update={"of": CaseResolution})
+    session.expire(resolution, ["steps"])
     if not resolution.is_open:
         raise ResolutionRefused("This disagreement is closed. Raise a new one if it has come up again.")
+    present = resolution.steps[-1]
+    if seen is not None and seen != present.number:
+        raise ResolutionRefused(
+            f"Somebody has taken this disagreement to the stage “{present.name}” meanwhile. Look at it, then send this "
+            "again."
+        )
+
+
+def _limit(on: date, days: int | None) -> date | None:
+    """The last working day of a stage; None without a limit, and past the bank holidays that are known."""
+    try:
+        return add_working_days(on, days) if days is not None else None
+    except ValueError:
+        return None
 
 
 def _begin_stage(session: Session, resolution: CaseResolution, stage: Stage, on: date, note: str, by: int) -> None:
-    ends_by = add_working_days(on, stage.limit_days) if stage.limit_days is not None else None
+    ends_by = _limit(on, stage.limit_days)
     step = ResolutionStep(
         resolution_id=resolution.id, number=stage.number, name=stage.name, began_on=on, limit_days=stage.limit_days,
         ends_by=ends_by, note=note, made_by_id=by,

@@ -12,6 +12,8 @@ from survey_app.case_audits.models import DISPUTES, RESOLVED_AS, CaseResolution
 from survey_app.case_audits.resolutions.log import find_resolution
 from survey_app.database import db
 
+RAISING = "resolutions.raise"
+
 blueprint = Blueprint(
     "resolutions", __name__, url_prefix="/p/<partnership>/case-resolutions", template_folder="../templates"
 )
@@ -24,14 +26,15 @@ def words() -> dict[str, object]:
 
 
 def own_agencies() -> frozenset[int]:
-    """The agencies that the signed-in person belongs to in this partnership."""
-    found = db.session.scalars(
-        select(Membership.agency_id).where(
-            Membership.user_id == current_user.id, Membership.partnership_id == g.partnership.id,
-            Membership.agency_id.is_not(None),
-        )
-    )  # fmt: skip
-    return frozenset(one for one in found if one is not None)
+    """The agencies for which the signed-in person may enter disagreements; a councillor’s agency is none of them."""
+    mine = select(Membership).where(
+        Membership.user_id == current_user.id, Membership.partnership_id == g.partnership.id
+    )
+    return frozenset(
+        one.agency_id
+        for one in db.session.scalars(mine)
+        if one.agency_id is not None and RAISING in one.role.permissions
+    )
 
 
 def agencies_seen() -> frozenset[int] | None:

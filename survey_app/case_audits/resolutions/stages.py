@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.case_audits.models import ResolutionStage
 from survey_app.errors import UserError
+from survey_app.partnership.models import Partnership
 
 MOST_STAGES, LONGEST_LIMIT = 8, 60
 
@@ -61,6 +62,7 @@ def keep_stages(session: Session, partnership_id: int, given: Sequence[tuple[str
     for name, limit in named:
         if limit is not None and not 1 <= limit <= LONGEST_LIMIT:
             raise StagesRefused(f"“{name}”: enter 1 to {LONGEST_LIMIT} working days, or leave the limit blank.")
+    session.get_one(Partnership, partnership_id, with_for_update={"key_share": True})  # one after the other
     session.execute(delete(ResolutionStage).where(ResolutionStage.partnership_id == partnership_id))
     session.add_all(
         ResolutionStage(partnership_id=partnership_id, number=number, name=name, limit_days=limit)

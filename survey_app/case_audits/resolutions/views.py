@@ -108,15 +108,15 @@ def move(resolution_id: str) -> ResponseReturnValue:
     _seen(found, form)
     if request.method == "GET":
         form.moved_on.data = today()
-    if form.validate_on_submit() and _unchanged(found, form):
+    if form.validate_on_submit():
         try:
             stage = disagreements.move_on(
                 db.session(), found, on=form.moved_on.data, note=form.note.data or "", by=current_user.id,
-                today=today(),
+                today=today(), seen=_stage_seen(form),
             )  # fmt: skip
         except ResolutionRefused as refused:
             db.session.rollback()
-            form.form_errors.append(refused.message)
+            _refused(found, form, refused)
         else:
             log("disagreement moved on", f"case resolution {found.reference}", stage=stage.number)
             return _done(found, f"{found.reference} is now at the stage “{stage.name}”.")
@@ -133,15 +133,16 @@ def close(resolution_id: str) -> ResponseReturnValue:
     _seen(found, form)
     if request.method == "GET":
         form.closed_on.data = today()
-    if form.validate_on_submit() and _unchanged(found, form):
+    if form.validate_on_submit():
         try:
             disagreements.close(
                 db.session(), found, on=form.closed_on.data, outcome=form.outcome.data or "",
                 words=form.words.data or "", learning=form.learning.data or "", today=today(),
+                seen=_stage_seen(form),
             )  # fmt: skip
         except ResolutionRefused as refused:
             db.session.rollback()
-            form.form_errors.append(refused.message)
+            _refused(found, form, refused)
         else:
             log("disagreement closed", f"case resolution {found.reference}", outcome=found.outcome)
             return _done(found, f"{found.reference} is closed.")
@@ -206,15 +207,16 @@ def _seen(found: CaseResolution, form: Any) -> None:
         form.stage.data = str(found.steps[-1].number)
 
 
-def _unchanged(found: CaseResolution, form: Any) -> bool:
-    if form.stage.data == str(found.steps[-1].number):
-        return True
-    form.form_errors.append(
-        f"Somebody has taken this disagreement to the stage “{found.steps[-1].name}” meanwhile. Look at it, then send "
-        "this again."
-    )
+def _stage_seen(form: Any) -> int:
+    """The stage at which the page was drawn; none that there is, where the page was made up."""
+    text = form.stage.data or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
+
+
+def _refused(found: CaseResolution, form: Any, refused: ResolutionRefused) -> None:
+    """Say why, and let the next try be at the stage that is shown now."""
+    form.form_errors.append(refused.message)
     form.stage.data = str(found.steps[-1].number)
-    return False
 
 
 def _done(found: CaseResolution, words: str) -> ResponseReturnValue:

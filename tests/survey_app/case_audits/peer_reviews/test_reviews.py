@@ -19,6 +19,7 @@ from survey_app.case_audits.peer_reviews.seats import ReviewRefused
 from survey_app.database import now
 from survey_app.errors import Conflict
 from survey_app.partnership.models import Locality
+from survey_app.results.hidden_rounds import hidden_rounds
 from tests.survey_app.factories import make_agency, make_partnership, make_user, publish, sign_in
 
 TODAY = date(2026, 3, 20)
@@ -261,6 +262,56 @@ class TestWhoSeesWhat:
         findings.drop_finding(session, dropped, seen=dropped.revision)
         reviews.send_for_accuracy(session, setting.review, today=TODAY)
         assert self.shows(client, setting.area, setting) == (200, False)
+
+    def test_who_has_not_declared_reads_and_writes_no_finding(
+        self, session: Session, client: FlaskClient, setting: Setting
+    ) -> None:
+        setting.begun()
+        made = setting.confirmed()
+        third = make_user(session, setting.partnership, roles=("peer_reviewer",))
+        setting.seat(third)
+        assert self.shows(client, third, setting) == (200, False)
+        for rest in ("/findings/new", f"/findings/{made.number}"):
+            assert client.get(setting.address(rest)).status_code == 403
+        assert client.get(setting.address("/review.docx")).status_code == 404
+        client.post(setting.address("/declaration"), data={"answer": "yes", "conflict": "I worked there."})
+        assert self.shows(client, third, setting) == (200, False)
+        taken_back = client.post(setting.address("/declaration"), data={"answer": "no"})
+        assert taken_back.status_code == 422
+        assert self.shows(client, third, setting) == (200, False)
+
+    def test_interviews_are_hidden_from_the_reviewed_area_and_from_everybody_else_but_those_who_read_all(
+        self, session: Session, setting: Setting
+    ) -> None:
+        setting.begun()
+        round_id = setting.review.round_id
+        of_agency = make_user(session, setting.partnership, roles=("qa_group",), agency=setting.agency)
+        executive = make_user(session, setting.partnership, roles=("executive_member",))
+        for user in (setting.area, of_agency, executive, setting.stranger):
+            assert round_id in hidden_rounds(session, user.id)
+        for user in (setting.qa, setting.scrutineer):
+            assert round_id not in hidden_rounds(session, user.id)
+
+    def test_two_of_the_area_do_not_write_over_each_other(self, session: Session, setting: Setting) -> None:
+        setting.begun()
+        made = setting.confirmed()
+        reviews.send_for_accuracy(session, setting.review, today=TODAY)
+        findings.say_on_facts(session, made, "It is every second week.", by=setting.area.id, seen="")
+        with pytest.raises(Conflict):
+            findings.say_on_facts(session, made, "It is monthly.", by=setting.area.id, seen="")
+        revision = made.revision
+        said = "It is every second week."
+        findings.answer_area(session, made, "Corrected.", text="Fortnightly", seen=said, revision=revision)
+        with pytest.raises(Conflict):
+            findings.answer_area(session, made, "No.", text="Weekly", seen=said, revision=revision)
+        assert made.text == "Fortnightly"
+
+    def test_what_is_reviewed_does_not_become_a_reviewers_own_agency(self, session: Session, setting: Setting) -> None:
+        elsewhere = make_agency(session, setting.partnership)
+        reviewer = make_user(session, setting.partnership, roles=("auditor",), agency=elsewhere)
+        setting.seat(reviewer)
+        with pytest.raises(ReviewRefused, match="is in the team"):
+            reviews.change_review(session, setting.review, setting.plan(agency_id=elsewhere.id))
 
 
 class TestInterviews:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey_app.accounts.models import User
+from survey_app.accounts.models import Membership, User
 from survey_app.case_audits.models import CaseResolution
 from survey_app.case_audits.resolutions.log import (
     Disagreement,
@@ -126,6 +126,44 @@ def test_days_run_forward_and_never_into_the_future(session: Session, setting: S
         move_on(session, made, on=made.raised_on - timedelta(days=1), note="No.", by=setting.lead.id, today=TODAY)
     with pytest.raises(ResolutionRefused, match="still to come"):
         close(session, made, on=TODAY + timedelta(days=1), outcome="kept", words="Agreed.", learning="", today=TODAY)
+
+
+def test_of_two_who_take_it_on_at_once_the_second_is_told(session: Session, setting: Setting) -> None:
+    made = setting.raised(session)
+    move_on(session, made, on=TODAY, note="No answer came.", by=setting.lead.id, today=TODAY, seen=1)
+    with pytest.raises(ResolutionRefused, match="meanwhile"):
+        move_on(session, made, on=TODAY, note="No answer came.", by=setting.lead.id, today=TODAY, seen=1)
+    with pytest.raises(ResolutionRefused, match="meanwhile"):
+        close(session, made, on=TODAY, outcome="kept", words="Agreed.", learning="", today=TODAY, seen=1)
+    assert [step.number for step in made.steps] == [1, 2]
+
+
+def test_a_year_that_was_mistyped_is_refused(session: Session, setting: Setting) -> None:
+    with pytest.raises(ResolutionRefused, match="Check the year"):
+        setting.raised(session, raised_on=date(26, 3, 2))
+
+
+def test_a_limit_past_the_known_bank_holidays_is_left_open(session: Session, setting: Setting) -> None:
+    far = date(2190, 3, 2)
+    made = raise_disagreement(
+        session, setting.partnership.id, setting.given(raised_on=far), by=setting.lead.id, today=far
+    )
+    assert made.steps[0].ends_by is None
+
+
+def test_a_councillor_for_an_agency_does_not_enter_its_disagreements(
+    session: Session, client: FlaskClient, setting: Setting
+) -> None:
+    made = setting.raised(session)
+    session.add(
+        Membership(
+            user_id=setting.other_lead.id, partnership_id=setting.partnership.id, role_key="councillor",
+            agency_id=setting.council.id,
+        )
+    )  # fmt: skip
+    session.flush()
+    sign_in(client, setting.other_lead)
+    assert client.get(setting.address(made.id)).status_code == 404
 
 
 def test_what_is_closed_stays_as_it_is(session: Session, setting: Setting) -> None:
