@@ -42,11 +42,21 @@ def short_sentences(found: DipFigures) -> tuple[str, ...]:
 
 
 def item_sentence(item: ItemFigures) -> str:
-    """One item in a sentence, the estimate for all referrals first."""
+    """One item in a sentence, the estimate for all referrals that it speaks of first."""
     seen = f"{item.count:,} of {item.base:,} looked at"
     if item.weighted is None or item.weighted.estimate is None:
         return f"{label_text(item)}: {seen}."
-    return f"{label_text(item)}: an estimated {estimate_text(item.weighted)} of all referrals; {seen}."
+    return f"{label_text(item)}: an estimated {estimate_text(item.weighted)} of {whole_text(item.weighted)}; {seen}."
+
+
+def whole_text(found: DomainEstimate) -> str:
+    """Of which referrals an estimate is: all, those that the question applies to, those of some groups."""
+    whole = "all referrals it applies to" if found.n_outside else "all referrals"
+    return f"{whole}, except those of {_listed(found.empty)}" if found.empty else whole
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def label_text(item: ItemFigures | DipTrend) -> str:
@@ -115,9 +125,7 @@ def trend_sentences(found: DipTrend) -> tuple[str, ...]:
     for point in found.points:
         if point.is_beyond:
             said.append(f"{point.label} is outside the limits of chance.")
-    run = [point.label for point in found.points if point.is_in_run]
-    if run:
-        said.append(f"{run[0]} to {run[-1]}: eight or more running on one side of the mean.")
+    said += [f"{run[0].label} to {run[-1].label}: eight or more running on one side of the mean." for run in found.runs]
     if found.centre is not None and not said:
         said.append("Nothing that chance alone would not explain.")
     return (*said, *found.notes)

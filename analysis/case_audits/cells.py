@@ -52,9 +52,8 @@ class GradeCell:
 
     @property
     def changed(self) -> bool:
-        """Whether it was changed after the others could be seen."""
-        returned = self.state not in ("missing", "not_involved")
-        return returned and not self.late and self.blind != self.answer
+        """Whether it was changed, or withdrawn, after the others could be seen."""
+        return self.state != "missing" and not self.late and self.blind != self.answer
 
 
 def grade_cells(record: AuditRecord) -> tuple[GradeCell, ...]:
@@ -86,7 +85,7 @@ def _cell(made: ReturnRecord, question: AuditQuestion, moderated: str | None) ->
         agency=made.agency,
         question=question.name,
         state=_state(made, question),
-        answer=made.grades.get(question.name),
+        answer=made.grades.get(question.name) if made.state == "returned" else None,
         blind=None if made.blind is None else made.blind.get(question.name),
         late=made.is_late,
         moderated=moderated,
@@ -135,8 +134,9 @@ def _frame(cells: Sequence[GradeCell]) -> pd.DataFrame:
 
 
 def _rows(cells: Sequence[GradeCell]) -> Iterator[tuple[str, str, str, str | None, bool, str | None]]:
+    # A blind grade counts though its agency says later that it was not involved: nobody withdraws one on seeing others.
     for cell in cells:
-        if cell.state in ("missing", "not_involved") or (cell.state == "not_asked" and cell.blind is None):
+        if cell.state == "missing" or (cell.state in ("not_involved", "not_asked") and cell.blind is None):
             continue
         own = cell.answer if cell.late else cell.blind
         yield cell.case, cell.question, cell.agency, own, cell.late, cell.moderated

@@ -16,7 +16,7 @@ Basis = Literal["moderated", "own"]
 
 NOTHING_ALIKE = "No graded question was asked in the same way in both audits."
 OWN_GRADES = (
-    "These are the agencies’ own grades. Several are of one case and hang together: intervals are narrower, and "
+    "Several of the agencies’ own grades are of one case and hang together: their intervals are narrower, and their "
     "probabilities smaller, than what is known."
 )
 OTHER_CASES = "Both audits looked at other cases: a difference may come from the cases as well as from the work."
@@ -128,7 +128,7 @@ def against_earlier(
         moderated=_adjusted(moderated),
         own=_adjusted(own),
         not_compared=tuple((labels[name], why) for name, why in reasons.items()),
-        cautions=_cautions(now, before, bool(same)),
+        cautions=_cautions(now, before, own),
         why_not=None if same else NOTHING_ALIKE,
     )
 
@@ -194,9 +194,10 @@ def _of(cells: Sequence[GradeCell], question: str) -> list[GradeCell]:
     return [cell for cell in cells if cell.question == question]
 
 
-def _cautions(now: AuditRecord, before: AuditRecord, any_compared: bool) -> tuple[str, ...]:
-    if not any_compared:
+def _cautions(now: AuditRecord, before: AuditRecord, own: Sequence[ChangeRow]) -> tuple[str, ...]:
+    if not own:
         return ()
     chosen = [which for which, one in (("this audit", now), ("the last audit", before)) if one.chosen]
     not_drawn = (NOT_DRAWN.format(which=" and ".join(chosen)),) if chosen else ()
-    return (OTHER_CASES, *not_drawn)
+    together = any(counts.n_used > counts.n_cases for row in own for counts in (row.before, row.now))
+    return (OTHER_CASES, *not_drawn, *((OWN_GRADES,) if together else ()))

@@ -56,7 +56,8 @@ class ReturnRecord:
     grades : mapping of str to str or None
         The grades as they stand now.
     blind : mapping of str to str or None, or None
-        The grades as they stood when moderation opened; None where nothing had come by then.
+        The grades as they stood when moderation opened; None where nothing had come by then. They count as blind also
+        where the agency has said since that it was not involved.
     """
 
     case: str
@@ -72,8 +73,12 @@ class ReturnRecord:
 
     @property
     def has_changed(self) -> bool:
-        """Whether a grade was changed after the others could be seen."""
-        return self.state == "returned" and self.blind is not None and dict(self.blind) != dict(self.grades)
+        """Whether a grade was changed, or withdrawn as of an agency not involved, after the others could be seen."""
+        if self.blind is None or self.state == "missing":
+            return False
+        if self.state == "not_involved":
+            return any(grade is not None for grade in self.blind.values())
+        return dict(self.blind) != dict(self.grades)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,8 @@ class ReturnCounts:
     n_late : int
         How many of those that came did so after the others could be seen. They are not blind.
     n_changed : int
-        How many were blind, and had a grade changed after the others could be seen. Their blind grades count.
+        How many were blind, and had a grade changed after the others could be seen, or withdrawn since the agency said
+        then that it was not involved. Their blind grades count.
     n_not_involved : int
         How many cases the agency had nothing to do with.
     """

@@ -111,7 +111,7 @@ class DipFigures:
     n_unplaced : int
         Returns on referrals that were not drawn at random; no figure has them.
     n_awaited : int
-        Referrals drawn at random, in use, and without a return.
+        Referrals in use without a return: those drawn at random; all, where the design has no weights.
     clocks : tuple of ClockFigures
         Decided, and told.
     items : tuple of ItemFigures
@@ -326,7 +326,8 @@ def _warnings(design: SampleDesign, n_awaited: int, n_unplaced: int) -> tuple[st
             "and lean towards the small groups; only the weighted ones speak of all referrals."
         )
     if n_awaited:
-        found.append(f"{_referrals(n_awaited)} drawn and in use without a return: the figures are without them.")
+        which = "in use" if design.why_not else "drawn and in use"
+        found.append(f"{_referrals(n_awaited)} {which} without a return: the figures are without them.")
     if unusable := sum(design.unusable.values()):
         found.append(
             f"{_referrals(unusable)} drawn that could not be used. The figures take them for like the others of their "

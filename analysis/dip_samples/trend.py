@@ -110,6 +110,21 @@ class DipTrend:
         """The samples that chance alone would hardly bring."""
         return tuple(point for point in self.points if point.is_beyond or point.is_in_run)
 
+    @property
+    def runs(self) -> tuple[tuple[TrendPoint, ...], ...]:
+        """The runs of eight or more on one side of the centre, each with its points, in order of time."""
+        found, last = list[list[TrendPoint]](), None
+        for point in self.points:
+            if point.share is None or self.centre is None or not _is_enough(point):
+                continue
+            side = point.share > self.centre if point.is_in_run else None
+            if side is not None and side is last:
+                found[-1].append(point)
+            elif side is not None:
+                found.append([point])
+            last = side
+        return tuple(tuple(run) for run in found)
+
 
 def dip_trend(samples: Sequence[TrendSample]) -> DipTrend:
     """The course of one item over repeated samples.

@@ -21,6 +21,9 @@ from analysis.proportions import NOBODY, check_confidence, score_limits
 
 COLUMNS = ("stratum", "population", "known", "domain", "count")
 CENSUS = "All it applies to were looked at: a census has no sampling error, so there is no interval."
+UNANIMOUS = (
+    "Every group was unanimous, so that no standard error can be estimated; the interval is as if they were alike."
+)
 TOO_FEW = "Only one answer: there is nothing to judge its spread by."
 
 
@@ -61,7 +64,8 @@ class DomainEstimate:
     estimate, low, high : float or None
         The weighted share and the limits of its interval; None where there is none.
     standard_error, degrees_of_freedom : float or None
-        Of the share, and of the t distribution that the interval uses.
+        Of the share, and of the t distribution that the interval uses. No standard error where every group was
+        unanimous, which a note says: a spread of 0 in the sample is none in the population.
     design_effect : float or None
         Its variance as a multiple of that of a simple random sample as large; None without a spread to compare.
     effective : float or None
@@ -234,12 +238,13 @@ def _with_interval(blank: DomainEstimate, p: float, sampled: list[DomainStratum]
         freedom = float(max(1, sum(sum(one.domain for one in group) - 1 for group in groups if any(_asked(group)))))
         effective, kind = min(1 / alike, ceiling), "every group was unanimous, so as if they were alike"
         effect = None
+        blank = replace(blank, notes=(*blank.notes, UNANIMOUS))
     low, high = score_limits(p, effective, float(stdtrit(freedom, (1 + blank.confidence) / 2)))
     return replace(
         blank,
         low=low,
         high=high,
-        standard_error=sqrt(total),
+        standard_error=sqrt(total) if total > 0 else None,
         degrees_of_freedom=freedom,
         design_effect=effect,
         effective=effective,

@@ -15,6 +15,8 @@ from analysis.working_days.opening_hours import OpeningHours, on_the_wall
 LONDON = ZoneInfo("Europe/London")
 #: A front door opens again within this many days, or what is asked of it is a mistake.
 _FURTHEST = 366
+#: Nobody waits so long for an answer: one of the two years is mistyped, and counting day by day would take seconds.
+_LONGEST = timedelta(days=3653)
 
 
 def open_minutes(start: datetime, end: datetime, hours: OpeningHours) -> float:
@@ -36,7 +38,7 @@ def open_minutes(start: datetime, end: datetime, hours: OpeningHours) -> float:
     ------
     ValueError
         Where a moment has a zone, does not exist because the clocks went forward over it, or is in a year whose bank
-        holidays are not known; and where ``end`` is before ``start``.
+        holidays are not known; where ``end`` is before ``start``; and where more than ten years lie between them.
 
     Notes
     -----
@@ -54,6 +56,8 @@ def open_minutes(start: datetime, end: datetime, hours: OpeningHours) -> float:
     first, last = instant(start), instant(end)
     if last < first:
         raise ValueError(f"end is {end}, which is before start, {start}")
+    if last - first > _LONGEST:
+        raise ValueError(f"from {start.date()} to {end.date()} it is more than ten years")
     total = timedelta()
     for day, (opens, closes) in hours.days(start.date(), end.date()):
         began, ended = max(first, _opening(day, opens)), min(last, _opening(day, closes))

@@ -1,4 +1,4 @@
-"""All items: the estimate for all referrals beside what was counted, by group; and the overall grades."""
+"""All items: the estimate for all referrals they apply to beside what was counted, by group; and overall grades."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ GROUP_COLUMNS = (54, 26, 14, 14, 14, 14, 14)
 def write_items(book: Book, paper: DipPaper) -> None:
     """The estimates, and a chart of them."""
     page = book.add_page(
-        "Estimates", "Each item for all referrals of the period, and what was counted", COLUMNS, orientation="landscape"
+        "Estimates",
+        "Each item for all referrals of the period it applies to, and what was counted",
+        COLUMNS,
+        orientation="landscape",
     )
     page.keep_head(frozen_columns=1)
     for warning in paper.figures.warnings:
@@ -25,7 +28,7 @@ def write_items(book: Book, paper: DipPaper) -> None:
     page.skip()
     columns = [
         Column(head="Item", style="list_strong"),
-        Column(head="Estimate for all", style="list_percent"),
+        Column(head="Estimate for all it applies to", style="list_percent"),
         Column(head="95% from", style="list_interval"),
         Column(head="95% to", style="list_interval"),
         Column(head="Counted", style="list_count"),
@@ -54,12 +57,13 @@ def write_items(book: Book, paper: DipPaper) -> None:
                 plain_text(words.cautions(item)),
             )
         )  # fmt: skip
-    description = "Each item's weighted estimate for all referrals with its interval, and the counts that it rests on."
+    description = "Each item's weighted estimate for all referrals it applies to with its interval, and its counts."
     table = write_table(book, page, "dip_estimates", columns, rows, description=description)
     page.skip()
     start = page.row
     column = 6 if paper.figures.design.why_not else 1
-    chart = share_bars(book, page, "Estimate for all referrals" if column == 1 else "Unweighted", table.rows, column)
+    title = "Estimate for all it applies to" if column == 1 else "Unweighted"
+    chart = share_bars(book, page, title, table.rows, column)
     height = 60 + 26 * len(rows)
     chart.set_size({"width": 1000, "height": height})
     chart.set_plotarea({"layout": {"x": 0.48, "y": 0.08, "width": 0.46, "height": 0.88}})
@@ -94,7 +98,7 @@ def write_groups(book: Book, paper: DipPaper) -> None:
 
 
 def write_grades(book: Book, paper: DipPaper) -> None:
-    """The overall grades by group, and their shares of all referrals."""
+    """The overall grades by group, and their shares of all referrals that the grade applies to."""
     if not paper.figures.grades:
         return
     groups = list(paper.figures.design.populations)
@@ -106,7 +110,7 @@ def write_grades(book: Book, paper: DipPaper) -> None:
         Column(head="Grade", style="list_strong"),
         *(Column(head=group, style="list_count") for group in groups),
         Column(head="All looked at", style="list_count"),
-        Column(head="Estimate for all", style="list_percent"),
+        Column(head="Estimate for all it applies to", style="list_percent"),
         Column(head="95% from", style="list_interval"),
         Column(head="95% to", style="list_interval"),
     ]
@@ -117,6 +121,6 @@ def write_grades(book: Book, paper: DipPaper) -> None:
         )
         for one in paper.figures.grades
     ]  # fmt: skip
-    write_table(book, page, "dip_grades", columns, rows, description="Overall grades by group, and for all referrals.")
+    write_table(book, page, "dip_grades", columns, rows, description="Overall grades by group, and for all graded.")
     if paper.figures.n_not_graded:
         prose(page, f"Not graded, since the grade does not apply: {paper.figures.n_not_graded:,}.", "muted")

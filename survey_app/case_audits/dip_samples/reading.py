@@ -89,12 +89,15 @@ def figures_of(session: Session, audit: CaseAudit) -> DipFigures:
         seen.add(one.case.id)
         group = group_of(one.case) if not design.why_not else WHOLE
         referrals.append(SampledReferral(pseudonym=one.case.pseudonym, stratum=group, answers=one.document))
-    return dip_figures(referrals, design, form, terms_of(session, audit), n_awaited=_awaited(session, audit, seen))
+    n_awaited = _awaited(session, audit, design, seen)
+    return dip_figures(referrals, design, form, terms_of(session, audit), n_awaited=n_awaited)
 
 
-def _awaited(session: Session, audit: CaseAudit, seen: set[str]) -> int:
-    found = session.scalars(select(AuditCase.id).where(AuditCase.audit_id == audit.id, AuditCase.state == "in_use"))
-    return len([one for one in found if one not in seen])
+def _awaited(session: Session, audit: CaseAudit, design: SampleDesign, seen: set[str]) -> int:
+    """The referrals in use without a return: of those drawn at random, unless no figure rests on chance anyway."""
+    used = session.scalars(select(AuditCase).where(AuditCase.audit_id == audit.id, AuditCase.state == "in_use"))
+    counted = [case for case in used if design.why_not or group_of(case) in design.populations]
+    return len([case for case in counted if case.id not in seen])
 
 
 def _sizes(record: DrawRecord) -> dict[str, int]:

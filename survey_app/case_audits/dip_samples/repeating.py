@@ -65,7 +65,7 @@ def draw_plan(session: Session, audit: CaseAudit) -> DrawPlan | None:
     if not draws or len({draw.method for draw in draws}) > 1:
         return None
     records = [sample_of(draw).draw for draw in draws]
-    if len({record.stratum_column for record in records}) > 1:
+    if len({(draw.list_id, record.stratum_column) for draw, record in zip(draws, records, strict=True)}) > 1:
         return None
     numbers: dict[str, int] = {}
     for record in records:

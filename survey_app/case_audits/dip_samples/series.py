@@ -8,13 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.comparison.rounds import comparable_questions
-from analysis.dip_samples import DipFigures, DipTrend, TrendSample, dip_trend
+from analysis.dip_samples import ClockTerms, DipFigures, DipTrend, TrendSample, dip_trend
 from instruments.model import Instrument
 from survey_app.case_audits.dip_samples.reading import figures_of, form_of
 from survey_app.case_audits.models import CaseAudit
 
 MOST = 60  # five years of monthly samples
-CLOCKS = ("decided", "told")
 CLOCK_QUESTIONS = {"decided": ("g5_received", "g5_decided"), "told": ("g12", "g12_told", "g5_received")}
 
 
@@ -94,7 +93,7 @@ def _trends(samples: list[SeriesSample]) -> tuple[DipTrend, ...]:
         points = [
             TrendSample(
                 label=one.label, figures=one.figures.item(item.name),
-                left_out=_left_out(item.name, reasons),
+                left_out=_left_out(item.name, reasons) or _counted_otherwise(item.name, one.figures, newest.figures),
             )
             for one, reasons in zip(samples, changed, strict=True)
         ]  # fmt: skip
@@ -116,3 +115,21 @@ def _changed(old: Instrument, new: Instrument) -> dict[str, str]:
 def _left_out(name: str, changed: dict[str, str]) -> str:
     reasons = [changed[asked] for asked in CLOCK_QUESTIONS.get(name, (name,)) if asked in changed]
     return f"Asked otherwise than in the newest sample. {' '.join(reasons)}" if reasons else ""
+
+
+def _counted_otherwise(name: str, old: DipFigures, newest: DipFigures) -> str:
+    """Why a clock's figures do not go with the newest sample's: each audit sets by what its clocks run."""
+    then, now = ({clock.name: clock.terms for clock in one.clocks}.get(name) for one in (old, newest))
+    reasons = [] if then is None or now is None else _differences(name, then, now)
+    return f"Counted otherwise than in the newest sample: {'; '.join(reasons)}." if reasons else ""
+
+
+def _differences(name: str, old: ClockTerms, newest: ClockTerms) -> list[str]:
+    found = []
+    if old.hours != newest.hours:
+        found.append("the front door had other opening hours")
+    if old.rule != newest.rule:
+        found.append("another rule said what is within one working day")
+    if name == "told" and old.told_from != newest.told_from:
+        found.append(f"it ran from when the referral was {old.told_from}")
+    return found

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from analysis.case_audits import AgreementFigures, AuditFigures, AuditRecord, ReturnRecord, audit_figures
+from analysis.case_audits import AgreementFigures, AuditFigures, AuditRecord, PanelGrade, ReturnRecord, audit_figures
 from analysis.case_audits.agreeing import NOBODY, ONE_AGENCY, ONE_EACH, agreement_figures
 from analysis.case_audits.cells import grade_cells
 from analysis.case_audits.returns import return_counts
@@ -122,6 +122,30 @@ def test_what_was_changed_after_the_opening_counts_as_it_was() -> None:
     assert found.agreement.by_question[0].exact.estimate == 1.0
     assert found.returns.n_changed == 1
     assert found.grades.by_question[0].counts == (0, 1, 0, 1)
+
+
+@pytest.mark.parametrize("left", [{}, {"b1": "inadequate"}], ids=["emptied", "left"])
+def test_no_agency_withdraws_a_blind_grade_by_saying_later_that_it_was_not_involved(
+    left: dict[str, str | None],
+) -> None:
+    blind = {"b1": "inadequate"}
+    stood = returned("HER-01", "School", blind)
+    withdrawn = ReturnRecord(case="HER-01", agency="School", state="not_involved", grades=left, blind=blind)
+    record = small_record(
+        {("HER-01", "Police"): "good"}, panel=(PanelGrade(case="HER-01", question="b1", grade="good"),)
+    )
+    before, after = (
+        figures_of(replace(record, agencies=("Police", "School"), returns=(*record.returns, one)))
+        for one in (stood, withdrawn)
+    )
+    assert after.agreement == before.agreement
+    assert after.shift == before.shift
+    assert after.agreement.by_question[0].exact.n_pairs == 1
+    assert (after.returns.n_changed, after.returns.n_not_involved) == (1, 1)
+    assert after.grades.by_question[0].counts == (0, 1, 0, 0)
+    assert any("1 return was changed" in note for note in after.notes)
+    cell = grade_cells(replace(record, agencies=("Police", "School"), returns=(*record.returns, withdrawn)))[1]
+    assert (cell.state, cell.answer, cell.blind, cell.changed) == ("not_involved", None, "inadequate", True)
 
 
 @pytest.mark.parametrize(

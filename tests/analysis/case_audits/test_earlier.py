@@ -10,7 +10,7 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from analysis.case_audits import AuditQuestion, AuditRecord, audit_figures
-from analysis.case_audits.earlier import NOTHING_ALIKE, OTHER_CASES, AgainstEarlier
+from analysis.case_audits.earlier import NOTHING_ALIKE, OTHER_CASES, OWN_GRADES, AgainstEarlier
 from analysis.comparison import QuestionComparison, RoundComparison
 from analysis.section11 import GradeScale
 from tests.analysis.case_audits.constructed import record_from, small_record
@@ -92,9 +92,17 @@ def test_cautions_say_that_the_cases_are_other_ones_and_which_were_chosen(
     audits: tuple[AuditRecord, AuditRecord],
 ) -> None:
     now, before = audits
-    assert against(now, before).cautions == (OTHER_CASES,)
+    assert against(now, before).cautions == (OTHER_CASES, OWN_GRADES)
     chosen = against(now, replace(before, chosen=frozenset({"OTT-01"}))).cautions
     assert chosen[1].startswith("In the last audit cases were chosen for a reason")
+
+
+def test_own_grades_of_several_agencies_of_one_case_are_said_to_hang_together() -> None:
+    alone, two = {("HER-01", "Police"): "good"}, {("OTT-01", "Police"): "good", ("OTT-01", "School"): "good"}
+    one, several = small_record(alone), small_record(two)
+    assert OWN_GRADES not in against(one, one).cautions
+    assert OWN_GRADES in against(one, several).cautions
+    assert OWN_GRADES in against(several, one).cautions
 
 
 def test_an_earlier_audit_without_what_was_asked_alike_is_refused(audits: tuple[AuditRecord, AuditRecord]) -> None:

@@ -51,3 +51,10 @@ def test_a_return_is_late_where_nothing_had_come_and_changed_where_it_differs() 
     missing = ReturnRecord(case="HER-01", agency="Police", state="missing")
     assert not missing.is_late
     assert not missing.has_changed
+
+
+def test_a_grade_withdrawn_by_an_agency_that_says_later_that_it_was_not_involved_is_a_change() -> None:
+    away = {"case": "HER-01", "agency": "Police", "state": "not_involved"}
+    assert ReturnRecord(**away, blind={"b1": "inadequate"}).has_changed
+    assert not ReturnRecord(**away, blind={"b1": None}).has_changed
+    assert not ReturnRecord(**away).has_changed

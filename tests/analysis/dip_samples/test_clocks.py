@@ -58,10 +58,11 @@ class TestWhatIsMissing:
             ({"g5_decided": None}, "The record does not say when it was decided."),
             ({"g5_received": None, "g5_decided": None}, "when it was received or when it was decided."),
             ({"g5_decided": "2026-03-01T10:00"}, "the second is before the first"),
-            ({"g5_received": "1926-03-02T10:00"}, "known from 2012 to 2028"),
+            ({"g5_received": "1926-03-02T10:00", "g5_decided": "1926-03-02T15:00"}, "known from 2012 to 2028"),
+            ({"g5_received": "1926-03-02T10:00"}, "from 1926-03-02 to 2026-03-02 it is more than ten years"),
             ({"g5_received": "2026-03-29T01:30", "g5_decided": "2026-03-30T10:00"}, "does not exist"),
         ],
-        ids=["received", "decided", "both", "backwards", "another-century", "left-out-hour"],
+        ids=["received", "decided", "both", "backwards", "another-century", "a-century-long", "left-out-hour"],
     )
     def test_it_is_told_and_never_counted_as_no_time(self, answers: dict[str, Any], why: str) -> None:
         found = decision_clock([referral("REF-1", **answers), referral("REF-2")], OFFICE)
@@ -69,6 +70,10 @@ class TestWhatIsMissing:
         (unjudged,) = found.unjudged
         assert why in unjudged.why_not
         assert unjudged.minutes is None
+
+    def test_a_mistyped_year_cannot_be_counted_by_a_door_that_never_closes(self) -> None:
+        (unjudged,) = decision_clock([referral("REF-1", g5_received="0202-03-02T10:00")], ROUND_THE_CLOCK).unjudged
+        assert "cannot be counted: from 0202-03-02 to 2026-03-02 it is more than ten years" in unjudged.why_not
 
     def test_without_any_times_there_is_no_median(self) -> None:
         found = decision_clock([referral("REF-1", g5_decided=None)], OFFICE)

@@ -14,6 +14,7 @@ from analysis.comparison import p_chart
 from analysis.dip_samples import DipTrend, ItemFigures, TrendSample, dip_trend
 from analysis.estimates.stratified_domains import domain_proportion
 from analysis.proportions import wilson_interval
+from exports.dip_wording import trend_sentences
 
 ONE = {"All referrals": 5000}
 TWO = {"many": 900, "few": 100}
@@ -74,6 +75,23 @@ def test_a_sample_under_ten_answers_is_no_signal_and_has_no_arrow_nor_has_the_ne
 def test_eight_on_one_side_are_a_run_and_seven_are_not() -> None:
     assert [p.is_in_run for p in plain([(30, 50)] * 8 + [(20, 50)] * 8).points] == [True] * 16
     assert not any(p.is_in_run for p in plain([(30, 50)] * 7 + [(20, 50)] * 7).points)
+
+
+@pytest.mark.parametrize(
+    ("counts", "runs"),
+    [
+        ([(30, 50)] * 8 + [(20, 50)] * 8, ["1-8", "9-16"]),
+        ([(30, 50)] * 8 + [(20, 50)] * 2 + [(30, 50)] * 8, ["1-8", "11-18"]),
+        ([(30, 50)] * 4 + [(1, 5)] + [(30, 50)] * 4 + [(1, 50)], ["1-9"]),
+        ([(30, 50)] * 7 + [(20, 50)] * 7, []),
+    ],
+    ids=["either side", "same side twice", "few answers between", "none"],
+)
+def test_each_run_is_told_by_itself(counts: list[tuple[int, int]], runs: list[str]) -> None:
+    found = plain(counts)
+    assert [f"{run[0].label}-{run[-1].label}" for run in found.runs] == runs
+    said = [one for one in trend_sentences(found) if "running on one side" in one]
+    assert said == [f"{run.replace('-', ' to ')}: eight or more running on one side of the mean." for run in runs]
 
 
 def test_what_was_asked_otherwise_is_a_gap_with_its_reason() -> None:

@@ -76,7 +76,7 @@ def test_where_it_applies_to_everybody_it_is_the_stratified_proportion(table: pd
     found = domain_proportion(table)
     plain = stratified_proportion(table.rename(columns={"known": "answered"}))
     assert found.estimate == pytest.approx(plain.estimate)
-    assert found.standard_error == pytest.approx(plain.standard_error, abs=1e-9)
+    assert (found.standard_error or 0.0) == pytest.approx(plain.standard_error, abs=1e-9)
     assert (found.why_not is None) is (plain.why_not is None)
     if found.low is not None and plain.standard_error and 0 < plain.estimate < 1:
         assert found.degrees_of_freedom == pytest.approx(plain.degrees_of_freedom)
@@ -160,6 +160,13 @@ class TestWhatCannotBeSaid:
         assert found.low is not None
         assert found.high - found.low > 0.1
         assert "unanimous" in found.method
+
+    @pytest.mark.parametrize("counts", [(20, 0), (20, 20), (0, 0)])
+    def test_unanimous_groups_have_no_standard_error_and_say_why(self, counts: tuple[int, int]) -> None:
+        found = domain_proportion(make_table(("a", 1471, 20, 20, counts[0]), ("b", 600, 20, 20, counts[1])))
+        assert (found.standard_error, found.design_effect) == (None, None)
+        assert found.high - found.low > 0.1
+        assert "no standard error" in found.notes[-1]
 
     @pytest.mark.parametrize(
         ("row", "fault"),

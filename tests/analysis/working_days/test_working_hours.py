@@ -153,6 +153,13 @@ class TestWhatCannotBeCounted:
             open_minutes(at("1926-03-02T10:00"), at("1926-03-02T12:00"), OFFICE_HOURS)
         assert open_minutes(at("1926-03-02T10:00"), at("1926-03-02T12:00"), ALWAYS_OPEN) == 120
 
+    def test_a_mistyped_year_is_refused_at_once(self) -> None:
+        with pytest.raises(ValueError, match="from 0202-03-02 to 2026-03-03 it is more than ten years"):
+            open_minutes(at("0202-03-02T10:00"), at("2026-03-03T12:00"), ALWAYS_OPEN)
+        with pytest.raises(ValueError, match="more than ten years"):
+            open_minutes(at("2014-03-02T10:00"), at("2026-03-03T12:00"), OFFICE_HOURS)
+        assert open_minutes(at("2016-03-02T10:00"), at("2026-03-02T10:00"), ALWAYS_OPEN) == 3652 * 24 * 60
+
     def test_no_minutes_are_no_limit(self) -> None:
         with pytest.raises(ValueError, match="at least 1"):
             within_working_hours(at("2026-03-02T10:00"), OFFICE_HOURS, minutes=0)

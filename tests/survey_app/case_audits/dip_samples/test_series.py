@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from sqlalchemy.orm import Session
 
+from analysis.dip_samples import ClockTerms
+from analysis.working_days import ALWAYS_OPEN
 from instruments.loading import library
 from survey_app.case_audits.dip_samples.series import audits_in_series, series_of
+from survey_app.case_audits.dip_samples.terms import DEFAULT_TERMS, keep_terms
 from survey_app.case_audits.models import CaseAudit
 from survey_app.case_audits.pages import today
 from survey_app.case_audits.planning.audits import AuditPlan
@@ -45,6 +51,36 @@ def test_a_question_that_was_worded_otherwise_is_left_out_with_its_reason(
     assert (before.share, after.n) == (None, 3)
     assert before.left_out.startswith("Asked otherwise than in the newest sample.")
     assert [one.audit for one in series_of(session, second).samples] == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("terms", "left_out"),
+    [
+        (replace(DEFAULT_TERMS, rule="next_working_day"), {"decided": "another rule", "told": "another rule"}),
+        (ClockTerms(hours=ALWAYS_OPEN), {"decided": "other opening hours", "told": "other opening hours"}),
+        (replace(DEFAULT_TERMS, told_from="decided"), {"told": "when the referral was decided"}),
+        (DEFAULT_TERMS, {}),
+    ],
+    ids=["rule", "hours", "told from", "alike"],
+)
+def test_a_clock_that_ran_by_other_terms_is_left_out_with_its_reason(
+    session: Session, door: FrontDoor, plan: AuditPlan, terms: ClockTerms, left_out: dict[str, str]
+) -> None:
+    first = first_sample(door, plan, constructed_list(SIZES, 1), today=today(), each=1)
+    keep_terms(session, first, terms, by=door.by)
+    returned(door, first)
+    second = sample_after(door, first, constructed_list(SIZES, 2), title="Second", months=3, today=today())
+    keep_terms(session, second, DEFAULT_TERMS, by=door.by)
+    trends = {trend.name: trend for trend in series_of(session, returned(door, second)).trends}
+    for name in ("decided", "told", "g1"):
+        before, after = trends[name].points
+        assert after.left_out == ""
+        if name in left_out:
+            assert before.share is None
+            assert before.left_out.startswith("Counted otherwise than in the newest sample:")
+            assert left_out[name] in before.left_out
+        else:
+            assert before.left_out == ""
 
 
 def test_only_dip_samples_that_follow_each_other_are_a_series(session: Session, partnership: Partnership) -> None:

@@ -6,6 +6,7 @@ How the 2,471 fall to the outcomes is constructed (Cambridgeshire's figures by o
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from analysis.sampling import redraw
 from survey_app.case_audits.blindness import StillBlind
 from survey_app.case_audits.dip_samples.reading import design_of, figures_of
+from survey_app.case_audits.dip_samples.repeating import draw_plan
 from survey_app.case_audits.dip_samples.series import series_of
 from survey_app.case_audits.models import AuditCase, CaseAudit
 from survey_app.case_audits.pages import today
@@ -22,10 +24,13 @@ from survey_app.case_audits.planning.asking import ask_agency, assign_auditor
 from survey_app.case_audits.planning.audits import AuditPlan
 from survey_app.case_audits.planning.conflicts import declare
 from survey_app.case_audits.sampling.cases import add_case, cases_of
-from survey_app.case_audits.sampling.drawing import frame_of_draw, replace_case, sample_of
+from survey_app.case_audits.sampling.drawing import draw_cases, frame_of_draw, replace_case, sample_of
+from survey_app.case_audits.sampling.lists import load_list
 from survey_app.database import now
 from survey_app.demo.dip_samples import (
     OUTCOMES,
+    PASSPHRASE,
+    TREATMENTS,
     FrontDoor,
     constructed_answers,
     constructed_list,
@@ -143,3 +148,28 @@ def test_a_referral_chosen_by_hand_is_in_no_figure(session: Session, door: Front
     found = figures_of(session, audit)
     assert (found.n_returned, found.n_unplaced) == (6, 1)
     assert found.returned["Assessment"] == 2
+
+
+def test_a_referral_chosen_by_hand_is_not_awaited_as_drawn(session: Session, door: FrontDoor, plan: AuditPlan) -> None:
+    audit = few(door, plan, dict.fromkeys(OUTCOMES, 3))
+    drawn = cases_of(session, audit)
+    add_case(session, audit, stratum="Assessment")
+    hand_in(door, audit, {case.pseudonym: constructed_answers(case) for case in drawn[1:]})
+    found = figures_of(session, audit)
+    assert found.n_awaited == 1
+    assert any(one.startswith("1 referral was drawn and in use without a return") for one in found.warnings)
+
+
+def test_two_draws_of_two_lists_are_no_plan_for_the_next(session: Session, door: FrontDoor, plan: AuditPlan) -> None:
+    sizes = dict.fromkeys(OUTCOMES, 3)
+    audit = few(door, plan, sizes)
+    found = draw_plan(session, audit)
+    assert found is not None
+    assert found.n == 6
+    until = today() + timedelta(days=30)
+    other = load_list(
+        session, audit, constructed_list(sizes, 4), passphrase=PASSPHRASE, unlock_until=until, by=door.by,
+        choices=TREATMENTS,
+    )  # fmt: skip
+    draw_cases(session, other, "stratified", dict.fromkeys(OUTCOMES, 1), by=door.by, stratum="Outcome")
+    assert draw_plan(session, audit) is None
