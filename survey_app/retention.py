@@ -11,7 +11,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, Date, and_, delete, func, or_, select, update
@@ -144,8 +144,13 @@ def add_default_rules(session: Session, partnership: Partnership) -> None:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day some months later, the last of the month where that has no such day."""
+    """The same day some months later, the last of the month where that has no such day.
+
+    What is past the calendar is its last or first day, so that one odd date stops no run.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.max if year > MAXYEAR else date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -6,22 +6,28 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from survey_app.accounts.models import User
 from survey_app.case_audits.kinds import KINDS
 from survey_app.case_audits.models import CaseAudit
 from survey_app.case_audits.planning.asking import LONGEST
 from survey_app.case_audits.planning.people import Auditor
-from survey_app.case_audits.planning.plans import AuditPlan
+from survey_app.case_audits.planning.plans import AuditPlan, day_problem
+from survey_app.forums.plain_form import PlainForm
 from survey_app.rounds.forms import DayField
 
 TOO_LONG = f"Use at most {LONGEST:,} characters."
 
 
-class AuditForm(FlaskForm):
+def sensible_day(form: Any, field: Any) -> None:
+    """Refuse a day whose year is mistyped."""
+    if problem := day_problem(field.label.text, field.data):
+        raise ValidationError(problem)
+
+
+class AuditForm(PlainForm):
     """What is decided about an audit."""
 
     kind = RadioField(
@@ -45,10 +51,14 @@ class AuditForm(FlaskForm):
         description="Auditors and the panel read it. Optional.",
         validators=[Length(max=LONGEST, message=TOO_LONG)],
     )
-    window_starts_on = DayField("Work from", validators=[InputRequired("Enter the first day of the work looked at.")])
-    window_ends_on = DayField("Work until", validators=[InputRequired("Enter the last day of the work looked at.")])
-    returns_due_on = DayField("Returns are due on", validators=[Optional()])
-    panel_on = DayField("The panel meets on", validators=[Optional()])
+    window_starts_on = DayField(
+        "Work from", validators=[InputRequired("Enter the first day of the work looked at."), sensible_day]
+    )
+    window_ends_on = DayField(
+        "Work until", validators=[InputRequired("Enter the last day of the work looked at."), sensible_day]
+    )
+    returns_due_on = DayField("Returns are due on", validators=[Optional(), sensible_day])
+    panel_on = DayField("The panel meets on", validators=[Optional(), sensible_day])
     lead = SelectField("Who leads the audit", coerce=str)
     earlier = SelectField(
         "Compared with",
@@ -58,7 +68,7 @@ class AuditForm(FlaskForm):
     re_audit_on = DayField(
         "The next audit of this theme is due on",
         description="It can wait until this audit is finished, but not longer.",
-        validators=[Optional()],
+        validators=[Optional(), sensible_day],
     )
     no_re_audit_why = TextAreaField(
         "Or: why no further audit is planned", validators=[Length(max=LONGEST, message=TOO_LONG)]
@@ -102,20 +112,20 @@ def reason_field(label: str, missing: str, description: str = "") -> TextAreaFie
     )
 
 
-class CancelForm(FlaskForm):
+class CancelForm(PlainForm):
     """Why an audit is called off."""
 
     reason = reason_field("Why is it called off?", "Say why the audit is called off.")
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(PlainForm):
     """Nothing but the token against forged requests."""
 
 
-class FinishForm(FlaskForm):
+class FinishForm(PlainForm):
     """Finishing, with the next audit of the theme dated, or the reason why there is none."""
 
-    re_audit_on = DayField("The next audit of this theme is due on", validators=[Optional()])
+    re_audit_on = DayField("The next audit of this theme is due on", validators=[Optional(), sensible_day])
     no_re_audit_why = TextAreaField(
         "Or: why no further audit is planned", validators=[Length(max=LONGEST, message=TOO_LONG)]
     )
@@ -129,7 +139,7 @@ class FinishForm(FlaskForm):
         return complete
 
 
-class AuditorForm(FlaskForm):
+class AuditorForm(PlainForm):
     """Who makes one return."""
 
     auditor = SelectField("Auditor", coerce=str)
@@ -141,11 +151,18 @@ class AuditorForm(FlaskForm):
             own.setdefault(present.id, present)
         self.auditor.choices = [SelectChoice("", "Nobody named yet"), *_people(own.values())]
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A list that was not sent takes no name away."""
+        if not self.auditor.raw_data:
+            self.auditor.errors = ["Choose who makes the return."]
+            return False
+        return super().validate(extra_validators)
+
     def chosen(self) -> int | None:
         return int(self.auditor.data) if self.auditor.data else None
 
 
-class OutsiderForm(FlaskForm):
+class OutsiderForm(PlainForm):
     """Somebody of another agency who makes one return, and why."""
 
     outsider = SelectField("Who", coerce=str, validators=[InputRequired("Choose who makes the return.")])
@@ -159,14 +176,14 @@ class OutsiderForm(FlaskForm):
         self.outsider.choices = [SelectChoice("", "Choose a person"), *_people(others)]
 
 
-class MoreTimeForm(FlaskForm):
+class MoreTimeForm(PlainForm):
     """A later day for one return."""
 
-    until = DayField("New day", validators=[InputRequired("Enter the new day.")])
+    until = DayField("New day", validators=[InputRequired("Enter the new day."), sensible_day])
     more_time_why = reason_field("Why there is more time", "Say why there is more time.", "The auditor reads it.")
 
 
-class NotInvolvedForm(FlaskForm):
+class NotInvolvedForm(PlainForm):
     """Why an agency was not involved with a case."""
 
     not_involved_why = reason_field(
@@ -175,7 +192,7 @@ class NotInvolvedForm(FlaskForm):
     )  # fmt: skip
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(PlainForm):
     """Why a declared conflict of interest stands."""
 
     handling = reason_field(

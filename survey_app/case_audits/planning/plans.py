@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from survey_app.case_audits.kinds import KINDS
@@ -18,6 +19,13 @@ from survey_app.rounds.slugs import unique_slug
 
 # First words of other addresses of case audits, which no audit may have as its own.
 RESERVED = frozenset({"certificates", "coverage", "dip-samples", "learning", "records", "taken"})
+
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+DAYS = {
+    "window_starts_on": "Work from", "window_ends_on": "Work until", "returns_due_on": "Returns are due on",
+    "panel_on": "The panel meets on", "re_audit_on": "The next audit of this theme is due on",
+}  # fmt: skip
 
 
 class AuditRefused(UserError):
@@ -99,11 +107,22 @@ def mark_of(plan: AuditPlan) -> str:
 
 def lock_audit(session: Session, audit: CaseAudit, *states: str) -> None:
     """Hold an audit until the transaction ends, and refuse it in any other than these states; in all, without them."""
-    session.flush()  # a refresh would forget what was set and not written yet
-    session.refresh(audit, with_for_update={"key_share": True})
+    if not hold(session, audit):
+        raise AuditRefused("This audit has been destroyed meanwhile.")
     if states and audit.state not in states:
         stands = AUDIT_STATES[audit.state].lower()
         raise AuditRefused(f"“{audit.title}” is at the stage “{stands}”, so this is not possible.")
+
+
+def hold(session: Session, row: Any, **lock: bool) -> bool:
+    """Hold a row, as it stands now, until the transaction ends; whether it is still there.
+
+    Without ``lock`` against whoever changes it; ``read=True`` lets others hold it in the same way.
+    """
+    session.flush()  # reading it anew would forget what was set and not written yet
+    key = inspect(row).identity
+    lock = lock or {"key_share": True}
+    return session.get(type(row), key, populate_existing=True, with_for_update=lock) is not None
 
 
 def _apply(audit: CaseAudit, plan: AuditPlan) -> None:
@@ -119,9 +138,16 @@ def _check(session: Session, audit: CaseAudit, plan: AuditPlan) -> None:
         _check_earlier(session, audit, plan.earlier_id)
 
 
+def day_problem(label: str, day: date | None) -> str:
+    """What is wrong with a day that somebody typed, such as a year with a digit too many; empty where nothing is."""
+    if day is None or FIRST_YEAR <= day.year <= LAST_YEAR:
+        return ""
+    return f"“{label}” is in the year {day.year}. Enter a day between {FIRST_YEAR} and {LAST_YEAR}."
+
+
 def plan_problems(plan: AuditPlan) -> Sequence[str]:
     """What is wrong with a plan, in sentences."""
-    problems = []
+    problems = [odd for name, label in DAYS.items() if (odd := day_problem(label, getattr(plan, name)))]
     if plan.kind not in KINDS:
         problems.append("Choose a kind of audit from the list.")
     if not plan.title.strip():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from analysis.coding.identifiers import find_identifiers
 from analysis.coding.identifiers.addresses import NUMBERED_KIND, POSTCODE
@@ -32,6 +32,8 @@ _PLACE_WORDS = {word.lower() for word in re.findall(r"[A-Za-z]+", NUMBERED_KIND)
 _NAMES_NOBODY = NOT_NAMES | GENERIC | ORDINARY | _PLACE_WORDS
 _ODD_DATE = re.compile(r"(?<![\d/.-])\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?![\d/.-])")  # month first, for example
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{7,}(?!\d)")
+_MANY_DIGITS = re.compile(r"\d{5,}")
+_SAYS_NAME = re.compile(r"name", re.IGNORECASE)
 MOST_NAME_WORDS = 4
 
 
@@ -79,11 +81,29 @@ def is_letters_only(cell: str) -> bool:
 
 def heading_problem(heading: str) -> str:
     """What of a child stands where a heading should; empty where nothing does."""
+    if heading and not any(map(str.isalpha, heading)):
+        return "a number or a sign"
+    if _MANY_DIGITS.search(heading):
+        return "a long number"
     if is_bare_name(heading):
         return KIND_NAMES["name"]
     for kind in kinds_in(heading):
-        if kind != "name":  # "Social worker name: allocated" leads to no name in a heading
+        if kind != "name" or not _SAYS_NAME.search(heading):  # "Social worker name: allocated" is no name
             return KIND_NAMES.get(kind, "an identifier")
-    if re.fullmatch(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}", heading):
-        return "a date"
     return ""
+
+
+def is_like_a_row(heading: str, cells: Sequence[str]) -> bool:
+    """Whether what should name a column is one of its values, or has the shape of most: "A12" above "B07"."""
+    if not heading:
+        return False
+    if heading.casefold() in {cell.casefold() for cell in cells}:
+        return True
+    filled = [cell for cell in cells if cell]
+    if not filled or not any(map(str.isdigit, heading)):
+        return False
+    return sum(_shape(cell) == _shape(heading) for cell in filled) * 2 > len(filled)
+
+
+def _shape(cell: str) -> str:
+    return "".join("9" if one.isdigit() else "a" if one.isalpha() else one for one in cell)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.audit_log import record
 from survey_app.case_audits.keeping_records.holds import held_audits, is_held
+from survey_app.case_audits.locking import lock_row
 from survey_app.case_audits.models import CaseAudit, CaseList
 from survey_app.case_audits.sampling.key_store import CaseKeyStore
 from survey_app.database import now
@@ -33,6 +34,8 @@ def destroy_unlock(session: Session, case_list: CaseList, *, by: int | None) -> 
     KeyOnHold
         Where the audit is on legal hold.
     """
+    lock_row(session, case_list.audit, key_share=True)  # a hold that is set at the same moment comes before, or after
+    lock_row(session, case_list)
     if is_held(session, case_list.audit):
         raise KeyOnHold(f"“{case_list.audit.title}” is on legal hold. Its key stays until the hold is lifted.")
     was_there = CaseKeyStore.here().destroy(case_list.id)
@@ -58,15 +61,24 @@ def destroy_due_unlocks(session: Session, *, today: date) -> int:
     due = select(CaseList).join(CaseAudit).where(
         CaseList.unlock_destroyed_at.is_(None), CaseList.unlock_until < today, CaseAudit.id.not_in(held_audits())
     )  # fmt: skip
-    count = sum(destroy_unlock(session, one, by=None) for one in session.scalars(due).all())
+    count = 0
+    for one in session.scalars(due).all():
+        lock_row(session, one.audit, key_share=True)
+        lock_row(session, one)  # its day may have been put off, or the audit on hold, since it was read
+        if one.unlock_until is not None and one.unlock_until < today and not is_held(session, one.audit):
+            count += destroy_unlock(session, one, by=None)
     return count + _destroy_lost(session, today)
 
 
 def _destroy_lost(session: Session, today: date) -> int:
-    """Keys without a list, such as one whose server was killed as it was made, go on the day that their file says."""
+    """Keys without a list, such as one whose server was killed as it was made, go on the day that their file says.
+    Those of which the list says that they are destroyed go at once, such as one that came back with a copy of the disk.
+    """
     store, count = CaseKeyStore.here(), 0
+    gone = set(session.scalars(select(CaseList.id).where(CaseList.unlock_destroyed_at.is_not(None))))
     known = set(session.scalars(select(CaseList.id)))
     for list_id, until in list(store.held()):
-        if list_id not in known and until is not None and until < today:
+        is_over = list_id not in known and until is not None and until < today
+        if is_over or list_id in gone:
             count += store.destroy(list_id)
     return count

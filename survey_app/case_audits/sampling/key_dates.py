@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import MAXYEAR, date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -52,8 +52,10 @@ def unlock_problem(session: Session, audit: CaseAudit, until: date | None) -> st
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day some months later, the last of the month where that has no such day."""
+    """The same day some months later, the last of the month where that has no such day; at most the calendar's last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > MAXYEAR:
+        return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

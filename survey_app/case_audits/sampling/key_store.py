@@ -66,23 +66,20 @@ class CaseKeyStore:
             ) from None
 
     def destroy(self, list_id: str) -> bool:
-        """Overwrite and remove the key of a list; False when it was gone already."""
+        """Overwrite and remove the key of a list, and half a copy of it that a crash has left; False when it was gone
+        already."""
         path = self._path(list_id)
-        try:
-            descriptor = os.open(path, os.O_WRONLY)
-        except FileNotFoundError:
-            return False
-        _write(descriptor, secrets.token_bytes(os.fstat(descriptor).st_size))
-        path.unlink(missing_ok=True)
-        self._sync()
-        return True
+        were_there = [_overwrite(one) for one in (path, path.with_suffix(".partial"))]
+        if any(were_there):
+            self._sync()
+        return any(were_there)
 
     def held(self) -> Iterator[tuple[str, date | None]]:
         """The list of every key, and the last day that its file says; None for a file that cannot be read."""
         if not self.directory.is_dir():
             return
         for path in sorted(self.directory.iterdir()):
-            if match := _FILE_NAME.match(path.name):
+            if match := _FILE_NAME.match(path.with_suffix(".casekey").name if path.suffix == ".partial" else path.name):
                 try:
                     yield match[1], date.fromisoformat(read_header(path.read_bytes())["destroy_after"])
                 except (CaseKeyRefused, OSError):
@@ -99,6 +96,18 @@ class CaseKeyStore:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _overwrite(path: Path) -> bool:
+    try:
+        descriptor = os.open(path, os.O_WRONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        _write(descriptor, secrets.token_bytes(os.fstat(descriptor).st_size))
+    finally:
+        path.unlink(missing_ok=True)  # a disk without room for a courtesy still lets go of the file
+    return True
 
 
 def _write(descriptor: int, content: bytes) -> None:

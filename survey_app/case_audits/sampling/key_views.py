@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from analysis.sampling.pseudonyms import tidy_pseudonym
 from survey_app.accounts.permissions import permission
+from survey_app.case_audits.locking import lock_row
 from survey_app.case_audits.models import CaseAudit, CaseList
 from survey_app.case_audits.pages import audit_or_404, blueprint, log
 from survey_app.case_audits.sampling import unlocking
@@ -119,6 +120,7 @@ def change_key_date(audit: str, list_id: str) -> ResponseReturnValue:
     """Set another day on which the key is destroyed."""
     found = audit_or_404(audit)
     case_list, until = list_or_404(found, list_id), as_day(request.form.get("unlock_until", ""))
+    lock_row(db.session(), case_list)  # destroyed at the same moment, the key must not be written again
     if problem := unlock_problem(db.session(), found, until):
         raise CaseKeyRefused(problem, title="The day has not been changed")
     assert until is not None

@@ -116,8 +116,8 @@ def store_list(session: Session, audit: CaseAudit, sealed: SealedList, *, by: in
         insert(ListedCase),
         [{"list_id": made.id, "pseudonym": name, "values": values, "excluded_why": ""} for name, values in rows],
     )
+    session.info.setdefault(_NEW_KEYS, []).append((CaseKeyStore.here(), made.id))  # half a file goes, too
     CaseKeyStore.here().keep(made.id, sealed.key)
-    session.info.setdefault(_NEW_KEYS, []).append((CaseKeyStore.here(), made.id))
     return made
 
 

@@ -79,10 +79,11 @@ class ColumnLook:
 
 def look_at(file: CaseFile, window_starts_on: date) -> tuple[ColumnLook, ...]:
     """What each column is. Dates that are earlier than the audit's window by more than a year are taken for births."""
-    return tuple(_look(file, at, window_starts_on) for at in range(len(file.columns)))
+    births_before = date.fromordinal(max(1, window_starts_on.toordinal() - EARLIER_THAN_WINDOW.days))
+    return tuple(_look(file, at, births_before) for at in range(len(file.columns)))
 
 
-def _look(file: CaseFile, at: int, window_starts_on: date) -> ColumnLook:
+def _look(file: CaseFile, at: int, births_before: date) -> ColumnLook:
     cells = file.cells(at)
     days = [day_of(cell) for _, cell in cells]
     are_dates = bool(cells) and sum(day is not None for day in days) * 2 > len(cells)
@@ -90,7 +91,7 @@ def _look(file: CaseFile, at: int, window_starts_on: date) -> ColumnLook:
     by_value: dict[str, tuple[str, ...]] = {}
     for (number, cell), day in zip(cells, days, strict=True):
         if cell not in by_value:
-            by_value[cell] = tuple(dict.fromkeys(_kinds(cell, day, window_starts_on, are_dates=are_dates)))
+            by_value[cell] = tuple(dict.fromkeys(_kinds(cell, day, births_before, are_dates=are_dates)))
         for kind in by_value[cell]:
             rows.setdefault(kind, []).append(number)
     found = [Found(kind=kind, count=len(where), rows=tuple(where[:MOST_ROWS_NAMED])) for kind, where in rows.items()]
@@ -105,9 +106,9 @@ def _look(file: CaseFile, at: int, window_starts_on: date) -> ColumnLook:
     )  # fmt: skip
 
 
-def _kinds(cell: str, day: date | None, window_starts_on: date, *, are_dates: bool) -> Iterator[str]:
+def _kinds(cell: str, day: date | None, births_before: date, *, are_dates: bool) -> Iterator[str]:
     if day is not None:
-        if not are_dates or day < window_starts_on - EARLIER_THAN_WINDOW:
+        if not are_dates or day < births_before:
             yield "date_of_birth"
         return
     yield from kinds_in(cell)

@@ -12,7 +12,7 @@ from analysis.importing import ImportRefused
 from analysis.importing.csv_source import open_csv
 from analysis.importing.memory import MemoryFile
 from analysis.importing.xlsx_source import open_workbook
-from survey_app.case_audits.sampling.cells import heading_problem
+from survey_app.case_audits.sampling.cells import heading_problem, is_like_a_row
 from survey_app.errors import UserError
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL, LONGEST_HEADING = 20_000, 60, 1000, 100
@@ -80,7 +80,11 @@ def _case_file(lines: Sequence[tuple[int, list[str]]], kind: str) -> CaseFile:
     if len(filled) - 1 > MOST_ROWS:
         raise ListUnreadable(f"The list has {len(filled) - 1:,} rows; at most {MOST_ROWS:,} can be read.")
     rows = tuple((number, (*cells, *[""] * (width - len(cells)))) for number, cells in filled[1:])
-    return CaseFile(columns=_headings(filled[0][1], width), rows=rows, kind=kind)
+    headings = _headings(filled[0][1], width)
+    for at, cell in enumerate(filled[0][1]):
+        if is_like_a_row(cell, [cells[at] for _, cells in rows]):
+            raise ListUnreadable(_no_heading(at, "a value, as the rows below do"))
+    return CaseFile(columns=headings, rows=rows, kind=kind)
 
 
 def _headings(cells: Sequence[str], width: int) -> tuple[str, ...]:
@@ -89,15 +93,20 @@ def _headings(cells: Sequence[str], width: int) -> tuple[str, ...]:
     for at in range(width):
         heading = (cells[at] if at < len(cells) else "")[:LONGEST_HEADING]
         if problem := heading_problem(heading):
-            raise ListUnreadable(
-                f"The first line must name the columns. In column {column_letter(at)} it holds {problem}, as a row of "
-                "a child does. Put a line of headings above the rows."
-            )
+            raise ListUnreadable(_no_heading(at, f"{problem}, as a row of a child does"))
         name, again = heading or f"Column {column_letter(at)}", 2
         while name in found:
             name, again = f"{heading or 'Column'} ({again})", again + 1
         found.append(name)
     return tuple(found)
+
+
+def _no_heading(at: int, holds: str) -> str:
+    """The sentence says where, and repeats nothing of what stands there."""
+    return (
+        f"The first line must name the columns. In column {column_letter(at)} it holds {holds}. Put a line of headings "
+        "above the rows: a first line with the names of the columns, such as “Case number” and “Referral date”."
+    )
 
 
 def column_letter(at: int) -> str:

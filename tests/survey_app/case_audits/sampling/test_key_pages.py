@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, object_session
 from werkzeug.test import TestResponse
 
 from survey_app.audit_log import AuditEvent
 from survey_app.case_audits.models import AuditCase, CaseAudit, CaseList, ListedCase
+from survey_app.case_audits.sampling import key_store, key_views
 from survey_app.case_audits.sampling.case_keys import open_case_key, read_header
 from survey_app.case_audits.sampling.destroying import (
     KeyOnHold,
@@ -23,6 +25,7 @@ from survey_app.case_audits.sampling.destroying import (
 )
 from survey_app.case_audits.sampling.drawing import draw_cases
 from survey_app.case_audits.sampling.key_store import CaseKeyStore
+from survey_app.database import now
 from survey_app.extensions import limiter
 from survey_app.jobs import PERIODIC
 from tests.survey_app.case_audits.audit_factories import make_audit
@@ -252,3 +255,69 @@ def test_the_meaning_of_columns_reaches_the_cases_drawn(
     assert {case.sex for case in session.scalars(select(AuditCase))} <= {"not_recorded", ""}
     assert {case.age_band for case in session.scalars(select(AuditCase))} == {""}, "no column says it any more"
     assert client.post(list_, data={"step": "show", "plan_status-column": "Outcome"}).status_code == 200
+
+
+def test_a_key_that_was_destroyed_meanwhile_does_not_come_back_with_another_day(
+    client: FlaskClient, session: Session, loaded: CaseList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between reading the list and writing its key, somebody else destroys it."""
+    found = key_views.list_or_404
+
+    def destroyed_meanwhile(audit: CaseAudit, list_id: str) -> CaseList:
+        one = found(audit, list_id)
+        assert one.unlock_destroyed_at is None
+        CaseKeyStore.here().destroy(list_id)
+        gone = update(CaseList).where(CaseList.id == list_id).values(unlock_destroyed_at=now())
+        one_session = object_session(one)
+        assert one_session is not None
+        one_session.execute(gone, execution_options={"synchronize_session": False})
+        return one
+
+    sealed = CaseKeyStore.here().read(loaded.id)
+    monkeypatch.setattr(key_views, "list_or_404", destroyed_meanwhile)
+    monkeypatch.setattr(CaseKeyStore, "read", lambda *_: sealed)  # as it was read a moment before
+    answer = client.post(
+        f"{base(loaded.audit)}/lists/{loaded.id}/key/date", data={"unlock_until": LATER.isoformat()}
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert not CaseKeyStore.here().holds(loaded.id)
+
+
+def test_the_file_of_a_destroyed_key_that_came_back_goes_in_the_next_run(session: Session, loaded: CaseList) -> None:
+    sealed = CaseKeyStore.here().read(loaded.id)
+    destroy_unlock(session, loaded, by=None)
+    CaseKeyStore.here().keep(loaded.id, sealed)
+    assert destroy_due_unlocks(session, today=date.today()) == 1
+    assert not CaseKeyStore.here().holds(loaded.id)
+
+
+def test_half_a_key_that_a_crash_has_left_is_destroyed_with_the_list(session: Session, loaded: CaseList) -> None:
+    half = CaseKeyStore.here().directory / f"{loaded.id}.partial"
+    half.write_bytes(b"half of it")
+    destroy_unlock(session, loaded, by=None)
+    assert not half.exists()
+
+
+def test_half_a_key_of_a_list_that_is_lost_is_known_to_the_next_run(session: Session, loaded: CaseList) -> None:
+    sealed = CaseKeyStore.here().read(loaded.id)
+    destroy_unlock(session, loaded, by=None)
+    half = CaseKeyStore.here().directory / f"{loaded.id}.partial"
+    half.write_bytes(sealed)
+    destroy_due_unlocks(session, today=date.today())
+    assert not half.exists()
+
+
+def test_a_list_whose_key_does_not_fit_on_the_disk_leaves_no_half_of_it(
+    session: Session, audit: CaseAudit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int, content: bytes) -> None:
+        os.write(descriptor, content[:20])
+        os.close(descriptor)
+        raise OSError("no space left on the disk")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(key_store, "_write", full)
+        with pytest.raises(OSError, match="no space"):
+            make_loaded(session, audit)
+    session.rollback()
+    assert list(CaseKeyStore.here().directory.glob("*")) == []

@@ -240,3 +240,28 @@ def test_age_bands_are_those_at_the_end_of_the_window(born: str, band: str | Non
 )
 def test_of_a_postcode_the_first_part_stays(postcode: str, part: str | None) -> None:
     assert outward_part(postcode) == part
+
+
+@pytest.mark.parametrize(
+    "first",
+    [["54321", "F", "Open"], ["LCS54321", "Okonkwo", "Open"], ["A12", "Okonkwo", "F"], ["Worker: Jane Smith", "x", "y"],
+     ["A12", "Sex", "Open now"], ["943 476 5919", "Sex", "State"], ["EX1 2ZZ", "Sex", "State"]],
+    ids=["digits", "reference", "value", "name", "shape", "nhs", "postcode"],
+)  # fmt: skip
+def test_a_list_without_headings_is_refused_and_its_first_child_is_not_repeated(first: list[str]) -> None:
+    rows = [["B07", "Madeup", "F"], ["C19", "Notreal", "M"], ["D20", "Pretend", "F"]]
+    with pytest.raises(ListUnreadable, match="names of the columns") as refused:
+        read_case_file(as_csv(rows, first))
+    assert not [one for one in first if len(one) > 1 and one in refused.value.message]
+
+
+def test_headings_that_look_a_little_like_values_are_headings() -> None:
+    headings = ("Social worker name", "S47 date", "Q1", "Father name", "Age at March 2026", "Step up / step down")
+    rows = [[f"Worker {at}", "01/02/2025", "yes", f"Somebody {at}", str(at), "none"] for at in range(3)]
+    assert read_case_file(as_csv(rows, headings)).columns == headings
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_a_window_at_the_ends_of_the_calendar_stops_nobody(day: date) -> None:
+    found = treat_list(read_case_file(as_csv(case_rows())), {}, window_starts_on=day, window_ends_on=day)
+    assert len(found.looks) == 8
