@@ -191,7 +191,9 @@ def test_a_return_can_be_changed_until_the_audit_is_finished_and_is_marked_once_
     assert client.post(address, json=body).status_code == 201
     assert "not blind" not in client.get(page_of(asked, "/sent")).get_data(as_text=True)
     session.expire_all()
-    audit.state, audit.opened_at = "moderation", now() + timedelta(microseconds=1)
+    sent = session.get_one(Submission, asked.draft_id)
+    sent.revisions[0].received_at = now() - timedelta(hours=1)
+    audit.state, audit.opened_at = "moderation", now() - timedelta(minutes=1)
     session.commit()
     for page in (page_of(asked, "/sent"), f"{MINE}/{asked.id}"):
         assert "marked as not blind" in client.get(page).get_data(as_text=True)
