@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, abort, g
+from flask import Blueprint, abort, g, request
 from flask_login import current_user
 from sqlalchemy import select
 
 from survey_app.audit_log import record
 from survey_app.case_audits.kinds import KINDS
 from survey_app.case_audits.models import AUDIT_STATES, CASE_STATES, DRAW_METHODS, AuditCase, CaseAudit
+from survey_app.case_audits.numbers import LARGEST
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import db, now
 
 blueprint = Blueprint("case_audits", __name__, url_prefix="/p/<partnership>/case-audits", template_folder="templates")
+
+
+def refuse_huge_numbers() -> None:
+    """Before each page of a case audit: no record has a number that no database can look up."""
+    if any(isinstance(value, int) and value > LARGEST for value in (request.view_args or {}).values()):
+        abort(404)
 
 
 @blueprint.app_context_processor

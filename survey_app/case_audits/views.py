@@ -9,7 +9,7 @@ from survey_app.case_audits.keeping_records import views as record_views
 from survey_app.case_audits.learning import learning_views, recommendation_views, report_views
 from survey_app.case_audits.meetings import views as meeting_views
 from survey_app.case_audits.moderation import views as moderation_views
-from survey_app.case_audits.pages import blueprint
+from survey_app.case_audits.pages import blueprint, refuse_huge_numbers
 from survey_app.case_audits.peer_reviews import views as peer_review_views
 from survey_app.case_audits.planning import views as planning_views
 from survey_app.case_audits.resolutions import views as resolution_views
@@ -27,6 +27,8 @@ blueprints = (
     returns_blueprint,
     planning_views.blueprint,
 )
+for _one in blueprints:
+    _one.before_request(refuse_huge_numbers)
 
 __all__ = [
     "blueprints",

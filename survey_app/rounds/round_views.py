@@ -15,6 +15,7 @@ from survey_app.results.pages import print_marks_of
 from survey_app.rounds import services
 from survey_app.rounds.anonymity import anonymity_problem
 from survey_app.rounds.breaking_down import break_down_by, possible_of
+from survey_app.rounds.closing import why_not_closed
 from survey_app.rounds.forms import BreakDownForm, ConfirmForm, RoundForm
 from survey_app.rounds.models import Round
 from survey_app.rounds.overview import groups_of_invitations, listed_rounds, overview_of
@@ -121,6 +122,8 @@ def open_(slug: str) -> ResponseReturnValue:
 def close(slug: str) -> ResponseReturnValue:
     """Ask, then close the round for good."""
     round_ = round_or_404(slug)
+    if why := why_not_closed(db.session(), round_):
+        raise services.RoundRefused(why)
     if not ConfirmForm().validate_on_submit():
         overview = overview_of(db.session(), round_, live=True, with_rates=False, at=now())
         return render_template("rounds/close.html", overview=overview, round=round_)

@@ -16,6 +16,7 @@ from survey_app.audit_log import record
 from survey_app.case_audits.keeping_records.holds import held_audits, is_held
 from survey_app.case_audits.keeping_records.records import counted, is_answer, records_of, sha256_of
 from survey_app.case_audits.models import CaseAudit, CaseList, DestructionAsked, DestructionCertificate
+from survey_app.case_audits.planning.stages import round_ids_of
 from survey_app.case_audits.sampling.destroying import destroy_unlocks_of
 from survey_app.collect.attachments import destroy_attachments
 from survey_app.collect.models import Draft, Submission, SubmissionRevision
@@ -166,16 +167,16 @@ def _destroy_answers(session: Session, audit: CaseAudit) -> None:
     destroy_sync_records(session, ids)
     shell = {"retention_state": "destroyed", "author_id": None, "invitation_id": None}
     session.execute(update(Submission).where(is_answer(Submission, audit)).values(shell))
-    if audit.round_id is None:
-        return
-    drop_files_of(session, [audit.round_id], DESTROYED)
-    session.execute(delete(CommentCoding).where(CommentCoding.round_id == audit.round_id))
-    session.execute(delete(Coding).where(Coding.round_id == audit.round_id))
-    quotes = session.scalars(select(Quote.id).where(Quote.round_id == audit.round_id)).all()
+    rounds = round_ids_of(session, audit)
+    drop_files_of(session, rounds, DESTROYED)
+    session.execute(delete(CommentCoding).where(CommentCoding.round_id.in_(rounds)))
+    session.execute(delete(Coding).where(Coding.round_id.in_(rounds)))
+    quotes = session.scalars(select(Quote.id).where(Quote.round_id.in_(rounds))).all()
     delete_with_dependants(session, Quote, quotes)
-    round_ = session.get_one(Round, audit.round_id)
-    if round_.state == "open":
-        close_round(session, round_, today=now().date())
+    for round_id in rounds:  # nothing says afterwards that it was an audit’s, so it must take no more answers
+        round_ = session.get_one(Round, round_id)
+        if round_.state == "open":
+            close_round(session, round_, today=now().date())
 
 
 def destroy_ripe(session: Session, ripe: ColumnElement[bool]) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
+
+from survey_app.forums.plain_form import PlainForm
 
 TOO_LONG = Length(max=1000, message="Use at most 1,000 characters.")
 
 
-class HoldForm(FlaskForm):
+class HoldForm(PlainForm):
     why = TextAreaField(
         "Why is the audit put on hold?",
         description="For example, an inquiry or a court that asks for its records. Name nobody.",
@@ -17,7 +18,7 @@ class HoldForm(FlaskForm):
     )
 
 
-class LiftForm(FlaskForm):
+class LiftForm(PlainForm):
     why = TextAreaField(
         "Why is the hold lifted?",
         description="For example, that the inquiry is closed. Name nobody.",
@@ -25,7 +26,7 @@ class LiftForm(FlaskForm):
     )
 
 
-class DestroyForm(FlaskForm):
+class DestroyForm(PlainForm):
     why = TextAreaField(
         "Why is it destroyed before its time?",
         description="It stands on the certificate. Name nobody.",

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from survey_app.case_audits.kinds import KINDS
-from survey_app.case_audits.models import AgencyReturn, AuditCase, CaseAudit
+from survey_app.case_audits.models import AgencyReturn, AuditCase, CaseAudit, CaseVoice
 from survey_app.case_audits.planning.people import auditors_of
-from survey_app.case_audits.planning.plans import AuditRefused, lock_audit
+from survey_app.case_audits.planning.plans import AuditRefused, hold, lock_audit
 from survey_app.case_audits.planning.standing import begun_ids, count_asked, due_day, is_made
 from survey_app.database import new_uuid
 from survey_app.partnership.models import Footprint
@@ -89,6 +89,7 @@ def assign_auditor(
             "record why somebody else makes its return."
         )
     if asked.auditor_id is not None:
+        _take_voices_away(session, asked)
         _begin_anew(asked)
     asked.auditor_id, asked.outside_why = user_id, why if outside else ""
     session.flush()
@@ -113,7 +114,8 @@ def extend(session: Session, asked: AgencyReturn, to: date, why: str, *, today: 
 def lock_asked(session: Session, asked: AgencyReturn) -> CaseAudit:
     """Hold the audit, then the return; the audit."""
     audit = _locked(session, asked.case)
-    session.refresh(asked, with_for_update={"key_share": True})
+    if not hold(session, asked):
+        raise AuditRefused("This agency is no longer asked about this case.")
     return audit
 
 
@@ -154,6 +156,18 @@ def _outside(session: Session, asked: AgencyReturn, user_id: int) -> bool:
     if user_id not in known:
         raise AuditRefused("That person has no role that makes returns in this partnership. Give them one first.")
     return asked.agency_id not in known[user_id].agency_ids
+
+
+def _take_voices_away(session: Session, asked: AgencyReturn) -> None:
+    """Whoever no longer makes a return writes no voice down beside it either; the QA group can name them for it."""
+    session.execute(
+        update(CaseVoice)
+        .where(
+            CaseVoice.case_id == asked.case_id, CaseVoice.agency_id == asked.agency_id,
+            CaseVoice.recorder_id == asked.auditor_id,
+        )
+        .values(recorder_id=None)
+    )  # fmt: skip
 
 
 def _begin_anew(asked: AgencyReturn) -> None:

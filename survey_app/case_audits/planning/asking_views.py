@@ -9,6 +9,7 @@ from flask_login import current_user
 from survey_app.accounts.permissions import permission
 from survey_app.case_audits.kinds import KINDS
 from survey_app.case_audits.models import CaseAudit
+from survey_app.case_audits.numbers import number_of
 from survey_app.case_audits.pages import audit_or_404, blueprint, log, today
 from survey_app.case_audits.planning import mailing, matrix
 from survey_app.case_audits.planning.asking import ASKING
@@ -34,7 +35,7 @@ def agencies(audit: str) -> ResponseReturnValue:
         db.session.commit()
         flash(words, "success")
         return redirect(url_for("case_audits.agencies", audit=audit))
-    beside = [int(one) for one in request.args.getlist("agency") if one.isdecimal()]
+    beside = _numbers(request.args.getlist("agency"))
     table = matrix.matrix_of(db.session(), found, today(), beside=beside)
     return render_template(
         "case_audits/planning/agencies.html", audit=found, matrix=table, may_change=found.state in ASKING,
@@ -42,8 +43,12 @@ def agencies(audit: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
+def _numbers(sent: list[str]) -> list[int]:
+    return [number for one in sent if (number := number_of(one)) is not None]
+
+
 def _ask_all(found: CaseAudit) -> str:
-    chosen = [int(one) for one in request.form.getlist("agency") if one.isdecimal()]
+    chosen = _numbers(request.form.getlist("agency"))
     if not chosen:
         return "Nobody was chosen, so nothing is changed."
     asked = matrix.ask_about_all(db.session(), found, chosen, by=current_user.id)

@@ -19,7 +19,8 @@ from survey_app.errors import Conflict
 def declare(session: Session, asked: AgencyReturn, conflict: str, *, by: int, at: datetime) -> None:
     """Record what the auditor of a return declares about its case; an empty text means that they do not know it.
 
-    Another conflict than before is decided on anew.
+    Another conflict than before is decided on anew, by somebody who reads the former one as well. Nobody takes their
+    own conflict back: that it was none is for whoever decides to say, or another auditor is named.
     """
     lock_asked(session, asked)
     conflict = conflict.strip()
@@ -27,6 +28,13 @@ def declare(session: Session, asked: AgencyReturn, conflict: str, *, by: int, at
         raise AuditRefused("Only the auditor of this return says whether they know the case.", title="Not your return")
     if is_made(session, asked):
         raise AuditRefused("The return is made, so what was declared before it stays as it is.")
+    if asked.conflict and not conflict:
+        raise AuditRefused(
+            "You have declared a conflict of interest, so somebody else decides about it. If it was a mistake, say so "
+            "in the description: whoever decides reads it."
+        )
+    if asked.conflict not in conflict:
+        conflict = f"{asked.conflict}\n\nAdded: {conflict}"
     if len(conflict) > LONGEST:
         raise AuditRefused(f"Describe the conflict in at most {LONGEST:,} characters.")
     if conflict != asked.conflict:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from survey_app.accounts.models import User
 from survey_app.audit_log import record
 from survey_app.case_audits.models import AgencyReturn, CaseAudit
-from survey_app.case_audits.planning.people import agencies_led_by, leads_of
+from survey_app.case_audits.planning.people import agencies_led_by, auditors_of, leads_of
 from survey_app.case_audits.planning.standing import Standing, standings_of
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
@@ -92,15 +92,17 @@ def tell_leads(session: Session, audit: CaseAudit) -> int:
     """Ask the leads of agencies to name auditors where nobody is named, once for each return; how many messages."""
     if audit.state not in ("fieldwork", "moderation"):
         return 0
-    told = 0
+    told, written_to = 0, set()
     fresh = [one for one in _unnamed(session, audit) if LEADS_TOLD not in one.asked.reminders]
     for agency_id in dict.fromkeys(one.asked.agency_id for one in fresh):
         subject = f"Who makes your agency’s returns for the audit “{audit.title}”?"
         for lead in leads_of(session, audit.partnership_id, agency_id):
             queue_about(session, audit, lead, kind=UNNAMED, subject=subject)
             told += 1
+            written_to.add(agency_id)
     for one in fresh:
-        one.asked.reminders = [*one.asked.reminders, LEADS_TOLD]
+        if one.asked.agency_id in written_to:  # an agency without a lead is asked once it has one
+            one.asked.reminders = [*one.asked.reminders, LEADS_TOLD]
     session.flush()
     return told
 
@@ -140,10 +142,17 @@ def tell_extended(session: Session, audit: CaseAudit, asked: AgencyReturn) -> in
 
 
 def outstanding(session: Session, audit: CaseAudit) -> list[Standing]:
-    """What named auditors of an audit under way still have to return."""
+    """What named auditors of an audit under way still have to return, and can: without a conflict nobody decided on.
+
+    Whoever has lost the role that makes returns is not written to.
+    """
     if audit.state not in ("fieldwork", "moderation"):
         return []
-    return [one for one in standings_of(session, audit, _today()) if one.is_missing and one.asked.auditor is not None]
+    auditors = {one.user.id for one in auditors_of(session, audit.partnership_id)}
+    return [
+        one for one in standings_of(session, audit, _today())
+        if one.is_missing and one.asked.auditor_id in auditors and not one.is_undecided
+    ]  # fmt: skip
 
 
 def by_auditor(standings: Iterable[Standing]) -> dict[User, list[Standing]]:

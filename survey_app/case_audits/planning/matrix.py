@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.case_audits.models import AgencyReturn, AuditCase, CaseAudit
+from survey_app.case_audits.numbers import number_of
 from survey_app.case_audits.planning.asking import ask_agency, withdraw
 from survey_app.case_audits.planning.plans import AuditRefused
 from survey_app.case_audits.planning.standing import Standing, standings_of
@@ -139,10 +140,11 @@ def cell_key(case: AuditCase, agency_id: int) -> str:
 def _cells(session: Session, audit: CaseAudit, keys: Collection[str]) -> Iterator[tuple[AuditCase, int]]:
     cases = {case.number: case for case in cases_in_use(session, audit)}
     for key in sorted(keys):
-        number, _, agency_id = key.partition("-")
-        if not (number.isdecimal() and agency_id.isdecimal() and int(number) in cases):
+        first, _, second = key.partition("-")
+        case, agency_id = cases.get(number_of(first) or 0), number_of(second)
+        if case is None or agency_id is None:
             raise AuditRefused("A case of this page is no longer used in the audit. Open the page again.")
-        yield cases[int(number)], int(agency_id)
+        yield case, agency_id
 
 
 def _returns(session: Session, audit: CaseAudit) -> list[AgencyReturn]:

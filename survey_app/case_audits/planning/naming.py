@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
+from survey_app.case_audits.numbers import number_of
 from survey_app.case_audits.planning.asking import assign_auditor
 from survey_app.case_audits.planning.people import auditors_of
 from survey_app.case_audits.planning.plans import AuditRefused
@@ -68,8 +69,9 @@ def change_names(session: Session, standings: Collection[Standing], sent: Mappin
             chosen = sent.get(f"all-{asked.agency_id}", NOBODY) if asked.auditor_id is None else NOBODY
             if chosen == NOBODY:
                 continue
-        if chosen and not chosen.isdecimal():
+        person = number_of(chosen)
+        if chosen and person is None:
             raise AuditRefused("Choose a person from the list.")
-        assign_auditor(session, asked, int(chosen) if chosen else None, by=by)
+        assign_auditor(session, asked, person, by=by)
         changed += 1
     return changed

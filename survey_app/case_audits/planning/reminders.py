@@ -6,6 +6,7 @@ has to return of an audit.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import date
 
@@ -19,7 +20,9 @@ from survey_app.case_audits.planning.plans import lock_audit
 from survey_app.case_audits.planning.standing import Standing
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
+from survey_app.errors import place_of
 
+log = logging.getLogger(__name__)
 DAYS_BEFORE = (14, 7, 1)
 LATE = "late"
 
@@ -29,10 +32,21 @@ def remind_auditors(session: Session) -> None:
     day = now().astimezone(LOCAL_TIME).date()
     under_way = select(CaseAudit.id).where(CaseAudit.state.in_(("fieldwork", "moderation"))).order_by(CaseAudit.id)
     for audit_id in session.scalars(under_way).all():
-        audit = session.get_one(CaseAudit, audit_id)
-        remind(session, audit, day)
-        keep_population(session, audit)  # a case may have been replaced since
-        session.commit()
+        try:
+            _remind_one(session, audit_id, day)
+            session.commit()
+        except Exception as error:
+            session.rollback()
+            log.error("reminders of case audit %d failed: %s at %s", audit_id, type(error).__name__, place_of(error))
+
+
+def _remind_one(session: Session, audit_id: int, day: date) -> None:
+    audit = session.get(CaseAudit, audit_id)
+    if audit is None:  # destroyed meanwhile
+        return
+    remind(session, audit, day)
+    mailing.tell_leads(session, audit)  # an agency may have got its lead since
+    keep_population(session, audit)  # a case may have been replaced since
 
 
 def remind(session: Session, audit: CaseAudit, day: date) -> int:

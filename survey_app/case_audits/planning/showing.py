@@ -46,7 +46,7 @@ def _address(endpoint: str, slug: str) -> str:
     if endpoint not in current_app.view_functions:
         return ""
     declared = declaration_of(current_app, endpoint)
-    may = declared is not None and (declared.kind != "permission" or declared.permission in held_permissions())
+    may = declared is not None and bool(declared.kind != "permission" or declared.permissions & held_permissions())
     return url_for(endpoint, audit=slug) if may else ""
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
 from survey_app.case_audits.kinds import KINDS
-from survey_app.case_audits.models import AuditCase, CaseAudit, CaseModeration
+from survey_app.case_audits.models import AuditCase, CaseAudit, CaseModeration, CaseVoice
 from survey_app.case_audits.planning import mailing
 from survey_app.case_audits.planning.asking import LONGEST, keep_population
 from survey_app.case_audits.planning.plans import AuditRefused, lock_audit
@@ -169,6 +169,17 @@ def unsigned_cases(session: Session, audit: CaseAudit) -> list[AuditCase]:
     )
 
 
+def round_ids_of(session: Session, audit: CaseAudit) -> list[int]:
+    """The rounds of an audit’s returns and voices, in the order in which they were made."""
+    voices = (
+        select(CaseVoice.round_id)
+        .join(AuditCase, AuditCase.id == CaseVoice.case_id)
+        .where(AuditCase.audit_id == audit.id, CaseVoice.round_id.is_not(None))
+    )
+    found = {audit.round.id if audit.round is not None else audit.round_id, *session.scalars(voices)}
+    return sorted(id_ for id_ in found if id_ is not None)
+
+
 def _locked_round(session: Session, audit: CaseAudit) -> Round | None:
     if audit.round is not None:
         session.refresh(audit.round, with_for_update={"key_share": True})
@@ -176,7 +187,11 @@ def _locked_round(session: Session, audit: CaseAudit) -> Round | None:
 
 
 def _close(session: Session, audit: CaseAudit, today: date) -> None:
+    """Close the round of the returns and those of the voices, so that their answers have a day on which they go."""
     round_ = _locked_round(session, audit)
     if round_ is not None and round_.state == "open":
         keep_population(session, audit)
-        close_round(session, round_, today=today)
+    for id_ in round_ids_of(session, audit):
+        one = session.get_one(Round, id_)
+        if one.state == "open":
+            close_round(session, one, today=today)

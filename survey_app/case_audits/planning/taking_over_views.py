@@ -5,21 +5,22 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
 from survey_app.accounts.permissions import permission
 from survey_app.case_audits.models import AgencyReturn
 from survey_app.case_audits.pages import audit_or_404, blueprint, log
+from survey_app.case_audits.planning import mailing
 from survey_app.case_audits.planning.forms import ConfirmForm
 from survey_app.case_audits.planning.taking_over import audits_to_bring, bring_cases, earlier_return, take_over
 from survey_app.case_audits.returns.pages import blueprint as my_returns
 from survey_app.case_audits.returns.pages import own_return_or_404
 from survey_app.database import db
+from survey_app.forums.plain_form import PlainForm
 
 
-class BringForm(FlaskForm):
+class BringForm(PlainForm):
     """Whose cases are brought along."""
 
     source = RadioField(
@@ -37,6 +38,8 @@ def bring(audit: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         source = next(one for one in sources if str(one.id) == form.source.data)
         brought = bring_cases(db.session(), found, source, by=current_user.id)
+        mailing.tell_auditors(db.session(), found)
+        mailing.tell_leads(db.session(), found)
         log("cases brought from an earlier audit", f"case audit {found.slug}", source=source.slug, cases=brought)
         db.session.commit()
         cases = "1 case is" if brought == 1 else f"{brought} cases are"

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from survey_app.case_audits.models import VOICES
 from survey_app.case_audits.planning.asking import LONGEST
+from survey_app.forums.plain_form import PlainForm
 
 TOO_LONG = f"Write at most {LONGEST:,} characters."
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(PlainForm):
     """Nothing but the token against forged requests."""
 
 
-class ConflictForm(FlaskForm):
+class ConflictForm(PlainForm):
     """Whether an auditor knows a case."""
 
     answer = RadioField(
@@ -50,7 +50,7 @@ class ConflictForm(FlaskForm):
         return (self.conflict.data or "").strip() if self.answer.data == "yes" else ""
 
 
-class NotInvolvedForm(FlaskForm):
+class NotInvolvedForm(PlainForm):
     """Why an agency was not involved with a case."""
 
     why = TextAreaField(
@@ -63,7 +63,7 @@ class NotInvolvedForm(FlaskForm):
     )
 
 
-class RecorderForm(FlaskForm):
+class RecorderForm(PlainForm):
     """Who writes down which voice on a case."""
 
     case = SelectField("Case", validators=[InputRequired("Choose a case.")])

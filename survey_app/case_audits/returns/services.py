@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from survey_app.accounts.models import User
 from survey_app.case_audits.models import AgencyReturn, AuditCase, CaseAudit
 from survey_app.case_audits.planning.conflicts import conflict_refusal
+from survey_app.case_audits.planning.plans import hold
 from survey_app.case_audits.planning.standing import due_day
 from survey_app.case_audits.returns.known import known_of_return, taken_by_form
 from survey_app.collect.drafts import start_draft
@@ -95,7 +96,8 @@ def begin_return(session: Session, asked: AgencyReturn, user: User) -> Draft:
 
     One that was sent stays sent: NoReturn says so.
     """
-    session.refresh(asked, with_for_update={"key_share": True})
+    if not hold(session, asked):
+        raise NoReturn("This return is no longer asked for.")
     if why := return_refusal(session, asked, user.id):
         raise NoReturn(why)
     if session.get(Submission, asked.draft_id) is not None:

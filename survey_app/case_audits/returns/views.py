@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from survey_app.accounts.permissions import permission
+from survey_app.case_audits.models import AgencyReturn
 from survey_app.case_audits.pages import log
 from survey_app.case_audits.planning.asking import mark_not_involved
 from survey_app.case_audits.planning.conflicts import declare as declare_conflict
+from survey_app.case_audits.planning.plans import AuditRefused
 from survey_app.case_audits.planning.standing import needs_declaration
 from survey_app.case_audits.returns.forms import ConfirmForm, ConflictForm, NotInvolvedForm
 from survey_app.case_audits.returns.giving import NOT_BLIND
@@ -56,14 +58,23 @@ def declare(asked_id: str) -> ResponseReturnValue:
     asked, form = own_return_or_404(asked_id), ConflictForm()
     if request.method == "GET" and asked.declared_at is not None:
         form.answer.data, form.conflict.data = ("yes" if asked.conflict else "no"), asked.conflict
-    if form.validate_on_submit():
-        declare_conflict(db.session(), asked, form.declared, by=current_user.id, at=now())
+    if form.validate_on_submit() and _declared(asked, form):
         log("case_audit.conflict_declared", f"case {asked.case.pseudonym}", has_conflict=bool(asked.conflict))
         db.session.commit()
         flash("Thank you. Your declaration is recorded.", "success")
         return redirect(url_for("my_returns.show", asked_id=asked_id))
     page = render_template("my_returns/declare.html", form=form, asked=asked)
     return page, 422 if form.errors else 200
+
+
+def _declared(asked: AgencyReturn, form: ConflictForm) -> bool:
+    """Whether the declaration is recorded; where it is refused, the form says why and keeps what was typed."""
+    try:
+        declare_conflict(db.session(), asked, form.declared, by=current_user.id, at=now())
+    except AuditRefused as refused:
+        form.answer.errors = [*form.answer.errors, refused.message]
+        return False
+    return True
 
 
 @blueprint.post("/<asked_id>/begin")

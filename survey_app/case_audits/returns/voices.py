@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session, selectinload
 from survey_app.accounts.models import User
 from survey_app.case_audits.blindness import refuse_blind_audit
 from survey_app.case_audits.models import VOICES, AgencyReturn, AuditCase, CaseAudit, CaseVoice
-from survey_app.case_audits.planning.plans import lock_audit
+from survey_app.case_audits.planning.conflicts import conflict_refusal
+from survey_app.case_audits.planning.plans import hold, lock_audit
 from survey_app.case_audits.returns.known import known_of_case, taken_by_form
-from survey_app.case_audits.returns.services import RUNNING, audit_refusal
+from survey_app.case_audits.returns.services import RUNNING, audit_refusal, return_refusal
 from survey_app.collect.drafts import start_draft
 from survey_app.collect.models import Draft, Submission
 from survey_app.collect.services import check_open
@@ -106,18 +107,33 @@ def ask_voice(
     return found
 
 
-def voice_refusal(voice: CaseVoice, user_id: int) -> str:
-    """Why this person writes nothing down for this voice now; empty where they do."""
+def voice_refusal(session: Session, voice: CaseVoice, user_id: int) -> str:
+    """Why this person writes nothing down for this voice now; empty where they do.
+
+    Whoever may not go on with a return on the case, for a conflict of interest, hears nobody about it either.
+    """
     if voice.recorder_id != user_id:
         return "Somebody else writes this down."
-    return audit_refusal(voice.case)
+    if why := audit_refusal(voice.case):
+        return why
+    own = session.scalars(
+        select(AgencyReturn)
+        .where(
+            AgencyReturn.case_id == voice.case_id, AgencyReturn.auditor_id == user_id,
+            AgencyReturn.involvement == "asked",
+        )
+        .order_by(AgencyReturn.id)
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    return next((why for asked in own if (why := conflict_refusal(asked))), "")
 
 
 def begin_voice(session: Session, voice: CaseVoice, user: User) -> Draft:
     """The draft of a voice, begun where it is not yet, in a round that is made where there is none."""
     lock_audit(session, voice.case.audit, *RUNNING)
-    session.refresh(voice, with_for_update={"key_share": True})
-    if why := voice_refusal(voice, user.id):
+    if not hold(session, voice):
+        raise NoVoice("This is no longer asked for.")
+    if why := voice_refusal(session, voice, user.id):
         raise NoVoice(why)
     if session.get(Submission, voice.draft_id) is not None:
         raise NoVoice("This is sent. To change it, open what you sent.")
@@ -160,7 +176,11 @@ def find_own_voice(session: Session, partnership_id: int, voice_id: str, user_id
 
 
 def voice_of_return(session: Session, asked: AgencyReturn, whose: str, user: User) -> CaseVoice:
-    """The voice that an auditor writes down beside their own return."""
+    """The voice that an auditor writes down beside their own return; NoVoice where they cannot make that one."""
+    if not hold(session, asked.case.audit) or not hold(session, asked):
+        raise NoVoice("This return is no longer asked for.")
+    if why := return_refusal(session, asked, user.id):
+        raise NoVoice(why)
     return ask_voice(session, asked.case, whose, recorder_id=user.id, agency_id=asked.agency_id)
 
 

@@ -78,7 +78,7 @@ class VoiceOnDevice:
         return self.voice.draft_id
 
     def refusal(self, session: Session) -> str:
-        return voice_refusal(self.voice, self.user_id)
+        return voice_refusal(session, self.voice, self.user_id)
 
     def note_made_ready(self) -> None:
         """Nothing is kept of that."""
@@ -130,7 +130,9 @@ class ReturnWork:
         return FormerOnDevice(draft_id, user_id) if is_of_audit(session, draft_id) else None
 
     def rows(self, session: Session, partnership_id: int, user: User, today: date) -> list[Json]:
-        returns = [_return_row(session, own, user) for own in own_returns(session, partnership_id, user.id)]
+        own = own_returns(session, partnership_id, user.id)
+        refused = _begin_all(session, own, user)
+        returns = [_return_row(session, one, refused.get(one.asked.id, one.why)) for one in own]
         return returns + [_voice_row(one) for one in own_voices(session, partnership_id, user.id)]
 
 
@@ -143,14 +145,24 @@ def _is_here(case: AuditCase, partnership_id: int) -> bool:
     return case.audit.partnership_id == partnership_id
 
 
-def _return_row(session: Session, own: OwnReturn, user: User) -> Json:
-    """A line of what could be taken along; the return is begun where it can be, as notes on a visit are."""
-    asked, why = own.asked, own.why
-    if own.state == "to_do" and not why:
-        try:
-            begin_return(session, asked, user)
-        except (NoReturn, NotOpen) as refused:
-            why = refused.message
+def _begin_all(session: Session, own: list[OwnReturn], user: User) -> dict[str, str]:
+    """Begin what can be begun, as notes on a visit are; why not, by return.
+
+    In the order of their ids, in which whoever writes to several of them holds them too.
+    """
+    refused: dict[str, str] = {}
+    for one in sorted(own, key=lambda one: one.asked.id):
+        if one.state == "to_do" and not one.why:
+            try:
+                begin_return(session, one.asked, user)
+            except (NoReturn, NotOpen) as error:
+                refused[one.asked.id] = error.message
+    return refused
+
+
+def _return_row(session: Session, own: OwnReturn, why: str) -> Json:
+    """A line of what could be taken along."""
+    asked = own.asked
     has_draft = session.get(Draft, asked.draft_id) is not None
     return {
         "kind": "return", "draft_id": asked.draft_id if has_draft and not why else None, "visit_id": asked.id,
