@@ -12,6 +12,7 @@ from wtforms import SelectChoice
 from survey_app.accounts.permissions import permission
 from survey_app.case_audits.models import AuditCase, ModerationPanel
 from survey_app.case_audits.moderation import cases, settling, timing
+from survey_app.case_audits.moderation.after_signing import since_signing_of
 from survey_app.case_audits.moderation.forms import BeginForm, ConcludeForm, TimeForm
 from survey_app.case_audits.moderation.pages import (
     attempt,
@@ -55,6 +56,7 @@ def _case(
         lines=ordered(state, order), panels=panels, beginning=beginning or _begin_form(state, panels, sent=False),
         timed=timed or _time_form(state), missing=open_points(state), needs_joint=needs_joint_working(state),
         joint=joint_scale(case.audit), revisions=revisions_of(db.session(), case), first=first_open(state),
+        since=since_signing_of(db.session(), [state]).get(case.id),
     )  # fmt: skip
 
 
@@ -128,14 +130,11 @@ def correct(audit: str, number: int) -> ResponseReturnValue:
     case, state = case_with_panel(audit, number)
     form = _time_form(state, sent=True)
     if form.validate_on_submit():
-        minutes = form.minutes.data
+        minutes, because = form.minutes.data, form.because.data or ""
         assert minutes is not None
-        if attempt(
-            form,
-            lambda: timing.correct_time(
-                db.session(), case, minutes, by=current_user.id, because=form.because.data or ""
-            ),
-        ):  # fmt: skip
+        if names_nobody(form, [because], []) and attempt(
+            form, lambda: timing.correct_time(db.session(), case, minutes, by=current_user.id, because=because)
+        ):
             log("time of a case corrected", f"case audit {case.audit.slug}", case=number, minutes=minutes)
             db.session.commit()
             flash("The time spent is kept.", "success")
@@ -199,5 +198,5 @@ def _conclusion(case: AuditCase, state: CaseState, form: ConcludeForm) -> Respon
         form.seen.data = kept.mark
     return page(
         "joint_working", form=form, audit=case.audit, case=case, state=state, kept=kept, scale=joint_scale(case.audit),
-        needs_joint=needs_joint_working(state), may_write=may_moderate(), said=voices_on(case),
+        needs_joint=needs_joint_working(state), may_write=may_moderate(case.audit), said=voices_on(case),
     )  # fmt: skip

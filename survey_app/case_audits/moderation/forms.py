@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -24,6 +23,7 @@ from survey_app.case_audits.moderation.meetings import Attendee, Meeting
 from survey_app.case_audits.moderation.questions import NO_AGREEMENT, NO_AGREEMENT_TEXT, Scale
 from survey_app.case_audits.moderation.timing import MOST_MINUTES
 from survey_app.case_audits.moderation.wordings import Conclusion, DissentWords, Settlement
+from survey_app.forums.plain_form import PlainForm
 from survey_app.rounds.forms import DayField
 
 LONGEST = 10_000
@@ -35,7 +35,14 @@ def _long(what: str) -> Length:
     return Length(max=LONGEST, message=f"{what} is longer than {LONGEST:,} characters. Shorten it.")
 
 
-class CheckedForm(FlaskForm):
+class PlainPart(Form):
+    """Fields of a form that stand there several times: cleaned as those of the form itself."""
+
+    class Meta:
+        bind_field = PlainForm.Meta.bind_field
+
+
+class CheckedForm(PlainForm):
     """A form with free text: what in it could identify somebody is asked about before it is kept.
 
     ``doubted`` holds the words that the page has asked about, a line each; ``checked`` says that they are harmless.
@@ -64,7 +71,7 @@ class CheckedForm(FlaskForm):
         )
 
 
-class DissentForm(Form):
+class DissentForm(PlainPart):
     """What one agency would give instead."""
 
     grade = SelectField("Grade they would give", choices=[], validators=[Optional()])
@@ -157,14 +164,14 @@ class ConcludeForm(CheckedForm):
         )  # fmt: skip
 
 
-class SeatForm(Form):
+class SeatForm(PlainPart):
     """One attendee."""
 
     name = StringField("Name or role", validators=[Length(max=200, message="Use at most 200 characters for a name.")])
     agency = SelectField("Agency", coerce=str, validators=[Optional()])
 
 
-class MeetingForm(FlaskForm):
+class MeetingForm(CheckedForm):
     """A meeting of the panel."""
 
     met_on = DayField("Day of the meeting", validators=[InputRequired("Enter the day of the meeting.")])
@@ -214,13 +221,13 @@ class MeetingForm(FlaskForm):
         )
 
 
-class BeginForm(FlaskForm):
+class BeginForm(PlainForm):
     """At which meeting the case is moderated."""
 
     panel = RadioField("At which meeting?", choices=[], validators=[InputRequired("Choose the meeting.")])
 
 
-class TimeForm(FlaskForm):
+class TimeForm(CheckedForm):
     """The time spent, by hand."""
 
     minutes = IntegerField(
@@ -230,12 +237,7 @@ class TimeForm(FlaskForm):
             NumberRange(0, MOST_MINUTES, message="Enter the minutes as a whole number from 0 to 1,440."),
         ],
     )
-    because = TextAreaField(
-        "Why you change it after sign-off", description="It stays with the revision.", validators=[_long("The reason")]
-    )
 
 
-class SignForm(FlaskForm):
-    """Signing a case off."""
-
-    seen = HiddenField()
+class SignForm(CheckedForm):
+    """Signing a case off; and again, with a reason, where a return came since."""

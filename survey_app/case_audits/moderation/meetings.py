@@ -83,6 +83,7 @@ def change_meeting(
 
 def remove_meeting(session: Session, panel: ModerationPanel) -> None:
     """Take a meeting out that was written down by mistake."""
+    _refuse_called_off(panel.audit)
     if _lock_cases(session, panel):
         raise ModerationRefused("Cases were moderated at this meeting. Move them to another one first.")
     for attendee in panel.attendees:
@@ -118,12 +119,18 @@ def _tidy(meeting: Meeting) -> Meeting:
 
 def _refuse(audit: CaseAudit, meeting: Meeting, today: date) -> None:
     refuse_blind_audit(audit)
+    _refuse_called_off(audit)
     if not KINDS[audit.kind].moderated:
         raise ModerationRefused(f"A {KINDS[audit.kind].name.lower()} has no panel.")
     if meeting.met_on > today:
         raise ModerationRefused("The day of the meeting lies in the future. Write it down once the panel has met.")
     if any(one.agency_id is not None and not one.name.strip() for one in meeting.attendees):
         raise ModerationRefused("Enter the name or the role of everybody whose agency you chose.")
+
+
+def _refuse_called_off(audit: CaseAudit) -> None:
+    if audit.state == "cancelled":
+        raise ModerationRefused("The audit was called off, so its meetings stay as they are.")
 
 
 def _seat(session: Session, panel: ModerationPanel, meeting: Meeting) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
@@ -11,8 +11,9 @@ from survey_app.accounts.permissions import permission
 from survey_app.case_audits.keeping_records.export_log import note_export
 from survey_app.case_audits.models import CaseAudit, CaseModeration, ModerationPanel
 from survey_app.case_audits.moderation import meetings
+from survey_app.case_audits.moderation.after_signing import since_signing_of
 from survey_app.case_audits.moderation.forms import MeetingForm
-from survey_app.case_audits.moderation.pages import attempt, audit_with_panel, page
+from survey_app.case_audits.moderation.pages import attempt, audit_with_panel, names_nobody, page
 from survey_app.case_audits.moderation.reading import moderation_state, panels_of, widest_first
 from survey_app.case_audits.moderation.workbook import MIME, moderation_workbook
 from survey_app.case_audits.pages import blueprint, log, today
@@ -30,6 +31,7 @@ def moderation(audit: str) -> ResponseReturnValue:
     return page(
         "overview", audit=found, states=widest_first(states), panels=panels_of(session, found),
         signed=sum(one.state == "signed" for one in states), seconds=sum(one.seconds for one in states),
+        since=since_signing_of(session, states),
     )  # fmt: skip
 
 
@@ -92,11 +94,16 @@ def change_meeting(audit: str, panel_id: str) -> ResponseReturnValue:
     if "remove" in request.form:
         done, words = attempt(form, lambda: meetings.remove_meeting(db.session(), panel)), "taken out"
     else:
-        done = form.validate_on_submit() and attempt(
-            form,
-            lambda: meetings.change_meeting(
-                db.session(), panel, form.meeting(), by=current_user.id, today=today(), because=form.because.data or ""
-            ),
+        because = form.because.data or ""
+        done = (
+            form.validate_on_submit()
+            and names_nobody(form, [because], [])
+            and attempt(
+                form,
+                lambda: meetings.change_meeting(
+                    db.session(), panel, form.meeting(), by=current_user.id, today=today(), because=because
+                ),
+            )
         )  # fmt: skip
         words = "kept"
     if not done:
@@ -108,9 +115,8 @@ def change_meeting(audit: str, panel_id: str) -> ResponseReturnValue:
 
 
 def _panel_or_404(audit: CaseAudit, panel_id: str) -> ModerationPanel:
-    return db.first_or_404(
-        select(ModerationPanel).where(ModerationPanel.id == panel_id, ModerationPanel.audit_id == audit.id)
-    )
+    found = next((one for one in panels_of(db.session(), audit) if one.id == panel_id), None)
+    return found or abort(404)
 
 
 def _meeting(audit: CaseAudit, panel: ModerationPanel, form: MeetingForm) -> ResponseReturnValue:

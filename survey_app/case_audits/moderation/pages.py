@@ -47,9 +47,9 @@ def case_with_panel(slug: str, number: int) -> tuple[AuditCase, CaseState]:
     return case, state
 
 
-def may_moderate() -> bool:
-    """Whether the signed-in person may change anything here."""
-    return "case_audits.moderate" in held_permissions()
+def may_moderate(audit: CaseAudit) -> bool:
+    """Whether the signed-in person may change anything here: nobody does once the audit is called off."""
+    return audit.state != "cancelled" and "case_audits.moderate" in held_permissions()
 
 
 def note_reading(case: AuditCase) -> None:
@@ -92,16 +92,16 @@ def names_nobody(form: CheckedForm, texts: Iterable[str], kept: Iterable[str]) -
     return False
 
 
-def page(template: str, *, form: FlaskForm | None = None, **values: Any) -> tuple[str, int]:
+def page(template: str, *, audit: CaseAudit, form: FlaskForm | None = None, **values: Any) -> tuple[str, int]:
     """A page; 422 where its form has faults."""
     status = 422 if form is not None and (form.errors or form.form_errors) else 200
-    return render_template(f"moderation/{template}.html", form=form, **values, **words()), status
+    return render_template(f"moderation/{template}.html", form=form, audit=audit, **values, **words(audit)), status
 
 
-def words() -> dict[str, Any]:
+def words(audit: CaseAudit) -> dict[str, Any]:
     """What every page of the panel prints with."""
     return {
-        "MODERATION_STATES": STATES, "may_moderate": may_moderate(), "day_in_words": day_text,
+        "MODERATION_STATES": STATES, "may_moderate": may_moderate(audit), "day_in_words": day_text,
         "moment_in_words": moment_text, "minutes_in_words": minutes_text, "tone": tone,
     }  # fmt: skip
 

@@ -99,8 +99,9 @@ def _question(case: AuditCase, state: CaseState, line: QuestionState, form: Sett
         form.seen.data = kept.mark
     return page(
         "question", form=form, audit=case.audit, case=case, state=state, line=line, kept=kept,
-        agencies=settling.dissenting_agencies(state), around=_around(state, line.name), may_write=may_moderate(),
-        unfolded=request.args.get("texts") == "open", just_kept=state.of(request.args.get("kept", "")),
+        agencies=settling.dissenting_agencies(state), around=_around(state, line.name),
+        may_write=may_moderate(case.audit), unfolded=request.args.get("texts") == "open",
+        just_kept=state.of(request.args.get("kept", "")),
     )  # fmt: skip
 
 

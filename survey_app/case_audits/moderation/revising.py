@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from survey_app.case_audits.models import AuditCase, CaseModeration, ModerationP
 from survey_app.case_audits.moderation.questions import joint_scale
 from survey_app.case_audits.moderation.reading import CaseState, QuestionState
 from survey_app.case_audits.moderation.refusals import ModerationRefused
+from survey_app.collect.display import moment_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,10 @@ def document_of(state: CaseState) -> dict[str, Any]:
         "case": state.case.pseudonym,
         "meeting": meeting_document(moderation.panel) if moderation.panel is not None else None,
         "seconds": moderation.seconds_spent,
+        "returns": [
+            {"agency_id": agency.id, "agency": agency.name, "received_at": at.isoformat() if at is not None else ""}
+            for agency, at in state.sides.received
+        ],
         "questions": [_question(one) for one in state.questions],
         "joint_working": moderation.joint_working,
         "joint_working_text": scale.text(moderation.joint_working) if scale is not None else "",
@@ -84,8 +90,8 @@ def _question(one: QuestionState) -> dict[str, Any]:
         "number": question.number,
         "text": question.text,
         "sides": [
-            {"agency": side.agency.name, "state": side.state, "grade": side.grade, "text": side.text,
-             "not_blind": side.not_blind, "was": side.was}
+            {"agency_id": side.agency.id, "agency": side.agency.name, "state": side.state, "grade": side.grade,
+             "text": side.text, "not_blind": side.not_blind, "was": side.was}
             for side in one.sides.sides
         ],
         "apart": one.sides.apart,
@@ -120,6 +126,9 @@ def _lines(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     ]
     yield "Who was there", "\n".join(people)
     yield "Minutes spent", str(round(document["seconds"] / 60))
+    for one in document["returns"]:
+        at = one["received_at"]
+        yield f"Return of {one['agency']} came", moment_text(datetime.fromisoformat(at)) if at else ""
     for one in document["questions"]:
         yield f"{one['number']}: moderated grade", one["grade_text"]
         yield f"{one['number']}: reason", one["reason"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -107,6 +108,7 @@ class CaseSides:
     returned: int
     late: tuple[Agency, ...]  # whose return is not blind
     changed: tuple[Agency, ...]  # who changed a return after moderation had opened
+    received: tuple[tuple[Agency, datetime | None], ...]  # when each agency's return came as it is now
     voices: tuple[tuple[Agency, tuple[tuple[str, str], ...]], ...] = ()  # part C of the returns, in words
 
     def of(self, name: str) -> QuestionSides | None:
@@ -187,6 +189,7 @@ def _case_sides(
         returned=len(returns),
         late=tuple(answers.agency for answers in returns if answers.not_blind),
         changed=tuple(answers.agency for answers in returns if answers.changed_since),
+        received=tuple((one.agency, answers.received_at if answers else None) for one, answers in found),
         voices=tuple((answers.agency, _voices(session, answers)) for answers in returns),
     )  # fmt: skip
 

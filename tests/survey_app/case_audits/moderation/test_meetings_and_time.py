@@ -37,6 +37,20 @@ def test_a_meeting_is_written_down_once_it_was_held_and_moderation_is_open(sessi
         add_meeting(session, make_audit(session, found.partnership, round=None), Meeting(met_on=DAY), today=DAY)
 
 
+def test_the_meetings_of_an_audit_that_was_called_off_stay_as_they_are(session: Session) -> None:
+    found = make_panelled(session)
+    found.audit.state, found.audit.cancelled_why = "cancelled", "Not needed any more."
+    session.flush()
+    for act in (
+        lambda: add_meeting(session, found.audit, Meeting(met_on=DAY), today=DAY),
+        lambda: change_meeting(session, found.panel, Meeting(met_on=DAY), by=None, today=DAY),
+        lambda: remove_meeting(session, found.panel),
+    ):
+        with pytest.raises(ModerationRefused, match="called off"):
+            act()
+    assert [one.name for one in found.panel.attendees] == ["Service manager", "Scribe"]
+
+
 def test_empty_rows_are_left_out_and_the_order_is_kept(session: Session) -> None:
     found = make_panelled(session)
     people = [Attendee(name="  Head   of service "), Attendee(name=""), Attendee(name="Scribe")]

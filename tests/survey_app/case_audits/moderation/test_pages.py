@@ -206,6 +206,75 @@ def test_a_meeting_is_written_down_changed_and_taken_out(app: Flask, session: Se
     assert chair.get(own).status_code == 404
 
 
+def test_reasons_that_could_name_somebody_are_asked_about_at_the_meeting_and_the_time(
+    app: Flask, session: Session
+) -> None:
+    found = make_panelled(session)
+    settle_all(session, found)
+    sign_off(session, found.case, by=found.chair.id)
+    chair = chair_of(app, found)
+    naming = "Her mother Petra Example rang 07700 900123."
+    # Chair and attendees are professionals, and stay as they are typed.
+    met = {"met_on": "2026-11-01", "chair": "Petra Example", "seat-1-name": "Petra Example"}
+    minutes = {"minutes": "77"}
+    for address, sent in ((f"meetings/{found.panel.id}", met), ("1/time-spent", minutes)):
+        asked = chair.post(f"{found.address}/{address}", data={**sent, "because": naming})
+        text = asked.get_data(as_text=True)
+        assert asked.status_code == 422, address
+        for words in ("Check these words", naming, "I have checked these words", 'name="doubted"'):
+            assert words in text, (address, words)
+        plain = chair.post(f"{found.address}/{address}", data={**sent, "because": "It was mistyped."})
+        assert plain.status_code == 302, address
+    session.expire_all()
+    assert [one.reason for one in revisions_of(session, found.case)] == ["", *["It was mistyped."] * 2]
+
+
+def test_an_audit_that_was_called_off_offers_nothing_to_write(app: Flask, session: Session) -> None:
+    found = make_panelled(session)
+    chair = chair_of(app, found)
+    assert "Write down a meeting" in text_of(chair, found.address)
+    found.audit.state, found.audit.cancelled_why = "cancelled", "Not needed any more."
+    session.commit()
+    for page in ("", "/1", "/1/joint-working", "/1/questions/b1"):
+        text = text_of(chair, f"{found.address}{page}")
+        assert "Write down a meeting" not in text
+        assert 'method="post"' not in text.split('id="main-content"')[1]
+    assert chair.post(f"{found.address}/meetings/new", data={"met_on": "2026-11-01"}).status_code == 422
+
+
+def test_control_characters_are_left_out_wherever_something_is_typed(app: Flask, session: Session) -> None:
+    found = make_panelled(session)
+    chair, case = chair_of(app, found), f"{found.address}/1"
+    police, nul = f"dissent-{found.police.id}", "a\x00b"
+    seat = {"seat-1-name": nul, "seat-1-agency": f"{found.health.id}\x00"}
+    posts: dict[str, dict[str, str]] = {
+        f"{found.address}/meetings/new": {"met_on": "2026-11-01", "chair": nul, **seat},
+        f"{found.address}/meetings/{found.panel.id}": {"met_on": "2026-11-01", "chair": nul, "because": nul, **seat},
+        f"{case}/begin": {"panel": f"{found.panel.id}\x00"},
+        f"{case}/questions/b1": {"grade": "good\x00", "reason": nul, f"{police}-grade": "inadequate\x00",
+                                 f"{police}-reason": nul, "because": nul},
+        f"{case}/joint-working": {"joint_working": "good\x00", "joint_working_why": nul, "unresolved": nul},
+        f"{case}/time-spent": {"minutes": "12", "because": nul},
+    }  # fmt: skip
+    for address, sent in posts.items():
+        assert chair.post(address, data=sent).status_code == 302, address
+    assert chair.post(f"{case}/sign-off", data={"seen": nul, "because": nul}).status_code == 422
+    session.expire_all()
+    assert moderated_grades(session, found.audit)[found.case.id]["b1"].reason == "ab"
+    assert [(one.grade, one.reason) for one in dissents_of(session, found.audit)] == [("inadequate", "ab")]
+    assert [(one.name, one.agency_id) for one in found.panel.attendees] == [("ab", found.health.id)]
+
+
+def test_addresses_that_name_nothing_are_not_found(app: Flask, session: Session) -> None:
+    found = make_panelled(session)
+    settle_all(session, found)
+    sign_off(session, found.case, by=found.chair.id)
+    chair, huge = chair_of(app, found), "9" * 30
+    for page in (f"1/revisions/{huge}", "1/revisions/0", "meetings/%00", f"meetings/{huge}", "1/questions/%00"):
+        assert chair.get(f"{found.address}/{page}").status_code == 404, page
+    assert chair.post(f"{found.address}/meetings/%00", data={"remove": "yes"}).status_code == 404
+
+
 def test_the_workbook_holds_grades_and_dissents_and_names_nobody(app: Flask, session: Session) -> None:
     found = make_panelled(session)
     settle_all(session, found)
