@@ -45,8 +45,15 @@ class Side:
     walkabouts: dict[str, date]
 
 
-def coverage_of(session: Session, partnership_id: int, *, as_of: date) -> list[Side]:
-    """Every side of a partnership's coverage, agencies first, with the themes of audits as the columns beside them."""
+def coverage_of(session: Session, partnership_id: int, *, as_of: date, working: bool) -> list[Side]:
+    """Every side of a partnership's coverage, agencies first, with the themes of audits as the columns beside them.
+
+    Parameters
+    ----------
+    working : bool
+        Whether it is for somebody who reads working papers. Everybody else gets no theme of a text that nobody has
+        cleared; and is shown states and days alone, since the counts of cases here are not suppressed.
+    """
     audits = session.scalars(
         select(CaseAudit).where(CaseAudit.partnership_id == partnership_id, CaseAudit.state.in_(COUNTED))
     ).all()
@@ -57,14 +64,14 @@ def coverage_of(session: Session, partnership_id: int, *, as_of: date) -> list[S
         "agencies": list(_agencies(session, cases)),
         "localities": [_look(case, case.locality.name) for case in cases if case.locality is not None],
         "ages": [_look(case, band_labels("age_band").get(case.age_band, "")) for case in cases],
-        "themes": list(_themes(session, cases)),
+        "themes": list(_themes(session, cases, working=working)),
         "kinds": [_look(case, KINDS[case.audit.kind].name) for case in cases],
     }
     expected = {
         "agencies": agencies,
         "localities": _localities(session, partnership_id),
         "ages": list(band_labels("age_band").values()),
-        "themes": _expected_themes(session, partnership_id),
+        "themes": _expected_themes(session, partnership_id, working=working),
         "kinds": [kind.name for kind in KINDS.values()],
     }
     visited = _visited(session, partnership_id, as_of)
@@ -115,15 +122,13 @@ def _agencies(session: Session, cases: Sequence[AuditCase]) -> Iterator[Look]:
             yield _look(case, one.agency.name, group=case.audit.theme)
 
 
-def _themes(session: Session, cases: Sequence[AuditCase]) -> Iterator[Look]:
+def _themes(session: Session, cases: Sequence[AuditCase], *, working: bool) -> Iterator[Look]:
     by_audit: dict[int, list[AuditCase]] = {}
     for case in cases:
         by_audit.setdefault(case.audit_id, []).append(case)
         yield _look(case, case.audit.theme)
-    points = session.scalars(
-        select(LearningPoint).where(LearningPoint.audit_id.in_(by_audit), LearningPoint.theme != "")
-    ).all()
-    for point in points:
+    points = select(LearningPoint).where(LearningPoint.audit_id.in_(by_audit), LearningPoint.theme != "")
+    for point in session.scalars(points if working else points.where(LearningPoint.cleared_at.is_not(None))).all():
         for case in by_audit[point.audit_id]:
             if point.case_id in (None, case.id):
                 yield _look(case, point.theme)
@@ -134,7 +139,7 @@ def _localities(session: Session, partnership_id: int) -> list[str]:
     return list(session.scalars(rows))
 
 
-def _expected_themes(session: Session, partnership_id: int) -> list[str]:
+def _expected_themes(session: Session, partnership_id: int, *, working: bool) -> list[str]:
     """Themes that audits had or plan, those that learning is coded with, and those of the codeframes."""
     named = select(CaseAudit.theme).where(
         CaseAudit.partnership_id == partnership_id, CaseAudit.theme != "", CaseAudit.state != "cancelled"
@@ -142,7 +147,8 @@ def _expected_themes(session: Session, partnership_id: int) -> list[str]:
     frames = [
         theme.label for frame in codeframes_of(session, partnership_id) for theme in frame.themes if not theme.parent
     ]
-    return sorted({*session.scalars(named), *themes_in_use(session, partnership_id), *frames}, key=str.casefold)
+    in_use = themes_in_use(session, partnership_id, cleared_only=not working)
+    return sorted({*session.scalars(named), *in_use, *frames}, key=str.casefold)
 
 
 def _visited(session: Session, partnership_id: int, as_of: date) -> dict[str, date]:

@@ -17,7 +17,6 @@ from analysis.case_audits import AuditFigures
 from analysis.disclosure import DisclosureRefused
 from analysis.report import Report
 from exports.documents.audit_report import (
-    AgencyReturns,
     AuditPoint,
     AuditReportPaper,
     MeetingLine,
@@ -27,18 +26,18 @@ from exports.documents.audit_report import (
 from survey_app.case_audits.blindness import refuse_blind_audit
 from survey_app.case_audits.figures.services import audit_figures
 from survey_app.case_audits.kinds import KINDS
-from survey_app.case_audits.learning import report_figures
-from survey_app.case_audits.learning.checking import telling_words_in
+from survey_app.case_audits.learning import released_figures, report_figures
+from survey_app.case_audits.learning.checking import telling_plan_words
 from survey_app.case_audits.learning.choosing import how_chosen, used_cases
 from survey_app.case_audits.learning.points import learning_of
-from survey_app.case_audits.learning.re_audits import re_audit_of
+from survey_app.case_audits.learning.re_audits import ReAudit, re_audit_of
 from survey_app.case_audits.learning.recommending import recommendations_of
 from survey_app.case_audits.learning.refusals import LearningRefused
+from survey_app.case_audits.learning.release_rules import FULL, is_settled, rule_of
+from survey_app.case_audits.learning.report_returns import released_returns, returns_by_agency
 from survey_app.case_audits.meetings.services import meetings_of
 from survey_app.case_audits.models import AuditMeeting, AuditRecommendation, CaseAudit, LearningPoint
-from survey_app.case_audits.planning.standing import standings_of
 from survey_app.collect.display import LOCAL_TIME
-from survey_app.collect.telling_words import telling_words
 from survey_app.forums.replies.telling import Telling
 from survey_app.results.services import Paper, Reader, ResultsRefused, current_report, unlogged_report
 
@@ -99,18 +98,31 @@ def audit_report(
         recommendations=recommendations_of(session, audit),
         at=at,
     )
-    return _working(session, parts) if paper == "working" else _release(session, parts)
+    if paper == "working":
+        return _working(session, parts)
+    _refuse_telling_plan(session, audit, quoted=reader.may_read_working)
+    return _release(session, parts)
 
 
 def telling_plan(session: Session, audit: CaseAudit) -> list[Telling]:
-    """What in the words of an audit's plan could tell who somebody is: they stand in a release.
-
-    Rules alone count here. A word that is also some colleague's name, as in a title, tells nothing of a case.
-    """
+    """What in the words of an audit's plan could tell who somebody is, or names a case: they stand in a release."""
     texts = [("the title", audit.title), ("the theme", audit.theme), ("the purpose", audit.purpose)]
-    texts.append(("why there is no next audit", audit.no_re_audit_why))
-    by_rules = {one.text for _, text in texts for one in telling_words(text)}
-    return [one for one in telling_words_in(session, audit, texts) if one.text in by_rules]
+    return telling_plan_words(session, audit, [*texts, ("why there is no next audit", audit.no_re_audit_why)])
+
+
+def _refuse_telling_plan(session: Session, audit: CaseAudit, *, quoted: bool) -> None:
+    """Refuse a release whose plan has such words; they are quoted only to who reads working papers."""
+    found = telling_plan(session, audit)
+    if not found:
+        return
+    words = ", ".join(dict.fromkeys(f"“{one.text}” in {one.place}" for one in found))
+    raise LearningRefused(
+        f"The plan of this audit has words that could tell who somebody is: {words}. Change the plan, then release "
+        "the report."
+        if quoted
+        else "The plan of this audit is not ready for a release. Ask whoever leads the audit to look at its words.",
+        title="Look at the marked words first" if quoted else "This report cannot be read yet",
+    )
 
 
 def _report_of(
@@ -131,11 +143,12 @@ def _working(session: Session, parts: _Parts) -> AuditReportPaper:
     names = [case.pseudonym for case in cases]
     heads, grades, moderated = report_figures.full_grades(figures)
     return AuditReportPaper(
-        **_common(session, parts),
+        **_common(parts),
+        re_audit=_re_audit(session, parts).sentence,
         release_class="working",
         release_number=None,
-        chosen=tuple(how_chosen(session, audit, threshold=0, is_release=False)),
-        returns=_returns(session, audit, parts.at),
+        chosen=tuple(how_chosen(session, audit, rule=FULL, is_release=False)),
+        returns=returns_by_agency(figures),
         returns_note=LATE if figures.returns.n_late else "",
         learning=tuple(_point(one, where=one.case.pseudonym if one.case else "") for one in parts.points),
         case_heads=tuple(names) if any(one.case_id for one in parts.points) else (),
@@ -144,7 +157,7 @@ def _working(session: Session, parts: _Parts) -> AuditReportPaper:
         grades=grades,
         grades_note="Counts of grades as they stand now, all agencies and cases together.",
         moderated=moderated,
-        agreement=tuple(report_figures.agreement_rows(figures, threshold=0)),
+        agreement=tuple(report_figures.agreement_rows(figures)),
         dissents=tuple(report_figures.dissent_sentences(figures)),
         meetings=tuple(_meeting(one) for one in meetings_of(session, audit)),
         recommendations=tuple(_recommendation(one) for one in parts.recommendations),
@@ -155,27 +168,22 @@ def _working(session: Session, parts: _Parts) -> AuditReportPaper:
 
 def _release(session: Session, parts: _Parts) -> AuditReportPaper:
     audit, report = parts.audit, parts.report
-    if found := telling_plan(session, audit):
-        words = ", ".join(dict.fromkeys(f"“{one.text}” in {one.place}" for one in found))
-        raise LearningRefused(
-            f"The plan of this audit has words that could tell who somebody is: {words}. Change the plan, then "
-            "release the report.",
-            title="Look at the marked words first",
-        )
     points = [one for one in parts.points if one.cleared_at is not None]
     recommended = [one for one in parts.recommendations if one.cleared_at is not None]
     all_texts = len(parts.points) + len(parts.recommendations)
     waiting = all_texts - len(points) - len(recommended)
-    threshold = report_figures.threshold_of(session, audit, report)
+    again = _re_audit(session, parts)
+    rule, settled = rule_of(audit, report), is_settled(session, audit)
     heads, grades, note = report_figures.released_grades(report)
-    returns = _returns(session, audit, parts.at)
+    returns, returns_note = released_returns(parts.figures, rule)
     return AuditReportPaper(
-        **_common(session, parts),
+        **_common(parts),
+        re_audit=again.released if again.made is not None else again.sentence,  # the reason was looked at with the plan
         release_class="release",
         release_number=report.release_number if report is not None else None,
-        chosen=tuple(how_chosen(session, audit, threshold=threshold, is_release=True)),
-        returns=_together(returns),
-        returns_note=f"Agencies asked: {', '.join(one.agency for one in returns)}." if returns else "",
+        chosen=tuple(how_chosen(session, audit, rule=rule, is_release=True)),
+        returns=returns,
+        returns_note=returns_note,
         learning=tuple(_point(one) for one in points),
         case_heads=(),
         themes=_themes(points, [case.pseudonym for case in used_cases(session, audit)], with_cases=False),
@@ -183,8 +191,8 @@ def _release(session: Session, parts: _Parts) -> AuditReportPaper:
         grades=grades,
         grades_note=note,
         moderated=(),
-        agreement=tuple(report_figures.agreement_rows(parts.figures, threshold=threshold)),
-        dissents=tuple(report_figures.dissent_totals(parts.figures, threshold=threshold)),
+        agreement=tuple(released_figures.released_rows(audit, parts.figures, rule=rule, settled=settled)),
+        dissents=tuple(released_figures.released_dissents(audit, parts.figures, rule=rule, settled=settled)),
         meetings=(),
         recommendations=tuple(_recommendation(one) for one in recommended),
         method=tuple(report_figures.method(audit, parts.figures)),
@@ -192,44 +200,19 @@ def _release(session: Session, parts: _Parts) -> AuditReportPaper:
     )
 
 
-def _common(session: Session, parts: _Parts) -> dict[str, Any]:
+def _re_audit(session: Session, parts: _Parts) -> ReAudit:
+    return re_audit_of(session, parts.audit, parts.at.astimezone(LOCAL_TIME).date())
+
+
+def _common(parts: _Parts) -> dict[str, Any]:
     audit, report = parts.audit, parts.report
-    today = parts.at.astimezone(LOCAL_TIME).date()
     return {
         "title": audit.title, "partnership": audit.partnership.name, "kind": KINDS[audit.kind].name,
         "theme": audit.theme, "purpose": audit.purpose, "produced_at": parts.at,
         "window_starts_on": audit.window_starts_on, "window_ends_on": audit.window_ends_on,
-        "re_audit": re_audit_of(session, audit, today).sentence,
         "instrument": report.instrument if report is not None else None,
         "policy": report.policy if report is not None else None,
     }  # fmt: skip
-
-
-def _together(returns: tuple[AgencyReturns, ...]) -> tuple[AgencyReturns, ...]:
-    """Returns of all agencies in one row: by agency they would tell how few children it knew, or did not know."""
-    if not returns:
-        return ()
-    return (
-        AgencyReturns(
-            agency=f"All {len(returns)} agencies" if len(returns) > 1 else "One agency",
-            asked=sum(one.asked for one in returns), made=sum(one.made for one in returns),
-            missing=sum(one.missing for one in returns), not_involved=sum(one.not_involved for one in returns),
-        ),
-    )  # fmt: skip
-
-
-def _returns(session: Session, audit: CaseAudit, at: datetime) -> tuple[AgencyReturns, ...]:
-    """Returns by agency."""
-    by_agency: dict[str, list[str]] = {}
-    for one in standings_of(session, audit, at.astimezone(LOCAL_TIME).date()):
-        by_agency.setdefault(one.asked.agency.name, []).append(one.state)
-    return tuple(
-        AgencyReturns(
-            agency=agency, asked=len(states) - states.count("not_involved"), made=states.count("made"),
-            missing=states.count("due") + states.count("late"), not_involved=states.count("not_involved"),
-        )
-        for agency, states in sorted(by_agency.items())
-    )  # fmt: skip
 
 
 def _themes(points: list[LearningPoint], cases: list[str], *, with_cases: bool) -> tuple[ThemeLine, ...]:

@@ -15,6 +15,7 @@ from analysis.coding.identifiers import find_identifiers
 from analysis.themes.quotes import NEVER
 from survey_app.case_audits.learning.refusals import LearningRefused
 from survey_app.case_audits.models import AuditCase, CaseAudit
+from survey_app.collect.telling_words import telling_words
 from survey_app.forums.replies.telling import Telling, telling_in
 
 LONGEST = 4_000
@@ -53,6 +54,22 @@ def telling_words_in(session: Session, audit: CaseAudit, texts: Texts) -> list[T
     """What in these texts could tell who somebody is. Pseudonyms of the audit are no identifiers inside it."""
     known = _pseudonyms(session, audit)
     return telling_in(session, audit.partnership_id, ((place, _without(text, known)) for place, text in texts))
+
+
+def telling_plan_words(session: Session, audit: CaseAudit, texts: Texts) -> list[Telling]:
+    """What in the words of an audit's plan could tell who somebody is, its cases' pseudonyms included.
+
+    Rules alone count here. A word that is also some colleague's name, as in a title, tells nothing of a case.
+    """
+    kept = [(place, text) for place, text in texts if text.strip()]
+    by_rules = {one.text for _, text in kept for one in telling_words(text)}
+    names = [
+        Telling(text=name, kind="pseudonym", place=place)
+        for place, text in kept
+        for name in pseudonyms_in(session, audit, text)
+    ]
+    never = [Telling(text=one, kind="identifier", place=place) for place, text in kept for one in never_kept(text)]
+    return [*(one for one in telling_words_in(session, audit, kept) if one.text in by_rules), *names, *never]
 
 
 def pseudonyms_in(session: Session, audit: CaseAudit, text: str) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from survey_app.case_audits.learning.checking import never_kept, pseudonyms_in
 from survey_app.case_audits.learning.refusals import LearningRefused
-from survey_app.case_audits.models import AuditRecommendation, CaseAudit, LearningPoint
+from survey_app.case_audits.models import AuditCase, AuditRecommendation, CaseAudit, LearningPoint
 from survey_app.case_audits.planning.plans import lock_audit
 from survey_app.database import now
 
@@ -63,12 +63,17 @@ def withdraw_strength(session: Session, point: LearningPoint) -> None:
 
 
 def published_strengths(session: Session, partnership_id: int) -> list[LearningPoint]:
-    """What went well in a partnership's audits, as far as it is published; the newest first."""
+    """What went well in a partnership's audits, as far as it is published; the newest first.
+
+    What is of a case that turned out unusable is left out.
+    """
     return list(
         session.scalars(
             select(LearningPoint)
             .join(CaseAudit, CaseAudit.id == LearningPoint.audit_id)
+            .outerjoin(AuditCase, AuditCase.id == LearningPoint.case_id)
             .where(
+                or_(LearningPoint.case_id.is_(None), AuditCase.state == "in_use"),
                 CaseAudit.partnership_id == partnership_id,
                 LearningPoint.kind == "strength",
                 LearningPoint.cleared_at.is_not(None),

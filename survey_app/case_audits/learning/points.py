@@ -101,11 +101,16 @@ def remove_point(session: Session, point: LearningPoint) -> None:
 
 
 def move_point(session: Session, point: LearningPoint, *, up: bool) -> None:
-    """Put a point before or after its neighbour of the same kind and case; the first and the last stay."""
+    """Put a point before or after its neighbour of the same kind and case; the first and the last stay.
+
+    A point of a case that could not be used stands in no list, and stays where it is.
+    """
     lock_audit(session, point.audit, "moderation", "finished")
     beside = [
         one for one in learning_of(session, point.audit) if (one.kind, one.case_id) == (point.kind, point.case_id)
     ]
+    if point not in beside:
+        return
     place = beside.index(point)
     other = place - 1 if up else place + 1
     if 0 <= other < len(beside):

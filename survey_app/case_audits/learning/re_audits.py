@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey_app.case_audits.learning.checking import telling_plan_words
 from survey_app.case_audits.learning.refusals import LearningRefused
 from survey_app.case_audits.models import CaseAudit
 from survey_app.case_audits.planning.plans import lock_audit
@@ -41,6 +42,13 @@ class ReAudit:
         count = f"{self.days:,} day{'' if self.days == 1 else 's'}"
         return f"Overdue since {day}, {count} ago" if self.state == "overdue" else f"Due on {day}, in {count}"
 
+    @property
+    def released(self) -> str:
+        """It in words that nobody typed: for whoever reads no working papers."""
+        if self.made is not None:
+            return "Made"
+        return "None is planned" if self.state == "none" else self.sentence
+
 
 def set_re_audit(session: Session, audit: CaseAudit, *, on: date | None, why_none: str = "", today: date) -> None:
     """Date the next audit, or say why there is none: one of the two."""
@@ -52,6 +60,11 @@ def set_re_audit(session: Session, audit: CaseAudit, *, on: date | None, why_non
         raise LearningRefused("The day of the next audit has passed already. Enter a later one.")
     if len(why) > 1_000:
         raise LearningRefused("The reason is longer than 1,000 characters. Shorten it.")
+    if found := telling_plan_words(session, audit, [("the reason", why)]):
+        words = ", ".join(dict.fromkeys(f"“{one.text}”" for one in found))
+        raise LearningRefused(
+            f"The reason could tell who somebody is: {words}. Put it in other words: it stands in the released report."
+        )
     audit.re_audit_on, audit.no_re_audit_why = on, why
     session.flush()
 

@@ -1,4 +1,7 @@
-"""The figures of an audit's report in words: in full for the panel, and as far as they may be released."""
+"""The figures of an audit's report in words, in full for the panel; and the grades that the gate released.
+
+What else may be released is worked out in :mod:`survey_app.case_audits.learning.released_figures`.
+"""
 
 from __future__ import annotations
 
@@ -17,24 +20,19 @@ from survey_app.case_audits.figures.services import unlogged_figures
 from survey_app.case_audits.kinds import KINDS
 from survey_app.case_audits.models import CaseAudit
 from survey_app.results.services import Reader
-from survey_app.rounds.policies import policy_of
 
 Lines = tuple[GradeLine, ...]
 NO_RELEASE = "So few returns have come that no grade may be released."
 NO_GRADES = "The form of this audit grades nothing."
-TOO_FEW = "Not released: it would be of too few cases or grades."
+NO_SHIFT = "Nothing has both an agency’s and a moderated grade."
+EXACT, WITHIN_ONE = "Agencies that gave the same grade", "The same grade or the next"
+AC2, ALPHA = "Gwet’s AC2, quadratic weights", "Krippendorff’s alpha, ordinal"
+CHANGED = "What the panel changed"
 
 
 def figures_of(session: Session, audit: CaseAudit) -> AuditFigures:
     """The figures of an audit for the server itself, which releases less of them."""
     return unlogged_figures(session, audit, reader=Reader(user_id=None, may_read_working=True))
-
-
-def threshold_of(session: Session, audit: CaseAudit, report: Report | None) -> int:
-    """Up to which counts of cases are not released."""
-    if report is not None:
-        return report.policy.threshold
-    return policy_of(audit.round.policy).threshold if audit.round is not None else 0
 
 
 def full_grades(figures: AuditFigures) -> tuple[tuple[str, ...], Lines, Lines]:
@@ -100,51 +98,45 @@ def _released(count: int | None) -> str:
     return CONFIDENTIAL if count is None else f"{count:,}"
 
 
-def agreement_rows(figures: AuditFigures, *, threshold: int) -> Iterator[tuple[str, str]]:
-    """How far agencies agreed, and what the panel changed.
-
-    Where a threshold is set, nothing is told of so few cases, and no share or shift of which a count, or what is left
-    of its base, is between 1 and the threshold.
-    """
+def agreement_rows(figures: AuditFigures) -> Iterator[tuple[str, str]]:
+    """How far agencies agreed, and what the panel changed. Nothing is suppressed."""
     agreed, shift = figures.agreement.together, figures.shift.together
-    if threshold and len(figures.cases) <= threshold:
-        if agreed is not None:
-            yield "Agreement and what the panel changed", TOO_FEW
-        return
     if agreed is not None:
-        yield "Agencies that gave the same grade", _share(agreed.exact, threshold)
-        yield "The same grade or the next", _share(agreed.within_one, threshold)
-        yield "Gwet’s AC2, quadratic weights", _coefficient(agreed.ac2)
-        yield "Krippendorff’s alpha, ordinal", _coefficient(agreed.alpha)
+        yield EXACT, _share(agreed.exact)
+        yield WITHIN_ONE, _share(agreed.within_one)
+        yield AC2, coefficient_text(agreed.ac2)
+        yield ALPHA, coefficient_text(agreed.alpha)
     if shift is not None:
-        yield "What the panel changed", _shift(shift.shift, threshold)
+        yield CHANGED, _shift(shift.shift)
 
 
-def _share(share: AgreementShare, threshold: int) -> str:
+def _share(share: AgreementShare) -> str:
     if share.estimate is None:
         return share.why_not or "Not defined"
-    if not _may_tell(threshold, share.count, share.n_pairs - share.count):
-        return TOO_FEW
-    return f"{percent_text(share.estimate)}: {share.count:,} of {share.n_pairs:,} pairs of grades"
+    return share_text(share.count, share.n_pairs)
 
 
-def _coefficient(found: AgreementCoefficient) -> str:
+def share_text(count: int, n_pairs: int) -> str:
+    """A share of pairs of grades with the counts that it is of."""
+    return f"{percent_text(count / n_pairs)}: {count:,} of {n_pairs:,} pairs of grades"
+
+
+def coefficient_text(found: AgreementCoefficient) -> str:
+    """A coefficient with its ends, or why it is not defined."""
     if found.estimate is None:
         return found.why_not or "Not defined"
     return f"{found.estimate:.2f}, where 1 is full agreement and 0 what chance would give"
 
 
-def _shift(shift: ModerationShift, threshold: int) -> str:
+def _shift(shift: ModerationShift) -> str:
     if not shift.n_used:
-        return shift.why_not or "Nothing has both an agency’s and a moderated grade."
-    moved = shift.sign_test
-    if not _may_tell(threshold, moved.up, moved.down, moved.same):
-        return TOO_FEW
-    return f"{moved.up:,} grades raised and {moved.down:,} lowered, of {shift.n_used:,}"
+        return shift.why_not or NO_SHIFT
+    return shift_text(shift.sign_test.up, shift.sign_test.down, shift.n_used)
 
 
-def _may_tell(threshold: int, *counts: int) -> bool:
-    return not any(0 < count <= threshold for count in counts)
+def shift_text(up: int, down: int, of: int) -> str:
+    """How many grades the panel moved."""
+    return f"{up:,} grades raised and {down:,} lowered, of {of:,}"
 
 
 def dissent_sentences(figures: AuditFigures) -> Iterator[str]:
@@ -152,17 +144,6 @@ def dissent_sentences(figures: AuditFigures) -> Iterator[str]:
     labels = {one.name: one.label for one in figures.questions}
     for one in figures.dissenting:
         yield f"{one.agency}, {one.case}, {labels.get(one.question, one.question)}: {one.reason}"
-
-
-def dissent_totals(figures: AuditFigures, *, threshold: int) -> Iterator[str]:
-    """How often agencies did not agree: a count of what organisations said, without case or words."""
-    counts = figures.shift.dissents
-    if not counts.total:
-        return
-    if counts.total <= threshold:
-        yield "In a few places an agency did not agree with the panel. Its reasons are recorded with the panel."
-        return
-    yield f"In {counts.total:,} places an agency did not agree with the panel. The reasons are recorded with the panel."
 
 
 def method(audit: CaseAudit, figures: AuditFigures) -> Iterator[str]:

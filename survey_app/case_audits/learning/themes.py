@@ -32,16 +32,20 @@ def themes_offered(session: Session, audit: CaseAudit) -> ThemesOffered:
     return ThemesOffered(themes=tuple(themes_in_use(session, audit.partnership_id)), is_closed=False)
 
 
-def themes_in_use(session: Session, partnership_id: int) -> list[str]:
-    """The themes of learning and recommendations in a partnership's audits, each once, by name."""
+def themes_in_use(session: Session, partnership_id: int, *, cleared_only: bool = False) -> list[str]:
+    """The themes of learning and recommendations in a partnership's audits, each once, by name.
+
+    With ``cleared_only``, only those of texts that a second person has cleared.
+    """
     audits = select(CaseAudit.id).where(CaseAudit.partnership_id == partnership_id)
-    found = union(
-        select(LearningPoint.theme).where(LearningPoint.audit_id.in_(audits), LearningPoint.theme != ""),
-        select(AuditRecommendation.theme).where(
-            AuditRecommendation.audit_id.in_(audits), AuditRecommendation.theme != ""
-        ),
+    points = select(LearningPoint.theme).where(LearningPoint.audit_id.in_(audits), LearningPoint.theme != "")
+    recommended = select(AuditRecommendation.theme).where(
+        AuditRecommendation.audit_id.in_(audits), AuditRecommendation.theme != ""
     )
-    return sorted({row[0] for row in session.execute(found)}, key=str.casefold)
+    if cleared_only:
+        points = points.where(LearningPoint.cleared_at.is_not(None))
+        recommended = recommended.where(AuditRecommendation.cleared_at.is_not(None))
+    return sorted({row[0] for row in session.execute(union(points, recommended))}, key=str.casefold)
 
 
 def check_theme(session: Session, audit: CaseAudit, theme: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -12,8 +13,9 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy.orm import Session
 
 from survey_app.case_audits.coverage.services import Side, coverage_of
-from survey_app.case_audits.learning.clearing import clear, publish_strength
+from survey_app.case_audits.learning.clearing import clear, publish_strength, published_strengths
 from survey_app.case_audits.learning.points import PointText, add_point
+from survey_app.database import now
 from survey_app.partnership.models import Locality
 from tests.survey_app.case_audits.audit_factories import make_asked, make_audit, make_case
 from tests.survey_app.case_audits.learning.learning_world import LearningWorld, make_world
@@ -28,8 +30,10 @@ def world(session: Session) -> LearningWorld:
     return make_world(session, opened_at=OPENED)
 
 
-def sides(session: Session, world: LearningWorld, as_of: date = TODAY) -> dict[str, Side]:
-    return {side.key: side for side in coverage_of(session, world.partnership.id, as_of=as_of)}
+def sides(
+    session: Session, world: LearningWorld, as_of: date = TODAY, *, working: bool = True
+) -> dict[str, Side]:  # fmt: skip
+    return {side.key: side for side in coverage_of(session, world.partnership.id, as_of=as_of, working=working)}
 
 
 def states(side: Side) -> dict[str, str]:
@@ -110,6 +114,63 @@ def test_the_page_says_never_in_words_and_the_list_holds_the_same(
     found = {str(row[1]): row for row in rows}
     assert found[never.name][2] == "NEVER"
     assert found[world.agencies[0].name][2] in ("Looked at", "Only before that")
+
+
+def test_who_reads_no_working_papers_gets_no_theme_that_nobody_cleared(session: Session, world: LearningWorld) -> None:
+    for theme in ("Left alone at night", "Safer sleep"):
+        point = add_point(session, world.audit, PointText(kind="challenge", text="x", theme=theme), by=world.writer.id)
+    clear(session, point, by=world.other.id)
+    both = [states(sides(session, world, working=working)["themes"]) for working in (True, False)]
+    assert ["Left alone at night" in found for found in both] == [True, False]
+    assert all(found["Safer sleep"] == "looked at" for found in both)
+
+
+def test_who_reads_no_working_papers_gets_states_and_days_and_no_count_of_cases(
+    session: Session, client: FlaskClient
+) -> None:
+    world = make_world(session, cases=3, opened_at=now() - timedelta(days=40))
+    blind = make_audit(session, world.partnership, kind="thematic", theme="Online harm", round=None)
+    make_case(session, blind, age_band="unborn")
+    point = add_point(
+        session, world.audit, PointText(kind="strength", text="x", theme="Left alone, quagmire"), by=world.writer.id
+    )
+    assert point.cleared_at is None
+    seen = {}
+    for person in (world.writer, world.executive):
+        sign_in(client, person)
+        page = client.get(f"/p/{world.partnership.slug}/audits/coverage").get_data(as_text=True)
+        body = client.get(f"/p/{world.partnership.slug}/audits/coverage.xlsx").data
+        rows = CalamineWorkbook.from_filelike(BytesIO(body)).get_sheet_by_index(0).to_python()
+        seen[person.id] = page, rows
+    page, rows = seen[world.writer.id]
+    heads = next(row for row in rows if "Side" in row)
+    assert "<strong>3</strong> cases" in page
+    assert "1 case now" in page
+    assert "Left alone, quagmire" in page
+    assert "Cases under way" in heads
+    page, rows = seen[world.executive.id]
+    heads = next(row for row in rows if "Side" in row)
+    assert [one for one in heads if one] == [
+        "Side", "Which", "In two years", "Last look", "Days ago", "Expected", "Last walkabout",
+    ]  # fmt: skip
+    assert "Looked at" in page
+    assert not re.search(r"\d(</strong>)? cases?\b", page)
+    assert "quagmire" not in page + str(rows)
+    bands = next(row for row in rows if "5 to 9" in row)
+    assert bands[2:5] == ["Looked at", bands[3], 40]
+
+
+def test_a_strength_of_a_case_that_could_not_be_used_is_published_no_more(
+    session: Session, world: LearningWorld
+) -> None:
+    words = PointText(kind="strength", text="Seen alone.", case_id=world.cases[0].id)
+    point = add_point(session, world.audit, words, by=world.writer.id)
+    clear(session, point, by=world.other.id)
+    publish_strength(session, point)
+    assert published_strengths(session, world.partnership.id) == [point]
+    world.cases[0].state, world.cases[0].unusable_why = "unusable", "Moved away."
+    session.flush()
+    assert published_strengths(session, world.partnership.id) == []
 
 
 def test_what_went_well_is_read_by_everybody_in_the_partnership_and_by_nobody_else(

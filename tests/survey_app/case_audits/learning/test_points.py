@@ -68,6 +68,16 @@ def test_a_point_moves_past_its_neighbours_of_the_same_kind_alone(session: Sessi
     assert len(learning_of(session, world.audit)) == 3
 
 
+def test_a_point_of_a_case_that_could_not_be_used_stays_where_it_is(session: Session, world: LearningWorld) -> None:
+    point = write(session, world, "one", case_id=world.cases[0].id)
+    write(session, world, "two", case_id=world.cases[0].id)
+    world.cases[0].state, world.cases[0].unusable_why = "unusable", "Moved away."
+    session.flush()
+    before = point.position
+    move_point(session, point, up=False)
+    assert point.position == before
+
+
 @pytest.mark.parametrize("what", IDENTIFYING)
 def test_what_looks_like_an_identifier_is_not_kept(session: Session, world: LearningWorld, what: str) -> None:
     with pytest.raises(LearningRefused):

@@ -179,6 +179,10 @@ def test_the_next_audit_has_a_day_or_a_reason_and_not_both(session: Session, wor
         set_re_audit(session, world.audit, on=TODAY - timedelta(days=1), today=TODAY)
     set_re_audit(session, world.audit, on=later, today=TODAY)
     assert re_audit_of(session, world.audit, TODAY).state == "planned"
+    for telling in ("Her daughter Example has moved.", f"{world.cases[0].pseudonym} was closed.", "Ring 07700 900123."):
+        with pytest.raises(LearningRefused, match="could tell who"):
+            set_re_audit(session, world.audit, on=None, why_none=telling, today=TODAY)
+    assert (world.audit.re_audit_on, world.audit.no_re_audit_why) == (later, "")
     set_re_audit(session, world.audit, on=None, why_none="The service has closed.", today=TODAY)
     assert re_audit_of(session, world.audit, TODAY).sentence == "None is planned: The service has closed."
 

@@ -123,13 +123,16 @@ def test_the_service_itself_refuses_the_working_paper(session: Session, world: L
 
 def test_a_release_of_few_cases_tells_no_agreement_and_counts_no_cases(session: Session, world: LearningWorld) -> None:
     paper = audit_report(session, world.audit, reader=reader(session, working=False), paper="release", at=now())
-    assert [text for _, text in paper.agreement] == ["Not released: it would be of too few cases or grades."]
+    assert paper.agreement == (
+        ("How far agencies agreed", "Not released: it would be of too few cases or grades."),
+        ("What the panel changed", "Not released: moderation goes on."),
+    )
     assert paper.chosen[0] == "A small number of cases was looked at."
     assert paper.moderated == ()
     assert paper.case_heads == ()
     assert all(not line.by_case for line in paper.themes)
     assert "1 of 3" in paper.left_out[1]
-    assert [(one.agency, one.asked, one.made) for one in paper.returns] == [("All 2 agencies", 4, 4)]
+    assert paper.returns == ()
 
 
 def test_the_working_paper_has_all_of_it(session: Session, world: LearningWorld) -> None:
@@ -145,7 +148,42 @@ def test_a_plan_with_a_name_in_it_is_not_released(session: Session, world: Learn
     world.audit.purpose = "Why her daughter Example was not seen."
     session.flush()
     with pytest.raises(LearningRefused, match="Example"):
+        audit_report(session, world.audit, reader=reader(session, working=True), paper="release", at=now())
+
+
+def test_the_words_for_which_a_release_is_refused_are_quoted_to_the_panel_alone(
+    session: Session, client: FlaskClient, world: LearningWorld
+) -> None:
+    world.audit.purpose = "Why her daughter Example was not seen."
+    session.flush()
+    with pytest.raises(LearningRefused, match="not ready") as refused:
         audit_report(session, world.audit, reader=reader(session, working=False), paper="release", at=now())
+    assert "Example" not in f"{refused.value} {refused.value.message}"
+    sign_in(client, world.executive)
+    for path in ("report", "report.docx", "report.pptx"):
+        page = client.get(address(world, path))
+        assert page.status_code == 409
+        assert "Example" not in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("place", ["title", "theme", "purpose", "no_re_audit_why"])
+def test_a_plan_that_names_a_case_is_not_released(session: Session, world: LearningWorld, place: str) -> None:
+    setattr(world.audit, place, f"As in {world.cases[1].pseudonym.lower()}")
+    session.flush()
+    with pytest.raises(LearningRefused, match=r"(?i)case-0002"):
+        audit_report(session, world.audit, reader=reader(session, working=True), paper="release", at=now())
+
+
+def test_the_title_of_a_later_audit_stands_in_no_release(
+    session: Session, client: FlaskClient, world: LearningWorld
+) -> None:
+    title = "What became of her, xylophone"
+    make_audit(session, world.partnership, state="planning", title=title, earlier_id=world.audit.id)
+    panel = audit_report(session, world.audit, reader=reader(session, working=True), paper="working", at=now())
+    released = audit_report(session, world.audit, reader=reader(session, working=False), paper="release", at=now())
+    assert (panel.re_audit, released.re_audit) == (f"Made: “{title}”", "Made")
+    page = sign_in(client, world.executive).get(address(world, "learning")).get_data(as_text=True)
+    assert title not in page
 
 
 def test_a_practice_evaluation_has_no_grades_and_its_strengths_are_proposed(

@@ -87,7 +87,9 @@ def test_what_was_looked_at_in_a_case_is_read_by_the_panel_alone(
     for person, sees in ((world.writer, True), (world.executive, False)):
         sign_in(client, person)
         page = client.get(url).get_data(as_text=True)
-        assert "Missing at night" in page
+        assert "4 March 2026" in page
+        assert ("Missing at night" in page) is sees
+        assert ("Detective inspector" in page) is sees
         assert ("Where they go" in page) is sees
         assert ("A return interview" in page) is sees
 
