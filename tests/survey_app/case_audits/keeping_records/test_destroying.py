@@ -17,11 +17,13 @@ from survey_app.case_audits.keeping_records.destroying import (
 )
 from survey_app.case_audits.keeping_records.holds import set_hold
 from survey_app.case_audits.keeping_records.records import list_of, records_of, sha256_of
-from survey_app.case_audits.models import CaseAudit, CaseList, DestructionCertificate, ListedCase
+from survey_app.case_audits.models import AuditCase, CaseAudit, CaseList, CaseVoice, DestructionCertificate, ListedCase
 from survey_app.case_audits.sampling.key_store import CaseKeyStore
 from survey_app.collect.attachment_models import Attachment
 from survey_app.collect.models import Draft, Submission, SubmissionRevision
 from survey_app.database import new_uuid
+from survey_app.results.models import Coding
+from survey_app.rounds.models import Round
 from survey_app.schema import metadata
 from tests.survey_app.case_audits.audit_factories import (
     case_document,
@@ -30,7 +32,7 @@ from tests.survey_app.case_audits.audit_factories import (
     make_case,
     make_returned,
 )
-from tests.survey_app.factories import make_user, sign_in
+from tests.survey_app.factories import make_round, make_user, sign_in
 
 WORD = "Quillfeather"
 
@@ -180,3 +182,18 @@ def test_another_partnership_finds_no_certificate(app: Flask, session: Session, 
     client = sign_in(app.test_client(), make_user(session, elsewhere, roles=("qa_group",)))
     assert client.get(f"/p/{elsewhere.slug}/case-audits/records/certificates/{number}").status_code == 404
     assert session.scalars(select(DestructionCertificate)).one().partnership_id != elsewhere.id
+
+
+def test_what_was_made_of_voices_goes_too_and_their_rounds_take_nothing_more(
+    session: Session, audit: CaseAudit
+) -> None:
+    case = session.scalars(select(AuditCase).where(AuditCase.audit_id == audit.id)).one()
+    round_ = make_round(session, audit.partnership)
+    session.add_all([
+        CaseVoice(case_id=case.id, whose="child", round_id=round_.id),
+        Coding(round_id=round_.id, response_key=new_uuid(), question="would_wish", theme=WORD, stance="neutral"),
+    ])  # fmt: skip
+    ask_destruction(session, audit, reason="Enough.", by=make_user(session).id)
+    confirm_destruction(session, audit, by=make_user(session).id)
+    assert session.scalars(select(Coding).where(Coding.round_id == round_.id)).all() == []
+    assert session.get_one(Round, round_.id).state == "closed"

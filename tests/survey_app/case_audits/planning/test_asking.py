@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from survey_app.case_audits.kinds import KINDS
+from survey_app.case_audits.models import AgencyReturn
 from survey_app.case_audits.pages import today
 from survey_app.case_audits.planning.asking import (
     ask_agency,
@@ -19,6 +21,7 @@ from survey_app.case_audits.planning.asking import (
 from survey_app.case_audits.planning.audits import AuditRefused
 from survey_app.case_audits.planning.conflicts import conflict_refusal, declare, handle_conflict
 from survey_app.case_audits.planning.standing import standings_of
+from survey_app.case_audits.returns.services import NoReturn, begin_return
 from survey_app.collect.models import Draft
 from survey_app.database import now
 from survey_app.errors import Conflict
@@ -199,3 +202,32 @@ def test_more_time_is_later_than_before_and_says_why(session: Session) -> None:
             extend(session, asked, day, why, today=today())
     extend(session, asked, due + timedelta(days=7), "Leave.", today=today())
     assert _states(session, found, days=33) == ["due", "late", "late", "late"]
+
+
+def test_nobody_takes_their_own_conflict_back_and_what_was_said_stays(session: Session) -> None:
+    found = make_planned(session, state="fieldwork")
+    asked = found.asked[0]
+    declare(session, asked, "I supervised the health visitor.", by=found.nurse.id, at=now())
+    with pytest.raises(AuditRefused, match="somebody else decides"):
+        declare(session, asked, " ", by=found.nurse.id, at=now())
+    declare(session, asked, "Only for a day.", by=found.nurse.id, at=now())
+    assert asked.conflict == "I supervised the health visitor.\n\nAdded: Only for a day."
+    assert conflict_refusal(asked) != ""
+    handle_conflict(session, asked, "A day is no matter.", seen=asked.conflict, by=found.qa.id)
+    with pytest.raises(AuditRefused, match="somebody else decides"):
+        declare(session, asked, "", by=found.nurse.id, at=now())
+    assert asked.conflict_handling == "A day is no matter."
+
+
+def test_what_is_withdrawn_meanwhile_is_refused_in_words(session: Session) -> None:
+    found = make_planned(session, state="fieldwork")
+    asked = found.asked[0]
+    assert asked.case.audit.round is not None
+    gone = delete(AgencyReturn).where(AgencyReturn.id == asked.id)
+    session.execute(gone.execution_options(synchronize_session=False))
+    with pytest.raises(AuditRefused, match="no longer asked"):
+        mark_not_involved(session, asked, "Never known to us.", by=found.qa.id)
+    with pytest.raises(AuditRefused, match="no longer asked"):
+        assign_auditor(session, asked, None, by=found.qa.id)
+    with pytest.raises(NoReturn, match="no longer asked"):
+        begin_return(session, asked, found.nurse)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -219,3 +220,17 @@ def test_no_audit_has_the_address_of_another_page(app: Flask) -> None:
         if rule.rule.startswith("/p/<partnership>/case-audits/")
     }
     assert {word for word in firsts if word and "<" not in word} - {"new"} <= RESERVED
+
+
+def test_steps_lead_only_to_pages_that_the_reader_may_open(session: Session, client: FlaskClient) -> None:
+    found = make_planned(session, state="moderation")
+    base = f"/p/{found.partnership.slug}/case-audits/{found.audit.slug}"
+    for role in ("qa_group", "scrutineer", "external_reviewer"):
+        sign_in(client, make_user(session, found.partnership, roles=(role,)))
+        page = client.get(base)
+        linked = {address for address in re.findall(r'href="([^"]+)"', page.text) if address.startswith(f"{base}/")}
+        assert [address for address in linked if client.get(address).status_code in (403, 404)] == []
+        if role == "scrutineer":
+            assert {f"{base}/progress", f"{base}/moderation"} <= linked
+        if role == "external_reviewer":
+            assert not {f"{base}/progress", f"{base}/cases", f"{base}/moderation"} & linked

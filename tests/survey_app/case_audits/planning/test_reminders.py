@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from survey_app.accounts.models import Membership
+from survey_app.case_audits.models import CaseAudit
 from survey_app.case_audits.pages import today
 from survey_app.case_audits.planning import mailing, reminders
 from survey_app.case_audits.planning.asking import assign_auditor, extend, mark_not_involved
 from survey_app.case_audits.planning.audits import begin_fieldwork, cancel_audit, open_moderation
-from survey_app.case_audits.planning.conflicts import declare
+from survey_app.case_audits.planning.conflicts import declare, handle_conflict
 from survey_app.database import now
 from survey_app.jobs import PERIODIC
 from survey_app.mail import OutboxMessage, compose
@@ -148,3 +150,50 @@ def test_the_worker_reminds_every_day(app: Flask, session: Session) -> None:
     work(session)
     kinds = list(session.scalars(select(OutboxMessage.to_address).where(OutboxMessage.kind == mailing.REMINDER)))
     assert sorted(kinds) == sorted([found.nurse.email, found.officer.email])
+
+
+def test_an_agency_without_a_lead_is_asked_once_it_has_one(session: Session) -> None:
+    found = make_planned(session)
+    assign_auditor(session, found.asked[0], None, by=found.qa.id)
+    begin_fieldwork(session, found.audit, by=found.qa.id, today=today())
+    assert session.scalars(select(OutboxMessage).where(OutboxMessage.kind == mailing.UNNAMED)).all() == []
+    lead = make_user(session, found.partnership, roles=("agency_lead",), agency=found.health)
+    session.commit()
+    for _ in range(2):
+        reminders.remind_auditors(session)
+    messages = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == mailing.UNNAMED)).all()
+    assert [one.to_address for one in messages] == [lead.email]
+
+
+def test_whoever_waits_for_a_decision_or_lost_their_role_is_not_reminded(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = make_planned(session, state="fieldwork")
+    for number in (0, 2):
+        declare(session, found.asked[number], "I know the mother.", by=found.nurse.id, at=now())
+    session.execute(delete(Membership).where(Membership.user_id == found.officer.id))
+    assert _remind(session, found, 7, monkeypatch) == 0
+    asked = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == mailing.ASKED)).all()
+    assert [compose(session, one) for one in asked] == [None, None]
+    handle_conflict(session, found.asked[0], "Years ago.", seen="I know the mother.", by=found.qa.id)
+    assert _remind(session, found, 7, monkeypatch) == 1
+
+
+def test_an_audit_in_trouble_holds_up_no_other(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    audits = [make_planned(session, state="fieldwork").audit.id for _ in range(2)]
+    session.commit()
+    reached = []
+
+    def remind(own: Session, audit: CaseAudit, day: date) -> int:
+        reached.append(audit.id)
+        if audit.id == audits[0]:
+            audit.state = "no such state"
+            own.flush()
+        audit.purpose = "Reached."
+        return 0
+
+    monkeypatch.setattr(reminders, "remind", remind)
+    reminders.remind_auditors(session)
+    session.expire_all()
+    assert reached == audits
+    assert [session.get_one(CaseAudit, id_).purpose for id_ in audits] == ["", "Reached."]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from survey_app.case_audits.models import CaseAudit
+from survey_app.case_audits.models import CaseAudit, CaseVoice
 from survey_app.case_audits.pages import today
 from survey_app.case_audits.planning.asking import ask_agency, extend, mark_not_involved
 from survey_app.case_audits.planning.audits import (
@@ -25,7 +25,7 @@ from survey_app.case_audits.planning.standing import standings_of
 from survey_app.database import now
 from tests.survey_app.case_audits.audit_factories import make_case, make_returned
 from tests.survey_app.case_audits.planning.planned import Planned, a_plan, bring_to, make_planned, sign_all
-from tests.survey_app.factories import make_agency, make_partnership
+from tests.survey_app.factories import make_agency, make_partnership, make_round
 
 Act = Callable[[Session, Planned], object]
 
@@ -208,3 +208,20 @@ def test_two_audits_of_one_title_have_two_addresses(session: Session) -> None:
     partnership = make_partnership(session)
     made: list[CaseAudit] = [create_audit(session, partnership.id, a_plan()) for _ in range(2)]
     assert made[0].slug != made[1].slug
+
+
+@pytest.mark.parametrize("end", ["finished", "cancelled"])
+def test_the_rounds_of_voices_end_with_the_audit(session: Session, end: str) -> None:
+    found = make_planned(session, state="moderation", no_re_audit_why="Once only.")
+    first = make_round(session, found.partnership)
+    rounds = [first, make_round(session, found.partnership, first.version, state="closed")]
+    for round_ in rounds:
+        session.add(CaseVoice(case_id=found.cases[0].id, whose="child", round_id=round_.id))
+    sign_all(session, found)
+    if end == "finished":
+        finish_audit(session, found.audit, by=found.qa.id, today=today())
+    else:
+        cancel_audit(session, found.audit, "Not needed.", by=found.qa.id, today=today())
+    assert found.audit.round is not None
+    assert [one.state for one in (found.audit.round, *rounds)] == ["closed"] * 3
+    assert rounds[0].closes_on == today()

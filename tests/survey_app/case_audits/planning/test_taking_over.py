@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from survey_app.case_audits.models import AgencyReturn, AuditCase, CaseAudit
 from survey_app.case_audits.pages import today
+from survey_app.case_audits.planning import mailing
 from survey_app.case_audits.planning.asking import ask_agency, assign_auditor
 from survey_app.case_audits.planning.audits import AuditRefused, begin_fieldwork, create_audit
 from survey_app.case_audits.planning.conflicts import declare
 from survey_app.case_audits.planning.taking_over import bring_cases, earlier_return, take_over
 from survey_app.collect.models import Draft
 from survey_app.database import now
+from survey_app.mail import OutboxMessage
 from tests.survey_app.case_audits.audit_factories import make_audit, make_case, make_returned
 from tests.survey_app.case_audits.planning.planned import SECRET, Planned, a_plan, make_planned
 from tests.survey_app.factories import make_user, sign_in
@@ -117,3 +119,14 @@ def test_it_is_done_from_pages_and_the_page_of_planning_shows_nothing_of_it(
     assert client.post(address).status_code == 302
     draft = session.get_one(Draft, asked.draft_id)
     assert draft.document["overall"] == "inadequate"
+
+
+def test_cases_brought_in_fieldwork_are_told_to_their_auditors(session: Session, client: FlaskClient) -> None:
+    found = make_planned(session, state="fieldwork")
+    source = _single(session, found)
+    session.execute(delete(OutboxMessage))
+    sign_in(client, found.qa)
+    base = f"/p/{found.partnership.slug}/case-audits/{found.audit.slug}"
+    assert client.post(f"{base}/bring-cases", data={"source": source.id}).status_code == 302
+    told = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == mailing.ASKED)).all()
+    assert [one.to_address for one in told] == [found.nurse.email]
