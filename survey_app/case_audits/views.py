@@ -11,6 +11,7 @@ from survey_app.case_audits.meetings import views as meeting_views
 from survey_app.case_audits.moderation import views as moderation_views
 from survey_app.case_audits.pages import blueprint, refuse_huge_numbers
 from survey_app.case_audits.peer_reviews import views as peer_review_views
+from survey_app.case_audits.plain_requests import refuse_control_characters
 from survey_app.case_audits.planning import views as planning_views
 from survey_app.case_audits.resolutions import views as resolution_views
 from survey_app.case_audits.resolutions.pages import blueprint as resolutions_blueprint
@@ -29,6 +30,7 @@ blueprints = (
 )
 for _one in blueprints:
     _one.before_request(refuse_huge_numbers)
+    _one.before_request(refuse_control_characters)
 
 __all__ = [
     "blueprints",

@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, Select, delete, event, func, inspect, select, update
+from sqlalchemy.orm import Mapper, Session
 
 from survey_app.audit_log import record
 from survey_app.case_audits.keeping_records.holds import held_audits, is_held
 from survey_app.case_audits.keeping_records.records import counted, is_answer, records_of, sha256_of
+from survey_app.case_audits.locking import RecordGone, lock_row
 from survey_app.case_audits.models import CaseAudit, CaseList, DestructionAsked, DestructionCertificate
 from survey_app.case_audits.planning.stages import round_ids_of
 from survey_app.case_audits.sampling.destroying import destroy_unlocks_of
+from survey_app.case_audits.sampling.treating import identifier_problem
 from survey_app.collect.attachments import destroy_attachments
 from survey_app.collect.models import Draft, Submission, SubmissionRevision
 from survey_app.collect.sync_state import destroy_sync_records
@@ -60,16 +62,25 @@ class Ground:
 
 def ask_destruction(session: Session, audit: CaseAudit, *, reason: str, by: int) -> DestructionAsked:
     """Ask that an audit be destroyed before its time. Nothing is destroyed until somebody else confirms it."""
-    session.refresh(audit, with_for_update={"key_share": True})
+    lock_row(session, audit, key_share=True)
     _refuse(session, audit)
     if not reason.strip():
         raise DestructionRefused("Say why the audit is to be destroyed before its time.")
+    if problem := identifier_problem(reason):  # the certificate keeps it for good
+        raise DestructionRefused(problem)
     if session.get(DestructionAsked, audit.id) is not None:
         raise DestructionRefused("Somebody has asked for that already. It waits to be confirmed.")
     asked = DestructionAsked(audit_id=audit.id, reason=reason.strip(), asked_by_id=by)
     session.add(asked)
     session.flush()
     return asked
+
+
+@event.listens_for(CaseAudit, "after_update")
+def _stage_takes_back(_mapper: Mapper[CaseAudit], connection: Connection, audit: CaseAudit) -> None:
+    """Whoever asked meant the audit as it stood: at another stage the request is as if it had never been made."""
+    if inspect(audit).attrs.state.history.has_changes():
+        connection.execute(delete(DestructionAsked).where(DestructionAsked.audit_id == audit.id))
 
 
 def withdraw_destruction(session: Session, audit: CaseAudit) -> None:
@@ -89,7 +100,7 @@ def confirm_destruction(session: Session, audit: CaseAudit, *, by: int) -> Destr
     DestructionRefused
         Where nobody has asked, the same person asked, the audit goes on, or is on legal hold.
     """
-    session.refresh(audit, with_for_update=True)
+    lock_row(session, audit)
     _refuse(session, audit)
     asked = session.get(DestructionAsked, audit.id)
     if asked is None:
@@ -183,7 +194,11 @@ def destroy_ripe(session: Session, ripe: ColumnElement[bool]) -> int:
     """Destroy the audits whose time is over; those that still have answers or drafts wait for the rules of these."""
     count = 0
     for audit in session.scalars(select(CaseAudit).where(ripe, CaseAudit.id.not_in(held_audits()))).all():
-        if not _has_answers(session, audit):
+        try:
+            lock_row(session, audit)  # a hold may have been set, or somebody destroyed it, since it was read
+        except RecordGone:
+            continue
+        if not is_held(session, audit) and not _has_answers(session, audit):
             destroy_audit(session, audit, Ground(rule=_rule_text(session, audit)))
             count += 1
     return count

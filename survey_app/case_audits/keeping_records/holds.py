@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, select, union
 from sqlalchemy.orm import Session
 
+from survey_app.case_audits.locking import lock_row
 from survey_app.case_audits.models import AuditCase, AuditHold, CaseAudit, CaseVoice
 from survey_app.database import now
 from survey_app.errors import UserError
@@ -97,4 +98,4 @@ def lift_hold(session: Session, audit: CaseAudit, *, why: str, by: int) -> None:
 
 def _lock(session: Session, audit: CaseAudit) -> None:
     """One after another: a hold that is set while the audit is being destroyed comes before it or not at all."""
-    session.refresh(audit, with_for_update={"key_share": True})
+    lock_row(session, audit, key_share=True)

@@ -150,9 +150,14 @@ def _normal(passphrase: str) -> str:
 
 
 def _stretch(passphrase: str, salt: bytes, operations: int, memory: int) -> bytes:
-    key: bytes = pwhash.argon2id.kdf(
-        secret.SecretBox.KEY_SIZE, _normal(passphrase).encode(), salt, opslimit=operations, memlimit=memory
-    )
+    try:
+        key: bytes = pwhash.argon2id.kdf(
+            secret.SecretBox.KEY_SIZE, _normal(passphrase).encode(), salt, opslimit=operations, memlimit=memory
+        )
+    except (RuntimeError, MemoryError):  # libsodium had not the memory; it says nothing of the passphrase
+        raise CaseKeyRefused(
+            "The server is too busy for this key just now. Nothing is wrong with it; try again in a moment."
+        ) from None
     return key
 
 

@@ -26,6 +26,7 @@ from survey_app.case_audits.sampling.drawing import (
 )
 
 MOST_GROUPS = 40
+LEAST_SHARE = 0.001  # nearer than this no sample of cases comes
 HINTS = {
     "simple": "Every case is as likely as any other. Start here if you are not sure.",
     "stratified": "A stated number from each group, such as each outcome of a referral. Small groups are seen too.",
@@ -221,6 +222,6 @@ def _percent(text: str, what: str) -> float:
         value = float(text.strip().removesuffix("%")) / 100
     except ValueError:
         value = 0.0
-    if not 0 < value < 1:
-        raise CannotDraw(f"Enter {words[what]}, in percent, between 0 and 100.")
+    if not LEAST_SHARE <= value < 1:
+        raise CannotDraw(f"Enter {words[what]}, in percent, from 0.1 to less than 100.")
     return value

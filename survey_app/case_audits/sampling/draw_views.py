@@ -8,6 +8,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from survey_app.accounts.permissions import permission
+from survey_app.case_audits.keeping_records.export_log import note_export
 from survey_app.case_audits.models import DRAW_METHODS, CaseAudit, CaseDraw
 from survey_app.case_audits.pages import audit_or_404, blueprint, log
 from survey_app.case_audits.sampling import draw_pages, list_pages
@@ -86,7 +87,10 @@ def drawn(audit: str, draw_id: str) -> ResponseReturnValue:
 def draw_record(audit: str, draw_id: str) -> ResponseReturnValue:
     """The record of a draw."""
     found = draw_or_404(audit_or_404(audit), draw_id)
-    return _file(draw_pages.record_file(found), f"{audit}-draw.json", "application/json")
+    content = draw_pages.record_file(found)
+    note_export(db.session(), found.audit, "Record of a draw", by=current_user.id, format="json")
+    db.session.commit()
+    return _file(content, f"{audit}-draw.json", "application/json")
 
 
 @blueprint.get("/<audit>/draws/<draw_id>/frame.csv")
@@ -95,7 +99,7 @@ def draw_frame(audit: str, draw_id: str) -> ResponseReturnValue:
     """The list that was drawn from, under pseudonyms."""
     found = draw_or_404(audit_or_404(audit), draw_id)
     content = draw_pages.frame_file(db.session(), found)
-    log("frame of a draw downloaded", f"case draw {found.id}", audit=audit)
+    note_export(db.session(), found.audit, "List that was drawn from", by=current_user.id, format="csv")
     db.session.commit()
     return _file(content, f"{audit}-frame.csv", "text/csv; charset=utf-8")
 

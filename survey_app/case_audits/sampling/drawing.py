@@ -20,6 +20,7 @@ from analysis.sampling import (
 )
 from analysis.sampling.allocation import AllocationMethod
 from analysis.sampling.replacements import SampleRecord, replace, sample_record_from_json, sample_record_to_json
+from survey_app.case_audits.locking import RecordGone
 from survey_app.case_audits.models import DRAW_METHODS, AuditCase, CaseAudit, CaseDraw, CaseList, ListedCase
 from survey_app.case_audits.sampling.bands import band_values
 from survey_app.case_audits.sampling.treating import reason_problem
@@ -105,7 +106,8 @@ def draw_cases(
 
 def lock_audit(session: Session, audit: CaseAudit) -> CaseAudit:
     """The audit, for whoever numbers its cases alone; CannotDraw where it takes no cases any more."""
-    session.scalars(select(CaseAudit.id).where(CaseAudit.id == audit.id).with_for_update()).one()
+    if session.scalars(select(CaseAudit.id).where(CaseAudit.id == audit.id).with_for_update()).first() is None:
+        raise RecordGone
     session.refresh(audit, ["state", "opened_at"])
     if audit.state not in ("planning", "fieldwork") or audit.opened_at is not None:
         raise CannotDraw("Cases are drawn before moderation opens. This audit takes no cases any more.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from survey_app.case_audits.models import AuditCase, CaseAudit, CaseDraw, CaseList, ListedCase
@@ -93,6 +93,7 @@ class ListPage:
     list: CaseList
     n_excluded: int
     n_drawn: int
+    n_out: int  # left out or drawn before, those that are both once
     draws: tuple[tuple[CaseDraw, int], ...]
     key_is_here: bool
     treated: tuple[tuple[str, str, str], ...]  # column, what became of it, why it identifies nobody
@@ -101,7 +102,7 @@ class ListPage:
     @property
     def n_able(self) -> int:
         """How many can be drawn."""
-        return self.list.size - self.n_excluded - self.n_drawn
+        return self.list.size - self.n_out
 
 
 def list_page(session: Session, case_list: CaseList) -> ListPage:
@@ -114,7 +115,12 @@ def list_page(session: Session, case_list: CaseList) -> ListPage:
     draws = session.scalars(
         select(CaseDraw).where(CaseDraw.list_id == case_list.id).order_by(CaseDraw.drawn_at, CaseDraw.id)
     ).all()
+    drawn = select(AuditCase.pseudonym).join(CaseDraw, CaseDraw.id == AuditCase.draw_id).where(
+        CaseDraw.list_id == case_list.id
+    )  # fmt: skip
+    out = or_(ListedCase.excluded_why != "", ListedCase.pseudonym.in_(drawn))
     return ListPage(
+        n_out=session.scalar(select(func.count()).select_from(ListedCase).where(mine, out)) or 0,
         list=case_list, n_excluded=excluded or 0, n_drawn=sum(counts.get(draw.id, 0) for draw in draws),
         draws=tuple((draw, counts.get(draw.id, 0)) for draw in draws),
         key_is_here=case_list.unlock_destroyed_at is None and CaseKeyStore.here().holds(case_list.id),

@@ -14,10 +14,11 @@ from sqlalchemy import select
 from analysis.sampling.pseudonyms import tidy_pseudonym
 from survey_app.accounts.permissions import permission
 from survey_app.application import kept_in_memory
+from survey_app.case_audits.keeping_records.export_log import note_export
 from survey_app.case_audits.models import CaseAudit, CaseList, ListedCase
 from survey_app.case_audits.pages import audit_or_404, blueprint, log
 from survey_app.case_audits.sampling import bands, cases, list_pages, lists
-from survey_app.case_audits.sampling.case_keys import passphrase_problem
+from survey_app.case_audits.sampling.case_keys import CaseKeyRefused, passphrase_problem
 from survey_app.case_audits.sampling.drawing import CannotDraw
 from survey_app.case_audits.sampling.key_dates import proposed_unlock_until, unlock_problem
 from survey_app.case_audits.sampling.list_pages import LoadPage
@@ -93,7 +94,11 @@ def _posted(audit: CaseAudit, page: LoadPage) -> CaseList | None:
         page.problems = _problems(treated, passphrase_problem(passphrase, again), date_problem)
         if page.problems or treated.list is None or unlock_until is None:
             return None
-        sealed = lists.seal_list(treated.list, passphrase, unlock_until, taken)
+        try:
+            sealed = lists.seal_list(treated.list, passphrase, unlock_until, taken)
+        except CaseKeyRefused as error:
+            page.problems = ((error.message, "key_password"),)
+            return None
     return lists.store_list(db.session(), audit_or_404(audit.slug), sealed, by=current_user.id)
 
 
@@ -125,11 +130,14 @@ def list_rows(audit: str, list_id: str) -> ResponseReturnValue:
     column, value = request.args.get("column", ""), request.args.get("value", "*")
     page = min(max(1, request.args.get("page", 1, type=int)), MOST_ROWS)
     rows, total = list_pages.some_rows(db.session(), case_list, column, value, page)
-    return render_template(
+    shown = render_template(
         "case_audits/list_rows.html", audit=found, list=case_list, rows=rows, total=total, page=page, column=column,
         value=value, columns=_columns(case_list, "any"),
         offered=_offered(case_list, column, "*", "anything"), pages=-(-total // list_pages.ROWS_TO_A_PAGE),
     )  # fmt: skip
+    note_export(db.session(), found, "Rows of a case list", by=current_user.id, rows=len(rows))
+    db.session.commit()
+    return shown
 
 
 @blueprint.route("/<audit>/lists/<list_id>/meaning", methods=["GET", "POST"])

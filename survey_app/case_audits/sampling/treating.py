@@ -130,6 +130,11 @@ def reason_problem(reason: str, what: str) -> str:
         return f"Say {what}, in a sentence."
     if len(reason) > LONGEST_REASON:
         return f"Say {what} in at most {LONGEST_REASON} characters."
+    return identifier_problem(reason)
+
+
+def identifier_problem(reason: str) -> str:
+    """What a written reason seems to tell of somebody, without repeating it; empty where it tells nothing."""
     kinds = [KIND_NAMES.get(kind, "an identifier") for kind in dict.fromkeys(kinds_in(reason))]
     return f"The reason itself holds what looks like {' and '.join(kinds)}. Say it without." if kinds else ""
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from survey_app.case_audits.keeping_records.holds import rounds_of_held_audits
+from survey_app.case_audits.models import CaseAudit
 from survey_app.collect.entries import entry_from
 from survey_app.collect.models import AnonymousResponse, Draft, SubmissionRevision
 from survey_app.collect.sealing import lock_round
@@ -18,6 +20,7 @@ from survey_app.results.downloads.ending import ERASED as ERASED_MEANWHILE
 from survey_app.results.downloads.ending import drop_files_of
 from survey_app.results.models import CommentCoding
 from survey_app.results.voices.desk import forget_wordings, quote_at
+from survey_app.results.voices.wording import QuoteRefused
 from survey_app.rounds.models import Round
 
 REASONS = {
@@ -30,8 +33,18 @@ SHORTEST_COPY = 12  # characters from which a copy within another answer, such a
 
 
 def erase_original(session: Session, round_: Round, comment: Comment, *, by_id: int) -> bool:
-    """Erase a comment. Whether a cleared paraphrase of it stays."""
+    """Erase a comment. Whether a cleared paraphrase of it stays.
+
+    Raises
+    ------
+    QuoteRefused
+        Where the round, or the audit whose returns or voices it holds, is on legal hold.
+    """
+    audits = select(CaseAudit.id).where(CaseAudit.round_id == round_.id)
+    session.execute(audits.with_for_update(read=True))  # no hold is set meanwhile
     lock_round(session, round_.id)
+    if _is_held(session, round_):
+        raise QuoteRefused("These answers are on legal hold, so nothing of them is erased until the hold is lifted.")
     for record in _records(session, round_, comment.place):
         record.document = _without(record.document, comment.place, comment.text)
     place = comment.place
@@ -48,6 +61,13 @@ def erase_original(session: Session, round_: Round, comment: Comment, *, by_id: 
     drop_files_of(session, [round_.id], ERASED_MEANWHILE)
     session.flush()
     return kept
+
+
+def _is_held(session: Session, round_: Round) -> bool:
+    held = select(Round.id).where(
+        Round.id == round_.id, or_(Round.legal_hold, Round.id.in_(rounds_of_held_audits()))
+    )  # fmt: skip
+    return session.scalar(held) is not None
 
 
 def _records(session: Session, round_: Round, place: Place) -> list[Any]:

@@ -7,14 +7,17 @@ import os
 from datetime import date, timedelta
 from typing import Any
 
+import nacl.exceptions
 import pytest
 from flask.testing import FlaskClient
+from nacl import pwhash
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, object_session
 from werkzeug.test import TestResponse
 
 from survey_app.audit_log import AuditEvent
-from survey_app.case_audits.models import AuditCase, CaseAudit, CaseList, ListedCase
+from survey_app.case_audits.keeping_records.taken import taken_of
+from survey_app.case_audits.models import AuditCase, CaseAudit, CaseDraw, CaseList, ListedCase
 from survey_app.case_audits.sampling import key_store, key_views
 from survey_app.case_audits.sampling.case_keys import open_case_key, read_header
 from survey_app.case_audits.sampling.destroying import (
@@ -23,13 +26,21 @@ from survey_app.case_audits.sampling.destroying import (
     destroy_unlock,
     destroy_unlocks_of,
 )
-from survey_app.case_audits.sampling.drawing import draw_cases
+from survey_app.case_audits.sampling.drawing import draw_cases, exclusions_of
 from survey_app.case_audits.sampling.key_store import CaseKeyStore
+from survey_app.case_audits.sampling.list_pages import list_page
 from survey_app.database import now
 from survey_app.extensions import limiter
 from survey_app.jobs import PERIODIC
 from tests.survey_app.case_audits.audit_factories import make_audit
-from tests.survey_app.case_audits.sampling.list_factories import PASSPHRASE, UNTIL, as_csv, case_rows, make_loaded
+from tests.survey_app.case_audits.sampling.list_factories import (
+    HEADINGS,
+    PASSPHRASE,
+    UNTIL,
+    as_csv,
+    case_rows,
+    make_loaded,
+)
 from tests.survey_app.factories import make_partnership, make_round, make_user, sign_in
 
 LATER = UNTIL + timedelta(days=1)
@@ -321,3 +332,87 @@ def test_a_list_whose_key_does_not_fit_on_the_disk_leaves_no_half_of_it(
             make_loaded(session, audit)
     session.rollback()
     assert list(CaseKeyStore.here().directory.glob("*")) == []
+
+
+def test_a_server_without_memory_says_so_and_counts_no_try(
+    client: FlaskClient, loaded: CaseList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_memory(*_: object, **__: object) -> bytes:
+        raise nacl.exceptions.RuntimeError("key derivation failed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pwhash.argon2id, "kdf", without_memory)
+        for _ in range(11):
+            answer = key_page(client, loaded)
+            assert answer.status_code == 422
+            assert "try again in a moment" in answer.text
+            assert "does not open this key" not in answer.text
+    assert key_page(client, loaded).status_code == 200
+
+
+def test_a_list_that_cannot_be_sealed_for_want_of_memory_is_asked_for_again(
+    client: FlaskClient, audit: CaseAudit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_memory(*_: object, **__: object) -> bytes:
+        raise nacl.exceptions.RuntimeError("key derivation failed")
+
+    monkeypatch.setattr(pwhash.argon2id, "kdf", without_memory)
+    data = {
+        "upload": (io.BytesIO(as_csv(case_rows())), "list.csv"), "step": "load", "key_password": PASSPHRASE,
+        "key_password_again": PASSPHRASE, "unlock_until": UNTIL.isoformat(),
+        **{f"heading-{at}": name for at, name in enumerate(HEADINGS)},
+        **{f"column-{at}": "key" if at < 5 else "keep" for at in range(len(HEADINGS))},
+    }  # fmt: skip
+    answer = client.post(f"{base(audit)}/lists/new", data=data)
+    assert answer.status_code == 422
+    assert "try again in a moment" in answer.text
+
+
+def test_who_took_what_names_the_rows_the_frame_and_the_record(
+    client: FlaskClient, session: Session, audit: CaseAudit, loaded: CaseList
+) -> None:
+    (draw,) = session.scalars(select(CaseDraw))
+    for path in (f"lists/{loaded.id}/rows", f"draws/{draw.id}/frame.csv", f"draws/{draw.id}/record.json"):
+        assert client.get(f"{base(audit)}/{path}").status_code == 200
+    session.expire_all()
+    taken = [line.what for line in taken_of(session, audit)]
+    assert taken[:3] == ["Record of a draw", "List that was drawn from", "Rows of a case list"]
+
+
+def test_a_case_that_is_left_out_and_drawn_is_subtracted_once(session: Session, loaded: CaseList) -> None:
+    (drawn, *_) = session.scalars(select(AuditCase.pseudonym)).all()
+    rows = session.scalars(select(ListedCase).where(ListedCase.list_id == loaded.id)).all()
+    next(row for row in rows if row.pseudonym == drawn).excluded_why = "It was in the pilot."
+    able = len(loaded.rows) - len(exclusions_of(session, loaded))
+    assert list_page(session, loaded).n_able == able == 9
+
+
+@pytest.mark.parametrize("margin", ["1e-300", "0", "0.05", "nan", "inf", "-1", "x"])
+def test_how_many_refuses_a_margin_that_no_sample_reaches(
+    client: FlaskClient, audit: CaseAudit, loaded: CaseList, margin: str
+) -> None:
+    answer = client.get(f"{base(audit)}/lists/{loaded.id}/how-many", query_string={"margin": margin})
+    assert answer.status_code == 200
+    assert "from 0.1 to less than 100" in answer.text
+
+
+@pytest.mark.parametrize("path", ["%00", "lists/%00", "lists/a%00/rows", "draws/%00", "draws/%00/frame.csv"])
+def test_an_address_with_a_control_character_is_no_page(client: FlaskClient, audit: CaseAudit, path: str) -> None:
+    where = base(audit) if path != "%00" else base(audit).rsplit("/", 1)[0]
+    assert client.get(f"{where}/{path}").status_code == 404
+
+
+def test_control_characters_that_were_typed_are_taken_out(
+    client: FlaskClient, session: Session, audit: CaseAudit, loaded: CaseList
+) -> None:
+    rows = client.get(f"{base(audit)}/lists/{loaded.id}/rows?column=Out%00come&value=Assess%00ment&page=1")
+    assert rows.status_code == 200
+    case = session.scalars(select(AuditCase)).first()
+    assert case is not None
+    why = "The file cannot be found\x00 in\x1f the archive\nat all"
+    answer = client.post(f"{base(audit)}/cases/{case.number}/unusable", data={"why": why})
+    assert answer.status_code == 302
+    session.expire_all()
+    assert session.get_one(AuditCase, case.id).unusable_why == "The file cannot be found in the archive\nat all"
+    held = client.post(f"{base(audit)}/records/hold", data={"act": "set", "why": "An inquiry\x00 asks for it."})
+    assert held.status_code == 302
