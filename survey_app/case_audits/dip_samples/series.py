@@ -14,7 +14,7 @@ from survey_app.case_audits.dip_samples.reading import figures_of, form_of
 from survey_app.case_audits.models import CaseAudit
 
 MOST = 60  # five years of monthly samples
-CLOCK_QUESTIONS = {"decided": ("g5_received", "g5_decided"), "told": ("g12", "g12_told", "g5_received")}
+DECIDED, TOLD = ("g5_received", "g5_decided"), ("g12", "g12_told")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,8 @@ def _trends(samples: list[SeriesSample]) -> tuple[DipTrend, ...]:
         points = [
             TrendSample(
                 label=one.label, figures=one.figures.item(item.name),
-                left_out=_left_out(item.name, reasons) or _counted_otherwise(item.name, one.figures, newest.figures),
+                left_out=_left_out(_rests_on(item.name, newest.figures), reasons)
+                or _counted_otherwise(item.name, one.figures, newest.figures),
             )
             for one, reasons in zip(samples, changed, strict=True)
         ]  # fmt: skip
@@ -112,8 +113,16 @@ def _changed(old: Instrument, new: Instrument) -> dict[str, str]:
     }
 
 
-def _left_out(name: str, changed: dict[str, str]) -> str:
-    reasons = [changed[asked] for asked in CLOCK_QUESTIONS.get(name, (name,)) if asked in changed]
+def _rests_on(name: str, newest: DipFigures) -> tuple[str, ...]:
+    """The questions that an item is worked out from."""
+    terms = {clock.name: clock.terms for clock in newest.clocks}.get(name)
+    if terms is None:
+        return (name,)
+    return DECIDED if name == "decided" else (*TOLD, f"g5_{terms.told_from}")
+
+
+def _left_out(questions: tuple[str, ...], changed: dict[str, str]) -> str:
+    reasons = [changed[asked] for asked in questions if asked in changed]
     return f"Asked otherwise than in the newest sample. {' '.join(reasons)}" if reasons else ""
 
 

@@ -74,6 +74,8 @@ def rows_under(rows: workbooks.Rows, head: str) -> list[list[object]]:
 def test_every_estimate_is_the_one_of_the_figures(sheets: dict[str, workbooks.Rows], found: DipFigures) -> None:
     rows = rows_under(sheets["Estimates"], "Item")
     assert len(rows) == len(found.items)
+    heads = [row for name in ("Estimates", "Overall grades") for row in sheets[name] if row[0] in ("Item", "Grade")]
+    assert ["Estimate for all it applies to" in row for row in heads] == [True, True]
     for row, item in zip(rows, found.items, strict=True):
         assert row[0] == words.label_text(item)
         assert row[4:6] == [item.count, item.base]

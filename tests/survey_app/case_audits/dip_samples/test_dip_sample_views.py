@@ -97,6 +97,7 @@ class TestOpen:
         text = reader.get(at(opened)).get_data(as_text=True)
         assert "6 of 19 referrals were drawn; 6 have a return." in text
         assert "Decided within one working day" in text
+        assert text.count("Estimate for all it applies to</th>") == text.count("Estimate for all") == 2
         assert "Monday to Friday 09:00 to 17:00; closed on bank holidays" in text
         reader.get(at(opened, "/trend"))
         assert what_was_taken(session) == ["Dip sample: figures", "Dip sample: trend"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from sqlalchemy.orm import Session
@@ -51,6 +52,25 @@ def test_a_question_that_was_worded_otherwise_is_left_out_with_its_reason(
     assert (before.share, after.n) == (None, 3)
     assert before.left_out.startswith("Asked otherwise than in the newest sample.")
     assert [one.audit for one in series_of(session, second).samples] == [first, second]
+
+
+@pytest.mark.parametrize("told_from", ["received", "decided"])
+def test_the_told_clock_rests_on_the_question_that_it_runs_from(
+    session: Session,
+    door: FrontDoor,
+    plan: AuditPlan,
+    partnership: Partnership,
+    told_from: Literal["received", "decided"],
+) -> None:
+    first = first_sample(door, plan, constructed_list(SIZES, 1), today=today(), each=1)
+    keep_terms(session, first, replace(DEFAULT_TERMS, told_from=told_from), by=door.by)
+    returned(door, first)
+    asked = library()["mash-referral"].read_text(encoding="utf-8")
+    publish(session, partnership, asked.replace("g5. When was it decided?", "g5. When was the manager told?"))
+    second = sample_after(door, first, constructed_list(SIZES, 2), title="Second", months=3, today=today())
+    trends = {trend.name: trend for trend in series_of(session, returned(door, second)).trends}
+    assert trends["decided"].points[0].left_out.startswith("Asked otherwise")
+    assert trends["told"].points[0].left_out.startswith("Asked otherwise") is (told_from == "decided")
 
 
 @pytest.mark.parametrize(
