@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
+from survey_app.case_audits.keeping_records import destroying
 from survey_app.case_audits.keeping_records.destroying import (
     DestructionRefused,
     ask_destruction,
     confirm_destruction,
     withdraw_destruction,
 )
-from survey_app.case_audits.keeping_records.holds import set_hold
+from survey_app.case_audits.keeping_records.holds import lift_hold, set_hold
 from survey_app.case_audits.keeping_records.records import list_of, records_of, sha256_of
-from survey_app.case_audits.models import AuditCase, CaseAudit, CaseList, CaseVoice, DestructionCertificate, ListedCase
+from survey_app.case_audits.locking import RecordGone
+from survey_app.case_audits.models import (
+    AuditCase,
+    CaseAudit,
+    CaseList,
+    CaseVoice,
+    DestructionAsked,
+    DestructionCertificate,
+    ListedCase,
+)
+from survey_app.case_audits.sampling.drawing import lock_audit
 from survey_app.case_audits.sampling.key_store import CaseKeyStore
 from survey_app.collect.attachment_models import Attachment
 from survey_app.collect.models import Draft, Submission, SubmissionRevision
@@ -197,3 +209,75 @@ def test_what_was_made_of_voices_goes_too_and_their_rounds_take_nothing_more(
     confirm_destruction(session, audit, by=make_user(session).id)
     assert session.scalars(select(Coding).where(Coding.round_id == round_.id)).all() == []
     assert session.get_one(Round, round_.id).state == "closed"
+
+
+def test_a_request_ends_with_the_stage_at_which_it_was_made(session: Session) -> None:
+    audit = make_audit(session, state="planning")
+    ask_destruction(session, audit, reason="Planned twice.", by=make_user(session).id)
+    audit.title = "Another title"
+    session.flush()
+    assert session.scalars(select(DestructionAsked)).all() != [], "the stage is the same"
+    audit.state = "fieldwork"
+    session.flush()
+    audit.state, audit.cancelled_why = "cancelled", "Not needed any more."
+    session.flush()
+    session.expire_all()
+    with pytest.raises(DestructionRefused, match="Nobody has asked"):
+        confirm_destruction(session, audit, by=make_user(session).id)
+
+
+ACTS: dict[str, Callable[[Session, CaseAudit, int], object]] = {
+    "confirm": lambda session, audit, by: confirm_destruction(session, audit, by=by),
+    "ask": lambda session, audit, by: ask_destruction(session, audit, reason="Enough.", by=by),
+    "hold": lambda session, audit, by: set_hold(session, audit, reason="A court asks.", by=by),
+    "lift": lambda session, audit, by: lift_hold(session, audit, why="It is over.", by=by),
+    "draw": lambda session, audit, by: lock_audit(session, audit),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_whoever_comes_after_the_destruction_is_told_so(session: Session, act: str) -> None:
+    audit, by = make_audit(session, state="finished"), make_user(session).id
+    gone = delete(CaseAudit).where(CaseAudit.id == audit.id)
+    session.execute(gone, execution_options={"synchronize_session": False})
+    with pytest.raises(RecordGone) as told:
+        ACTS[act](session, audit, by)
+    assert told.value.status == 404
+
+
+def test_a_hold_that_is_set_while_the_nightly_run_goes_on_keeps_the_audit(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audit = make_audit(session, state="finished")
+    lock = destroying.lock_row
+
+    def held_meanwhile(own: Session, record: CaseAudit, **how: bool) -> None:
+        hold = update(CaseAudit).where(CaseAudit.id == audit.id).values(legal_hold=True)
+        own.execute(hold, execution_options={"synchronize_session": False})
+        lock(own, record, **how)
+
+    monkeypatch.setattr(destroying, "lock_row", held_meanwhile)
+    assert destroying.destroy_ripe(session, CaseAudit.id == audit.id) == 0
+    assert session.scalars(select(CaseAudit.id).where(CaseAudit.id == audit.id)).one()
+
+
+def test_reasons_that_are_kept_for_good_name_nobody(app: Flask, session: Session, audit: CaseAudit) -> None:
+    client = sign_in(app.test_client(), make_user(session, audit.partnership, roles=("qa_group",)))
+    base, named = f"/p/{audit.partnership.slug}/case-audits/old-one/records", "Jane Smith, born 3 May 2014, asks."
+    for page, fields in (("destroy", {}), ("hold", {"act": "set"}), ("hold", {"act": "lift"})):
+        if fields.get("act") == "lift":
+            set_hold(session, audit, reason="A court asks.", by=make_user(session).id)
+            session.commit()
+        answer = client.post(f"{base}/{page}", data={"why": named, **fields})
+        assert answer.status_code == 422
+        assert "Say it without" in answer.text
+    other, by = make_audit(session, state="finished"), make_user(session).id
+    with pytest.raises(DestructionRefused, match="Say it without"):
+        ask_destruction(session, other, reason=named, by=by)
+
+
+@pytest.mark.parametrize("number", [10**30, 2**31, 2**63], ids=["huge", "integer", "long"])
+def test_a_certificate_of_a_huge_number_is_no_page(app: Flask, session: Session, audit: CaseAudit, number: int) -> None:
+    client = sign_in(app.test_client(), make_user(session, audit.partnership, roles=("qa_group",)))
+    base = f"/p/{audit.partnership.slug}/case-audits/records/certificates/{number}"
+    assert client.get(base).status_code == client.get(f"{base}.docx").status_code == 404

@@ -2,17 +2,21 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.audit_log import AuditEvent
+from survey_app.case_audits.keeping_records.holds import lift_hold, set_hold
 from survey_app.collect.models import AnonymousResponse, Draft, SubmissionRevision
 from survey_app.results.comments import ERASED
 from survey_app.results.voices import desk, store
 from survey_app.results.voices.erasing import erase_original
+from survey_app.results.voices.wording import QuoteRefused
 from survey_app.schema import metadata
 from tests.survey_app.answers import add_answer, revise_answer
+from tests.survey_app.case_audits.audit_factories import make_audit
 from tests.survey_app.factories import make_partnership, make_round, publish, sign_in
 from tests.survey_app.results.commented_rounds import anonymous_round, coders, comments, named_round
 from tests.survey_app.results.test_comments import REPEATED
@@ -98,3 +102,24 @@ def test_erasing_is_asked_for_done_and_recorded_without_the_words(client: FlaskC
     assert SECRET_WORDS not in everything(session)
     entry = session.scalars(select(AuditEvent).where(AuditEvent.action == "original erased")).one()
     assert (entry.actor_id, entry.details["reason"]) == (user.id, "The person who wrote it asked for it")
+
+
+@pytest.mark.parametrize("held", ["round", "audit"])
+def test_nothing_is_erased_of_what_is_on_legal_hold(session: Session, held: str) -> None:
+    round_ = named_round(session, f"First: {SECRET_WORDS}")
+    audit = make_audit(session, round_.partnership, state="finished", round=round_)
+    (comment,) = comments(session, round_)
+    by = coders(session, round_)[0].id
+    if held == "round":
+        round_.legal_hold = True
+    else:
+        set_hold(session, audit, reason="A court asks.", by=by)
+    with pytest.raises(QuoteRefused, match="legal hold"):
+        erase_original(session, round_, comment, by_id=by)
+    assert SECRET_WORDS in everything(session)
+    if held == "round":
+        round_.legal_hold = False
+    else:
+        lift_hold(session, audit, why="It is over.", by=by)
+    erase_original(session, round_, comment, by_id=by)
+    assert SECRET_WORDS not in everything(session)
