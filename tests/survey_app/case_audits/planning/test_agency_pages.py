@@ -125,12 +125,21 @@ def test_an_auditor_opens_no_page_of_planning(session: Session, client: FlaskCli
     assert client.get(_base(asked)).status_code == 403
 
 
-@pytest.mark.parametrize("role", ["scrutineer", "executive_member", "external_reviewer"])
-def test_progress_is_shown_without_names_or_grades_to_whoever_only_reads(
+@pytest.mark.parametrize("role", ["executive_member", "external_reviewer"])
+def test_progress_tells_of_single_cases_and_is_for_those_who_work_with_them(
     session: Session, client: FlaskClient, asked: Planned, role: str
 ) -> None:
-    declare(session, asked.asked[1], "I know the mother.", by=asked.officer.id, at=now())
     sign_in(client, make_user(session, asked.partnership, roles=(role,)))
+    for part in ("/progress", "/progress.xlsx"):
+        page = client.get(f"/p/{asked.partnership.slug}/case-audits/{asked.audit.slug}{part}")
+        assert page.status_code == 403
+
+
+def test_progress_is_shown_without_names_or_grades_to_whoever_only_reads(
+    session: Session, client: FlaskClient, asked: Planned
+) -> None:
+    declare(session, asked.asked[1], "I know the mother.", by=asked.officer.id, at=now())
+    sign_in(client, make_user(session, asked.partnership, roles=("scrutineer",)))
     base = f"/p/{asked.partnership.slug}/case-audits/{asked.audit.slug}"
     page = client.get(f"{base}/progress").text
     assert "1 of 4 returns are in." in page

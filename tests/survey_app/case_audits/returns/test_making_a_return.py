@@ -223,7 +223,8 @@ def test_an_inadequate_worry_reaches_the_duty_list_without_a_grade(
     worry = {"alert": "123e4567-e89b-42d3-a456-426614174000", "question": "d1", "entry": [], "told": "The front door"}
     assert app.test_client().post(key, json=worry).status_code == 200
     (alert,) = session.scalars(select(SafetyAlert)).all()
-    told = " ".join(str(value) for value in vars(alert).values())
+    drawn_by_lot = ("id", "draft_id", "_sa_instance_state")
+    told = " ".join(str(value) for name, value in vars(alert).items() if name not in drawn_by_lot)
     assert "inadequate" not in told
     assert "secret" not in told
     assert "b1" not in told
