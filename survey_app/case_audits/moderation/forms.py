@@ -241,3 +241,7 @@ class TimeForm(CheckedForm):
 
 class SignForm(CheckedForm):
     """Signing a case off; and again, with a reason, where a return came since."""
+
+    because = TextAreaField(
+        "Why you sign it off again", description="It stays with the revision.", validators=[_long("The reason")]
+    )
