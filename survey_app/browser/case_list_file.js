@@ -1,7 +1,10 @@
+import { startPart } from "./components.js";
+
 // Loading a case list takes two looks at one file, of which the server keeps nothing. A browser lets go of a chosen file
 // when the next page comes; so the page is fetched and its parts exchanged, and the file and what was typed into the
 // passphrase stay where they are. Without a script the file is chosen again.
 const KEPT = ['input[type="file"]', 'input[name^="key_password"]'];
+const SAID = ["aria-describedby", "aria-invalid"];
 
 function keepFields(before, after) {
   for (const selector of KEPT) {
@@ -9,6 +12,15 @@ function keepFields(before, after) {
       const place = after.querySelector(`[name="${field.name}"]`);
       if (place && (field.type === "file" || field.value)) {
         field.className = place.className;
+        field.type = place.type; // a passphrase that was shown is hidden again, as the new button says
+        for (const name of SAID) {
+          const value = place.getAttribute(name); // such as the error that now stands at the field
+          if (value === null) {
+            field.removeAttribute(name);
+          } else {
+            field.setAttribute(name, value);
+          }
+        }
         place.replaceWith(field);
       }
     }
@@ -28,6 +40,7 @@ function show(before, page) {
     after.querySelectorAll("[data-with-script]").forEach((part) => part.removeAttribute("hidden"));
   }
   before.replaceWith(document.adoptNode(after));
+  startPart(after); // the components of the new part: showing the passphrase, the summary of errors
   document.title = page.title;
   start(after);
   const target = after.querySelector(".govuk-error-summary") ?? after.querySelector("#columns");

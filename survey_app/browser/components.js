@@ -38,6 +38,11 @@ export function startComponents(root) {
   if (isSupported()) for (const component of COMPONENTS) createAll(component, undefined, root);
 }
 
+/** Begin, in a part that has taken the place of another. */
+export function startPart(element) {
+  if (isSupported()) for (const component of COMPONENTS) createAll(component, undefined, element);
+}
+
 /** Begin, in the questions that stand in an element. */
 export function startControls(element) {
   if (isSupported()) for (const component of CONTROLS) createAll(component, undefined, element);

@@ -53,6 +53,9 @@ def test_the_file_is_chosen_once_and_stays_until_the_list_is_loaded(site: Site, 
     page.get_by_role("button", name="Load the list").click()
     problem = page.get_by_role("link", name="Column G, “Outcome”, cannot be kept")
     expect(problem).to_be_visible()
+    page.get_by_role("button", name="Show password").first.click()  # of the part that has come in place of another
+    expect(page.get_by_label("Passphrase", exact=True)).to_have_attribute("type", "text")
+    expect(page.get_by_label("Passphrase", exact=True)).to_have_value(PASSPHRASE)
     problem.click()
     outcome = page.get_by_label("What becomes of Outcome")
     expect(outcome).to_be_focused()

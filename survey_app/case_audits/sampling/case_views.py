@@ -47,7 +47,7 @@ def _said(case: AuditCase) -> str:
 def case_unusable(audit: str, number: int) -> ResponseReturnValue:
     """Say why a case cannot be used; the next by rule takes its place."""
     found = audit_or_404(audit)
-    case, problem = case_or_404(found, number), ""
+    case, problem, wrong = case_or_404(found, number), "", "why"
     if request.method == "POST":
         try:
             following = replace_case(
@@ -55,7 +55,7 @@ def case_unusable(audit: str, number: int) -> ResponseReturnValue:
                 chosen=tidy_pseudonym(request.form.get("chosen", "")) if request.form.get("chosen", "").strip() else "",
             )  # fmt: skip
         except CannotDraw as error:
-            problem = error.message
+            problem, wrong = error.message, "chosen" if error.at == "pseudonyms" else "why"
             db.session.rollback()
         else:
             keep_population(db.session(), found)
@@ -66,7 +66,7 @@ def case_unusable(audit: str, number: int) -> ResponseReturnValue:
             return redirect(url_for("case_audits.cases", audit=audit))
     page = render_template(
         "case_audits/case_unusable.html", audit=audit_or_404(audit), case=case_or_404(audit_or_404(audit), number),
-        problem=problem, given=request.form, named=CHOSEN,
+        problem=problem, wrong=wrong, given=request.form, named=CHOSEN,
     )  # fmt: skip
     return page, 422 if problem else 200
 
@@ -75,7 +75,7 @@ def case_unusable(audit: str, number: int) -> ResponseReturnValue:
 @permission("case_audits.manage")
 def new_case(audit: str) -> ResponseReturnValue:
     """Add a case that is on no list. Its pseudonym is shown; who it is, only people know."""
-    found, problem = audit_or_404(audit), ""
+    found, problem, wrong = audit_or_404(audit), "", "selection"
     if request.method == "POST":
         try:
             mine = select(Locality.id).where(Locality.partnership_id == g.partnership.id)
@@ -86,7 +86,7 @@ def new_case(audit: str) -> ResponseReturnValue:
                 **{band: request.form.get(band, "") for band in CHOICES},
             )  # fmt: skip
         except CannotDraw as error:
-            problem = error.message
+            problem, wrong = error.message, error.at or "selection"
             db.session.rollback()
         else:
             log("case added by hand", f"case {made.id}", audit=audit)
@@ -96,7 +96,7 @@ def new_case(audit: str) -> ResponseReturnValue:
         select(Locality).where(Locality.partnership_id == g.partnership.id).order_by(Locality.name)
     ).all()
     page = render_template(
-        "case_audits/new_case.html", audit=audit_or_404(audit), problem=problem, given=request.form, choices=CHOICES,
-        labels=BANDS, localities=offered,
+        "case_audits/new_case.html", audit=audit_or_404(audit), problem=problem, wrong=wrong,
+        given=request.form, choices=CHOICES, labels=BANDS, localities=offered,
     )  # fmt: skip
     return page, 422 if problem else 200

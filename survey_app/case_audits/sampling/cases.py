@@ -38,16 +38,21 @@ def add_case(
     """
     lock_audit(session, audit)
     if selection not in CHOSEN:
-        raise CannotDraw("A case that is on no list was chosen: for its theme, or because it went well.")
+        raise CannotDraw(
+            "A case that is on no list was chosen: for its theme, or because it went well.", at="selection"
+        )
     for name, value in bands.items():
         if name not in CHOICES or (value and value not in CHOICES[name]):
-            raise CannotDraw(f"“{value[:40]}” is not one of the choices for {name.replace('_', ' ')}.")
+            raise CannotDraw(
+                f"“{value[:40]}” is not one of the choices for {name.replace('_', ' ')}.",
+                at=name if name in CHOICES else "selection",
+            )
     if stratum.strip() and (problem := _names_somebody(stratum)):
-        raise CannotDraw(problem)
+        raise CannotDraw(problem, at="stratum")
     if locality_id is not None:
         locality = session.get(Locality, locality_id)
         if locality is None or locality.partnership_id != audit.partnership_id:
-            raise CannotDraw("Choose one of the partnership’s localities.")
+            raise CannotDraw("Choose one of the partnership’s localities.", at="locality")
     (pseudonym,) = new_pseudonyms(1, taken=taken_pseudonyms(session, audit))
     case = AuditCase(
         audit_id=audit.id, number=next_number(session, audit.id), pseudonym=pseudonym, selection=selection,

@@ -59,6 +59,8 @@ def groups_of(session: Session, case_list: CaseList, column: str) -> list[Group]
     CannotDraw
         Where the list has no such column, or it has so many values that they are no groups.
     """
+    if column not in case_list.columns:
+        raise CannotDraw("Choose the column whose groups are drawn from.", at="stratum")
     frame, excluded = frame_of(session, case_list, stratum=column), set(exclusions_of(session, case_list))
     sizes: dict[str, list[int]] = {}
     for pseudonym, group in zip(frame[KEY_COLUMN], frame[column], strict=True):
@@ -81,46 +83,47 @@ def draw_as_asked(session: Session, case_list: CaseList, form: Mapping[str, str]
         return draw_cases(session, case_list, method, chosen=chosen, reason=form.get("reason", ""), by=by)  # type: ignore[arg-type]  # checked there
     if method != "stratified":
         order = form.get("order", "") if method == "systematic" else ""
-        return draw_cases(session, case_list, method, _whole(form.get("n", ""), "how many cases"), order=order, by=by)  # type: ignore[arg-type]
+        number = _whole(form.get("n", ""), "how many cases", "n")
+        return draw_cases(session, case_list, method, number, order=order, by=by)  # type: ignore[arg-type]
     column = form.get("stratum", "")
     groups, rule = groups_of(session, case_list, column), form.get("allocation", "proportional")
     if rule == "stated":
         numbers = {
-            group.name: _whole(form.get(f"group-{at}") or "0", f"how many of “{group.name}”")
+            group.name: _whole(form.get(f"group-{at}") or "0", f"how many of “{group.name}”", f"group-{at}")
             for at, group in enumerate(groups)
         }
         return draw_cases(session, case_list, "stratified", numbers, stratum=column, by=by)
     spreads = {
-        group.name: _spread(form.get(f"share-{at}", ""), group.name) for at, group in enumerate(groups)
+        group.name: _spread(form.get(f"share-{at}", ""), group.name, f"share-{at}") for at, group in enumerate(groups)
     } if rule == "neyman" else None  # fmt: skip
     return draw_cases(
-        session, case_list, "stratified", _whole(form.get("n", ""), "how many cases"), stratum=column,
-        allocation=_rule(rule), minimum=_whole(form.get("minimum") or "0", "the least from each group"),
+        session, case_list, "stratified", _whole(form.get("n", ""), "how many cases", "n"), stratum=column,
+        allocation=_rule(rule), minimum=_whole(form.get("minimum") or "0", "the least from each group", "minimum"),
         spreads=spreads, by=by,
     )  # fmt: skip
 
 
 def _rule(given: str) -> AllocationMethod:
     if given not in ("proportional", "equal", "neyman"):
-        raise CannotDraw("Choose how the cases are shared out among the groups.")
+        raise CannotDraw("Choose how the cases are shared out among the groups.", at="allocation")
     return given  # type: ignore[return-value]
 
 
-def _whole(text: str, what: str) -> int:
+def _whole(text: str, what: str, at: str) -> int:
     plain = text.strip().replace(",", "")
     if not (plain.isascii() and plain.isdigit() and len(plain) <= 6):
-        raise CannotDraw(f"Enter {what}, as a whole number.")
+        raise CannotDraw(f"Enter {what}, as a whole number.", at=at)
     return int(plain)
 
 
-def _spread(text: str, group: str) -> float:
+def _spread(text: str, group: str, at: str) -> float:
     """The standard deviation of a share that somebody expects."""
     try:
         share = float(text.strip().removesuffix("%")) / 100
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
-        raise CannotDraw(f"Enter which share you expect in “{group}”, from 0 to 100 percent.")
+        raise CannotDraw(f"Enter which share you expect in “{group}”, from 0 to 100 percent.", at=at)
     return float((share * (1 - share)) ** 0.5)
 
 
@@ -172,6 +175,7 @@ class HowMany:
     given: Mapping[str, str]
     answers: tuple[str, ...]
     problem: str
+    wrong: str = "margin"  # the field that a problem is about
 
 
 def how_many(able: int, given: Mapping[str, str], groups: Mapping[str, int] | None = None) -> HowMany:
@@ -181,7 +185,7 @@ def how_many(able: int, given: Mapping[str, str], groups: Mapping[str, int] | No
         margin, expected, fault = (_percent(values[name], name) for name in ("margin", "expected", "fault"))
         answers = _how_many(able, margin, expected, fault, groups)
     except CannotDraw as error:
-        return HowMany(given=values, answers=(), problem=error.message)
+        return HowMany(given=values, answers=(), problem=error.message, wrong=error.at or "margin")
     return HowMany(given=values, answers=answers, problem="")
 
 
@@ -223,5 +227,5 @@ def _percent(text: str, what: str) -> float:
     except ValueError:
         value = 0.0
     if not LEAST_SHARE <= value < 1:
-        raise CannotDraw(f"Enter {words[what]}, in percent, from 0.1 to less than 100.")
+        raise CannotDraw(f"Enter {words[what]}, in percent, from 0.1 to less than 100.", at=what)
     return value

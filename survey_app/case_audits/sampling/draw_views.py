@@ -17,6 +17,8 @@ from survey_app.case_audits.sampling.drawing import CHOSEN, CannotDraw
 from survey_app.case_audits.sampling.list_views import list_or_404
 from survey_app.database import db
 
+FIRST_FIELD = {"purposive": "pseudonyms", "good_practice": "pseudonyms", "": "method"}
+
 
 def draw_or_404(audit: CaseAudit, draw_id: str) -> CaseDraw:
     """The draw of this address in an audit."""
@@ -28,24 +30,24 @@ def draw_or_404(audit: CaseAudit, draw_id: str) -> CaseDraw:
 @permission("case_audits.manage")
 def draw(audit: str) -> ResponseReturnValue:
     """Choose how to draw, then draw."""
-    found, problem = audit_or_404(audit), ""
+    found, problem, wrong = audit_or_404(audit), "", ""
     lists = list_pages.lists_of(db.session(), found)
     chosen = next((one for one in lists if one.id == request.values.get("list")), lists[0] if len(lists) == 1 else None)
     if request.method == "POST" and chosen is not None:
         try:
             made = draw_pages.draw_as_asked(db.session(), chosen, request.form, by=current_user.id)
         except CannotDraw as error:
-            problem = error.message
+            problem, wrong = error.message, error.at
             db.session.rollback()
         else:
             log("cases drawn", f"case draw {made.id}", method=made.method, audit=audit)
             db.session.commit()
             return redirect(url_for("case_audits.drawn", audit=audit, draw_id=made.id))
-    page = _draw_page(audit_or_404(audit), problem, request.values.get("list", ""))
+    page = _draw_page(audit_or_404(audit), problem, wrong, request.values.get("list", ""))
     return page, 422 if problem else 200
 
 
-def _draw_page(audit: CaseAudit, problem: str, list_id: str) -> str:
+def _draw_page(audit: CaseAudit, problem: str, wrong: str, list_id: str) -> str:
     lists = list_pages.lists_of(db.session(), audit)
     chosen = next((one for one in lists if one.id == list_id), lists[0] if len(lists) == 1 else None)
     method, column = request.values.get("method", ""), request.values.get("stratum", "")
@@ -54,9 +56,10 @@ def _draw_page(audit: CaseAudit, problem: str, list_id: str) -> str:
         try:
             groups = draw_pages.groups_of(db.session(), chosen, column)
         except CannotDraw as error:
-            problem = problem or error.message
+            problem, wrong = problem or error.message, wrong or "stratum"
     return render_template(
         "case_audits/draw.html", audit=audit, lists=lists, chosen=chosen, problem=problem, groups=groups,
+        wrong=wrong or ("stratum" if method == "stratified" and not groups else FIRST_FIELD.get(method, "n")),
         method=method if method in DRAW_METHODS else "", column=column, hints=draw_pages.HINTS,
         allocations=draw_pages.ALLOCATIONS, given=request.values, named=CHOSEN,
         page=list_pages.list_page(db.session(), chosen) if chosen is not None else None,

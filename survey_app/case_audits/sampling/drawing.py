@@ -41,6 +41,10 @@ class CannotDraw(UserError):
     status = 422
     title = "The cases have not been drawn"
 
+    def __init__(self, message: str, *, at: str = "") -> None:
+        super().__init__(message)
+        self.at = at  # the field of the form that it is about; empty where it is about none
+
 
 def draw_cases(
     session: Session,
@@ -133,7 +137,8 @@ def frame_of(session: Session, case_list: CaseList, *, stratum: str = "", order:
         if empty := frame[order].count(""):
             raise CannotDraw(
                 f"{empty:,} rows have nothing in “{order}”, so they have no place in its order. Choose another column, "
-                "or load the list again without them."
+                "or load the list again without them.",
+                at="order",
             )
     return pd.DataFrame(frame, dtype=object)
 
@@ -189,17 +194,17 @@ def _chosen(
 ) -> tuple[tuple[str, ...], dict[str, Any]]:
     """The pseudonyms chosen, and a record that says so."""
     if problem := reason_problem(reason, "why these cases were chosen"):
-        raise CannotDraw(problem)
+        raise CannotDraw(problem, at="reason")
     keys = tuple(dict.fromkeys(chosen))
     if not 1 <= len(keys) <= MOST_CASES:
-        raise CannotDraw(f"Give between 1 and {MOST_CASES} pseudonyms of the list.")
+        raise CannotDraw(f"Give between 1 and {MOST_CASES} pseudonyms of the list.", at="pseudonyms")
     known = set(session.scalars(select(ListedCase.pseudonym).where(ListedCase.list_id == case_list.id)))
     exclusions = exclusions_of(session, case_list)
     for key in keys:
         if key not in known:
-            raise CannotDraw(f"{key[:20]} is not a pseudonym of this list. Check it letter by letter.")
+            raise CannotDraw(f"{key[:20]} is not a pseudonym of this list. Check it letter by letter.", at="pseudonyms")
         if key in exclusions:
-            raise CannotDraw(f"{key} cannot be chosen: {exclusions[key]}.")
+            raise CannotDraw(f"{key} cannot be chosen: {exclusions[key]}.", at="pseudonyms")
     frame = pd.DataFrame({KEY_COLUMN: sorted(known)}, dtype=object)
     hash_ = sampling_frame(frame, key=KEY_COLUMN).frame_hash
     return keys, {"chosen": list(keys), "frame_hash": hash_, "frame_size": len(known), "replacements": []}
@@ -269,7 +274,7 @@ def replace_case(session: Session, case: AuditCase, why: str, *, by: int | None,
     if case.state != "in_use":
         raise CannotDraw(f"Case {case.number} is out of the audit already.")
     if problem := reason_problem(why, "why the case cannot be used"):
-        raise CannotDraw(problem)
+        raise CannotDraw(problem, at="why")
     case.state, case.unusable_why = "unusable", why.strip()
     if case.draw is None:
         session.flush()

@@ -107,7 +107,10 @@ def _rows(treated: Treated) -> int:
 
 
 def _problems(treated: Treated, passphrase: str, until: str) -> tuple[tuple[str, str], ...]:
-    found = [(one.message, "columns" if one.at is None else f"column-{one.at}") for one in treated.problems]
+    found = [
+        (one.message, "columns" if one.at is None else f"{'why' if one.of_reason else 'column'}-{one.at}")
+        for one in treated.problems
+    ]
     found += [(passphrase, "key_password")] if passphrase else []
     return (*found, *([(until, "unlock_until")] if until else []))
 

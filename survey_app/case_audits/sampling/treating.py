@@ -41,6 +41,7 @@ class ColumnProblem:
 
     at: int | None
     message: str
+    of_reason: bool = False  # it is about the reason why the column holds no identifiers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +121,7 @@ def _problems(looks: Sequence[ColumnLook], chosen: Sequence[Choice]) -> Iterator
         elif choice.treatment == "not_identifiers" and (
             problem := reason_problem(choice.why, f"why “{look.name}” holds no identifiers")
         ):
-            yield ColumnProblem(at=look.at, message=problem)
+            yield ColumnProblem(at=look.at, message=problem, of_reason=True)
 
 
 def reason_problem(reason: str, what: str) -> str:

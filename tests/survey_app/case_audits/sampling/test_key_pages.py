@@ -416,3 +416,39 @@ def test_control_characters_that_were_typed_are_taken_out(
     assert session.get_one(AuditCase, case.id).unusable_why == "The file cannot be found in the archive\nat all"
     held = client.post(f"{base(audit)}/records/hold", data={"act": "set", "why": "An inquiry\x00 asks for it."})
     assert held.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "place"),
+    [
+        ("cases/1/unusable", {"why": "x"}, "why"),
+        ("cases/new", {"selection": "simple"}, "selection"),
+        ("cases/new", {"age_band": "nonsense"}, "age_band"),
+        ("cases/new", {"stratum": "Jane Smith"}, "stratum"),
+        ("draw", {"method": "simple", "n": "many"}, "n"),
+        ("draw", {"method": "simple", "n": "9999"}, "n"),
+        ("draw", {"method": "stratified", "stratum": "Outcome", "n": "3", "minimum": "x"}, "minimum"),
+        ("draw", {"method": "stratified", "stratum": "Outcome", "allocation": "stated", "group-1": "x"}, "group-1"),
+        ("draw", {"method": "stratified", "stratum": ""}, "stratum"),
+        ("draw", {"method": "purposive", "pseudonyms": "", "reason": "They stood out to the group"}, "pseudonyms"),
+        ("draw", {"method": "purposive", "pseudonyms": "", "reason": ""}, "reason"),
+    ],
+    ids=["why", "selection", "band", "group", "number", "many", "least", "stated", "no-group", "nobody", "reason"],
+)  # fmt: skip
+def test_the_link_of_an_error_leads_to_its_field(
+    client: FlaskClient, audit: CaseAudit, loaded: CaseList, path: str, fields: dict[str, str], place: str
+) -> None:
+    page = client.post(f"{base(audit)}/{path}", data={"list": loaded.id, **fields})
+    assert page.status_code == 422
+    summary = page.text.split("govuk-error-summary__list")[1].split("</ul>")[0]
+    assert f'href="#{place}"' in summary
+    assert f'id="{place}"' in page.text
+
+
+def test_how_many_names_the_field_and_its_title_says_that_there_is_an_error(
+    client: FlaskClient, audit: CaseAudit, loaded: CaseList
+) -> None:
+    page = client.get(f"{base(audit)}/lists/{loaded.id}/how-many?fault=x").text
+    assert 'href="#fault"' in page
+    assert "Error: How many cases" in page.split("</title>")[0]
+    assert 'id="fault-error"' in page
