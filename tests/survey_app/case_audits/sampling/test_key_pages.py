@@ -452,3 +452,16 @@ def test_how_many_names_the_field_and_its_title_says_that_there_is_an_error(
     assert 'href="#fault"' in page
     assert "Error: How many cases" in page.split("</title>")[0]
     assert 'id="fault-error"' in page
+
+
+def test_an_error_of_a_reason_leads_to_the_reason(client: FlaskClient, audit: CaseAudit) -> None:
+    rows = [[*row[:6], f"Spoke to Jane {at}", row[7]] for at, row in enumerate(case_rows())]
+    data = {
+        "upload": (io.BytesIO(as_csv(rows)), "list.csv"), "step": "load", "key_password": PASSPHRASE,
+        "key_password_again": PASSPHRASE, "unlock_until": UNTIL.isoformat(), "heading-6": "Outcome",
+        "column-6": "not_identifiers", "why-6": "No",
+    }  # fmt: skip
+    page = client.post(f"{base(audit)}/lists/new", data=data)
+    assert page.status_code == 422
+    assert 'href="#why-6"' in page.text
+    assert 'aria-describedby="why-6-hint column-6-error"' in page.text
