@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from survey_app.case_audits.kinds import KINDS
 from survey_app.case_audits.models import AuditRecommendation, CaseAudit, CaseList, LearningPoint
 from survey_app.case_audits.pages import today
+from survey_app.case_audits.planning import showing
 from survey_app.case_audits.planning.asking import mark_not_involved
 from survey_app.case_audits.planning.audits import (
     begin_fieldwork,
@@ -102,3 +103,17 @@ def test_every_step_leads_to_a_page_that_there_is_and_says_nothing_of_a_return(a
             assert step.stand in Stand
             assert "nadequate" not in step.says + step.act
             assert found.nurse.name not in step.says
+
+
+@pytest.mark.parametrize(
+    ("held", "is_linked"), [({"case_audits.manage"}, True), ({"results.working"}, True), ({"case_audits.read"}, False)],
+    ids=["manages", "works with them", "only reads"],
+)  # fmt: skip
+def test_any_permission_that_opens_a_page_links_its_step(
+    session: Session, monkeypatch: pytest.MonkeyPatch, held: set[str], is_linked: bool
+) -> None:
+    monkeypatch.setattr(showing, "held_permissions", lambda: frozenset(held))
+    monkeypatch.setattr(showing, "url_for", lambda endpoint, **values: endpoint)
+    found = make_planned(session, state="fieldwork")
+    steps = showing.shown_steps(read_steps(audit_now(session, found.audit, today())), "one", today=today())
+    assert ("case_audits.progress" in {step.href for step in steps}) is is_linked
