@@ -63,10 +63,10 @@ def case_report(session: Session, case: AuditCase, *, at: datetime) -> CaseRepor
 def file_of(report: CaseReport, *, cover: bool) -> CaseReportPaper:
     """What may be handed out: the report, with what was found covered once somebody says so."""
     if report.found and not cover:
-        words = ", ".join(dict.fromkeys(f"“{one.text}” in {one.place}" for one in report.found))
+        places = ", ".join(dict.fromkeys(one.place for one in report.found))
         raise LearningRefused(
-            f"These words could tell who somebody is: {words}. Change them where they were written, or let them be "
-            "covered in the file.",
+            f"Words in this report could tell who somebody is, in {places}. Its page marks them: change them where "
+            "they were written, or let them be covered in the file.",
             title="Look at the marked words first",
         )
     return report.covered
