@@ -151,7 +151,7 @@ def test_visits_with_their_rooms_are_answered_and_sent(session: Session, begun: 
     assert "Rooms: Visit 1, room 1" in begun.text
     begun.press("Send")
     assert begun.heading == "Answers received"
-    document = session.scalars(select(SubmissionRevision.document)).all()[-1]
+    document = session.scalars(select(SubmissionRevision.document).order_by(SubmissionRevision.id)).all()[-1]
     assert document["visit"][0]["room"] == [{"colour": "white", "alarm": "no"}]
     assert document["visit"][0]["door"] == [{"lock": "brass"}]
     assert document["rooms"] == 1
