@@ -18,7 +18,7 @@ from survey_app.case_audits.moderation.reading import moderation_state, panels_o
 from survey_app.case_audits.moderation.workbook import MIME, moderation_workbook
 from survey_app.case_audits.pages import blueprint, log, today
 from survey_app.database import db
-from survey_app.partnership.models import Agency, Footprint
+from survey_app.walkabouts.visits.inspections import agencies_here
 
 
 @blueprint.get("/<audit>/moderation")
@@ -128,13 +128,7 @@ def _meeting(audit: CaseAudit, panel: ModerationPanel, form: MeetingForm) -> Res
 
 def _form(audit: CaseAudit, panel: ModerationPanel | None, *, sent: bool) -> MeetingForm:
     form = MeetingForm() if sent else MeetingForm(formdata=None)
-    agencies = db.session.execute(
-        select(Agency.id, Agency.name)
-        .join(Footprint, Footprint.agency_id == Agency.id)
-        .where(Footprint.partnership_id == audit.partnership_id)
-        .order_by(Agency.name)
-    )
-    known = {number: name for number, name in agencies}  # noqa: C416
+    known = {agency.id: agency.name for agency in agencies_here(db.session(), audit.partnership_id)}
     known |= {one.agency.id: one.agency.name for one in (panel.attendees if panel else ()) if one.agency is not None}
     form.offer(known, request.form if sent else None, len(panel.attendees) if panel else 0)
     return form

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -177,7 +177,7 @@ def _state(asked: AgencyReturn, sent: Submission | None, draft: Draft | None, *,
     return "begun" if draft is not None else "to_do"
 
 
-def _own(partnership_id: int, user_id: int):  # type: ignore[no-untyped-def]
+def _own(partnership_id: int, user_id: int) -> Select[AgencyReturn]:
     return (
         select(AgencyReturn)
         .join(AuditCase, AuditCase.id == AgencyReturn.case_id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
@@ -239,7 +239,7 @@ def _standing(session: Session, voice: CaseVoice, document: dict[str, Any] | Non
     )  # fmt: skip
 
 
-def _voices():  # type: ignore[no-untyped-def]
+def _voices() -> Select[CaseVoice]:
     return (
         select(CaseVoice)
         .join(AuditCase, AuditCase.id == CaseVoice.case_id)
