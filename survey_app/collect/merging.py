@@ -113,9 +113,10 @@ def _set(document: Document, change: Change) -> Merged:
 
 def _add(document: Document, change: Change) -> Merged:
     pairs = _pairs(change["path"])
-    if _answers(document, pairs) is not None:
-        return Merged(document=document, outcome="same")
     opened = _opened(document, pairs[:-1])
+    # Looked for only now: it may have been removed with the entry around it, and come back with that.
+    if _answers(opened, pairs) is not None:
+        return Merged(document=opened, outcome="same" if opened is document else "applied")
     if _removed_at(opened, pairs) is not None:
         return Merged(document=_brought_back(opened, pairs), outcome="applied")
     repeat, name = pairs[-1]

@@ -86,9 +86,10 @@ function setAnswer(document, change) {
 
 function addEntry(document, change) {
   const pairs = pairsOf(change.path);
-  if (answersAt(document, pairs) !== null) return result(document, "same");
   const outer = pairs.slice(0, -1);
   const opened = openedTo(document, outer);
+  // Looked for only now: it may have been removed with the entry around it, and come back with that.
+  if (answersAt(opened, pairs) !== null) return result(opened, opened === document ? "same" : "applied");
   if (removedAt(opened, pairs)) return result(broughtBack(opened, pairs), "applied");
   const [repeat, name] = pairs.at(-1);
   const entries = entriesOf(answersAt(opened, outer) ?? {}, repeat);

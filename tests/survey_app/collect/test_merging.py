@@ -50,7 +50,7 @@ def test_names_of_cases_are_told_apart() -> None:
 # Three devices, each with a view of its own that may be old. Every text is written once, so that it can be followed.
 _STEPS = st.lists(
     st.tuples(
-        st.sampled_from(("set", "set", "set", "set", "add", "remove", "order", "look", "blank", "decide")),
+        st.sampled_from(("set", "set", "set", "set", "add", "remove", "order", "look", "blank", "decide", "keep")),
         st.integers(0, 2), st.integers(0, 5), st.integers(0, 5),
     ),
     max_size=60,
@@ -134,13 +134,18 @@ class Table:
         self.look(device)
         path = conflict["path"]
         if len(path) % 2 == 0:
-            self.apply(device, {"op": "add", "path": path, "after": None, "resolves": [conflict["id"]]})
+            self.keep(device, path, [conflict["id"]])
             return
         was = (find_entry(self.document, path[:-1]) or {}).get(path[-1])
         text = f"text {self.number} decided"
         self.words.wrote(path, text, was)
         self.words.wrote(path, None, conflict["other"])
         self.apply(device, {"op": "set", "path": path, "value": text, "was": was, "resolves": [conflict["id"]]})
+
+    def keep(self, device: int, path: list[str], resolves: list[str] | None = None) -> None:
+        """Somebody decides that an entry stays, whatever has become of it and of what is around it meanwhile."""
+        if path:
+            self.apply(device, {"op": "add", "path": path, "after": None, "resolves": resolves or []})
 
     def remove(self, device: int, at: int) -> None:
         choices = self.entries(device)
@@ -162,6 +167,8 @@ class Table:
             self.decide(device, at)
         elif kind == "remove":
             self.remove(device, at)
+        elif kind == "keep":
+            self.keep(device, choices[at % len(choices)])
         elif kind == "add":
             outer = choices[at % len(choices)][:2]
             repeat = "part" if outer and other % 2 else "talk"
@@ -196,6 +203,7 @@ def test_every_entry_is_somewhere_and_only_once(steps: list[tuple[str, int, int,
     table = Table()
     for step in steps:
         table.step(*step)
+    assert with_entry_ids(table.document) is table.document, "what is kept is what was merged: no id is given anew"
     ids = _ids(table.document) + [one["path"][-1] for one in table.document.get(REMOVED, [])]
     inside = [name for one in table.document.get(REMOVED, []) for name in _ids(one["entry"])]
     assert len(ids + inside) == len(set(ids + inside))
@@ -209,6 +217,21 @@ def _ids(answers: dict[str, Any]) -> list[str]:
         for entry in value
         for name in (entry[ID], *_ids(entry))
     ]
+
+
+def test_an_entry_that_somebody_keeps_while_another_removes_all_around_it_is_there_once() -> None:
+    """Two have an open conflict about a part; one decides to keep it, the other removes the conversation with it."""
+    table = Table()
+    part = {ID: "p", "q0": "said"}
+    talk = {ID: "t", "part": [part]}
+    table.document = {"talk": [talk]}
+    table.look(0)
+    table.look(1)
+    table.apply(0, {"op": "remove", "path": ["talk", "t"], "was": talk})
+    table.apply(1, {"op": "add", "path": ["talk", "t", "part", "p"], "after": None, "resolves": ["k"]})
+    table.apply(1, {"op": "set", "path": ["talk", "t", "part", "p", "q0"], "value": "and heard", "was": "said"})
+    assert table.document == {"talk": [{ID: "t", "part": [{ID: "p", "q0": "and heard"}]}]}
+    assert table.views[1] == table.document
 
 
 @given(_STEPS)

@@ -96,6 +96,21 @@ def test_an_answer_that_comes_late_brings_a_removed_conversation_back(device: De
     assert device.look()["talk"] == [{"_id": "aaaa", "role": "nurse", "c1": "fully"}]
 
 
+def test_a_part_that_is_kept_comes_back_once_with_the_conversation_it_was_removed_with(
+    device: Device, second: Device
+) -> None:
+    """The server gives no document here, so it has to hold what the device has by itself: the part, under its name."""
+    part = ["talk", "aaaa", "part", "pppp"]
+    device.sync(adding(["talk", "aaaa"]), adding(part), setting([*part, "said"], "first"))
+    second.look()
+    talk = {"_id": "aaaa", "part": [{"_id": "pppp", "said": "first"}]}
+    device.sync({"op": "remove", "path": ["talk", "aaaa"], "was": talk})
+    second.look()
+    answer = second.sync(adding(part), setting([*part, "said"], "and second", "first"))
+    assert (answer["document"], answer["conflicts"]) == (None, [])
+    assert device.look()["talk"] == [{"_id": "aaaa", "part": [{"_id": "pppp", "said": "and second"}]}]
+
+
 def test_what_the_form_works_out_is_no_change_and_no_reason_for_a_conflict(device: Device) -> None:
     device.sync(adding(["talk", "aaaa"]), setting(["talk", "aaaa", "role"], "nurse"), setting(["double"], 7))
     assert "double" not in {k for k, v in device.look().items() if v == 7}
