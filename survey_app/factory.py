@@ -28,6 +28,7 @@ from survey_app.translating import init_translating
 
 FEATURES = (
     "accounts", "partnership", "designer", "rounds", "collect", "walkabouts", "case_audits", "forums", "results", "api",
+    "improvement", "programme",
 )  # fmt: skip
 
 
@@ -68,5 +69,5 @@ def register_features(app: Flask) -> None:
     """Register each feature's blueprints, named ``blueprint`` or ``blueprints`` in its ``views``."""
     for feature in FEATURES:
         views = import_module(f"survey_app.{feature}.views")
-        for blueprint in getattr(views, "blueprints", None) or (views.blueprint,):
+        for blueprint in views.blueprints if hasattr(views, "blueprints") else (views.blueprint,):
             app.register_blueprint(blueprint)

@@ -28,6 +28,8 @@ from survey_app.forums import retaining as hub_retaining
 from survey_app.forums.contacts import retaining as contact_retaining
 from survey_app.forums.models import Booking, HubCycle
 from survey_app.forums.models.families import FocusGroup, FocusGroupNote
+from survey_app.improvement import retaining as chain_retaining
+from survey_app.improvement.models import Finding, OutsideReview, Recommendation
 from survey_app.mail import OutboxMessage
 from survey_app.partnership.models import Contact, Partnership, RetentionRule
 from survey_app.results.downloads.ending import DESTROYED, drop_files_of
@@ -121,6 +123,14 @@ KINDS = (
     ),
     _from("after their last day", PeerReview.ends_on, "peer_review", "Peer reviews, with their findings", 84),
     _from("after they were raised", CaseResolution.raised_on, "case_resolution", "The case-resolution log", 84),
+    _from(
+        "after they were made", Recommendation.made_on,
+        "recommendation", "Recommendations, with their actions, evidence of impact and history", 84,
+    ),
+    _from("after they were found", Finding.found_on, "finding", "Findings, with what bears them out", 84),
+    _from(
+        "after they were imported", OutsideReview.imported_at, "outside_review", "Reviews by others, as imported", 84
+    ),
     _from("after they were made", Booking.entered_at, "booking", "Bookings and attendance of forums", 24),
     _from("after they were written", FocusGroupNote.noted_at, "focus_group_note", "Private notes of focus groups", 6),
     _from("after their last day", HubCycle.ends_on, "hub_cycle", "Learning Hub cycles, with their forums", 84),
@@ -368,6 +378,9 @@ DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "case_audit": audit_retaining.destroy_audits,
     "peer_review": audit_retaining.destroy_peer_reviews,
     "case_resolution": audit_retaining.destroy_resolutions,
+    "recommendation": chain_retaining.destroy_recommendations,
+    "finding": chain_retaining.destroy_findings,
+    "outside_review": chain_retaining.destroy_outside_reviews,
     "booking": hub_retaining.destroy_bookings,
     "hub_cycle": hub_retaining.destroy_hub_cycles,
     "contact": contact_retaining.destroy_contacts,

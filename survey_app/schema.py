@@ -15,6 +15,7 @@ from survey_app.forums import models as forums
 from survey_app.forums.models import families
 from survey_app.forums.replies import models as replies
 from survey_app.forums.tables import models as table_discussions
+from survey_app.improvement import models as improvement
 from survey_app.partnership import contact_models
 from survey_app.partnership import models as partnership
 from survey_app.results import models as results
@@ -41,6 +42,7 @@ MODEL_MODULES = (
     families,
     forums,
     importing,
+    improvement,
     mail,
     mail_ledger,
     partnership,

@@ -20,6 +20,7 @@ FIRST_ALLOWED = re.compile(r"^(\w+) IN \('(\w*)'")
 # Columns that name a row without a foreign key: the table of that row.
 LOOSE = {
     ("attachment", "submission_id"): "submission",
+    ("chain_change", "record_id"): "finding",
     ("coding", "response_key"): "submission",
     ("comment_coding", "response_key"): "submission",
     ("quote", "response_key"): "submission",
@@ -36,10 +37,14 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "feedback_entry": {"decided_by_id": None},
     "hub_report_delivery": {"meeting": ""},
     "hub_theme_reply": {"decision": "not_accepted", "checked_by_id": None},
+    "impact_claim": {"judged_at": None, "judged_by_id": None},
+    "improvement_action": {"state": "closed"},
     "outbox_message": {"state": "sent"},
     "focus_group_point": {"decided_by_id": None},
     "quote_proposal": {"decided_by_id": None},
     "peer_review": {"handed_over_at": None},
+    "re_test": {"judged_at": None},
+    "recommendation": {"state": "closed"},
     "round": {"state": "closed"},
     "self_evidence": {"link": ""},
     "share": {"record_type": "section11_assessment", "ended_at": None},

@@ -39,7 +39,7 @@ def test_the_scrutineer_reads_everything_and_changes_nothing_but_their_own_regis
     _, permissions = ROLES["scrutineer"]
     reading = {key for key in PERMISSIONS if key.split(".")[1] in ("read", "working", "download", "raw")}
     opened = {"case_audits.returns", "peer_reviews.open", "resolutions.open"}  # reading by other names
-    assert set(permissions) == reading | opened | {"register.pin", "resolutions.advise"}
+    assert set(permissions) == reading | opened | {"register.pin", "resolutions.advise", "scrutiny.register"}
 
 
 def test_a_role_that_an_installation_has_changed_stays(session: Session) -> None:
