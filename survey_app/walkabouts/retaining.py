@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, delete, func, or_, select, union, update
+from sqlalchemy import ColumnElement, CompoundSelect, delete, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from survey_app.audit_log import record
+from survey_app.deleting import delete_with_dependants
 from survey_app.partnership.models import Share
 from survey_app.rounds.models import Round
 from survey_app.walkabouts.models import (
@@ -90,9 +91,7 @@ def destroy_visits(session: Session, ripe: ColumnElement[bool]) -> int:
 def destroy_inspection_reports(session: Session, ripe: ColumnElement[bool]) -> int:
     """Delete reports; a visit that one proposed keeps its reason."""
     ids = session.scalars(select(InspectionReport.id).where(ripe)).all()
-    session.execute(update(Visit).where(Visit.inspection_id.in_(ids)).values(inspection_id=None))
-    _delete(session, (InspectionReport,), "id", ids)
-    return len(ids)
+    return delete_with_dependants(session, InspectionReport, ids)
 
 
 def destroy_outcomes(session: Session, ripe: ColumnElement[bool]) -> int:

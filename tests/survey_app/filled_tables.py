@@ -31,6 +31,7 @@ LOOSE = {
 } | {(name, "draft_id"): "draft" for name in ("alert_permit", "device_alert", "device_messages", "draft_conflict")}
 # What the constraints of a table ask for beyond that.
 ASKED: Mapping[str, Mapping[str, Any]] = {
+    "action_escalation": {"level": 1},
     "audit_recommendation": {"number": 1},
     "booking": {"offer_ends_at": None},
     "disclosure_decision": {"rounding": 1},

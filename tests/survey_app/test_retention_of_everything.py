@@ -29,6 +29,7 @@ STAYS = {
     },
     "the present list of schools; a newer list takes the leads of schools that have left it": {"school"},
     "lists, of which those who are on them go": {"mailing_list"},
+    "how somebody looks at a list; it goes with their account": {"saved_view"},
     "fingerprints of addresses that are not to be written to again": {"silent_address"},
     "instruments and what is built on them": {
         "instrument", "instrument_version", "instrument_file", "draft_change", "draft_editor", "bank_question",
