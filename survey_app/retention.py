@@ -32,6 +32,25 @@ from survey_app.improvement import retaining as chain_retaining
 from survey_app.improvement.models import Finding, OutsideReview, Recommendation
 from survey_app.mail import OutboxMessage
 from survey_app.partnership.models import Contact, Partnership, RetentionRule
+from survey_app.programme.indicators.models import (
+    IndicatorAggregate,
+    IndicatorComment,
+    IndicatorSubmission,
+    ReferrerFeedback,
+)
+from survey_app.programme.year import retaining as year_retaining
+from survey_app.programme.year.models import AnnualReport, ReviewCommission, ScrutinyProgramme
+from survey_app.programme.scrutiny.models import (
+    AssuranceRequest,
+    ConversationNote,
+    PartnerChallenge,
+    ScrutinyDay,
+    ScrutinyEntry,
+    ScrutinyReport,
+    YoungFinding,
+)
+from survey_app.programme.incidents import retaining as incident_retaining
+from survey_app.programme.incidents.models import SeriousIncident
 from survey_app.results.downloads.ending import DESTROYED, drop_files_of
 from survey_app.results.models import Coding, CommentCoding, ReportSnapshot
 from survey_app.results.voices.models import FeedbackEntry, FeedbackTag, FeedbackUse, Quote, QuoteProposal
@@ -130,6 +149,47 @@ KINDS = (
     _from("after they were found", Finding.found_on, "finding", "Findings, with what bears them out", 84),
     _from(
         "after they were imported", OutsideReview.imported_at, "outside_review", "Reviews by others, as imported", 84
+    ),
+    _from(
+        "after they were begun", ScrutinyProgramme.created_at,
+        "scrutiny_programme", "Scrutiny programmes, with their topics and versions", 84,
+    ),
+    _from(
+        "after they were commissioned", ReviewCommission.created_at,
+        "review_commission", "Commissions of external reviews", 84,
+    ),
+    _from(
+        "after they were begun", AnnualReport.created_at, "annual_report", "What was written for annual reports", 84
+    ),
+    _from("after they were raised", PartnerChallenge.raised_on, "partner_challenge", "Challenges between partners", 84),
+    _from("after they were asked", AssuranceRequest.asked_on, "assurance_request", "Requests for assurance", 84),
+    _from("after they were raised", ScrutinyEntry.raised_on, "scrutiny_entry", "The scrutineer’s register", 84),
+    _from("after they were worked", ScrutinyDay.worked_on, "scrutiny_day", "The scrutineer’s day log", 84),
+    _from("after their period ended", ScrutinyReport.ends_on, "scrutiny_report", "The scrutineer’s reports", 84),
+    _from(
+        "after they were held", ConversationNote.spoken_on,
+        "conversation_note", "The scrutineer’s notes of conversations", 24,
+    ),
+    _from("after they were written", YoungFinding.made_at, "young_finding", "What young scrutineers found", 36),
+    _from(
+        "after the first day of their period", IndicatorSubmission.period_start,
+        "indicator_submission", "What agencies submitted for indicators", 84,
+    ),
+    _from(
+        "after the first day of their period", IndicatorComment.period_start,
+        "indicator_comment", "What was said of indicators", 84,
+    ),
+    _from(
+        "after the first day of their period", IndicatorAggregate.period_start,
+        "indicator_aggregate", "Indicators over several partnerships", 84,
+    ),
+    _from(
+        "after it was said", ReferrerFeedback.said_on,
+        "referrer_feedback", "What agencies said about hearing the outcome of referrals", 84,
+    ),
+    _from(
+        "after the partnership became aware", SeriousIncident.aware_on,
+        "serious_incident", "Serious incidents: references, days, decisions and breaches", 120,
     ),
     _from("after they were made", Booking.entered_at, "booking", "Bookings and attendance of forums", 24),
     _from("after they were written", FocusGroupNote.noted_at, "focus_group_note", "Private notes of focus groups", 6),

@@ -18,6 +18,7 @@ from survey_app.forums.tables import models as table_discussions
 from survey_app.improvement import models as improvement
 from survey_app.partnership import contact_models
 from survey_app.partnership import models as partnership
+from survey_app.programme.indicators import models as indicators
 from survey_app.results import models as results
 from survey_app.results.downloads import models as downloads
 from survey_app.results.scrutiny import models as scrutiny
@@ -46,6 +47,7 @@ MODEL_MODULES = (
     mail,
     mail_ledger,
     partnership,
+    indicators,
     results,
     replies,
     round_mail,

@@ -41,6 +41,8 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "impact_claim": {"judged_at": None, "judged_by_id": None},
     "improvement_action": {"state": "closed"},
     "outbox_message": {"state": "sent"},
+    "indicator_aggregate": {"partnerships": 3, "base": None},
+    "indicator_comment": {"state": "waits", "approved_by_id": None},
     "focus_group_point": {"decided_by_id": None},
     "quote_proposal": {"decided_by_id": None},
     "peer_review": {"handed_over_at": None},

@@ -25,7 +25,10 @@ STAYS = {
     "accounts, roles and tokens: an administrator ends them": {"user_account", "membership", "api_token"},
     "the register of the installation, and what a partnership has decided": {
         "agency", "locality", "footprint", "disclosure_decision", "reportability_decision", "editable_page",
-        "resolution_stage",
+        "resolution_stage", "escalation_rule",
+    },
+    "what partnerships have agreed to measure, by whom": {
+        "indicator_definition", "indicator_version", "indicator_adoption", "indicator_owner",
     },
     "the present list of schools; a newer list takes the leads of schools that have left it": {"school"},
     "lists, of which those who are on them go": {"mailing_list"},
