@@ -62,11 +62,17 @@ PEOPLE = (
     ("health-auditor", "Hanna Example", ("auditor",)),
     ("education-auditor", "Edgar Example", ("auditor",)),
     ("peer-reviewer", "Perry Example", ("peer_reviewer",)),
+    ("action-owner", "Olive Example", ("action_owner",)),
+    ("social-care-lead", "Sorrel Example", ("agency_lead",)),
+    ("councillor", "Colin Example", ("councillor",)),
+    ("chief-officer", "Cora Example", ("chief_officer",)),
+    ("second-executive", "Edmund Example", ("executive_member",)),
 )
 AGENCY_OF = {
     "agency-lead": "Police", "adult-care-lead": "Adult social care", "voluntary-lead": "Voluntary sector",
     "social-care-auditor": "Children's social care", "health-auditor": "Community health",
-    "education-auditor": "Schools and colleges",
+    "education-auditor": "Schools and colleges", "action-owner": "Children's social care",
+    "social-care-lead": "Children's social care",
 }  # fmt: skip
 
 
