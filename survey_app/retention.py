@@ -32,14 +32,15 @@ from survey_app.improvement import retaining as chain_retaining
 from survey_app.improvement.models import Finding, OutsideReview, Recommendation
 from survey_app.mail import OutboxMessage
 from survey_app.partnership.models import Contact, Partnership, RetentionRule
+from survey_app.programme.incidents import retaining as incident_retaining
+from survey_app.programme.incidents.models import SeriousIncident
 from survey_app.programme.indicators.models import (
     IndicatorAggregate,
     IndicatorComment,
     IndicatorSubmission,
     ReferrerFeedback,
 )
-from survey_app.programme.year import retaining as year_retaining
-from survey_app.programme.year.models import AnnualReport, ReviewCommission, ScrutinyProgramme
+from survey_app.programme.scrutiny import retaining as scrutiny_retaining
 from survey_app.programme.scrutiny.models import (
     AssuranceRequest,
     ConversationNote,
@@ -49,8 +50,8 @@ from survey_app.programme.scrutiny.models import (
     ScrutinyReport,
     YoungFinding,
 )
-from survey_app.programme.incidents import retaining as incident_retaining
-from survey_app.programme.incidents.models import SeriousIncident
+from survey_app.programme.year import retaining as year_retaining
+from survey_app.programme.year.models import AnnualReport, ReviewCommission, ScrutinyProgramme
 from survey_app.results.downloads.ending import DESTROYED, drop_files_of
 from survey_app.results.models import Coding, CommentCoding, ReportSnapshot
 from survey_app.results.voices.models import FeedbackEntry, FeedbackTag, FeedbackUse, Quote, QuoteProposal
@@ -441,6 +442,11 @@ DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "recommendation": chain_retaining.destroy_recommendations,
     "finding": chain_retaining.destroy_findings,
     "outside_review": chain_retaining.destroy_outside_reviews,
+    "scrutiny_programme": year_retaining.destroy_programmes,
+    "review_commission": year_retaining.destroy_commissions,
+    "annual_report": year_retaining.destroy_annual_reports,
+    "serious_incident": incident_retaining.destroy_incidents,
+    **scrutiny_retaining.DESTROYERS,
     "booking": hub_retaining.destroy_bookings,
     "hub_cycle": hub_retaining.destroy_hub_cycles,
     "contact": contact_retaining.destroy_contacts,

@@ -18,7 +18,10 @@ from survey_app.forums.tables import models as table_discussions
 from survey_app.improvement import models as improvement
 from survey_app.partnership import contact_models
 from survey_app.partnership import models as partnership
+from survey_app.programme.incidents import models as incidents
 from survey_app.programme.indicators import models as indicators
+from survey_app.programme.scrutiny import models as scrutiny_desk
+from survey_app.programme.year import models as programme_year
 from survey_app.results import models as results
 from survey_app.results.downloads import models as downloads
 from survey_app.results.scrutiny import models as scrutiny
@@ -44,15 +47,18 @@ MODEL_MODULES = (
     forums,
     importing,
     improvement,
+    incidents,
+    indicators,
     mail,
     mail_ledger,
     partnership,
-    indicators,
+    programme_year,
     results,
     replies,
     round_mail,
     rounds,
     scrutiny,
+    scrutiny_desk,
     self_assessment,
     syncing,
     table_discussions,

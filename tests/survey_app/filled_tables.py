@@ -32,20 +32,35 @@ LOOSE = {
 # What the constraints of a table ask for beyond that.
 ASKED: Mapping[str, Mapping[str, Any]] = {
     "action_escalation": {"level": 1},
+    "action_evidence": {"withdrawn_at": None},
     "audit_recommendation": {"number": 1},
     "booking": {"offer_ends_at": None},
+    "commission_objective": {"judged_on": None},
+    "assurance_item": {"judged_at": None},
+    "partner_challenge": {"to_agency_id": None, "outcome_on": None},
+    "scrutiny_answer": {"judged_at": None, "judged_by_id": None},
+    "scrutiny_day": {"quarters": 1},
+    "scrutiny_terms": {"minimum_group": 5},
+    "young_finding": {"cleared_by_id": None},
     "disclosure_decision": {"rounding": 1},
+    "escalation_rule": {"lead_after": 1, "executive_after": 2},
     "feedback_entry": {"decided_by_id": None},
     "hub_report_delivery": {"meeting": ""},
     "hub_theme_reply": {"decision": "not_accepted", "checked_by_id": None},
-    "impact_claim": {"judged_at": None, "judged_by_id": None},
-    "improvement_action": {"state": "closed"},
-    "outbox_message": {"state": "sent"},
     "indicator_aggregate": {"partnerships": 3, "base": None},
     "indicator_comment": {"state": "waits", "approved_by_id": None},
+    "impact_claim": {"judged_at": None, "judged_by_id": None},
+    "improvement_action": {"state": "closed"},
+    "clock_rule": {"unit": "months"},
+    "incident_breach": {"clock": "notification"},
+    "incident_decision": {"what": "notify", "first_by_id": None, "first_at": None, "second_by_id": None,
+                          "second_at": None, "chair_id": None},
+    "serious_incident": {"panel_replied_on": None, "children": 1},
+    "outbox_message": {"state": "sent"},
     "focus_group_point": {"decided_by_id": None},
     "quote_proposal": {"decided_by_id": None},
     "peer_review": {"handed_over_at": None},
+    "programme_version": {"decided_at": None, "decided_by_id": None},
     "re_test": {"judged_at": None},
     "recommendation": {"state": "closed"},
     "round": {"state": "closed"},
@@ -92,6 +107,8 @@ class FilledTables:
             return {"raised_with_id": make_agency(self._session).id}
         if name == "resolution_stage":
             return {"number": 1 + self._at.year % 8}
+        if name in ("annual_report", "review_commission", "scrutiny_programme"):
+            return {"year": self._at.year}
         if name == "forum":
             return {"ends_at": self._at + timedelta(hours=2)}
         return {}

@@ -22,7 +22,9 @@ DUE = date(2021, 6, 1)
 DESTROYED = DUE + timedelta(days=GRACE_DAYS)
 # What retention leaves, and why.
 STAYS = {
-    "accounts, roles and tokens: an administrator ends them": {"user_account", "membership", "api_token"},
+    "accounts, roles and tokens: an administrator ends them": {
+        "user_account", "membership", "api_token", "calendar_feed",
+    },
     "the register of the installation, and what a partnership has decided": {
         "agency", "locality", "footprint", "disclosure_decision", "reportability_decision", "editable_page",
         "resolution_stage", "escalation_rule",
@@ -30,6 +32,10 @@ STAYS = {
     "what partnerships have agreed to measure, by whom": {
         "indicator_definition", "indicator_version", "indicator_adoption", "indicator_owner",
     },
+    "what was agreed for scrutiny, the areas that wait for it, and what somebody has seen on the desk": {
+        "scrutiny_allowance", "scrutiny_desk_seen", "scrutiny_terms", "scrutiny_theme",
+    },
+    "packs of pinned copies, which stay": {"seen_pack"},
     "the present list of schools; a newer list takes the leads of schools that have left it": {"school"},
     "lists, of which those who are on them go": {"mailing_list"},
     "how somebody looks at a list; it goes with their account": {"saved_view"},
