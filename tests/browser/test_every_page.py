@@ -286,7 +286,7 @@ _STOPS = """() => {
   const controls = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]';
   const all = [...document.querySelectorAll(controls)];
   const radios = new Set();
-  return window.stops = all.filter(shown).filter(e => {
+  return all.filter(shown).filter(e => {
     if (e.type !== 'radio') return true;
     const group = (e.form ? e.form.id : '') + e.name;  // one stop for a group: the checked one, else the first
     const chosen = document.querySelector(`input[type=radio][name="${CSS.escape(e.name)}"]:checked`);
@@ -294,23 +294,28 @@ _STOPS = """() => {
     return radios.has(group) ? false : radios.add(group);
   });
 }"""
+_NOTE_STOPS = f"() => {{ const found = ({_STOPS})(); found.forEach(e => window.stops.add(e)); return found.length }}"
 
 
 def _unreachable(page: Page) -> list[str]:
-    """Controls that Tab does not come to, going through the page from wherever the focus was, and through it again.
+    """Controls that Tab does not come to, going through the page from wherever the focus was, and round it again.
 
     Once is not always enough: going round leads through the browser's own controls, and through what can be scrolled.
+    A control that the page has taken away or drawn anew meanwhile cannot be reached; the new one has to be.
     """
-    count = page.evaluate(f"({_STOPS})().length")
-    page.evaluate("() => { window.reached = new Set(); document.activeElement.blur(); window.scrollTo(0, 0); "
+    page.evaluate("() => { window.reached = new Set(); window.stops = new Set(); document.activeElement.blur(); "
+                  "window.scrollTo(0, 0); "
                   "document.addEventListener('focusin', e => window.reached.add(e.target)) }")  # fmt: skip
-    dates = page.locator("input[type=date], input[type=time]").count()
     missed: list[str] = []
-    for _ in range(2):
+    for _ in range(3):
+        dates = page.locator("input[type=date], input[type=time]").count()
+        count = page.evaluate(_NOTE_STOPS)
         for _ in range(count + 3 * dates + 3):  # a date input has a stop for each of its parts
             page.keyboard.press("Tab")
+        page.evaluate(_NOTE_STOPS)
         missed = page.evaluate(
-            "() => window.stops.filter(e => !window.reached.has(e)).map(e => e.outerHTML.slice(0, 90))"
+            "() => [...window.stops].filter(e => e.isConnected && !window.reached.has(e))"
+            ".map(e => e.outerHTML.slice(0, 90))"
         )
         if not missed:
             break

@@ -35,6 +35,7 @@ function isOn(form, page, entry, { path }) {
 /** Both versions, and the ways to settle it. */
 export function conflictBox(session, conflict, question = null) {
   const box = partOf("conflict");
+  box.dataset.conflict = conflict.id;
   const isEntry = conflict.path.length % 2 === 0;
   const kept = isEntry ? null : session.keptAnswer(conflict.path);
   const words = (value) => (isEntry ? "" : wordsOf(question, value));

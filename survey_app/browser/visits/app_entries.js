@@ -1,7 +1,7 @@
 // The entries of a repeat, such as staff conversations: adding with one thumb, going back to one, changing their order
 // with buttons, taking one out after a question.
 import { conflictBox } from "./app_conflicts.js";
-import { fill, make, part, partOf, screenOf, show, slot } from "./app_markup.js";
+import { fill, make, part, partOf, putChildren, screenOf, show, slot } from "./app_markup.js";
 import { listAt, pageAt, removeAt, sendAt, visitAt, worryAt } from "./app_places.js";
 import { forgetClock } from "./app_timer.js";
 import { repeatsOf } from "./app_answers.js";
@@ -61,7 +61,7 @@ class EntryList {
     this.#key = key;
     show(this.element, { none: !entries.length });
     part(this.element, "add").textContent = this.session.addText(this.page, entries.length);
-    part(this.element, "entries").replaceChildren(...entries.map((entry, index) => this.#row(entry, index, entries)));
+    putChildren(part(this.element, "entries"), entries.map((entry, index) => this.#row(entry, index, entries)));
   }
 
   #row(entry, index, entries) {

@@ -1,6 +1,6 @@
 // A page of the form, or of one entry of a repeat. Everything is kept as it is written; there is nothing to press.
 import { showConflicts } from "./app_conflicts.js";
-import { fill, make, part, screenOf, write, slot } from "./app_markup.js";
+import { fill, make, part, putMarkup, screenOf, write, slot } from "./app_markup.js";
 import { showFiles } from "./app_files.js";
 import { listAt, pageAt, sendAt, stopAt, visitAt, worryAt } from "./app_places.js";
 import { readClock, startClock, stopClock } from "./app_timer.js";
@@ -84,11 +84,10 @@ class PageScreen {
   #showWords() {
     const heading = slot(this.element, "heading");
     write(heading, this.#heading());
-    const hint = slot(this.element, "hint");
     const markup = [this.opened.hint, this.opened.marking && `<p class="govuk-hint">${this.opened.marking}</p>`];
-    hint.innerHTML = markup.filter(Boolean).join(""); // made by our own server, from escaped text
+    putMarkup(slot(this.element, "hint"), markup.filter(Boolean).join("")); // made by our own server, from escaped text
     const note = this.opened.hasComments ? (this.session.bundle.disclosure_html ?? "") : "";
-    slot(this.element, "disclosure").innerHTML = note;
+    putMarkup(slot(this.element, "disclosure"), note);
   }
 
   #heading() {

@@ -1,6 +1,6 @@
 // Words that the server has refused: they stand on the visit's screen until their author has put them away.
 import { plain } from "./app_answers.js";
-import { fill, part, partOf, show } from "./app_markup.js";
+import { fill, part, partOf, putChildren, show } from "./app_markup.js";
 
 const PLACE = /^Change \d+: /; // in the message that was sent, which says nothing to a person
 const WITHOUT_WORDS = {
@@ -11,11 +11,12 @@ const WITHOUT_WORDS = {
 export function showRefused(app, session, element) {
   const found = session.refused;
   show(element, { refused: found.length > 0 });
-  part(element, "refused-list").replaceChildren(...found.map((one) => row(app, session, one)));
+  putChildren(part(element, "refused-list"), found.map((one) => row(app, session, one)));
 }
 
 function row(app, session, { change, why }) {
   const item = partOf("refused");
+  item.dataset.change = change.id;
   const title = change.op === "set" ? session.form.nameOf(change.path) : WITHOUT_WORDS[change.op];
   fill(item, { title, words: change.op === "set" ? plain(change.value) : "", why: why.replace(PLACE, "") });
   part(item, "words").hidden = change.op !== "set";

@@ -1,6 +1,6 @@
 // Checking and sending: what is missing leads to its question; sending waits for changes and files; then the receipt.
 import { entryOf, pageOf } from "./app_answers.js";
-import { factsIn, fill, make, part, screenOf, show } from "./app_markup.js";
+import { factsIn, fill, make, part, putChildren, screenOf, show } from "./app_markup.js";
 import { wordsOf } from "./app_kinds.js";
 import { HOME, listAt, pageAt, receiptAt, stopAt, visitAt, worryAt } from "./app_places.js";
 import { refusedProblems } from "./app_refused.js";
@@ -39,7 +39,7 @@ class SendScreen {
   async show(refused = []) {
     await soon(this.session.keeping.flush());
     const problems = [...problemsOf(this.session), ...refused];
-    part(this.element, "problem-list").replaceChildren(...problems.map(problemRow));
+    putChildren(part(this.element, "problem-list"), problems.map(problemRow));
     show(this.element, { problems: problems.length > 0, clear: !problems.length });
     await this.#showFacts();
     this.#showWaiting();

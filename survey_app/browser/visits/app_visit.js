@@ -1,5 +1,5 @@
 // One visit, or one return: conversations in front, the pages of the form with their states, the brief, who else takes notes.
-import { fill, linkTo, make, part, partOf, screenOf, show } from "./app_markup.js";
+import { fill, linkTo, make, part, partOf, putChildren, screenOf, show } from "./app_markup.js";
 import { ownedBy } from "./app_person.js";
 import { showRefused } from "./app_refused.js";
 import { HOME, listAt, pageAt, receiptAt, sendAt, stopAt, worryAt } from "./app_places.js";
@@ -48,14 +48,14 @@ function showState(app, session, element) {
   const open = form.worries().filter((worry) => !worry.recorded);
   show(element, { worries: open.length > 0 });
   showRefused(app, session, element);
-  part(element, "worry-list").replaceChildren(...open.map(({ question, entry }) => {
+  putChildren(part(element, "worry-list"), open.map(({ question, entry }) => {
     const row = make("li");
     row.append(linkTo(stopAt(id, question, entry), "Record who was told, and when"));
     return row;
   }));
   const lists = pages.filter((page) => page.kind === "list");
-  part(element, "talks").replaceChildren(...lists.map((page) => talks(app, session, page)));
-  part(element, "pages").replaceChildren(...pages.map((page) => row(session, page)));
+  putChildren(part(element, "talks"), lists.map((page) => talks(app, session, page)));
+  putChildren(part(element, "pages"), pages.map((page) => row(session, page)));
 }
 
 /** The card of a repeat: how many there are, adding one, the clock that runs. */

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.visits.conftest import ready_phone
 from tests.browser.visits.journeys import Journey
@@ -79,6 +79,35 @@ def test_two_tabs_of_one_phone_write_into_the_same_notes(visiting: Journey, phon
     expect(phone.status).to_have_text("All saved and uploaded")
     document = visiting.document(visiting.auditors[0])
     assert (document["site"], document["areas_covered"]) == ("Written in this tab", "Written in the other tab")
+
+
+def test_what_has_the_focus_keeps_it_while_something_is_written_elsewhere(phone: Phone) -> None:
+    """A screen hears of every upload and of every word of another tab; what says the same is not drawn anew."""
+    other = phone.another_tab()
+    other.get_by_role("link", name="Open").click()
+    for written, focused in (
+        ("B1. Accountability", "B2. The board lead"),
+        ("B2. The board lead", "B2. The board lead"),
+    ):
+        row = _row(phone.page, focused)
+        row.focus()
+        _row(other, written).click()
+        other.get_by_role("radio", name="Not met").check()
+        item = phone.page.locator(".govuk-task-list__item").filter(has_text=written)
+        expect(item.locator(".govuk-task-list__status")).to_have_text("Begun")
+        expect(row).to_be_focused()
+        other.get_by_role("link", name="All pages of this visit").click()
+    phone.add_conversation(1)
+    number = phone.page.locator("main").get_by_role("link", name="0345 155 1071")
+    number.focus()
+    other.evaluate("address => { location.hash = address }", phone.page.evaluate("() => location.hash"))
+    other.get_by_role("radio", name="Senior manager").check()
+    expect(phone.heading).to_have_text("Conversation 1: Senior manager")
+    expect(number).to_be_focused()
+
+
+def _row(page: Page, title: str) -> Locator:
+    return page.locator(".govuk-task-list__link").get_by_text(title, exact=True)
 
 
 def test_an_answer_written_on_two_devices_is_kept_twice_until_its_author_chooses(
