@@ -5,12 +5,14 @@ from __future__ import annotations
 from survey_app.improvement.models.actions import (
     ACTION_STATES,
     ESCALATION_LEVELS,
+    IMPACT,
     PROGRESS_STATES,
     VERDICTS,
     Action,
     ActionEvidence,
     ActionNote,
     Escalation,
+    EscalationRule,
     ImpactClaim,
 )
 from survey_app.improvement.models.findings import (
@@ -38,6 +40,7 @@ __all__ = [
     "ESCALATION_LEVELS",
     "EVIDENCE_KINDS",
     "FINDING_KINDS",
+    "IMPACT",
     "ORIGINS",
     "PRIORITIES",
     "PROGRESS_STATES",
@@ -52,6 +55,7 @@ __all__ = [
     "ActionNote",
     "ChainChange",
     "Escalation",
+    "EscalationRule",
     "Finding",
     "FindingEvidence",
     "ImpactClaim",

@@ -211,6 +211,7 @@ def make_chain() -> None:
     sa.Column('agreed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('agreed_by_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('progress', sa.String(length=10), nullable=False),
     sa.Column('state_why', sa.Text(), nullable=False),
     sa.Column('done_on', sa.Date(), nullable=True),
     sa.Column('closed_on', sa.Date(), nullable=True),
@@ -283,10 +284,12 @@ def make_chain() -> None:
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('judged_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('judged_by_id', sa.Integer(), nullable=True),
+    sa.Column('at_reopening', sa.Integer(), nullable=False),
     sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('set_by_id', sa.Integer(), nullable=True),
     sa.Column('cancelled_why', sa.Text(), nullable=False),
     sa.CheckConstraint("(result = '') = (judged_at IS NULL)", name=op.f('ck_re_test_judged_has_a_result')),
+    sa.CheckConstraint("result = '' OR reason <> ''", name=op.f('ck_re_test_judged_says_why')),
     sa.CheckConstraint("asks <> ''", name=op.f('ck_re_test_says_what_it_asks')),
     sa.CheckConstraint("result IN ('', 'confirmed', 'not_confirmed', 'unclear')", name=op.f('ck_re_test_result_known')),
     sa.CheckConstraint("way IN ('walkabout', 'case_audit', 'survey')", name=op.f('ck_re_test_way_known')),
@@ -294,9 +297,23 @@ def make_chain() -> None:
     sa.ForeignKeyConstraint(['judged_by_id'], ['user_account.id'], name=op.f('fk_re_test_judged_by_id_user_account')),
     sa.ForeignKeyConstraint(['recommendation_id'], ['recommendation.id'], name=op.f('fk_re_test_recommendation_id_recommendation')),
     sa.ForeignKeyConstraint(['set_by_id'], ['user_account.id'], name=op.f('fk_re_test_set_by_id_user_account')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_re_test'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_re_test')),
+    sa.UniqueConstraint('recommendation_id', 'number', name='each_re_test_once')
     )
     op.create_index(op.f('ix_re_test_recommendation_id'), 're_test', ['recommendation_id'], unique=False)
+    op.create_table('escalation_rule',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('partnership_id', sa.Integer(), nullable=False),
+    sa.Column('lead_after', sa.Integer(), nullable=False),
+    sa.Column('executive_after', sa.Integer(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('lead_after >= 1 AND executive_after > lead_after', name=op.f('ck_escalation_rule_levels_in_order')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['user_account.id'], name=op.f('fk_escalation_rule_decided_by_id_user_account')),
+    sa.ForeignKeyConstraint(['partnership_id'], ['partnership.id'], name=op.f('fk_escalation_rule_partnership_id_partnership')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_escalation_rule'))
+    )
+    op.create_index(op.f('ix_escalation_rule_partnership_id'), 'escalation_rule', ['partnership_id'], unique=False)
     op.create_table('recommendation_finding',
     sa.Column('recommendation_id', sa.String(length=36), nullable=False),
     sa.Column('finding_id', sa.String(length=36), nullable=False),
@@ -313,8 +330,11 @@ def make_chain() -> None:
     sa.Column('reached_on', sa.Date(), nullable=False),
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("answered_at IS NULL OR answer <> ''", name=op.f('ck_action_escalation_answered_says_what')),
     sa.CheckConstraint('level IN (1, 2, 3)', name=op.f('ck_action_escalation_level_known')),
     sa.ForeignKeyConstraint(['action_id'], ['improvement_action.id'], name=op.f('fk_action_escalation_action_id_improvement_action')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['user_account.id'], name=op.f('fk_action_escalation_answered_by_id_user_account')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_action_escalation')),
     sa.UniqueConstraint('action_id', 'due_by', 'level', name='each_level_once')
     )
@@ -322,6 +342,7 @@ def make_chain() -> None:
     op.create_table('action_evidence',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('action_id', sa.String(length=36), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('shows', sa.Text(), nullable=False),
     sa.Column('dated', sa.Date(), nullable=False),
     sa.Column('link', sa.String(length=500), nullable=False),
@@ -330,15 +351,22 @@ def make_chain() -> None:
     sa.Column('content', sa.LargeBinary(), nullable=True),
     sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('added_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_why', sa.Text(), nullable=False),
+    sa.Column('withdrawn_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("withdrawn_at IS NULL OR (withdrawn_why <> '' AND content IS NULL AND link = '')", name=op.f('ck_action_evidence_withdrawn_is_gone_and_says_why')),
     sa.CheckConstraint("shows <> ''", name=op.f('ck_action_evidence_says_what_it_shows')),
     sa.ForeignKeyConstraint(['action_id'], ['improvement_action.id'], name=op.f('fk_action_evidence_action_id_improvement_action')),
     sa.ForeignKeyConstraint(['added_by_id'], ['user_account.id'], name=op.f('fk_action_evidence_added_by_id_user_account')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_action_evidence'))
+    sa.ForeignKeyConstraint(['withdrawn_by_id'], ['user_account.id'], name=op.f('fk_action_evidence_withdrawn_by_id_user_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_action_evidence')),
+    sa.UniqueConstraint('action_id', 'number', name='each_evidence_once')
     )
     op.create_index(op.f('ix_action_evidence_action_id'), 'action_evidence', ['action_id'], unique=False)
     op.create_table('action_note',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('action_id', sa.String(length=36), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('progress', sa.String(length=10), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
@@ -346,7 +374,8 @@ def make_chain() -> None:
     sa.CheckConstraint("progress IN ('on_track', 'at_risk', 'stuck', 'done')", name=op.f('ck_action_note_progress_known')),
     sa.ForeignKeyConstraint(['action_id'], ['improvement_action.id'], name=op.f('fk_action_note_action_id_improvement_action')),
     sa.ForeignKeyConstraint(['noted_by_id'], ['user_account.id'], name=op.f('fk_action_note_noted_by_id_user_account')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_action_note'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_action_note')),
+    sa.UniqueConstraint('action_id', 'number', name='each_note_once')
     )
     op.create_index(op.f('ix_action_note_action_id'), 'action_note', ['action_id'], unique=False)
     op.create_table('impact_claim',
@@ -357,10 +386,15 @@ def make_chain() -> None:
     sa.Column('how_known', sa.Text(), nullable=False),
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('claimed_by_id', sa.Integer(), nullable=False),
+    sa.Column('owner_then_id', sa.Integer(), nullable=True),
+    sa.Column('rests_on', DOCUMENT, nullable=False),
+    sa.Column('no_evidence_why', sa.Text(), nullable=False),
     sa.Column('verdict', sa.String(length=20), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('judged_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('judged_by_id', sa.Integer(), nullable=True),
+    sa.Column('at_reopening', sa.Integer(), nullable=False),
+    sa.CheckConstraint("judged_by_id IS NULL OR owner_then_id IS NULL OR judged_by_id <> owner_then_id", name=op.f('ck_impact_claim_not_the_owner')),
     sa.CheckConstraint("(verdict = '') = (judged_at IS NULL)", name=op.f('ck_impact_claim_judged_has_a_verdict')),
     sa.CheckConstraint("says <> '' AND how_known <> ''", name=op.f('ck_impact_claim_says_what_and_how_known')),
     sa.CheckConstraint("verdict = '' OR reason <> ''", name=op.f('ck_impact_claim_judged_says_why')),
@@ -369,6 +403,7 @@ def make_chain() -> None:
     sa.ForeignKeyConstraint(['action_id'], ['improvement_action.id'], name=op.f('fk_impact_claim_action_id_improvement_action')),
     sa.ForeignKeyConstraint(['claimed_by_id'], ['user_account.id'], name=op.f('fk_impact_claim_claimed_by_id_user_account')),
     sa.ForeignKeyConstraint(['judged_by_id'], ['user_account.id'], name=op.f('fk_impact_claim_judged_by_id_user_account')),
+    sa.ForeignKeyConstraint(['owner_then_id'], ['user_account.id'], name=op.f('fk_impact_claim_owner_then_id_user_account')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_impact_claim')),
     sa.UniqueConstraint('action_id', 'number', name='each_claim_once')
     )
@@ -402,6 +437,8 @@ def drop_chain() -> None:
     op.drop_table('action_escalation')
     op.drop_index(op.f('ix_recommendation_finding_finding_id'), table_name='recommendation_finding')
     op.drop_table('recommendation_finding')
+    op.drop_index(op.f('ix_escalation_rule_partnership_id'), table_name='escalation_rule')
+    op.drop_table('escalation_rule')
     op.drop_index(op.f('ix_re_test_recommendation_id'), table_name='re_test')
     op.drop_table('re_test')
     op.drop_index(op.f('ix_outside_review_partnership_id'), table_name='outside_review')
