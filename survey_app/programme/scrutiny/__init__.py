@@ -1,0 +1,1 @@
+"""The scrutineer's desk: the register with its answers, challenges, assurance, days, conversations, reports."""
