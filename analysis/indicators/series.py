@@ -1,17 +1,21 @@
-"""An indicator over time: its shares with small numbers hidden, and the limits of chance round them."""
+"""An indicator over time: its figures with small numbers hidden, and the limits of chance round them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from analysis.comparison.p_chart import METHOD, Arrow, ChartPoint, p_chart
+from analysis.comparison.p_chart import LEAST_FOR_ARROW, METHOD, Arrow, ChartPoint, p_chart
 from analysis.disclosure.policy import DisclosurePolicy
-from analysis.disclosure.rounding import round_count
-from analysis.indicators.definitions import Indicator, Period
+from analysis.indicators.definitions import Indicator
+from analysis.indicators.periods import period_label, period_of, periods_between
+from analysis.indicators.protection import ABSENT, Counted, Shown, protect_period
+from analysis.indicators.xmr import XmRChart, XmRPoint, xmr_chart
 from analysis.report import Mark
 from analysis.working_days.counting import as_days
 
@@ -31,17 +35,23 @@ class IndicatorPoint:
     count, base : int or None
         Numerator and denominator; None where they are hidden or were not submitted.
     share : float or None
-        Their ratio.
+        Their ratio; None for counts and values.
+    value : float or None
+        The count or value of an indicator that is no share.
     mark : {"c", "z"} or None
         "c" where a small number is hidden, "z" where there is no base or nothing was submitted.
     low, high : float or None
         The limits within which chance alone would keep it.
+    moving_range : float or None
+        On an XmR chart, how far it is from the period before.
     is_beyond, is_in_run : bool
         Whether it is outside these, or one of eight or more on one side of the centre.
+    is_range_beyond : bool
+        Whether it moved further from the period before than chance explains.
     arrow : {"up", "down", "level"} or None
-        Against the period before; none where either base is below ten.
+        Against the period before; none where either base is below ten, or unknown.
     meets_target : bool or None
-        None without a share or a target.
+        None without a figure or a target.
     """
 
     start: date
@@ -49,13 +59,21 @@ class IndicatorPoint:
     count: int | None
     base: int | None
     share: float | None
+    value: float | None = None
     mark: Mark | None = None
     low: float | None = None
     high: float | None = None
+    moving_range: float | None = None
     is_beyond: bool = False
     is_in_run: bool = False
+    is_range_beyond: bool = False
     arrow: Arrow | None = None
     meets_target: bool | None = None
+
+    @property
+    def figure(self) -> float | None:
+        """What the chart shows of it: the share, count or value."""
+        return self.share if self.share is not None else self.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +86,16 @@ class IndicatorSeries:
     points : tuple of IndicatorPoint
         Every period from the first submitted to the one that is due, without gaps.
     centre : float or None
-        The share of all shown periods together. Hidden periods are not in it: their counts could otherwise be worked
-        out from it.
+        The share of all shown periods together, or the mean of all shown values. Hidden periods are not in it: their
+        counts could otherwise be worked out from it.
     missing : tuple of str
         Periods for which nothing was submitted.
     method : str
         What the limits are.
     why_not : str or None
-        Why there is no centre.
+        Why there is no centre, or none with limits.
+    range_limit : float or None
+        Of an XmR chart, the upper limit of moving ranges.
     """
 
     indicator: Indicator
@@ -84,11 +104,12 @@ class IndicatorSeries:
     missing: tuple[str, ...]
     method: str = METHOD
     why_not: str | None = None
+    range_limit: float | None = None
 
     @property
     def latest(self) -> IndicatorPoint | None:
-        """The last period with a share that is shown."""
-        return next((point for point in reversed(self.points) if point.share is not None), None)
+        """The last period with a figure that is shown."""
+        return next((point for point in reversed(self.points) if point.figure is not None), None)
 
     @property
     def signals(self) -> tuple[IndicatorPoint, ...]:
@@ -99,7 +120,7 @@ class IndicatorSeries:
 def indicator_series(
     indicator: Indicator, submitted: pd.DataFrame, policy: DisclosurePolicy, *, due: date
 ) -> IndicatorSeries:
-    """Put an indicator's periods in order and find what chance does not explain.
+    """Put the periods of a share that one agency submits in order, and find what chance does not explain.
 
     Parameters
     ----------
@@ -144,24 +165,56 @@ def indicator_series(
     """
     counts = _counts_by_period(indicator, submitted)
     if not counts:
-        return IndicatorSeries(
-            indicator=indicator, points=(), centre=None, missing=(), why_not="Nothing has been submitted yet."
-        )
-    last = max(_period_of(due, indicator.period), max(counts))
-    periods = _periods(min(counts), last, indicator.period)
-    shown = [_shown(counts.get(period), policy) for period in periods]
-    labels = [_label(period, indicator.period) for period in periods]
-    plotted = [(0, 0) if count is None or base is None else (count, base) for count, base, _ in shown]
+        return empty_series(indicator)
+    last = max(period_of(due, indicator.period), max(counts))
+    periods = periods_between(min(counts), last, indicator.period)
+    shown = {
+        period: protect_period(indicator, {"": Counted(value=n, base=base)}, policy, total=False)[1][""]
+        for period, (n, base) in counts.items()
+    }
+    return series_of_shown(indicator, shown, periods)
+
+
+def empty_series(indicator: Indicator) -> IndicatorSeries:
+    """The series of an indicator for which nothing was submitted."""
+    return IndicatorSeries(
+        indicator=indicator, points=(), centre=None, missing=(), why_not="Nothing has been submitted yet."
+    )
+
+
+def series_of_shown(
+    indicator: Indicator, shown: Mapping[date, Shown], periods: Sequence[date]
+) -> IndicatorSeries:  # fmt: skip
+    """A series of what is shown of each period; one that is not among ``shown`` was not submitted."""
+    labels = [period_label(period, indicator.period) for period in periods]
+    kept = [shown.get(period, ABSENT) for period in periods]
+    missing = tuple(label for period, label in zip(periods, labels, strict=True) if period not in shown)
+    if indicator.measure == "share":
+        return _p_series(indicator, periods, labels, kept, missing)
+    values = [np.nan if one.value is None else one.value for one in kept]
+    chart = xmr_chart(values, labels=labels)
+    arrows = [None, *(_arrow(*pair, indicator) for pair in pairwise(kept))]
+    points = tuple(
+        _xmr_point(indicator, chart, period, one, at, arrow)
+        for period, one, at, arrow in zip(periods, kept, chart.points, arrows, strict=True)
+    )
+    why_not = "No period has figures that are shown." if chart.centre is None else chart.why_not
+    return IndicatorSeries(
+        indicator=indicator, points=points, centre=chart.centre, missing=missing, method=chart.method,
+        why_not=why_not, range_limit=chart.range_limit,
+    )  # fmt: skip
+
+
+def _p_series(
+    indicator: Indicator, periods: Sequence[date], labels: list[str], kept: list[Shown], missing: tuple[str, ...]
+) -> IndicatorSeries:
+    plotted = [(0, 0) if one.value is None or one.base is None else (int(one.value), one.base) for one in kept]
     chart = p_chart([count for count, _ in plotted], [base for _, base in plotted], labels=labels)
     points = tuple(
-        _point(indicator, period, one, at) for period, one, at in zip(periods, shown, chart.points, strict=True)
+        _point(indicator, period, one, at) for period, one, at in zip(periods, kept, chart.points, strict=True)
     )
-    missing = tuple(label for period, label in zip(periods, labels, strict=True) if period not in counts)
     why_not = "No period has figures that are shown." if chart.centre is None else None
     return IndicatorSeries(indicator=indicator, points=points, centre=chart.centre, missing=missing, why_not=why_not)
-
-
-_Shown = tuple[int | None, int | None, Mark | None]
 
 
 def _counts_by_period(indicator: Indicator, submitted: pd.DataFrame) -> dict[date, tuple[int, int]]:
@@ -176,15 +229,15 @@ def _counts_by_period(indicator: Indicator, submitted: pd.DataFrame) -> dict[dat
     for day, numerator, denominator in zip(pd.DatetimeIndex(days), rows["numerator"], rows["denominator"], strict=True):
         if pd.isna(day):
             raise ValueError(f"period_start of a row of {indicator.key} is missing")
-        period = _period_of(day.date(), indicator.period)
+        period = period_of(day.date(), indicator.period)
         if period in found:
-            raise ValueError(f"{_label(period, indicator.period)} of {indicator.key} is there twice")
+            raise ValueError(f"{period_label(period, indicator.period)} of {indicator.key} is there twice")
         found[period] = _checked(indicator, period, numerator, denominator)
     return found
 
 
 def _checked(indicator: Indicator, period: date, numerator: object, denominator: object) -> tuple[int, int]:
-    where = f"{_label(period, indicator.period)} of {indicator.key}"
+    where = f"{period_label(period, indicator.period)} of {indicator.key}"
     numbers = pd.to_numeric(pd.Series([numerator, denominator]), errors="coerce")
     if not np.isfinite(numbers).all() or (numbers != numbers.round()).any() or (numbers < 0).any():
         raise ValueError(f"{where} has {numerator} of {denominator}; both are whole numbers from 0")
@@ -194,29 +247,17 @@ def _checked(indicator: Indicator, period: date, numerator: object, denominator:
     return count, base
 
 
-def _shown(counts: tuple[int, int] | None, policy: DisclosurePolicy) -> _Shown:
-    """The counts as they are published, or the mark in their place."""
-    if counts is None or counts[1] == 0:
-        return None, None, "z"
-    count, base = counts
-    small = range(1, policy.threshold + 1)
-    if base in small:
-        return None, None, "c"
-    if count in small or base - count in small:
-        return None, round_count(base, policy.rounding), "c"
-    return round_count(count, policy.rounding), round_count(base, policy.rounding), None
-
-
-def _point(indicator: Indicator, period: date, shown: _Shown, at: ChartPoint) -> IndicatorPoint:
-    count, base, mark = shown
-    label = _label(period, indicator.period)
+def _point(indicator: Indicator, period: date, shown: Shown, at: ChartPoint) -> IndicatorPoint:
+    label = period_label(period, indicator.period)
+    count = None if shown.value is None else int(shown.value)
     if at.proportion is None:
-        return IndicatorPoint(start=period, label=label, count=count, base=base, share=None, mark=mark or "z")
+        mark = shown.mark or "z"
+        return IndicatorPoint(start=period, label=label, count=count, base=shown.base, share=None, mark=mark)
     return IndicatorPoint(
         start=period,
         label=label,
         count=count,
-        base=base,
+        base=shown.base,
         share=at.proportion,
         low=at.low,
         high=at.high,
@@ -227,19 +268,38 @@ def _point(indicator: Indicator, period: date, shown: _Shown, at: ChartPoint) ->
     )
 
 
-def _period_of(day: date, period: Period) -> date:
-    """The first day of the period in which a day lies."""
-    month = day.month if period == "month" else day.month - (day.month - 1) % 3
-    return day.replace(month=month, day=1)
+def _xmr_point(
+    indicator: Indicator, chart: XmRChart, period: date, shown: Shown, at: XmRPoint, arrow: Arrow | None
+) -> IndicatorPoint:
+    label = period_label(period, indicator.period)
+    count = int(at.value) if at.value is not None and indicator.measure == "count" else None
+    if at.value is None:
+        return IndicatorPoint(
+            start=period, label=label, count=None, base=shown.base, share=None, mark=shown.mark or "z"
+        )
+    return IndicatorPoint(
+        start=period,
+        label=label,
+        count=count,
+        base=shown.base,
+        share=None,
+        value=at.value,
+        low=None if chart.low is None else max(0.0, chart.low),  # nothing that is counted or timed is below nothing
+        high=chart.high,
+        moving_range=at.moving_range,
+        is_beyond=at.is_beyond,
+        is_in_run=at.is_in_run,
+        is_range_beyond=at.is_range_beyond,
+        arrow=arrow,
+        meets_target=indicator.meets(at.value),
+    )
 
 
-def _periods(first: date, last: date, period: Period) -> list[date]:
-    starts = pd.date_range(first, last, freq="MS" if period == "month" else "QS")
-    return [start.date() for start in starts]
-
-
-def _label(start: date, period: Period) -> str:
-    if period == "month":
-        return f"{start:%B %Y}"
-    end = start.replace(month=start.month + 2)
-    return f"{start:%B} to {end:%B %Y}"
+def _arrow(before: Shown, after: Shown, indicator: Indicator) -> Arrow | None:
+    """Which of two values is larger; a count is its own base, and a value of an unknown base has no arrow."""
+    if before.value is None or after.value is None:
+        return None
+    bases = [one.value if indicator.measure == "count" else one.base for one in (before, after)]
+    if any(base is None or base < LEAST_FOR_ARROW for base in bases):
+        return None
+    return "level" if before.value == after.value else "up" if after.value > before.value else "down"

@@ -1,0 +1,167 @@
+"""The whole course of an indicator, over agencies and over changes of its definition, which are never joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.disclosure.policy import DisclosurePolicy
+from analysis.indicators.definitions import Indicator
+from analysis.indicators.periods import periods_between
+from analysis.indicators.protection import Counted, Shown, protect_period
+from analysis.indicators.series import IndicatorPoint, IndicatorSeries, empty_series, series_of_shown
+
+Owners = Mapping[str, tuple[date, date | None]]
+"""The agencies that submit, each with its first and last period; None where no end is set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorCourse:
+    """An indicator over time, in parts that were each counted in one way.
+
+    Attributes
+    ----------
+    parts : tuple of IndicatorSeries
+        One for each version of the definition that has periods, in order of time; at least one. Each has a centre and
+        limits of its own, runs end where the definition changes, and no arrow reaches over the change.
+    """
+
+    parts: tuple[IndicatorSeries, ...]
+
+    @property
+    def indicator(self) -> Indicator:
+        """As it is counted now."""
+        return self.parts[-1].indicator
+
+    @property
+    def points(self) -> tuple[IndicatorPoint, ...]:
+        """All periods."""
+        return tuple(point for part in self.parts for point in part.points)
+
+    @property
+    def latest(self) -> IndicatorPoint | None:
+        """The last period with a figure that is shown."""
+        return next((point for point in reversed(self.points) if point.figure is not None), None)
+
+    @property
+    def signals(self) -> tuple[IndicatorPoint, ...]:
+        """The periods that chance alone would hardly bring."""
+        return tuple(point for part in self.parts for point in part.signals)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Periods for which not everything was submitted."""
+        return tuple(label for part in self.parts for label in part.missing)
+
+    @property
+    def breaks(self) -> tuple[tuple[str, str], ...]:
+        """Where the definition changes: the first period that is counted otherwise, and why."""
+        return tuple((part.points[0].label, part.indicator.changed_why) for part in self.parts[1:] if part.points)
+
+    @property
+    def has_figures(self) -> bool:
+        return any(part.centre is not None for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyCourses:
+    """The course of an indicator for each agency, and of all together.
+
+    Attributes
+    ----------
+    together : IndicatorCourse or None
+        Of the sums over the agencies, in periods for which all have submitted; with one agency, its own. None for
+        values of several agencies, which no sum makes sense of.
+    by_agency : mapping of str to IndicatorCourse
+        By name; empty where there is but one agency.
+    """
+
+    together: IndicatorCourse | None
+    by_agency: Mapping[str, IndicatorCourse]
+
+
+def agency_courses(
+    versions: Sequence[Indicator],
+    submitted: Mapping[date, Mapping[str, Counted]],
+    policy: DisclosurePolicy,
+    *,
+    owners: Owners,
+    first: date,
+    due: date,
+) -> AgencyCourses:
+    """The course of an indicator that agencies submit, with what one could work out of the others hidden.
+
+    Parameters
+    ----------
+    versions : sequence of Indicator
+        The ways in which it has been counted, in order of their ``valid_from``; the first counts for all before it.
+        All have one measure and one period.
+    submitted : mapping of date to mapping of str to Counted
+        By first day of the period, then by agency; what counts after all corrections.
+    policy : DisclosurePolicy
+    owners : mapping of str to (date, date or None)
+        Who is to submit, from which period to which.
+    first : date
+        The first period that is collected.
+    due : date
+        A day in the last period that should have been submitted.
+
+    Returns
+    -------
+    AgencyCourses
+
+    Raises
+    ------
+    ValueError
+        Where there is no version, or a count is not possible; see :func:`protect_period`.
+    """
+    if not versions:
+        raise ValueError("versions is empty; an indicator has at least one definition")
+    period = versions[0].period
+    periods = periods_between(first, max([due, *submitted]), period)
+    several = len(owners) > 1
+    sums: dict[date, Shown] = {}
+    single: dict[str, dict[date, Shown]] = {name: {} for name in owners}
+    for start in periods:
+        rows = {name: one for name, one in submitted.get(start, {}).items() if name in owners}
+        complete = bool(rows) and _expected(owners, start) <= rows.keys()
+        # A value of one agency is its own whole.
+        total = several and complete and versions[0].measure != "value"
+        whole, parts = protect_period(_version_of(versions, start), rows, policy, total=total)
+        for name, one in parts.items():
+            single[name][start] = one
+        if total:
+            sums[start] = whole
+    if not several:
+        only = next(iter(single.values()), {})
+        return AgencyCourses(together=_course(versions, only, periods), by_agency={})
+    together = None if versions[0].measure == "value" else _course(versions, sums, periods)
+    courses = {
+        name: _course(versions, shown, [start for start in periods if _is_asked(owners[name], start) or start in shown])
+        for name, shown in single.items()
+    }
+    return AgencyCourses(together=together, by_agency=courses)
+
+
+def _expected(owners: Owners, start: date) -> set[str]:
+    return {name for name, span in owners.items() if _is_asked(span, start)}
+
+
+def _is_asked(span: tuple[date, date | None], start: date) -> bool:
+    first, last = span
+    return first <= start and (last is None or start <= last)
+
+
+def _version_of(versions: Sequence[Indicator], start: date) -> Indicator:
+    """As it is counted in a period."""
+    return next((one for one in reversed(versions) if one.valid_from is None or one.valid_from <= start), versions[0])
+
+
+def _course(versions: Sequence[Indicator], shown: Mapping[date, Shown], periods: Iterable[date]) -> IndicatorCourse:
+    """Cut where the definition changes."""
+    cut: dict[int, list[date]] = {}
+    for start in periods:
+        cut.setdefault(versions.index(_version_of(versions, start)), []).append(start)
+    parts = tuple(series_of_shown(versions[place], shown, starts) for place, starts in sorted(cut.items()))
+    return IndicatorCourse(parts=parts or (empty_series(versions[-1]),))
