@@ -15,6 +15,7 @@ from survey_app.improvement.models.actions import (
     EscalationRule,
     ImpactClaim,
 )
+from survey_app.improvement.models.closing_rule import ClaimChanged, ClosedWithoutImpact
 from survey_app.improvement.models.findings import (
     EVIDENCE_KINDS,
     FINDING_KINDS,
@@ -54,6 +55,8 @@ __all__ = [
     "ActionEvidence",
     "ActionNote",
     "ChainChange",
+    "ClaimChanged",
+    "ClosedWithoutImpact",
     "Escalation",
     "EscalationRule",
     "Finding",

@@ -177,7 +177,7 @@ class ImpactClaim(Base):
     owner_then_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     rests_on: Mapped[list[int]] = mapped_column(Document, default=list)  # numbers of the evidence there was then
     no_evidence_why: Mapped[str] = mapped_column(Text, default="")  # where there was none
-    verdict: Mapped[str] = mapped_column(String(20), default="")
+    verdict: Mapped[str] = mapped_column(String(20), default="", active_history=True)  # whether it was judged before
     reason: Mapped[str] = mapped_column(Text, default="")
     judged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -1,0 +1,1 @@
+"""What is done about recommendations: planned, noted, escalated when late, judged for what came of it."""

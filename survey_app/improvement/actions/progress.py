@@ -1,0 +1,37 @@
+"""How an action goes, as its owner notes it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey_app.improvement.actions.refusals import ActionRefused, checked
+from survey_app.improvement.changing import change, lock_as_seen
+from survey_app.improvement.models import PROGRESS_STATES, Action, ActionNote
+
+SAYS_WHY = ("at_risk", "stuck")  # whoever reads these has to know what is in the way
+
+
+def note_progress(
+    session: Session, action: Action, progress: str, text: str, by_id: int, today: date, *, seen: int | None = None
+) -> ActionNote:
+    """Note how an open action goes. "At risk" and "stuck" say what is in the way; "done" is about the work alone.
+
+    That the work is done closes nothing: an action is closed by a claim of what came of it, which somebody else judges.
+    """
+    lock_as_seen(session, action, seen)
+    if not action.is_open:
+        raise ActionRefused(f"{action.reference} is ended. Open it again first, and say why.")
+    if progress not in PROGRESS_STATES:
+        raise ActionRefused("Choose how it goes.", "progress")
+    missing = "Say what is in the way, and what would help." if progress in SAYS_WHY else ""
+    words = checked(text, "Your note", field="text", missing=missing)
+    last = session.scalar(select(func.max(ActionNote.number)).where(ActionNote.action_id == action.id)) or 0
+    made = ActionNote(action_id=action.id, number=last + 1, progress=progress, text=words, noted_by_id=by_id)
+    session.add(made)
+    done_on = (action.done_on or today) if progress == "done" else None
+    change(session, action, {"progress": progress, "done_on": done_on}, by_id=by_id, why=words)
+    session.expire(action, ["notes"])
+    return made
