@@ -144,8 +144,8 @@ def _frozen(session: Session, partnership_id: int, evidence: Evidence) -> Standi
     says = evidence.says.strip()
     if not says:
         raise ChainRefused("Say in a sentence what bears the finding out.")
-    if evidence.address and not evidence.address.startswith("/"):
-        raise ChainRefused("The address of a page here begins with a slash.")
+    if evidence.address and not evidence.address.startswith("/p/"):
+        raise ChainRefused("The address of a page here begins with /p/.")
     check_words(session, partnership_id, [("The evidence", says)], checked=evidence.checked)
     return Standing(says=says, version=evidence.version, figure=evidence.figure, address=evidence.address)
 

@@ -68,7 +68,9 @@ class OutsideReview(Base, Retained):
     dated: Mapped[date] = mapped_column(Date)
     link: Mapped[str] = mapped_column(String(500), default="")
     file_name: Mapped[str] = mapped_column(String(200), default="")  # of the document that it was read from
-    fingerprint: Mapped[str] = mapped_column(String(64), default="")  # SHA-256 of that document
+    fingerprint: Mapped[str] = mapped_column(
+        String(64), default=""
+    )  # SHA-256 of its words: the same text in another file is the same
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     inspection_id: Mapped[str | None] = mapped_column(ForeignKey("inspection_report.id"), index=True)
