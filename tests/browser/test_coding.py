@@ -236,7 +236,7 @@ def test_the_next_comment_is_there_without_asking_the_server(coder: Coder) -> No
     seen = [coder.text()]
     for number in range(1, COUNT):
         coder.press("ArrowRight")
-        assert coder.page.locator("[data-coder-position]").inner_text() == f"Comment {number + 1} of {COUNT}"
+        expect(coder.page.locator("[data-coder-position]")).to_have_text(f"Comment {number + 1} of {COUNT}")
         seen.append(coder.text())
     assert len(set(seen)) == COUNT
     timing: Any = coder.page.evaluate(

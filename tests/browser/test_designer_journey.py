@@ -138,7 +138,7 @@ def _answer(site: Site, auditor: str, *, welsh: bool) -> None:
     """On a phone: in English with a visit, in Welsh without one."""
     page = site.sign_in(auditor, viewport=PHONE, has_touch=True)
     page.goto(f"{site.address}/p/made-up/rounds/")
-    page.get_by_role("link", name=ROUND).click()
+    follow(page.get_by_role("link", name=ROUND))
     follow(page.get_by_role("button", name="Answer"))
     for _ in range(2):  # the list of one's own answers, then the start page
         follow(page.get_by_role("button", name="Start"))

@@ -75,7 +75,7 @@ def _visit_answers() -> dict[str, Any]:
 def _answer_on_a_phone(site: Site, auditor: str, answers: dict[str, Any]) -> str:
     page = site.sign_in(auditor, viewport=PHONE, has_touch=True)
     page.goto(f"{site.address}/p/made-up/rounds/")
-    page.get_by_role("link", name=TITLE).click()
+    follow(page.get_by_role("link", name=TITLE))
     follow(page.get_by_role("button", name="Answer"))
     for _ in range(2):  # the list of one's own answers, then the start page
         follow(page.get_by_role("button", name="Start"))
@@ -94,7 +94,7 @@ def _code_two_comments(site: Site, page: Page) -> list[str]:
     page.get_by_role("button", name="Choose or write a codeframe").click()
     page.get_by_label("Name of the codeframe").fill("Made-up themes")
     page.locator("textarea").fill("Supervision: How staff are supported")
-    page.get_by_role("button", name="Save and use it").click()
+    follow(page.get_by_role("button", name="Save and use it"))
     follow(page.get_by_role("button", name="Code the next comment"))
     coded = []
     for stance in ("Strength", "Concern"):

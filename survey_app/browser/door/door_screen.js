@@ -1,5 +1,5 @@
 // One door: search, let in, take back. The list shows who is here as every door knows it.
-import { fill, make, part, screenOf, show, slot, write } from "../visits/app_markup.js";
+import { fill, make, part, putChildren, screenOf, show, slot, write } from "../visits/app_markup.js";
 import { clock } from "../visits/app_words.js";
 import { codeIn, countOf, isHere, matching, peopleOf } from "./people.js";
 import { canScan, startScanning } from "./scanning.js";
@@ -60,18 +60,19 @@ class DoorScreen {
     const found = matching(this.people, typed);
     const many = found.length === 1 ? "1 person" : `${found.length} people`;
     write(slot(this.element, "found"), typed.trim() ? `${found.length ? many : "Nobody"} found` : "Everybody on the list");
-    part(this.element, "people").replaceChildren(...found.map((person) => this.row(person)));
+    putChildren(part(this.element, "people"), found.map((person) => this.row(person)));
     show(this.element, { nobody: !found.length });
   }
 
   row(person) {
-    const item = make("li");
+    const item = make("li", "", { "data-person": person.id });
     const look = `wa-door__person${isHere(person) ? " wa-door__person--here" : ""}`;
     const button = make("button", "", { type: "button", class: look });
     const name = make("span", person.name, { class: "wa-door__name" });
     const side = isHere(person) ? `✓ Here since ${clock(person.ins[0].at)}` : (STATES[person.state] ?? "");
     button.append(name, make("span", person.agency, { class: "wa-door__agency" }), make("span", side, { class: "wa-door__side" }));
-    button.addEventListener("click", () => this.chosen(person));
+    const asNow = () => this.people.find(({ id }) => id === person.id); // a row that looks the same is not drawn anew
+    button.addEventListener("click", () => this.chosen(asNow()));
     item.append(button);
     return item;
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from survey_app import create_app
 from survey_app.database import db
 from survey_app.forums.models import Booking, DoorAct, DoorList
 from tests.browser.visits.phones import Phone, Switch
+from tests.services.browser import PATIENCE
 from tests.services.databases import Databases
 from tests.survey_app.conftest import prepare, settings_for
 from tests.survey_app.factories import make_partnership, make_user
@@ -123,6 +125,14 @@ class DoorPhone(Phone):
         """What the device's database has in a table."""
         found: list[dict[str, Any]] = self.page.evaluate(_ROWS, table)
         return found
+
+    def has_sent(self) -> None:
+        """Wait until nothing waits that was done here. The line of the state may still be the one from before."""
+        until = time.monotonic() + PATIENCE / 1000
+        while waiting := self.rows("acts"):
+            assert time.monotonic() < until, f"these are not sent: {waiting}"
+            time.sleep(0.05)
+        expect(self.status).to_contain_text("Every door has the same list")
 
 
 _ROWS = """async (table) => {

@@ -189,7 +189,11 @@ class Phone:
 
     def open_visit(self) -> None:
         self.page.get_by_role("link", name="Open").click()
-        expect(self.page.get_by_role("link", name="Check and send")).to_be_visible()
+        self._is_at_visit()
+
+    def _is_at_visit(self) -> None:
+        """Wait until the visit's own screen is there: other screens lead to “Check and send” too."""
+        expect(self.page.locator(".wa-app__screen--visit")).to_be_visible()
 
     def go(self, *names: str) -> None:
         """Follow links, one after the other, each by its whole name."""
@@ -203,12 +207,14 @@ class Phone:
         expect(self.heading).to_have_text(title)
 
     def to_visit(self) -> None:
-        visit = self.page.url.split("#/visit/")[1].split("/")[0]
-        self.page.evaluate("visit => { location.hash = `#/visit/${visit}` }", visit)
-        expect(self.page.get_by_role("link", name="Check and send")).to_be_visible()
+        """From anywhere within a visit, also while it is being opened, to its own screen."""
+        self.page.wait_for_url(re.compile("#/visit/"))
+        self.page.evaluate("() => { location.hash = location.hash.split('/').slice(0, 3).join('/') }")
+        self._is_at_visit()
 
     def ask_conversations(self) -> None:
         """Answer what has to be answered before conversations are asked, and stay on the visit's screen."""
+        self._is_at_visit()
         if not self.page.get_by_role("heading", name="C. Staff conversations").count():
             self.go_to_page("A. Assessed elsewhere?")
             self.page.get_by_role("radio", name="No").check()
@@ -235,19 +241,30 @@ class Phone:
 
     def keeps(self, text: str) -> None:
         """Wait until a text is in the device's database; nothing is pressed for that."""
-        # Not wait_for_function: it takes the promise of an answer for the answer.
-        found = self.page.evaluate(
-            f"""async ([text, patience]) => {{
-                const until = Date.now() + patience;
-                while (Date.now() < until) {{
-                    if (JSON.stringify((await ({_EVERYTHING})()).drafts).includes(text)) return true;
-                    await new Promise((resolve) => setTimeout(resolve, 20));
-                }}
-                return false;
-            }}""",
-            [text, PATIENCE],
-        )
+        found = self._waits_for("JSON.stringify(stored.drafts).includes(text)", text)
         assert found, f"“{text}” never came into the device's database"
+
+    def has_told(self) -> None:
+        """Wait until the duty list has every worry as it stands here."""
+        assert self._waits_for("stored.alerts.every((alert) => alert.state === alert.stateSent)")
+
+    def _waits_for(self, condition: str, text: str = "") -> bool:
+        """Whether a condition on what is ``stored`` comes to hold."""
+        # Not wait_for_function: it takes the promise of an answer for the answer.
+        return bool(
+            self.page.evaluate(
+                f"""async ([text, patience]) => {{
+                    const until = Date.now() + patience;
+                    while (Date.now() < until) {{
+                        const stored = await ({_EVERYTHING})();
+                        if ({condition}) return true;
+                        await new Promise((resolve) => setTimeout(resolve, 20));
+                    }}
+                    return false;
+                }}""",
+                [text, PATIENCE],
+            )
+        )
 
     def stored(self) -> dict[str, Any]:
         """What is in the device's database: the table's names with their rows, bytes of files as lists."""

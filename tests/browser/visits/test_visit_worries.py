@@ -45,6 +45,8 @@ def test_yes_after_no_is_told_again_once_somebody_has_dealt_with_the_first(visit
     asked.get_by_role("radio", name="Yes").click()
     expect(phone.heading).to_have_text("Stop: a child may be at risk now")
     phone.page.get_by_role("button", name="Record and go on").click()
+    expect(phone.heading).to_contain_text("Conversation 1")
+    phone.has_told()
     expect(phone.status).to_have_text("All saved and uploaded")
     assert len(visiting.alerts()) == 1, "nobody has taken it on: it stands on the list anyway"
     visiting.acknowledge_alerts()
