@@ -15,7 +15,7 @@ from survey_app.schema import metadata
 from tests.survey_app.factories import make_agency
 
 # Tables that a test fills by itself.
-GIVEN = ("role", "partnership", "boards_logo", "retention_rule", "separate_contacts")
+GIVEN = ("role", "partnership", "boards_logo", "retention_rule", "separate_contacts", "incident_setting")
 FIRST_ALLOWED = re.compile(r"^(\w+) IN \('(\w*)'")
 # Columns that name a row without a foreign key: the table of that row.
 LOOSE = {
@@ -51,7 +51,7 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "indicator_comment": {"state": "waits", "approved_by_id": None},
     "impact_claim": {"judged_at": None, "judged_by_id": None},
     "improvement_action": {"state": "closed"},
-    "clock_rule": {"unit": "months"},
+    "clock_rule": {"unit": "months", "trigger_day": 0},
     "incident_breach": {"clock": "notification"},
     "incident_decision": {"what": "notify", "first_by_id": None, "first_at": None, "second_by_id": None,
                           "second_at": None, "chair_id": None},
