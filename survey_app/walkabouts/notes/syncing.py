@@ -58,11 +58,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What the changes of a message came to."""
+    """What the changes of a message came to. ``is_as_seen`` is false where one was read otherwise than it came."""
 
     document: Document
     conflicts: list[Conflict]
     has_new_conflicts: bool
+    is_as_seen: bool
 
 
 def read_message(body: Mapping[str, Any]) -> Message:
@@ -106,9 +107,10 @@ def take_message(session: Session, work: OwnWork, message: Message) -> dict[str,
     after, applied = _apply(session, work, present, message, reading)
     session.flush()
     answer = _state(session, work, after) | {"seq": message.number}
-    has_it = message.revision == present.revision and reading.is_as_sent and not applied.has_new_conflicts
+    is_its_own = reading.is_as_sent and applied.is_as_seen and not applied.has_new_conflicts
     was_reopened = after.draft is not None and present.draft is None
-    return answer | {"document": None} if has_it and not was_reopened else answer
+    has_it = message.revision == present.revision and is_its_own and not was_reopened
+    return answer | {"document": None} if has_it else answer
 
 
 def _read(session: Session, present: Present, work: OwnWork, message: Message) -> Reading:
@@ -163,7 +165,7 @@ def _merge(
     session: Session, present: Present, open_before: list[Conflict], message: Message, reading: Reading, draft_id: str
 ) -> Applied:
     compiled, document, conflicts = compiled_version(present.version), present.document, open_before
-    has_new, moment, taken = False, now().isoformat(), conflict_ids(session, draft_id)
+    has_new, as_seen, moment, taken = False, True, now().isoformat(), conflict_ids(session, draft_id)
     for given in reading.changes:
         change = as_seen_here(compiled, document, given)
         merged = apply_change(document, change)
@@ -172,7 +174,8 @@ def _merge(
         )  # fmt: skip
         taken |= {conflict["id"] for conflict in conflicts}
         document, has_new = merged.document, has_new or merged.conflict is not None
-    return Applied(document=document, conflicts=conflicts, has_new_conflicts=has_new)
+        as_seen = as_seen and change == given
+    return Applied(document=document, conflicts=conflicts, has_new_conflicts=has_new, is_as_seen=as_seen)
 
 
 def _tell_of_worries(

@@ -118,6 +118,20 @@ def test_what_the_form_works_out_is_no_change_and_no_reason_for_a_conflict(devic
     assert device.sync(removed)["conflicts"] == []
 
 
+def test_a_device_that_worked_something_out_from_another_state_gets_the_document(
+    app: Flask, session: Session, partnership: Partnership, auditor: User
+) -> None:
+    """By itself it would go on with the answer of the other device, and the server with its own."""
+    source = VISIT_FORM.replace('calculation: "${count} * 2"', 'calculation: "once(now())"')
+    notes = begin_notes(session, plan_visit(session, partnership, auditor, source=source), auditor)
+    device, second = (Device(app, auditor, notes.draft_id, name) for name in ("device-one", "device-two"))
+    device.sync(setting(["double"], "2026-11-29T09:30:00Z"))
+    second.look()
+    answer = second.sync(setting(["double"], "2026-11-29T09:31:00Z"))
+    assert answer["conflicts"] == []
+    assert answer["document"]["double"] == draft_of(session, notes).document["double"]
+
+
 def test_a_message_without_changes_asks_what_is_new_and_changes_nothing(
     device: Device, session: Session, notes: VisitNotes
 ) -> None:
