@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.services.browser",
     "tests.services.url_builders",
     "tests.services.templates",
+    "tests.services.statements",
 ]
 
 # Both profiles draw the same cases on every run, and neither looks at the clock: a failure is never the machine's mood.
