@@ -31,6 +31,7 @@ from survey_app.forums.hub.newsletters import sending as newsletter_sending
 from survey_app.forums.hub.newsletters.services import JUST_SENT
 from survey_app.forums.mailing import composing as forum_mailing
 from survey_app.forums.mailing.reminders import follow_offers, queue_reminders
+from survey_app.improvement.actions.nightly import follow_actions
 from survey_app.mail import JUST_QUEUED
 from survey_app.mail_hours import read_mail_hours
 from survey_app.mail_sending import MailServer, send_outbox
@@ -158,6 +159,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("remind_campaigns", crontab(hour="7", minute="30"), remind_campaigns),
     ("chase_section11_replies", crontab(hour="7", minute="50"), chase_section11_replies),
     ("remind_case_auditors", crontab(hour="7", minute="35"), remind_auditors),
+    ("follow_actions", crontab(hour="7", minute="25"), follow_actions),
     ("follow_self_assessments", crontab(hour="0,7", minute="40"), follow_deadlines),
 )
 

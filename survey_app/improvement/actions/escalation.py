@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, selectinload
 
 from survey_app.database import now
 from survey_app.improvement.actions import mailing
@@ -61,7 +61,7 @@ def for_the_executive(session: Session, partnership_id: int) -> list[Escalation]
             Action.partnership_id == partnership_id, Escalation.level == 3, Escalation.answered_at.is_(None),
             Action.state == "open", Escalation.due_by == Action.due_by, Recommendation.state.in_(("open", "retest")),
         )
-        .options(joinedload(Escalation.action))
+        .options(selectinload(Escalation.action))
         .order_by(Escalation.reached_on, Action.number)
     )  # fmt: skip
     return list(session.scalars(waiting))
@@ -69,7 +69,7 @@ def for_the_executive(session: Session, partnership_id: int) -> list[Escalation]
 
 def answer(session: Session, escalation: Escalation, decision: str, by_id: int) -> None:
     """Note what the Executive decided about a late action; it leaves the agenda."""
-    session.refresh(escalation, with_for_update=True)
+    session.refresh(escalation, with_for_update={"of": Escalation})
     if escalation.level != 3:
         raise ActionRefused("Only what is on the Executive’s agenda is answered by it.")
     if escalation.answered_at is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,9 +17,14 @@ from survey_app.partnership.models import Partnership
 log = logging.getLogger(__name__)
 
 
+def london_today() -> date:
+    """The day it is in England."""
+    return now().astimezone(LOCAL_TIME).date()
+
+
 def follow_actions(session: Session) -> None:
     """Remind, escalate; each partnership in a transaction of its own, so that one in trouble holds up no other."""
-    today = now().astimezone(LOCAL_TIME).date()
+    today = london_today()
     for partnership_id in session.scalars(select(Partnership.id).order_by(Partnership.id)).all():
         try:
             remind_before_due(session, today, partnership_id)
