@@ -1,4 +1,4 @@
-"""The p-chart of an indicator as SVG: its course, the limits of chance round it, its centre and its target.
+"""The p- or XmR-chart of an indicator as SVG: its course, the limits of chance, its centre and its target.
 
 A point beyond its limits is a square, one in a run of eight a ring, all others are dots; what each stands for is said
 under the drawing. A period that is not shown is a gap.
@@ -10,9 +10,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.indicators import IndicatorPoint, IndicatorSeries
-from exports.formats import ACCENT, MUTED, RULE, percent_text
-from exports.indicator_wording import indicator_alt_text
+from analysis.indicators import Indicator, IndicatorCourse, IndicatorPoint, IndicatorSeries
+from exports.formats import ACCENT, MUTED, RULE
+from exports.indicator_wording import figure_text, indicator_alt_text
 from exports.svg_drawing import INK, LINE_PX, Align, Drawing, render
 
 HEIGHT_PX = 200
@@ -37,29 +37,40 @@ class _Axis:
         return self.floor - (value - self.low) / (self.high - self.low) * HEIGHT_PX
 
 
-def indicator_svg(series: IndicatorSeries, *, width: int = 640) -> str | None:
-    """Draw the course of an indicator; None where no period is shown."""
-    if series.centre is None:
+def indicator_svg(series: IndicatorSeries | IndicatorCourse, *, width: int = 640) -> str | None:
+    """Draw the course of an indicator; None where no period is shown.
+
+    Where its definition changes stands an upright line, and neither the course nor a centre goes through it.
+    """
+    course = series if isinstance(series, IndicatorCourse) else IndicatorCourse(parts=(series,))
+    if not course.has_figures:
         return None
     at = Drawing(width=width - 10)  # lines and marks reach a little over its edges
-    low, high = _range(series)
+    low, high = _range(course)
     axis = _Axis(low=low, high=high, top=at.height + LINE_PX)
-    places = list(_across(len(series.points), at.width))
-    _draw_limits(series.points, places, at, axis)
-    _draw_lines(series, at, axis)
-    _draw_points(series.points, places, at, axis)
+    places = list(_across(len(course.points), at.width))
+    _draw_lines(course.indicator, at, axis)
+    first = 0
+    for part in course.parts:
+        _draw_part(part, places[first : first + len(part.points)], places, at, axis)
+        first += len(part.points)
+    _draw_names(course.points, places, at, axis)
     at.height = axis.floor + 2 * LINE_PX + 10
-    at.small(_caption(series))
+    at.small(_caption(course))
     return render(at, indicator_alt_text(series))
 
 
-def _range(series: IndicatorSeries) -> tuple[float, float]:
-    """The ends of the axis, in tens of per cent, with room for limits and target."""
-    values = [v for p in series.points for v in (p.share, p.low, p.high) if v is not None]
-    values += [v for v in (series.centre, series.indicator.target) if v is not None]
-    low = max(0.0, math.floor(min(values) * 10) / 10)
-    high = min(1.0, math.ceil(max(values) * 10) / 10)
-    return (low, high) if high > low else (max(0.0, low - 0.1), min(1.0, low + 0.1))
+def _range(course: IndicatorCourse) -> tuple[float, float]:
+    """The ends of the axis: of shares in tens of per cent, of others in steps of their own, with room for all."""
+    values = [v for p in course.points for v in (p.figure, p.low, p.high) if v is not None]
+    values += [v for v in (*(part.centre for part in course.parts), course.indicator.target) if v is not None]
+    if course.indicator.measure == "share":
+        low = max(0.0, math.floor(min(values) * 10) / 10)
+        high = min(1.0, math.ceil(max(values) * 10) / 10)
+        return (low, high) if high > low else (max(0.0, low - 0.1), min(1.0, low + 0.1))
+    step = 10.0 ** math.floor(math.log10(max(max(values) - min(values), max(values) / 10, 1.0)))
+    low, high = math.floor(min(values) / step) * step, math.ceil(max(values) / step) * step
+    return (low, high) if high > low else (max(0.0, low - step), low + step)
 
 
 def _across(count: int, width: float) -> Iterator[float]:
@@ -68,37 +79,53 @@ def _across(count: int, width: float) -> Iterator[float]:
         yield MARGIN_PX + (width - 2 * MARGIN_PX) * (place / (count - 1) if count > 1 else 0.5)
 
 
-def _draw_limits(points: Sequence[IndicatorPoint], places: Sequence[float], at: Drawing, axis: _Axis) -> None:
-    """A band for each period, as wide as its share of the chart: its limits are nearer for a larger base."""
+def _draw_lines(indicator: Indicator, at: Drawing, axis: _Axis) -> None:
+    """The ends of the axis and the target, with their words."""
+    for value, words in ((axis.high, axis.top - LINE_PX + 2), (axis.low, axis.floor + 4)):
+        at.rule(0, at.width, axis.height(value), axis.height(value), colour=RULE, thick=1)
+        at.write(figure_text(indicator, value), 0, words, look="small")
+    target = indicator.target
+    if target is not None:
+        at.rule(0, at.width, axis.height(target), axis.height(target), colour=INK, thick=2.5)
+        at.write(
+            f"Target {figure_text(indicator, target)}", at.width, axis.top - LINE_PX + 2, align="right", look="small"
+        )
+
+
+def _draw_part(
+    part: IndicatorSeries, own: Sequence[float], places: Sequence[float], at: Drawing, axis: _Axis
+) -> None:  # fmt: skip
+    """The periods that were counted in one way: limits, centre and course."""
     half = (places[1] - places[0]) / 2 if len(places) > 1 else MARGIN_PX
-    for x, point in zip(places, points, strict=True):
+    for x, point in zip(own, part.points, strict=True):
         if point.low is not None and point.high is not None:
             upper, lower = axis.height(point.high), axis.height(point.low)
             at.box(max(0.0, x - half), min(at.width, x + half), upper, max(lower - upper, 1.0), BAND)
+    if not own:
+        return
+    starts_later = own[0] > places[0]
+    left = own[0] - half if starts_later else 0.0
+    right = own[-1] + half if own[-1] < places[-1] else at.width
+    if part.centre is not None:
+        at.rule(left, right, axis.height(part.centre), axis.height(part.centre), colour=MUTED, thick=1)
+    if starts_later:
+        at.rule(left, left, axis.top, axis.floor, colour=INK, thick=1.5)
+    _draw_course(part.points, own, at, axis)
 
 
-def _draw_lines(series: IndicatorSeries, at: Drawing, axis: _Axis) -> None:
-    """The ends of the axis, the centre and the target, with their words."""
-    for value, words in ((axis.high, axis.top - LINE_PX + 2), (axis.low, axis.floor + 4)):
-        at.rule(0, at.width, axis.height(value), axis.height(value), colour=RULE, thick=1)
-        at.write(percent_text(value), 0, words, look="small")
-    if series.centre is not None:
-        at.rule(0, at.width, axis.height(series.centre), axis.height(series.centre), colour=MUTED, thick=1)
-    target = series.indicator.target
-    if target is not None:
-        at.rule(0, at.width, axis.height(target), axis.height(target), colour=INK, thick=2.5)
-        at.write(f"Target {percent_text(target)}", at.width, axis.top - LINE_PX + 2, align="right", look="small")
-
-
-def _draw_points(points: Sequence[IndicatorPoint], places: Sequence[float], at: Drawing, axis: _Axis) -> None:
-    marks = [None if point.share is None else axis.height(point.share) for point in points]
+def _draw_course(points: Sequence[IndicatorPoint], places: Sequence[float], at: Drawing, axis: _Axis) -> None:
+    marks = [None if point.figure is None else axis.height(point.figure) for point in points]
     for left, right in zip(range(len(points)), range(1, len(points)), strict=False):
         before, after = marks[left], marks[right]
         if before is not None and after is not None:
             at.rule(places[left], places[right], before, after, colour=ACCENT, thick=2)
-    for place, (x, y, point) in enumerate(zip(places, marks, points, strict=True)):
+    for x, y, point in zip(places, marks, points, strict=True):
         if y is not None:
             at.shape("square" if point.is_beyond else "ring" if point.is_in_run else "dot", x, y)
+
+
+def _draw_names(points: Sequence[IndicatorPoint], places: Sequence[float], at: Drawing, axis: _Axis) -> None:
+    for place, (x, point) in enumerate(zip(places, points, strict=True)):
         if _is_named(place, len(points), at.width):
             align: Align = "left" if x < NAMED_PX / 2 else "right" if x > at.width - NAMED_PX / 2 else "center"
             at.write(point.label, x, axis.floor + LINE_PX + 2, align=align, look="small")
@@ -113,16 +140,17 @@ def _is_named(place: int, count: int, width: float) -> bool:
     return place % step == 0 and count - 1 - place >= step
 
 
-def _caption(series: IndicatorSeries) -> str:
-    words = [f"Shaded: where chance alone would keep it. Thin line: all periods together, {_percent(series.centre)}."]
-    if series.indicator.target is not None:
+def _caption(course: IndicatorCourse) -> str:
+    part, indicator = course.parts[-1], course.indicator
+    what = "all periods together" if indicator.measure == "share" else "the mean of all periods"
+    centre = "" if part.centre is None else f", {figure_text(indicator, part.centre)}"
+    words = [f"Shaded: where chance alone would keep it. Thin line: {what}{centre}."]
+    if indicator.target is not None:
         words.append("Thick line: the target.")
-    if any(point.is_beyond for point in series.points):
+    if course.breaks:
+        words.append("Upright line: counted otherwise from there on, so that nothing is compared across it.")
+    if any(point.is_beyond for point in course.points):
         words.append("Square: beyond the limits of chance.")
-    if any(point.is_in_run and not point.is_beyond for point in series.points):
+    if any(point.is_in_run and not point.is_beyond for point in course.points):
         words.append("Ring: one of eight or more running on one side.")
     return " ".join(words)
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else percent_text(share)

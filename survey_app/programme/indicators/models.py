@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +12,9 @@ from survey_app.accounts.models import User
 from survey_app.database import Base, Retained, UtcDateTime, new_uuid, now
 from survey_app.improvement.models import Recommendation
 from survey_app.partnership.models import Agency, Partnership
+
+if TYPE_CHECKING:
+    from analysis.indicators.definitions import Measure, Period
 
 MEASURES = {
     "share": "So many of so many",
@@ -52,6 +56,16 @@ class IndicatorDefinition(Base):
     versions: Mapped[list[IndicatorVersion]] = relationship(
         order_by="IndicatorVersion.number", back_populates="definition"
     )
+
+    @property
+    def every(self) -> Period:
+        """How often it is submitted, as the analysis calls it."""
+        return cast("Period", self.period)
+
+    @property
+    def kind(self) -> Measure:
+        """What it measures, as the analysis calls it."""
+        return cast("Measure", self.measure)
 
 
 class IndicatorVersion(Base):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,15 +20,15 @@ def indicator(measure: str = "share", **values: object) -> Indicator:
         "key": "d1", "title": "Told in time", "why": "Constructed", "numerator": "told", "denominator": "referrals",
         "source": "constructed", "owner": "all", "direction": "higher", "measure": measure,
     }  # fmt: skip
-    return Indicator(**{**given_, **values})  # type: ignore[arg-type]
+    return Indicator(**{**given_, **values})
 
 
-def counted(rows: list[tuple[int, int | None]]) -> dict[str, Counted]:
+def counted(rows: Sequence[tuple[int, int | None]]) -> dict[str, Counted]:
     return {f"Agency {place}": Counted(value=count, base=base) for place, (count, base) in enumerate(rows)}
 
 
 def attack(
-    rows: list[tuple[int, int | None]], shown: tuple[Shown, dict[str, Shown]], *, knows: str | None, side: str, at: str
+    rows: Sequence[tuple[int, int | None]], shown: tuple[Shown, dict[str, Shown]], *, knows: str | None, side: str, at: str
 ) -> tuple[float, float]:
     """What somebody can work out of one agency's count ("value") or base: the least and greatest that fit the page.
 
@@ -102,26 +104,26 @@ few_or_many = st.tuples(st.integers(0, 60), st.integers(0, 20)).map(lambda pair:
 
 @given(rows=st.lists(few_or_many, min_size=2, max_size=4))
 def test_no_agency_and_no_reader_works_out_a_count_of_few(rows: list[tuple[int, int]]) -> None:
-    shown = protect_period(indicator(), counted(rows), DEFAULT, total=True)  # type: ignore[arg-type]
+    shown = protect_period(indicator(), counted(rows), DEFAULT, total=True)
     for place, (count, base) in enumerate(rows):
         at = f"Agency {place}"
         for knows in (None, *(f"Agency {other}" for other in range(len(rows)) if other != place)):
             for side, true in (("value", count), ("base", base)):
                 if 1 <= true <= DEFAULT.threshold:
-                    low, high = attack(rows, shown, knows=knows, side=side, at=at)  # type: ignore[arg-type]
+                    low, high = attack(rows, shown, knows=knows, side=side, at=at)
                     assert high - low >= 1, (rows, shown, knows, side, at)
 
 
 def test_where_nothing_is_few_everything_is_shown() -> None:
     rows = [(30, 60), (40, 60)]
-    total, parts = protect_period(indicator(), counted(rows), DEFAULT, total=True)  # type: ignore[arg-type]
+    total, parts = protect_period(indicator(), counted(rows), DEFAULT, total=True)
     assert (total.value, total.base) == (70, 120)
     assert [(one.value, one.base) for one in parts.values()] == rows
 
 
 def test_organisations_are_counted_openly() -> None:
     rows = [(2, 3), (1, 4)]
-    total, parts = protect_period(indicator(unit="organisations"), counted(rows), DEFAULT, total=True)  # type: ignore[arg-type]
+    total, parts = protect_period(indicator(unit="organisations"), counted(rows), DEFAULT, total=True)
     assert (total.value, total.base) == (3, 7)
     assert parts["Agency 0"] == Shown(value=2, base=3)
 

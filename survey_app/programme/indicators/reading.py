@@ -1,0 +1,123 @@
+"""The courses of a partnership's indicators as its pages, files and charts show them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from analysis.disclosure import DisclosurePolicy
+from analysis.indicators import AgencyCourses, Counted, IndicatorCourse, IndicatorPoint, agency_courses
+from analysis.indicators.periods import last_ended
+from exports.indicator_wording import base_words, course_sentences, figure_text, standing_words
+from survey_app.partnership.decisions import policy_decisions, policy_of
+from survey_app.programme.indicators.commenting import approved_comments
+from survey_app.programme.indicators.defining import as_indicators
+from survey_app.programme.indicators.models import IndicatorAdoption, IndicatorComment, IndicatorSubmission
+from survey_app.programme.indicators.standing import Slot, adoptions_of, newest_submissions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorCard:
+    """One indicator as pages show it: of all agencies together, or of the only one."""
+
+    adoption: IndicatorAdoption
+    courses: AgencyCourses
+    policy: DisclosurePolicy
+    comments: tuple[IndicatorComment, ...]
+
+    @property
+    def name(self) -> str:
+        return self.adoption.definition.name
+
+    @property
+    def course(self) -> IndicatorCourse:
+        """All agencies together; where no sum makes sense, the first agency's."""
+        return self.courses.together or next(iter(self.courses.by_agency.values()))
+
+    @property
+    def latest(self) -> IndicatorPoint | None:
+        return self.course.latest
+
+    @property
+    def value(self) -> str:
+        """The latest figure in words; "" where none is shown."""
+        latest = self.latest
+        return "" if latest is None or latest.figure is None else figure_text(self.course.indicator, latest.figure)
+
+    @property
+    def base(self) -> str:
+        """What it rests on, or why there is none."""
+        return base_words(self.course)
+
+    @property
+    def standing(self) -> str:
+        return standing_words(self.latest)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        return course_sentences(self.course)
+
+
+def cards_of(session: Session, partnership_id: int, *, today: date, front_door: bool = False) -> list[IndicatorCard]:
+    """The indicators of a partnership in their order, with what is said of them; of the front door, or all."""
+    found = [one for one in adoptions_of(session, partnership_id) if one.definition.on_front_door or not front_door]
+    return list(_cards(session, partnership_id, found, today))
+
+
+def card_of(session: Session, adoption: IndicatorAdoption, *, today: date) -> IndicatorCard:
+    """One indicator."""
+    return next(_cards(session, adoption.partnership_id, [adoption], today))
+
+
+def policy_for_indicators(session: Session, partnership_id: int) -> DisclosurePolicy:
+    """The newest decision of the partnership that hides anything: counts of children are never shown without one."""
+    decided = (policy_of(decision) for decision in policy_decisions(session, partnership_id))
+    return next((policy for policy in decided if policy.threshold > 0), DisclosurePolicy.default())
+
+
+def agencies_named(adoption: IndicatorAdoption) -> str:
+    """Who submits it, by name."""
+    return ", ".join(sorted(owner.agency.name for owner in adoption.owners))
+
+
+def counted_by_period(
+    adoption: IndicatorAdoption, submissions: Mapping[Slot, IndicatorSubmission]
+) -> dict[date, dict[str, Counted]]:
+    """What agencies submitted of an indicator, by period and name."""
+    names = {owner.agency_id: owner.agency.name for owner in adoption.owners}
+    found: dict[date, dict[str, Counted]] = {}
+    for (definition_id, agency_id, start), one in submissions.items():
+        if definition_id == adoption.definition_id and agency_id in names:
+            found.setdefault(start, {})[names[agency_id]] = Counted(value=one.value, base=one.base)
+    return found
+
+
+def _cards(
+    session: Session, partnership_id: int, adoptions: Collection[IndicatorAdoption], today: date
+) -> Iterator[IndicatorCard]:
+    ids = [one.definition_id for one in adoptions]
+    submissions = newest_submissions(session, partnership_id, ids)
+    comments = approved_comments(session, partnership_id, ids)
+    policy = policy_for_indicators(session, partnership_id)
+    for adoption in adoptions:
+        yield IndicatorCard(
+            adoption=adoption, courses=_courses(adoption, submissions, policy, today), policy=policy,
+            comments=tuple(one for one in comments if one.definition_id == adoption.definition_id),
+        )  # fmt: skip
+
+
+def _courses(
+    adoption: IndicatorAdoption, submissions: Mapping[Slot, IndicatorSubmission], policy: DisclosurePolicy, today: date
+) -> AgencyCourses:
+    definition = adoption.definition
+    due = last_ended(today, definition.every)
+    if adoption.last_period is not None:
+        due = min(due, adoption.last_period)
+    owners = {owner.agency.name: (owner.first_period, owner.last_period) for owner in adoption.owners}
+    return agency_courses(
+        as_indicators(definition, agencies_named(adoption)), counted_by_period(adoption, submissions), policy,
+        owners=owners, first=adoption.first_period, due=due,
+    )  # fmt: skip
