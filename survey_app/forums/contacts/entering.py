@@ -92,6 +92,7 @@ def source_of_round(session: Session, round_: Round) -> Source:
     """A round after which somebody said that they may be asked again: its cycle, if it belongs to one, and no more."""
     columns = (
         HubCycle.evaluation_round_id, HubCycle.survey_round_id, HubCycle.follow_up_round_id, HubCycle.voices_round_id,
+        HubCycle.noticed_round_id,
     )  # fmt: skip
     cycle_id = session.scalar(select(HubCycle.id).where(or_(*(column == round_.id for column in columns))).limit(1))
     return Source(kind="survey", cycle_id=cycle_id)

@@ -13,6 +13,7 @@ from survey_app.collect.models import AnonymousResponse, Submission
 from survey_app.forums.hub.rounds.kinds import (
     EVALUATION,
     FOLLOW_UP,
+    NOTICED,
     SURVEY,
     VOICES,
     RoundKind,
@@ -64,6 +65,17 @@ def follow_up_step(session: Session, cycle: HubCycle, at: datetime) -> Step:
     said = "Those who agreed to be asked again say what has changed."
     by = starts + LATEST_FOLLOW_UP
     return _step(session, cycle, FOLLOW_UP, at, act="Begin the follow-up", said=said, by=by)
+
+
+def noticed_step(session: Session, cycle: HubCycle, at: datetime) -> Step:
+    """Whether what was done is noticed, three months after "you said, we did" was published."""
+    is_up = cycle.said_page is not None and cycle.said_page.published_at is not None
+    starts = begins_on(NOTICED, cycle)
+    if cycle.noticed_round is None and (not is_up or _today(at) < starts):
+        when = f"It can begin on {day_words(starts)}." if is_up else "It follows the published page."
+        return _ahead(NOTICED, f"Three months on, those who were told and agreed say whether they noticed. {when}")
+    said = "Those who were told what leaders decided say whether they noticed."
+    return _step(session, cycle, NOTICED, at, act="Ask whether it was noticed", said=said, by=starts + LATEST_FOLLOW_UP)
 
 
 def _today(at: datetime) -> date:

@@ -10,7 +10,13 @@ from survey_app.forums.door.step import door_step
 from survey_app.forums.families.step import read_families
 from survey_app.forums.hub.newsletters.step import newsletter_step
 from survey_app.forums.hub.plan_steps import forums_step, theme_step
-from survey_app.forums.hub.round_steps import evaluation_step, follow_up_step, survey_step, voices_step
+from survey_app.forums.hub.round_steps import (
+    evaluation_step,
+    follow_up_step,
+    noticed_step,
+    survey_step,
+    voices_step,
+)
 from survey_app.forums.hub.steps import Step, StepReader
 from survey_app.forums.models import HubCycle
 from survey_app.forums.replies.steps import reply_step, report_step, said_step
@@ -18,7 +24,7 @@ from survey_app.forums.tables.step import tables_step
 
 # A part adds its own reader here, at its place: theme, newsletter, forums, door, tables, evaluation, survey of those
 # who could not come, views of children and families, follow-up, report to the Strategic Group, its reply, "you said,
-# we did".
+# we did", whether it was noticed.
 STEPS: tuple[StepReader, ...] = (
     theme_step,
     newsletter_step,
@@ -33,6 +39,7 @@ STEPS: tuple[StepReader, ...] = (
     report_step,
     reply_step,
     said_step,
+    noticed_step,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,12 +12,16 @@ from survey_app.database import Base, Document, Retained, UtcDateTime, now
 from survey_app.partnership.models import Locality, Partnership
 from survey_app.rounds.models import Round
 
+if TYPE_CHECKING:
+    from survey_app.forums.replies.models import YouSaidPage
+
 
 class HubCycle(Base, Retained):
     """One theme's way from a newsletter to "you said, we did".
 
     The rounds are those of the form after a forum (``evaluation``), some months later (``follow_up``), for those who
-    could not come (``survey``) and for children and families (``voices``). Each is empty until somebody begins it.
+    could not come (``survey``), for children and families (``voices``), and for those who read what was done about it
+    (``noticed``). Each is empty until somebody begins it.
     """
 
     __tablename__ = "hub_cycle"
@@ -37,6 +42,7 @@ class HubCycle(Base, Retained):
     survey_round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     follow_up_round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     voices_round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    noticed_round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     partnership: Mapped[Partnership] = relationship()
@@ -44,6 +50,8 @@ class HubCycle(Base, Retained):
     survey_round: Mapped[Round | None] = relationship(foreign_keys=[survey_round_id])
     follow_up_round: Mapped[Round | None] = relationship(foreign_keys=[follow_up_round_id])
     voices_round: Mapped[Round | None] = relationship(foreign_keys=[voices_round_id])
+    noticed_round: Mapped[Round | None] = relationship(foreign_keys=[noticed_round_id])
+    said_page: Mapped[YouSaidPage | None] = relationship(viewonly=True)
     forums: Mapped[list[Forum]] = relationship(order_by="(Forum.starts_at, Forum.id)", back_populates="cycle")
 
 

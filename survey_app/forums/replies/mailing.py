@@ -195,6 +195,17 @@ def told_on(session: Session, cycle: HubCycle) -> dict[str, int]:
     return counts
 
 
+def told_contacts(session: Session, cycle: HubCycle) -> list[Contact]:
+    """The contacts to whom the message went out, by name; whoever has unsubscribed since is among them."""
+    had = {
+        note.recipient for note in noted_about(session, subject_of(cycle), states=("sent",)) if note.purpose == PURPOSE
+    }
+    contacts = session.scalars(
+        select(Contact).where(Contact.partnership_id == cycle.partnership_id).order_by(Contact.name, Contact.id)
+    )
+    return [one for one in contacts if _recipient(one) in had]
+
+
 def last_told(session: Session, cycle: HubCycle) -> datetime | None:
     """When the newest of the messages went out."""
     moments = [

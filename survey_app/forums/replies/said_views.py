@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, g, redirect, render_template, url_for
+from flask import Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from survey_app.accounts.permissions import can, permission, public
 from survey_app.database import db, now
 from survey_app.forums.models import HubCycle
-from survey_app.forums.pages import cycle_or_404, log
+from survey_app.forums.pages import cycle_or_404, log, today
 from survey_app.forums.planning.cycles import find_cycle
-from survey_app.forums.replies import mailing, publishing
+from survey_app.forums.replies import mailing, publishing, readings
 from survey_app.forums.replies.addresses import you_said_address
 from survey_app.forums.replies.pages import blueprint, public_blueprint
 from survey_app.rounds.ways.links import qr_svg
@@ -28,7 +28,7 @@ def you_said(hub: str) -> ResponseReturnValue:
         "replies/you_said.html", cycle=cycle, said=publishing.you_said(db.session(), cycle, now()),
         page=publishing.page_of(db.session(), cycle), address=you_said_address(cycle),
         audience=mailing.audience_of(db.session(), cycle) if can("forums.manage") else None,
-        told=mailing.told_on(db.session(), cycle),
+        told=mailing.told_on(db.session(), cycle), readings=readings.readings_of(db.session(), cycle, today()),
     )  # fmt: skip
 
 
@@ -75,7 +75,10 @@ def page(hub: str) -> ResponseReturnValue:
     cycle = _public_cycle(hub)
     is_up = publishing.is_published(db.session(), cycle)
     said = publishing.you_said(db.session(), cycle, now()) if is_up else None
-    return render_template("replies/public.html", cycle=cycle, said=said)
+    page = render_template("replies/public.html", cycle=cycle, said=said)
+    if is_up and current_user.is_anonymous and readings.is_reading(request.method, request.headers):
+        readings.count_reading(db.session(), cycle, today())
+    return page
 
 
 @public_blueprint.get("/poster")

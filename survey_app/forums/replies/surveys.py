@@ -30,7 +30,13 @@ TONES = (("strength", "strengths"), ("concern", "concerns"))
 
 def rounds_of(cycle: HubCycle) -> list[Round]:
     """The rounds of a cycle that have been opened, and whose answers its own partnership may read."""
-    linked = (cycle.survey_round, cycle.evaluation_round, cycle.follow_up_round, cycle.voices_round)
+    linked = (
+        cycle.survey_round,
+        cycle.evaluation_round,
+        cycle.follow_up_round,
+        cycle.voices_round,
+        cycle.noticed_round,
+    )
     return [
         round_
         for round_ in linked

@@ -11,7 +11,7 @@ from survey_app.database import random_key
 from survey_app.forums.booking.counting import lock_cycle
 from survey_app.forums.booking.refusals import HubRefused
 from survey_app.forums.hub.rounds.beginning import may_say, population_of
-from survey_app.forums.hub.rounds.kinds import EVALUATION, FOLLOW_UP, RoundKind
+from survey_app.forums.hub.rounds.kinds import EVALUATION, FOLLOW_UP, NOTICED, RoundKind
 from survey_app.forums.hub.rounds.people import People, Person, people_of
 from survey_app.forums.models import HubCycle
 from survey_app.partnership.contact_book import Source, add_contact
@@ -87,7 +87,7 @@ def _set_population(
     if kind.key == EVALUATION.key:
         counted = population_of(session, cycle, kind, at)
         size, known, note = counted.size, counted.known, counted.note
-    elif kind.key == FOLLOW_UP.key:
+    elif kind.key in (FOLLOW_UP.key, NOTICED.key):
         size, known = invited, True
     else:
         size, known, note = invited, False, f"{note} The lists may not hold everyone."

@@ -1,4 +1,4 @@
-"""The four rounds of a cycle: what each asks, whom, and what is sensible for it unless somebody decides otherwise."""
+"""The rounds of a cycle: what each asks, whom, and what is sensible for it unless somebody decides otherwise."""
 
 from __future__ import annotations
 
@@ -81,7 +81,15 @@ FOLLOW_UP = RoundKind(
     introduction="Three months ago you were at a forum on this theme. Did something change? It takes two minutes.",
     access=("token",),
 )  # fmt: skip
-KINDS: Mapping[str, RoundKind] = {kind.key: kind for kind in (EVALUATION, SURVEY, VOICES, FOLLOW_UP)}
+NOTICED = RoundKind(
+    key="noticed", column="noticed_round", form_id="learning-hub-noticed", title="Was it noticed?",
+    round_title="{theme}: have you noticed?", asked="who was told what leaders decided, and still agrees to be asked",
+    days_open=28,
+    introduction="Three months ago we wrote to you what leaders decided about what you had told us. Has anything "
+    "changed where you work? It takes one minute.",
+    access=("token",),
+)  # fmt: skip
+KINDS: Mapping[str, RoundKind] = {kind.key: kind for kind in (EVALUATION, SURVEY, VOICES, FOLLOW_UP, NOTICED)}
 
 
 def forums_held_on(cycle: HubCycle) -> list[date]:
@@ -96,6 +104,10 @@ def day_of_forum(forum: Forum) -> date:
 
 def begins_on(kind: RoundKind, cycle: HubCycle) -> date:
     """The day from which a round of this kind makes sense."""
+    if kind is NOTICED:
+        page = cycle.said_page
+        up = page.published_at.astimezone(LOCAL_TIME).date() if page and page.published_at else cycle.ends_on
+        return add_months(up, MONTHS_LATER)
     days = forums_held_on(cycle)
     if not days:
         return cycle.starts_on if kind is VOICES else cycle.ends_on

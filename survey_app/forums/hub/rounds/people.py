@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.collect.display import LOCAL_TIME
-from survey_app.forums.hub.rounds.kinds import EVALUATION, FOLLOW_UP, SURVEY, RoundKind
+from survey_app.forums.hub.rounds.kinds import EVALUATION, FOLLOW_UP, NOTICED, SURVEY, RoundKind
 from survey_app.forums.models import ACTIVE_STATES, Booking, HubCycle
+from survey_app.forums.replies.mailing import told_contacts
 from survey_app.partnership.contact_book import silent_among
 from survey_app.partnership.models import Contact
 from survey_app.rounds.addresses import normal_address
@@ -88,6 +89,8 @@ def people_of(
         found = [_contact(one) for one in may_be_asked(session, cycle.partnership_id, today=today)]
         here = {normal_address(one.email or "") for one in came}
         why = {one.address: NOT_HERE for one in found if one.address not in here}
+    elif kind.key == NOTICED.key:
+        found, why = [_contact(one) for one in told_contacts(session, cycle)], {}
     else:
         found, why = [], {}
     return _sorted_out(session, round_, found, why, tuple(sources))
