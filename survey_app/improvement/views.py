@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from survey_app.case_audits.pages import refuse_huge_numbers
 from survey_app.case_audits.plain_requests import refuse_control_characters
+from survey_app.improvement.chain import views as chain_views
 from survey_app.improvement.pages import blueprint
+
+PARTS = (chain_views,)  # importing them has registered their pages
 
 blueprints = (blueprint,)
 for _one in blueprints:

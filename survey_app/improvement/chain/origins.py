@@ -19,6 +19,7 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.improvement.chain.evidence import Evidence
 from survey_app.improvement.chain.findings import FindingText
 from survey_app.improvement.chain.sources.audits import may_be_told
+from survey_app.improvement.chain.words import LONGEST
 from survey_app.walkabouts.cycles.standards import short_name
 from survey_app.walkabouts.models import Section11Assessment, Section11Cycle
 from survey_app.walkabouts.models.outcomes import FinalRevision, Section11Action
@@ -141,7 +142,8 @@ def _of_action(one: Section11Action, assessment: Section11Assessment, copy: Fina
         return None
     day = copy.made_at.astimezone(LOCAL_TIME).date()
     said = f"{short_name(one.standard)} {line['label']} is graded “{line['grade_label']}”."
-    why = f"{said} {line.get('gaps', '')}".strip()
+    gaps = line.get("gaps", "")
+    why = f"{said} {gaps}".strip() if len(said) + len(gaps) < LONGEST else said
     return Proposal(
         origin_type="section11_action", origin_id=one.id, text=planned[one.reference], why=why,
         theme=line["label"][:120], owner_id=one.agency_id, source_kind="walkabout",

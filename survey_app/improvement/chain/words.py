@@ -16,6 +16,7 @@ from survey_app.forums.replies.telling import telling_in
 from survey_app.improvement.chain.refusals import ChainRefused
 
 LONGEST = 4_000
+ASKS_TO_LOOK = "These words could tell who somebody is"
 Texts = Iterable[tuple[str, str]]  # what each is called on the page, and what it says
 
 
@@ -39,8 +40,7 @@ def check_words(session: Session, partnership_id: int, texts: Texts, *, checked:
     if found and not checked:
         words = ", ".join(f"“{one}”" for one in found)
         raise ChainRefused(
-            f"These words could tell who somebody is: {words}. Put them in other words, or tick that you have looked "
-            "and they identify nobody."
+            f"{ASKS_TO_LOOK}: {words}. Put them in other words, or tick that you have looked and they identify nobody."
         )
     return found
 

@@ -138,3 +138,11 @@ THEMES = Source(
     record_type="round_theme", kind="theme", title="A theme of a survey",
     hint="As it was coded, and released", records=released_rounds, offers=themes, where=("theme",),
 )  # fmt: skip
+
+
+def is_hidden_record(session: Session, record_type: str, record_id: str) -> bool:
+    """Whether evidence is of a round that this reader must not read yet."""
+    if record_type not in ("round", "round_theme") or not record_id.isdecimal():
+        return False
+    round_ = session.get(Round, int(record_id))
+    return round_ is not None and is_blind(round_)

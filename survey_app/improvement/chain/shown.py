@@ -1,0 +1,121 @@
+"""Evidence as a page shows it: frozen beside what the record says now; and what came of a record or a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from exports.formats import percent_text
+from survey_app.case_audits.models import AuditRecommendation, PeerFinding
+from survey_app.improvement.chain.evidence import RESOLVERS, Standing, standing_of
+from survey_app.improvement.chain.sources.rounds import is_hidden_record
+from survey_app.improvement.models import Finding, FindingEvidence, Recommendation, RecommendationFinding
+
+GONE_QUOTE = "A quote that is no longer cleared. Its words are gone."
+HIDDEN = "Hidden from you for now: it is of a round that you must not read yet."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownEvidence:
+    """One piece of evidence.
+
+    ``frozen`` is the figure of that day, ``now`` the present one where the record has moved on; ``is_gone`` says that
+    the record is no longer there, or may no longer be told. ``words`` are a quote's, as long as it is cleared.
+    """
+
+    line: FindingEvidence
+    says: str
+    words: str = ""
+    frozen: str = ""
+    now: str = ""
+    now_version: str = ""
+    is_gone: bool = False
+    address: str = ""
+
+
+def shown_evidence(session: Session, finding: Finding) -> list[ShownEvidence]:
+    """The evidence of a finding for this reader, in the order it was linked."""
+    return [_shown(session, finding.partnership_id, line) for line in finding.evidence]
+
+
+def _shown(session: Session, partnership_id: int, line: FindingEvidence) -> ShownEvidence:
+    if is_hidden_record(session, line.record_type, line.record_id):
+        return ShownEvidence(line=line, says=HIDDEN)
+    now = standing_of(session, partnership_id, line)
+    can_be_asked = line.record_type in RESOLVERS
+    if line.kind == "quote":
+        if now is None:
+            return ShownEvidence(line=line, says=GONE_QUOTE, is_gone=True)
+        changed = "The wording was cleared anew since." if now.version != line.version else ""
+        return ShownEvidence(line=line, says=line.says, words=now.words, now=changed, address=now.address)
+    return ShownEvidence(
+        line=line, says=line.says, frozen=figure_text(line.figure), now=_moved(line, now) if now is not None else "",
+        now_version=now.version if now is not None else "", is_gone=can_be_asked and now is None,
+        address=now.address if now is not None else "" if can_be_asked else line.address,
+    )  # fmt: skip
+
+
+def _moved(line: FindingEvidence, now: Standing) -> str:
+    """What the record says now where that is something else; a figure released anew counts, though it be the same."""
+    if dict(now.figure).get("count") is not None:
+        return figure_text(dict(now.figure)) if now.version != line.version else ""
+    return now.says if now.says != line.says else ""
+
+
+def figure_text(figure: dict[str, object]) -> str:
+    """“36 of 39 (92%)”: a figure with its base, as it was frozen; empty where there is none."""
+    count, base, share = figure.get("count"), figure.get("base"), figure.get("share")
+    if not isinstance(count, int) or not isinstance(base, int):
+        return ""
+    return f"{count:,} of {base:,}" + (f" ({percent_text(share)})" if isinstance(share, float | int) else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameOf:
+    """What came of a record: the findings that it bears out, and the recommendations."""
+
+    findings: Sequence[Finding]
+    recommendations: Sequence[Recommendation]
+
+
+def came_of_record(session: Session, partnership_id: int, record_types: Sequence[str], record_id: str) -> CameOf:
+    """The findings that a record bears out, and the recommendations on them or taken up from it, by number."""
+    findings = session.scalars(
+        select(Finding)
+        .where(
+            Finding.partnership_id == partnership_id, Finding.withdrawn_at.is_(None),
+            Finding.id.in_(
+                select(FindingEvidence.finding_id).where(
+                    FindingEvidence.record_type.in_(record_types), FindingEvidence.record_id == record_id
+                )
+            ),
+        )
+        .order_by(Finding.number)
+    ).all()  # fmt: skip
+    on_findings = select(RecommendationFinding.recommendation_id).where(
+        RecommendationFinding.finding_id.in_([one.id for one in findings])
+    )
+    recommendations = session.scalars(
+        select(Recommendation)
+        .where(
+            Recommendation.partnership_id == partnership_id,
+            or_(Recommendation.id.in_(on_findings), *_taken_up_from(record_types, record_id)),
+        )
+        .order_by(Recommendation.number)
+    ).all()
+    return CameOf(findings=findings, recommendations=recommendations)
+
+
+def _taken_up_from(record_types: Sequence[str], record_id: str) -> list[ColumnElement[bool]]:
+    """Recommendations whose origin belongs to the record."""
+    found: list[ColumnElement[bool]] = []
+    if "case_audit" in record_types and record_id.isdecimal():
+        ids = select(AuditRecommendation.id).where(AuditRecommendation.audit_id == int(record_id))
+        found.append(and_(Recommendation.origin_type == "audit_recommendation", Recommendation.origin_id.in_(ids)))
+    if "peer_review" in record_types:
+        ids = select(PeerFinding.id).where(PeerFinding.review_id == record_id)
+        found.append(and_(Recommendation.origin_type == "peer_finding", Recommendation.origin_id.in_(ids)))
+    return found
