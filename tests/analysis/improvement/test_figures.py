@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from statsmodels.duration.survfunc import SurvfuncRight
+from statsmodels.duration.survfunc import SurvfuncRight  # type: ignore[import-untyped]
 
 from analysis.improvement import chain_figures
 from analysis.improvement.figures import ACTIONS, RECOMMENDATIONS
