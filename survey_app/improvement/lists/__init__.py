@@ -1,0 +1,1 @@
+"""Lists of the chain by agency, theme, source and age; saved views, bulk edit, figures and the workbook."""
