@@ -150,6 +150,21 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("open_batches", crontab(minute="*/10"), open_batches),
     ("retain", crontab(hour="3", minute="20"), retain),
     ("destroy_case_keys", crontab(hour="3", minute="10"), destroy_case_keys),
+def release_indicators(session: Session) -> None:
+    """Add shared indicators up over partnerships where their time has come."""
+    from survey_app.programme.indicators.aggregating import release_aggregates  # loads the analysis
+
+    release_aggregates(session)
+    session.commit()
+
+
+def remind_of_indicators(session: Session) -> None:
+    """Remind agencies of figures that are nearly due, or late."""
+    from survey_app.programme.indicators.reminding import remind_of_indicators as remind  # loads the analysis
+
+    remind(session)
+
+
     ("make_exports", crontab(minute="*"), make_exports),
     ("send_round_mail", crontab(minute="*/10"), send_round_mail),
     ("send_newsletters", crontab(minute="*/10"), send_newsletters),
@@ -165,6 +180,8 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
 
 # (mark of a session that has just queued such work, name, work): begun after the commit rather than within the minute.
 AT_ONCE: tuple[tuple[str, str, Callable[[Session], None]], ...] = (
+    ("release_indicators", crontab(hour="4", minute="40"), release_indicators),
+    ("remind_of_indicators", crontab(hour="7", minute="25"), remind_of_indicators),
     (JUST_QUEUED, "send_mail_now", send_mail),
     (JUST_ASKED, "make_exports_now", make_exports),
     (mailing.JUST_INVITED, "send_round_mail_now", send_round_mail),

@@ -27,6 +27,7 @@ from survey_app.demo.codings import code_comments, make_codeframe
 from survey_app.demo.constructed_rounds import load_constructed_rounds
 from survey_app.demo.data import read_data
 from survey_app.demo.hub_replies import load_past_cycle
+from survey_app.demo.indicators import load_indicators
 from survey_app.demo.learning_hub import load_learning_hub
 from survey_app.demo.section11_cycle import load_section11_cycle
 from survey_app.demo.section11_outcomes import load_actions, load_section11_outcomes
@@ -115,6 +116,8 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     load_case_audits(session, keys, loaded.partnership, loaded.people, today=today)
     load_case_resolutions(session, loaded.partnership, loaded.people, today=today)
     session.flush()
+    load_indicators(session, loaded.partnership, loaded.people, today=today)
+    load_year(session, loaded.partnership, loaded.people, today=today)
     return loaded.sign_ins
 
 

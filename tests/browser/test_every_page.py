@@ -44,6 +44,7 @@ from tests.browser.figures_demo import prepare_figures
 from tests.browser.filling import fill_page
 from tests.browser.hub_demo import prepare_hub
 from tests.browser.import_demo import prepare_import
+from tests.browser.indicator_demo import prepare_indicators
 from tests.browser.learning_demo import prepare_learning
 from tests.browser.list_demo import prepare_lists
 from tests.browser.mail_demo import prepare_mail
@@ -164,6 +165,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_families(session, walkabout.partnership),
         **prepare_figures(session, walkabout.partnership),
         **prepare_dip_samples(session, walkabout.partnership),
+        **prepare_indicators(session, walkabout.partnership),
         **prepare_audit_plans(session, walkabout.partnership),
         **prepare_audit_records(session, walkabout.partnership),
         **prepare_learning(session, walkabout.partnership),

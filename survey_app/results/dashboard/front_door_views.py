@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from functools import lru_cache
-
 from flask import Response, abort, g, render_template
 from flask.typing import ResponseReturnValue
 
-from analysis.indicators import IndicatorSeries
+from analysis.indicators import IndicatorCourse, IndicatorSeries
 from exports.indicator_wording import indicator_alt_text
 from survey_app.accounts.permissions import permission
-from survey_app.database import db
+from survey_app.collect.display import LOCAL_TIME
+from survey_app.database import db, now
+from survey_app.programme.indicators.commenting import comment_label
+from survey_app.programme.indicators.pages import drawn as drawn_course
+from survey_app.programme.indicators.pages import figure_words
 from survey_app.results.dashboard.charts import WIDTHS, chart_key
 from survey_app.results.dashboard.front_door import NOTHING, FrontDoor, front_door
 from survey_app.results.dashboard.pages import blueprint
@@ -22,10 +23,11 @@ from survey_app.results.dashboard.pages import blueprint
 def show_front_door() -> ResponseReturnValue:
     """Every indicator with its course."""
     found = _found()
-    keys = {card.key: chart_key(card.series) for card in found.cards} if found is not None else {}
+    cards = found.cards if found is not None else ()
     return render_template(
-        "dashboard/front_door.html", page=found, nothing=NOTHING, widths=WIDTHS, keys=keys,
-        alt_texts={card.key: indicator_alt_text(card.series) for card in found.cards} if found is not None else {},
+        "dashboard/front_door.html", page=found, nothing=NOTHING, widths=WIDTHS, figure_words=figure_words,
+        keys={card.name: chart_key(card.course) for card in cards}, comment_label=comment_label,
+        alt_texts={card.name: indicator_alt_text(card.course) for card in cards},
     )  # fmt: skip
 
 
@@ -34,8 +36,8 @@ def show_front_door() -> ResponseReturnValue:
 def indicator_chart(indicator: str, key: str, width: int) -> ResponseReturnValue:
     """The chart of one indicator, as the page shows it."""
     found = _found()
-    series = next((card.series for card in found.cards if card.key == indicator), None) if found is not None else None
-    svg = drawn(series, width) if series is not None and key == chart_key(series) and width in WIDTHS else None
+    course = next((card.course for card in found.cards if card.name == indicator), None) if found is not None else None
+    svg = drawn(course, width) if course is not None and key == chart_key(course) and width in WIDTHS else None
     if svg is None:
         abort(404)
     response = Response(svg, mimetype="image/svg+xml")
@@ -43,13 +45,10 @@ def indicator_chart(indicator: str, key: str, width: int) -> ResponseReturnValue
     return response
 
 
-@lru_cache(maxsize=100)
-def drawn(series: IndicatorSeries, width: int) -> str | None:
+def drawn(series: IndicatorSeries | IndicatorCourse, width: int) -> str | None:
     """Draw a chart once."""
-    from exports.indicator_charts import indicator_svg  # loads altair, which no other page of this kind needs
-
-    return indicator_svg(series, width=width)
+    return drawn_course(series if isinstance(series, IndicatorCourse) else IndicatorCourse(parts=(series,)), width)
 
 
 def _found() -> FrontDoor | None:
-    return front_door(db.session(), g.partnership, today=datetime.now(UTC).date())
+    return front_door(db.session(), g.partnership, today=now().astimezone(LOCAL_TIME).date())
