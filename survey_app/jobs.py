@@ -136,6 +136,13 @@ def _forum_terms() -> Terms:
     return Terms(at=now(), stop_hours=current_app.config["WALKABOUT_HUB_LAST_OFFER_HOURS"])
 
 
+def follow_serious_incidents(session: Session) -> None:
+    """Note breaches of serious incidents, remind of what is due, and copy to whoever joined the Executive."""
+    from survey_app.programme.incidents.reminding import follow_incidents  # loads what a start does not need
+
+    follow_incidents(session)
+
+
 def make_exports(session: Session) -> None:
     """Make the files that people asked for."""
     from survey_app.results.downloads.making import make_exports  # loads the analysis, which a start does not need
@@ -143,13 +150,6 @@ def make_exports(session: Session) -> None:
     make_exports(session)
 
 
-# (name, when, work). Opening at a fixed minute, whoever answered just before, is part of keeping answers anonymous.
-PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]], ...] = (
-    ("send_mail", crontab(minute="*"), send_mail),
-    ("close_rounds", crontab(minute="*/10"), close_rounds),
-    ("open_batches", crontab(minute="*/10"), open_batches),
-    ("retain", crontab(hour="3", minute="20"), retain),
-    ("destroy_case_keys", crontab(hour="3", minute="10"), destroy_case_keys),
 def release_indicators(session: Session) -> None:
     """Add shared indicators up over partnerships where their time has come."""
     from survey_app.programme.indicators.aggregating import release_aggregates  # loads the analysis
@@ -165,6 +165,13 @@ def remind_of_indicators(session: Session) -> None:
     remind(session)
 
 
+# (name, when, work). Opening at a fixed minute, whoever answered just before, is part of keeping answers anonymous.
+PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]], ...] = (
+    ("send_mail", crontab(minute="*"), send_mail),
+    ("close_rounds", crontab(minute="*/10"), close_rounds),
+    ("open_batches", crontab(minute="*/10"), open_batches),
+    ("retain", crontab(hour="3", minute="20"), retain),
+    ("destroy_case_keys", crontab(hour="3", minute="10"), destroy_case_keys),
     ("make_exports", crontab(minute="*"), make_exports),
     ("send_round_mail", crontab(minute="*/10"), send_round_mail),
     ("send_newsletters", crontab(minute="*/10"), send_newsletters),
@@ -173,15 +180,16 @@ def remind_of_indicators(session: Session) -> None:
     ("thank_for_coming", crontab(minute="45"), thank_for_coming),
     ("remind_campaigns", crontab(hour="7", minute="30"), remind_campaigns),
     ("chase_section11_replies", crontab(hour="7", minute="50"), chase_section11_replies),
+    ("release_indicators", crontab(hour="4", minute="40"), release_indicators),
+    ("remind_of_indicators", crontab(hour="7", minute="25"), remind_of_indicators),
     ("remind_case_auditors", crontab(hour="7", minute="35"), remind_auditors),
     ("follow_actions", crontab(hour="7", minute="25"), follow_actions),
+    ("follow_serious_incidents", crontab(hour="0,7", minute="25"), follow_serious_incidents),
     ("follow_self_assessments", crontab(hour="0,7", minute="40"), follow_deadlines),
 )
 
 # (mark of a session that has just queued such work, name, work): begun after the commit rather than within the minute.
 AT_ONCE: tuple[tuple[str, str, Callable[[Session], None]], ...] = (
-    ("release_indicators", crontab(hour="4", minute="40"), release_indicators),
-    ("remind_of_indicators", crontab(hour="7", minute="25"), remind_of_indicators),
     (JUST_QUEUED, "send_mail_now", send_mail),
     (JUST_ASKED, "make_exports_now", make_exports),
     (mailing.JUST_INVITED, "send_round_mail_now", send_round_mail),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from survey_app.designer.models import InstrumentRecord, InstrumentVersion
 from survey_app.designer.services import compiled_version
 from survey_app.errors import UserError
+from survey_app.happenings import work_changed
 from survey_app.partnership.models import Partnership
 from survey_app.rounds.anonymity import anonymity_problem, repeated_strata_problem
 from survey_app.rounds.breaking_down import still_possible
@@ -183,6 +184,7 @@ def open_round(session: Session, round_: Round, *, today: date) -> None:
     if round_.opens_on is None or round_.opens_on > today:
         round_.opens_on = today
     session.flush()
+    work_changed(session, round_.partnership_id)
 
 
 def _check_frame(round_: Round, invited: int) -> None:

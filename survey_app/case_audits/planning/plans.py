@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from survey_app.case_audits.kinds import KINDS
 from survey_app.case_audits.models import AUDIT_STATES, AgencyReturn, AuditCase, CaseAudit
 from survey_app.errors import Conflict, UserError
+from survey_app.happenings import work_changed
 from survey_app.partnership.models import Partnership
 from survey_app.rounds.slugs import unique_slug
 
@@ -62,6 +63,7 @@ def create_audit(session: Session, partnership_id: int, plan: AuditPlan, by: int
     _apply(audit, plan)
     session.add(audit)
     session.flush()
+    work_changed(session, partnership_id)
     return audit
 
 
@@ -81,6 +83,7 @@ def change_audit(session: Session, audit: CaseAudit, plan: AuditPlan, *, seen: s
     audit.kind = plan.kind
     _apply(audit, plan)
     session.flush()
+    work_changed(session, audit.partnership_id)
 
 
 def _asks_several(session: Session, audit: CaseAudit) -> bool:

@@ -19,6 +19,7 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
 from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import find_instrument
+from survey_app.happenings import work_changed
 from survey_app.rounds.models import Round
 from survey_app.rounds.policies import default_decision
 from survey_app.rounds.services import RoundPlan, close_round, create_round, open_round
@@ -135,6 +136,7 @@ def finish_audit(session: Session, audit: CaseAudit, *, by: int | None, today: d
     _close(session, audit, today)
     audit.state, audit.finished_at = "finished", now()
     session.flush()
+    work_changed(session, audit.partnership_id)
 
 
 def cancel_audit(session: Session, audit: CaseAudit, why: str, *, by: int | None, today: date) -> None:
@@ -147,6 +149,7 @@ def cancel_audit(session: Session, audit: CaseAudit, why: str, *, by: int | None
     _close(session, audit, today)
     audit.state, audit.cancelled_why = "cancelled", why
     session.flush()
+    work_changed(session, audit.partnership_id)
     if was_asking:
         mailing.tell_called_off(session, audit)
 

@@ -53,7 +53,7 @@ def action_progress(number: int) -> ResponseReturnValue:
     found, form = working_or_403(number), NoteForm()
     if request.method == "GET":
         form.seen.data = str(found.revision)
-        form.progress.data = request.args.get("is") or found.progress or None
+        form.progress.data = request.args.get("progress") or found.progress or None
     if form.validate_on_submit():
         try:
             note_progress(

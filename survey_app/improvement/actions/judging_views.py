@@ -78,9 +78,9 @@ def recommendation_close(number: int) -> ResponseReturnValue:
     return _done(found, "recommendation closed", f"{found.reference} is closed with impact.")
 
 
-@blueprint.route("/recommendations/<int:number>/reopen", methods=["GET", "POST"])
+@blueprint.route("/recommendations/<int:number>/open-again", methods=["GET", "POST"])
 @permission(*CLOSERS)
-def recommendation_reopen(number: int) -> ResponseReturnValue:
+def recommendation_open_again(number: int) -> ResponseReturnValue:
     """Open a closed recommendation again, with a reason."""
     found, form = recommendation_or_404(number), WhyForm()
     if request.method == "GET":

@@ -12,6 +12,7 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
 from survey_app.errors import place_of
 from survey_app.improvement.actions.escalation import escalate_late, remind_before_due
+from survey_app.improvement.retests.following import follow_retests
 from survey_app.partnership.models import Partnership
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ def follow_actions(session: Session) -> None:
         try:
             remind_before_due(session, today, partnership_id)
             escalate_late(session, today, partnership_id)
+            follow_retests(session, partnership_id)
             session.commit()
         except Exception as error:
             session.rollback()

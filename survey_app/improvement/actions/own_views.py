@@ -39,7 +39,7 @@ def note(number: int) -> ResponseReturnValue:
     found = _own_or_404(number)
     progress = request.form.get("progress", "")
     if progress in SAYS_WHY:
-        return redirect(url_for("improvement.action_progress", number=number, **{"is": progress}))
+        return redirect(url_for("improvement.action_progress", number=number, progress=progress))
     note_progress(db.session(), found, progress, "", current_user.id, today())
     log("action: progress noted", found.reference, progress=progress)
     db.session.commit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -19,6 +20,8 @@ from survey_app.improvement.models import RETEST_RESULTS, RETEST_WAYS, Recommend
 from survey_app.partnership.services import agencies_in_area
 
 FURTHEST = timedelta(days=5 * 366)
+OWN = "You own an action of this recommendation, or did, so somebody else judges its re-test."
+SAID_BEFORE = r"\b(?:grad|judg|rat|found|was|were|is|are)\w*\b[^.]{0,40}?\b%s\b"  # a word before a grade's name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,7 @@ class ReTestPlan:
     agency_id: int | None
     not_before: date
     before: Mapping[str, Any] = field(default_factory=dict)
+    grades: tuple[str, ...] = ()  # what the grades of the subject are called: none of them may be told to whoever looks
 
 
 def set_retest(session: Session, recommendation: Recommendation, plan: ReTestPlan, by_id: int, today: date) -> ReTest:
@@ -97,7 +101,7 @@ def judge_retest(session: Session, retest: ReTest, result: str, reason: str, by_
     if retest.result:
         raise ActionRefused(f"Somebody has judged this meanwhile: {RETEST_RESULTS[retest.result].lower()}.")
     if any(by_id in owners_ever(session, action) for action in recommendation.actions):
-        raise NotYours("You own an action of this recommendation, or did, so somebody else judges its re-test.")
+        raise NotYours(OWN)
     if result not in RETEST_RESULTS:
         raise ActionRefused("Choose what the result says.", "result")
     words = checked(reason, "The reason", field="reason", missing="Say what in the result leads you to this.")
@@ -112,6 +116,14 @@ def judge_retest(session: Session, retest: ReTest, result: str, reason: str, by_
 def _check(session: Session, recommendation: Recommendation, plan: ReTestPlan, today: date) -> None:
     if plan.way not in RETEST_WAYS:
         raise ActionRefused("Choose where it is looked at again.", "way")
+    if plan.agency_id is not None and plan.way != "walkabout":
+        raise ActionRefused(
+            "Audits and surveys tell figures of all agencies together. Choose no single one.", "agency_id"
+        )
+    if told := [one for one in plan.grades if re.search(SAID_BEFORE % re.escape(one), plan.asks, re.IGNORECASE)]:
+        raise ActionRefused(
+            f"“{told[0]}” tells what was graded before. Whoever looks again must not know it: leave it out.", "asks"
+        )
     if not plan.subject or not plan.form_id:
         raise ActionRefused("Choose the standard or question that is looked at again.", "subject")
     if not today - FURTHEST <= plan.not_before <= today + FURTHEST:

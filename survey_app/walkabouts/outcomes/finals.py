@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.database import now
+from survey_app.happenings import work_changed
 from survey_app.walkabouts.cycles.stages import advance
 from survey_app.walkabouts.cycles.standards import short_name, standards_for
 from survey_app.walkabouts.models import Section11Assessment
@@ -52,6 +53,7 @@ def finalise(
     add_step(session, assessment, "final", by=by, details={"revision": revision.number})
     advance(session, assessment, "final", by)
     mailing.queue_final(session, assessment)
+    work_changed(session, assessment.partnership_id)
     return revision
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from analysis.working_days import BANK_HOLIDAYS
 from survey_app.errors import Conflict
+from survey_app.happenings import work_changed
 from survey_app.walkabouts.cycles.stages import advance
 from survey_app.walkabouts.models import Section11Assessment, Visit, VisitMember
 from survey_app.walkabouts.visits.conflicts import VisitRefused, agencies_concerned, own_agencies
@@ -116,6 +117,7 @@ def plan_visit(
     session.flush()
     session.expire(visit, ["team", "assessment", "agency"])
     _set_team(session, visit, plan.team)
+    work_changed(session, visit.partnership_id)
     return visit
 
 
@@ -154,6 +156,7 @@ def change_visit(session: Session, visit: Visit, plan: VisitPlan, *, today: date
     if changed or added or removed or other_roles:
         visit.calendar_sequence += 1
     session.flush()
+    work_changed(session, visit.partnership_id)
     return VisitChange(schedule=changed, added=added, removed=removed)
 
 
@@ -196,6 +199,7 @@ def cancel_visit(session: Session, visit: Visit, reason: str) -> None:
         visit.calendar_sequence += 1
     visit.state, visit.reason = "cancelled", reason
     session.flush()
+    work_changed(session, visit.partnership_id)
 
 
 def mark_done(session: Session, visit: Visit, *, today: date, by: int | None) -> None:

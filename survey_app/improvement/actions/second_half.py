@@ -1,0 +1,50 @@
+"""The second half of the chain for the page of a recommendation, and what the signed-in person may do there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from survey_app.accounts.permissions import can
+from survey_app.database import db
+from survey_app.improvement.actions.closing import why_not_closed
+from survey_app.improvement.actions.pages import led_agencies, may_see
+from survey_app.improvement.actions.reading import Standing, standings
+from survey_app.improvement.models import Action, Recommendation
+from survey_app.improvement.models.closing_rule import Hindrance
+from survey_app.improvement.pages import blueprint, today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondHalf:
+    """The actions with their ladders, what stands against closing, and what the signed-in person may do."""
+
+    standings: Sequence[Standing]
+    hindrances: Sequence[Hindrance]
+    may_plan: bool
+    may_close: bool
+    may_reopen: bool
+    may_set_retest: bool
+
+    def may_open(self, action: Action) -> bool:
+        return may_see(action)
+
+
+def second_half_of(recommendation: Recommendation) -> SecondHalf:
+    """What hangs on a recommendation from its actions on."""
+    decides = can("improvement.judge") or can("improvement.manage")
+    under_way = any(not one.result and not one.cancelled_why for one in recommendation.retests)
+    followed = recommendation.state not in ("withdrawn", "not_accepted")
+    return SecondHalf(
+        standings=standings(db.session(), recommendation.partnership_id, recommendation.actions, today()),
+        hindrances=why_not_closed(db.session(), recommendation) if recommendation.is_open else (),
+        may_plan=can("improvement.manage") or recommendation.owner_id in led_agencies(),
+        may_close=decides and recommendation.is_open, may_reopen=decides,
+        may_set_retest=can("improvement.manage") and followed and not under_way,
+    )  # fmt: skip
+
+
+@blueprint.app_context_processor
+def words() -> dict[str, object]:
+    """What the page of a recommendation needs for its second half."""
+    return {"second_half_of": second_half_of}
