@@ -1,4 +1,4 @@
-"""No text about an incident tells who a child is: references have one shape, and what looks like a person is refused."""
+"""No text about an incident tells who a child is: references have one shape, and what may name a person is refused."""
 
 from __future__ import annotations
 

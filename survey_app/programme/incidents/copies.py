@@ -6,11 +6,11 @@ program fetches it ahead, and not when anything but a page is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from flask import current_app
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import Headers
 
 from survey_app.accounts.models import User
 from survey_app.mail_ledger import queue_once
@@ -56,7 +56,7 @@ def copy_to_executive(session: Session, incident: SeriousIncident, kind: str) ->
     return made
 
 
-def is_a_reading(method: str, headers: Mapping[str, str]) -> bool:
+def is_a_reading(method: str, headers: Headers) -> bool:
     """Whether a request is somebody opening a page: no HEAD, no fetching ahead, no picture or frame of another site."""
     if method != "GET":
         return False

@@ -139,7 +139,11 @@ def read_gov_uk(content: bytes) -> dict[date, str]:
         ) from None
     division = document.get("england-and-wales") if isinstance(document, dict) else None
     events = division.get("events") if isinstance(division, dict) else None
-    if not isinstance(events, list) or division.get("division") != "england-and-wales":
+    if (
+        not isinstance(division, dict)
+        or not isinstance(events, list)
+        or division.get("division") != "england-and-wales"
+    ):
         raise IncidentRefused("The file has no list of events for “england-and-wales”. Check which file it is.")
     found: dict[date, str] = {}
     for number, one in enumerate(events, 1):

@@ -1,0 +1,23 @@
+"""The clocks of the front door."""
+
+from __future__ import annotations
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+
+from survey_app.accounts.permissions import can, permission
+from survey_app.database import db
+from survey_app.programme.incidents.front_door import front_door_lines, open_samples
+from survey_app.programme.incidents.pages import blueprint, today
+
+
+@blueprint.get("/front-door")
+@permission("incidents.read")
+def front_door() -> ResponseReturnValue:
+    """Each clock with its rule, the indicator that counts it, and the dip samples that judged it."""
+    session = db.session()
+    samples = open_samples(session, g.partnership.id) if can("case_audits.read") else []
+    return render_template(
+        "incidents/front_door.html", lines=front_door_lines(session, g.partnership.id, today()), samples=samples,
+        opens_samples=can("case_audits.moderate") or can("results.working"), opens_indicators=can("indicators.read"),
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""What is due next, one incident, and the figures of the clocks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf import FlaskForm
+
+from survey_app.accounts.permissions import can, permission
+from survey_app.database import db, now
+from survey_app.programme.incidents.approving import why_not_approve
+from survey_app.programme.incidents.clocks import ClockState, calendar_of, decided, running, states_of
+from survey_app.programme.incidents.copies import acknowledge, is_a_reading, note_reading
+from survey_app.programme.incidents.figures import clock_figures, incidents_of, unexplained
+from survey_app.programme.incidents.holidays import holidays_of
+from survey_app.programme.incidents.models import SeriousIncident
+from survey_app.programme.incidents.pages import blueprint, incident_or_404, log, today
+from survey_app.programme.incidents.refusals import IncidentRefused
+from survey_app.programme.incidents.rules import rules_of
+from survey_app.programme.incidents.settings import settings_of
+
+
+@blueprint.get("/")
+@permission("incidents.read")
+def index() -> ResponseReturnValue:
+    """What is late, what is due next, and every incident."""
+    session, day = db.session(), today()
+    incidents = incidents_of(session, g.partnership.id)
+    own, calendar = rules_of(session, g.partnership.id), calendar_of(session)
+    due: list[tuple[SeriousIncident, ClockState]] = []
+    rows = []
+    for one in incidents:
+        states = states_of(one, own, calendar, day)
+        live = running(states) if one.is_open else []
+        due += [(one, state) for state in live]
+        rows.append((one, live, [state for state in states if state.state == "unknown"]))
+    due.sort(key=lambda pair: (pair[1].due_on or date.max, pair[0].number))
+    waiting = [(one, decision) for one in incidents for decision in one.decisions if decision.waits and one.is_open]
+    unread = [one for one in incidents if any(c.user_id == current_user.id and c.read_at is None for c in one.copies)]
+    return render_template(
+        "incidents/index.html", due=due, rows=rows, waiting=waiting, unread=unread, today=day,
+        unexplained=unexplained(session, g.partnership.id), settings=settings_of(session, g.partnership.id),
+        runs_out=holidays_of(session).runs_out(day),
+    )  # fmt: skip
+
+
+@blueprint.get("/<int:number>")
+@permission("incidents.read")
+def show(number: int) -> ResponseReturnValue:
+    """One incident with its clocks, decisions, copies and history. Opening it is a reading of one's copies."""
+    incident, session, day = incident_or_404(number), db.session(), today()
+    if is_a_reading(request.method, request.headers):
+        read = note_reading(session, incident, current_user.id, at=now())
+        if read:
+            log("serious incident read", f"serious incident {incident.name}", copies=len(read))
+    states = states_of(incident, rules_of(session, g.partnership.id), calendar_of(session), day)
+    mine = [one for one in incident.copies if one.user_id == current_user.id]
+    page = render_template(
+        "incidents/show.html", incident=incident, states=states, today=day, form=FlaskForm(),
+        settings=settings_of(session, g.partnership.id), outcome=decided(incident, "rapid_review"),
+        notifying=decided(incident, "notification"),
+        blocked={
+            one.number: why_not_approve(session, one, current_user.id) for one in incident.decisions if one.waits
+        },
+        to_acknowledge=[one for one in mine if one.read_at is not None and one.acknowledged_at is None],
+        names=_rule_names(states),
+    )  # fmt: skip
+    db.session.commit()
+    return page
+
+
+@blueprint.post("/<int:number>/acknowledge")
+@permission("incidents.read")
+def acknowledge_copy(number: int) -> ResponseReturnValue:
+    """Say that one has read one's copy."""
+    incident = incident_or_404(number)
+    try:
+        acknowledge(db.session(), incident, current_user.id, at=now())
+    except IncidentRefused as refused:
+        db.session.rollback()
+        flash(refused.message, "problem")
+        return redirect(url_for("incidents.show", number=number))
+    log("serious incident acknowledged", f"serious incident {incident.name}")
+    db.session.commit()
+    flash("It is noted that you have read this.", "success")
+    return redirect(url_for("incidents.show", number=number))
+
+
+@blueprint.get("/figures")
+@permission("incidents.read")
+def figures() -> ResponseReturnValue:
+    """How the clocks were kept. References only for those who read incidents; so this page is theirs alone."""
+    session = db.session()
+    found = clock_figures(session, g.partnership.id, today())
+    reasons = {
+        (one.name, breach.clock): (one, breach)
+        for one in incidents_of(session, g.partnership.id) for breach in one.breaches
+    }  # fmt: skip
+    return render_template(
+        "incidents/figures.html", figures=found, reasons=reasons, may_explain=can("incidents.manage")
+    )
+
+
+def _rule_names(states: tuple[ClockState, ...]) -> dict[str, str]:
+    return {one.key: one.name for one in states}
