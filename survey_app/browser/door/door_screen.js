@@ -193,13 +193,13 @@ class DoorScreen {
   /** What the server could not take, with its reason, until somebody has read it. */
   showRefused(refused) {
     const rows = refused.map((act) => {
-      const item = make("li", "", { class: "wa-door__refused" });
+      const item = make("li", "", { class: "wa-door__refused", "data-act": act.number });
       const button = make("button", "I have seen this", { type: "button", class: "wa-button-link wa-app__tap" });
       button.addEventListener("click", () => this.door.store.putAway(act.number));
       item.append(make("strong", act.shown?.name ?? "A check-in"), make("p", act.why, { class: "govuk-body" }), button);
       return item;
     });
-    part(this.element, "refused").replaceChildren(...rows);
+    putChildren(part(this.element, "refused"), rows);
     show(this.element, { trouble: rows.length > 0 });
   }
 }

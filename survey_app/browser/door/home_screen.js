@@ -1,5 +1,5 @@
 // The forums whose door is open, and those whose list is on this device.
-import { linkTo, make, part, screenOf, show } from "../visits/app_markup.js";
+import { linkTo, make, part, putChildren, screenOf, show } from "../visits/app_markup.js";
 
 export async function homeScreen(door) {
   const element = screenOf("home");
@@ -8,7 +8,7 @@ export async function homeScreen(door) {
     const greeting = door.sync.requests.greetings.get(door.slug);
     const others = (greeting?.forums ?? []).filter(({ id }) => !kept.some((one) => one.id === id));
     const found = [...kept, ...others];
-    part(element, "forums").replaceChildren(...found.map((forum) => row(door, forum)));
+    putChildren(part(element, "forums"), found.map((forum) => row(door, forum)));
     show(element, { nothing: !found.length });
   };
   door.sync.hello().then(refresh, () => {});

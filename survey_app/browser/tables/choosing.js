@@ -1,5 +1,5 @@
 // Choosing a forum, then a table; a table that is not there yet is opened by its number or name.
-import { fill, part, partOf, screenOf, show, slot } from "../visits/app_markup.js";
+import { fill, part, partOf, putChildren, screenOf, show, slot } from "../visits/app_markup.js";
 import { foldedName, plainName, standing } from "./standing.js";
 
 const LARGEST = 500; // people at a table
@@ -9,7 +9,7 @@ export function forumsScreen(app) {
   const element = screenOf("forums");
   const show_ = async () => {
     const forums = (await app.store.fact("forums")) ?? [];
-    part(element, "forums").replaceChildren(...forums.map(forumLine));
+    putChildren(part(element, "forums"), forums.map(forumLine));
     show(element, { none: forums.length === 0 });
   };
   return { element, show: show_ };
@@ -31,7 +31,7 @@ export function forumScreen(app, forum) {
     const { tables, points } = standing(state, changes);
     fill(element, { forum: state ? `${state.forum.title}, ${state.forum.when}` : "" });
     const lines = [...tables].map(([key, table]) => tableLine(table, points.filter((one) => one.table === key), address(key)));
-    part(element, "tables").replaceChildren(...lines);
+    putChildren(part(element, "tables"), lines);
   };
   const opened = async (event) => {
     event.preventDefault();
