@@ -67,7 +67,7 @@ def configure(app: Flask, given: Mapping[str, Any]) -> None:
 
 def register_features(app: Flask) -> None:
     """Register each feature's blueprints, named ``blueprint`` or ``blueprints`` in its ``views``."""
-    for feature in FEATURES:
-        views = import_module(f"survey_app.{feature}.views")
+    # All are imported before any is registered: a feature may add pages to another's blueprint.
+    for views in [import_module(f"survey_app.{feature}.views") for feature in FEATURES]:
         for blueprint in views.blueprints if hasattr(views, "blueprints") else (views.blueprint,):
             app.register_blueprint(blueprint)

@@ -74,6 +74,7 @@ EXAMPLES: dict[str, Any] = {
     "voice_id": "0", "whose": "child",
     "panel_id": "0", "revision": 1,
     "recommendation_id": "0", "meeting_id": "0",
+    "day_id": "0", "piece": 1, "position": 1,
     "theme_id": 0, "hub": "gangs", "forum_id": 1, "public_name": "f1", "booking_id": "0", "table_id": 1,
 }  # fmt: skip
 CASE_LIST = "22222222-2222-4222-8222-222222222222"
@@ -187,6 +188,13 @@ NOT_FOUND_HERE = {
     "visits.agency_letter", "visits.brief", "visits.brief_file", "visits.calendar", "visits.cancel", "visits.change",
     "visits.conflict", "visits.inspection", "visits.letter", "visits.my_brief", "visits.my_brief_file",
     "visits.my_calendar_file", "visits.my_declaration", "visits.my_visit", "visits.plan", "visits.show",
+    "assurance.close", "assurance.evidence_file", "assurance.give", "assurance.judge", "assurance.show",
+    "assurance.withdraw", "challenges.advise", "challenges.decide", "challenges.respond", "challenges.settle",
+    "challenges.show", "scrutiny.day_strike", "scrutiny.entry", "scrutiny.entry_answer", "scrutiny.entry_judge",
+    "scrutiny.entry_link", "scrutiny.entry_recommend", "scrutiny.entry_reword", "scrutiny.entry_withdraw",
+    "scrutiny.pack", "scrutiny.pack_file", "scrutiny.report", "scrutiny.report_edit", "scrutiny.report_final",
+    "scrutiny.report_refresh", "scrutiny.report_word", "scrutiny.theme_end",
+    "young_scrutiny.answer", "young_scrutiny.change", "young_scrutiny.clear",
     "walkabouts.agency_rubric", "walkabouts.exceptions", "walkabouts.shared_assessment",
 }  # fmt: skip
 

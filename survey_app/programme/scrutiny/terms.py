@@ -12,8 +12,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.working_days import ENGLAND_AND_WALES, add_working_days
+from analysis.working_days import add_working_days
 from survey_app.improvement.chain.numbering import next_number
+from survey_app.programme.incidents.holidays import calendar_of
 from survey_app.programme.scrutiny.models import ScrutinyTerms
 from survey_app.programme.scrutiny.refusals import ScrutinyRefused
 
@@ -80,7 +81,7 @@ def agree_terms(
 
 def last_day(session: Session, day: date, working_days: int) -> date:
     """The last day of a clock of so many working days; the day on which it begins is day 0."""
-    return add_working_days(day, working_days, calendar=ENGLAND_AND_WALES)
+    return add_working_days(day, working_days, calendar=calendar_of(session))
 
 
 def check_day(day: date | None, today: date, what: str) -> date:

@@ -144,14 +144,17 @@ class SeenPack(Base):
     def reference(self) -> str:
         return f"AS-{self.number:03}"
 
-    def own_fingerprint(self) -> str:
-        """SHA-256 over all that the pack says, the fingerprints of its copies included."""
-        content = {
+    def content(self) -> dict[str, Any]:
+        """All that the pack says, the fingerprints of its copies included."""
+        return {
             "partnership": self.partnership_id, "number": self.number, "title": self.title, "note": self.note,
             "seen_on": self.seen_on.isoformat(), "pins": self.pins, "made_by": self.made_by_id,
             "made_at": self.made_at.astimezone(UTC).isoformat(),
         }  # fmt: skip
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def own_fingerprint(self) -> str:
+        """SHA-256 over that, as JSON with sorted keys and without spaces."""
+        text = json.dumps(self.content(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -1,0 +1,213 @@
+"""The independent scrutineer's report as a paper: summary and recommendations first, then the areas and the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from exports.documents.furniture import Origin, furnish
+from exports.documents.paper import Paper
+from exports.documents.tables import NUMBER, STRONG, Cell, Column
+from exports.documents.template import ENGLISH, open_document
+from exports.wording import date_text
+
+REGISTER = (
+    Column(head="Entry", share=34, style=STRONG), Column(head="The partnership’s answer", share=44),
+    Column(head="Where it stands", share=22),
+)  # fmt: skip
+DAYS = (Column(head="What the days were spent on", share=75), Column(head="Days", share=25, style=NUMBER))
+ASSURANCE = (
+    Column(head="Asked to be shown", share=48, style=STRONG), Column(head="Judged", share=18),
+    Column(head="Because", share=34),
+)  # fmt: skip
+CHALLENGES = (
+    Column(head="Challenge", share=46, style=STRONG), Column(head="By and to", share=30),
+    Column(head="Outcome", share=24),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPart:
+    """One section: heading, the area whose entries stand beneath it, and its text; blank lines part paragraphs."""
+
+    heading: str
+    area: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScrutinyPaper:
+    """Everything that the paper says.
+
+    Attributes
+    ----------
+    facts : mapping
+        Entries, recommendations, days, assurance, challenges and answers of the period, as the report keeps them.
+    fingerprint : str
+        Of the final report; empty for a draft.
+    """
+
+    title: str
+    partnership: str
+    author: str
+    starts_on: date
+    ends_on: date
+    produced_at: datetime
+    parts: Sequence[ReportPart]
+    facts: Mapping[str, Any]
+    fingerprint: str = ""
+
+
+def write_scrutiny_report(
+    report: ScrutinyPaper, out: Path | BinaryIO, *, template: Path | None = None, language: str = ENGLISH
+) -> None:
+    """Write the paper to ``out``; template and language are those of :func:`open_document`."""
+    paper = Paper(open_document(template, language=language))
+    furnish(paper, _origin(report), "Independent scrutiny")
+    paper.paragraph(f"Independent scrutiny · {date_text(report.produced_at.date())}", "Walkabout Kicker")
+    paper.paragraph(report.title, "Title")
+    days = f"{date_text(report.starts_on)} to {date_text(report.ends_on)}"
+    paper.paragraph(f"{report.partnership} · {days}", "Subtitle")
+    if not report.fingerprint:
+        paper.paragraph("Draft: not final, and not for circulation.", "Walkabout Callout")
+    first, *others = report.parts or [ReportPart(heading="Executive summary", area="", text="")]
+    _write_part(paper, first)
+    _write_recommendations(paper, report)
+    _write_days(paper, report.facts["days"])
+    for part in others:
+        _write_part(paper, part)
+        _write_entries(paper, part.area, report.facts["entries"])
+    _write_young(paper, report.facts["young"])
+    _write_assurance(paper, report.facts["assurance"])
+    _write_challenges(paper, report.facts["challenges"])
+    _write_record(paper, report)
+    paper.save(out)
+
+
+def _origin(report: ScrutinyPaper) -> Origin:
+    return Origin(
+        title=report.title, partnership=report.partnership, made_of="the independent scrutineer’s register",
+        release_class="release" if report.fingerprint else "working", release_number=None,
+        produced_at=report.produced_at.isoformat(), instrument=None, policy=None,
+        note="Names no child, no family and no member of staff",
+    )  # fmt: skip
+
+
+def _write_part(paper: Paper, part: ReportPart) -> None:
+    paper.heading(part.heading)
+    for block in part.text.split("\n\n"):
+        lines = [line.strip() for line in block.splitlines() if line.strip()]
+        points = [line[2:].strip() for line in lines if line.startswith("- ")]
+        words = " ".join(line for line in lines if not line.startswith("- "))
+        if words:
+            paper.paragraph(words)
+        if points:
+            paper.bullets(points)
+
+
+def _write_recommendations(paper: Paper, report: ScrutinyPaper) -> None:
+    made: Sequence[Mapping[str, Any]] = report.facts["recommendations"]
+    if not made:
+        return
+    paper.heading("Recommendations")
+    known = [part.area for part in report.parts if part.area]
+    areas = [*known, *dict.fromkeys(one["area"] for one in made if one["area"] not in known)]
+    for area in areas:
+        ours = [one for one in made if one["area"] == area]
+        if not ours:
+            continue
+        paper.heading(area or "Other recommendations", 2)
+        for one in ours:
+            paper.paragraph(f"{one['reference']}. {one['text']}", keep_next=True)
+            reply = f"{one['reply']}. {one['state']}" if one["reply"] != "No reply yet" else one["reply"]
+            paper.paragraph(f"{one['owner']} · {reply}", "Walkabout Note")
+
+
+def _write_days(paper: Paper, days: Mapping[str, Any]) -> None:
+    if not days["by_activity"]:
+        return
+    paper.heading("Days of scrutiny")
+    paper.paragraph(days["in_words"])
+    rows: list[list[Cell | str]] = [[name, f"{spent:g}"] for name, spent in days["by_activity"]]
+    rows.append([Cell(text="Together", style=STRONG), f"{days['used']:g}"])
+    paper.table(DAYS, rows, title="Days of scrutiny by what they were spent on", caption=False)
+
+
+def _write_entries(paper: Paper, area: str, entries: Sequence[Mapping[str, Any]]) -> None:
+    ours = [one for one in entries if area and one["area"] == area]
+    if not ours:
+        return
+    for one in ours:
+        paper.paragraph(f"{one['reference']} · {one['kind']} · {one['about']}", "Walkabout Kicker")
+        paper.paragraph(one["text"])
+        if one["suggestion"]:
+            paper.paragraph(f"Suggested: {one['suggestion']}", "Walkabout Callout")
+
+
+def _write_young(paper: Paper, found: Sequence[Mapping[str, Any]]) -> None:
+    if not found:
+        return
+    paper.heading("What young scrutineers found")
+    for one in found:
+        paper.paragraph(one["place"], "Walkabout Kicker")
+        for head, name in (("Good", "good"), ("Could be better", "better"), ("Question", "question")):
+            if one[name]:
+                paper.paragraph(f"{head}: {one[name]}")
+
+
+def _write_assurance(paper: Paper, asked: Sequence[Mapping[str, Any]]) -> None:
+    if not asked:
+        return
+    paper.heading("Assurance asked for")
+    for one in asked:
+        due = date_text(date.fromisoformat(one["answer_by"]))
+        paper.paragraph(f"{one['reference']}. {one['title']}", "Walkabout Lead", keep_next=True)
+        paper.paragraph(f"Of {one['of_whom']} by {due}. {one['standing']}.", keep_next=True)
+        rows: list[list[Cell | str]] = [
+            [item["text"], item["verdict"], item["because"] or "–"] for item in one["items"]
+        ]
+        paper.table(ASSURANCE, rows, title=f"What was judged of {one['reference']}", caption=False)
+
+
+def _write_challenges(paper: Paper, made: Sequence[Mapping[str, Any]]) -> None:
+    if not made:
+        return
+    paper.heading("Challenges between partners")
+    rows: list[list[Cell | str]] = [
+        [f"{one['reference']}. {one['what']}", f"{one['by']} to {one['to']}", one["outcome"]] for one in made
+    ]
+    paper.table(CHALLENGES, rows, title="Challenges of the period and their outcomes", caption=False)
+
+
+def _write_record(paper: Paper, report: ScrutinyPaper) -> None:
+    """The formal record: every entry of the period with the partnership's answer."""
+    entries: Sequence[Mapping[str, Any]] = report.facts["entries"]
+    if entries:
+        paper.heading("Formal record of what was raised and answered", new_page=True)
+        paper.table(REGISTER, [record_row(one) for one in entries], title="Entries, answers, standing", caption=False)
+    signed = f"{report.author}, independent scrutineer" if report.author else "Independent scrutineer"
+    paper.paragraph(signed, "Walkabout Lead")
+    if report.fingerprint:
+        paper.paragraph(
+            f"Final on {date_text(report.produced_at.date())}. Fingerprint: {report.fingerprint}", "Walkabout Note"
+        )
+
+
+def record_row(one: Mapping[str, Any]) -> list[Cell | str]:
+    """One entry as a row of the formal record: what was raised, what was answered, where it stands."""
+    raised = f"{one['kind']}, {date_text(date.fromisoformat(one['raised_on']))}, {one['about']}"
+    answers = []
+    for answer in one["answers"]:
+        late = " (late)" if answer["was_late"] else ""
+        said = f"{date_text(date.fromisoformat(answer['answered_on']))}{late}: {answer['text']}"
+        if answer["because"]:
+            said += f" The scrutineer: {answer['because']}"
+        answers.append(said)
+    return [
+        Cell(text=f"{one['reference']}. {one['text']}", detail=raised),
+        "\n".join(answers) or "No answer yet" if one["answers"] or one["answer_by"] else "None asked for",
+        one["standing"],
+    ]

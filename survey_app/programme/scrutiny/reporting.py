@@ -1,0 +1,150 @@
+"""The scrutineer's report: begun from the records, edited, and frozen with a fingerprint when it is final."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from datetime import UTC, date
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from survey_app.case_audits.locking import lock_row
+from survey_app.database import now
+from survey_app.improvement.chain.numbering import next_number
+from survey_app.improvement.chain.words import check_words
+from survey_app.partnership.models import Partnership
+from survey_app.programme.scrutiny.drafting import facts_of, first_sections
+from survey_app.programme.scrutiny.models import ReportSection, ScrutinyReport
+from survey_app.programme.scrutiny.people import REGISTER, may
+from survey_app.programme.scrutiny.refusals import ScrutinyRefused
+
+LONGEST, LONGEST_HEADING, MOST_SECTIONS, LONGEST_PERIOD = 4_000, 200, 30, 731
+TO_FILL = re.compile(r"\[[^\[\]]*\]")
+
+
+def begin(
+    session: Session, partnership: Partnership, *, title: str, starts_on: date, ends_on: date, by_id: int, today: date
+) -> ScrutinyReport:
+    """Begin a report on a period: facts from the records, and sections with words to begin with."""
+    _refuse_others(session, partnership.id, by_id)
+    called = " ".join(title.split())
+    if not called or len(called) > 200:
+        raise ScrutinyRefused("Give the report a title of at most 200 characters.")
+    if not starts_on <= ends_on or (ends_on - starts_on).days > LONGEST_PERIOD or starts_on > today:
+        raise ScrutinyRefused("The period has begun, begins before it ends, and is at most two years long.")
+    check_words(session, partnership.id, [("The title", called)], checked=True)
+    facts = facts_of(session, partnership.id, starts_on, ends_on, today=today)
+    number = next_number(session, ScrutinyReport, partnership.id)
+    report = ScrutinyReport(
+        partnership_id=partnership.id, number=number, title=called, starts_on=starts_on, ends_on=ends_on, facts=facts,
+        made_by_id=by_id,
+    )  # fmt: skip
+    session.add(report)
+    session.flush()
+    drafts = first_sections(session, partnership.id, partnership.name, facts, starts_on, ends_on)
+    session.add_all(
+        ReportSection(report_id=report.id, position=position, heading=one.heading, area=one.area, text=one.text)
+        for position, one in enumerate(drafts)
+    )
+    session.flush()
+    session.expire(report, ["sections"])
+    return report
+
+
+def edit(
+    session: Session, report: ScrutinyReport, texts: Sequence[tuple[str, str, str]], *, by_id: int, seen: int,
+    checked: bool = False,
+) -> None:  # fmt: skip
+    """Put sections in place of those so far: heading, area and text of each, in order. Empty ones are left out."""
+    _lock_draft(session, report, by_id, seen)
+    kept = [
+        (" ".join(heading.split())[:LONGEST_HEADING], area, text.replace("\r\n", "\n").strip())
+        for heading, area, text in texts
+        if heading.strip() and text.strip()
+    ]
+    if not kept or len(kept) > MOST_SECTIONS:
+        raise ScrutinyRefused(f"A report has 1 to {MOST_SECTIONS} sections with a heading and a text each.")
+    check_words(session, report.partnership_id, [(heading, text) for heading, _, text in kept], checked=checked)
+    session.execute(delete(ReportSection).where(ReportSection.report_id == report.id))
+    session.add_all(
+        ReportSection(report_id=report.id, position=position, heading=heading, area=area[:120], text=text)
+        for position, (heading, area, text) in enumerate(kept)
+    )
+    report.revision += 1
+    session.flush()
+    session.expire(report, ["sections"])
+
+
+def refresh(session: Session, report: ScrutinyReport, *, by_id: int, today: date, seen: int) -> None:
+    """Take the facts from the records again; what was written stays."""
+    _lock_draft(session, report, by_id, seen)
+    report.facts = facts_of(session, report.partnership_id, report.starts_on, report.ends_on, today=today)
+    report.revision += 1
+    session.flush()
+
+
+def make_final(session: Session, report: ScrutinyReport, *, by_id: int, today: date, seen: int) -> None:
+    """Freeze a report as it is. Refused while words in square brackets wait to be written, or before it has ended."""
+    _lock_draft(session, report, by_id, seen)
+    left = [f"{one.heading}: {TO_FILL.findall(one.text)[0]}" for one in report.sections if TO_FILL.search(one.text)]
+    if left:
+        raise ScrutinyRefused(f"Write these first, or take them out. {' '.join(left)}")
+    if report.ends_on > today:
+        raise ScrutinyRefused(f"The period ends on {report.ends_on:%-d %B %Y}. A report is final from then on.")
+    report.final_at, report.final_by_id = now(), by_id
+    report.fingerprint = fingerprint_of(report)
+    session.flush()
+
+
+def content_of(report: ScrutinyReport) -> dict[str, Any]:
+    """All that a report says, as its fingerprint takes it."""
+    return {
+        "partnership": report.partnership_id, "number": report.number, "title": report.title,
+        "starts_on": report.starts_on.isoformat(), "ends_on": report.ends_on.isoformat(), "facts": report.facts,
+        "sections": [[one.heading, one.area, one.text] for one in report.sections],
+        "final_at": report.final_at.astimezone(UTC).isoformat() if report.final_at else "",
+        "final_by": report.final_by_id,
+    }  # fmt: skip
+
+
+def fingerprint_of(report: ScrutinyReport) -> str:
+    """SHA-256 over that, as JSON with sorted keys and without spaces."""
+    text = json.dumps(content_of(report), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_sound(report: ScrutinyReport) -> bool:
+    """Whether a final report is as it was made final; True of a draft."""
+    return not report.is_final or fingerprint_of(report) == report.fingerprint
+
+
+def reports_of(session: Session, partnership_id: int, *, drafts: bool) -> list[ScrutinyReport]:
+    """The reports of a partnership, the newest first; drafts only for whoever writes them."""
+    query = select(ScrutinyReport).where(ScrutinyReport.partnership_id == partnership_id)
+    if not drafts:
+        query = query.where(ScrutinyReport.final_at.is_not(None))
+    return list(session.scalars(query.order_by(ScrutinyReport.number.desc())))
+
+
+def find_report(session: Session, partnership_id: int, number: int, *, drafts: bool) -> ScrutinyReport | None:
+    """The report of this number; a draft only for whoever writes it."""
+    return next((one for one in reports_of(session, partnership_id, drafts=drafts) if one.number == number), None)
+
+
+def _refuse_others(session: Session, partnership_id: int, by_id: int) -> None:
+    if not may(session, partnership_id, by_id, REGISTER):
+        raise ScrutinyRefused("Only the independent scrutineer writes this report.")
+
+
+def _lock_draft(session: Session, report: ScrutinyReport, by_id: int, seen: int) -> None:
+    _refuse_others(session, report.partnership_id, by_id)
+    lock_row(session, report)
+    session.expire(report, ["sections"])
+    if report.is_final:
+        raise ScrutinyRefused(f"{report.reference} is final and stays as it is. Begin a new report.")
+    if report.revision != seen:
+        raise ScrutinyRefused(f"{report.reference} was changed since you opened it. Open it again.")
