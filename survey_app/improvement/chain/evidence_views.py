@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from analysis.disclosure import DisclosureRefused
 from survey_app.accounts.permissions import permission
+from survey_app.case_audits.numbers import number_of
 from survey_app.database import db, now
 from survey_app.improvement.chain.evidence import Evidence, NotLinkable, link_evidence, unlink_evidence
 from survey_app.improvement.chain.forms import LinkForm, ReasonForm
@@ -86,9 +87,10 @@ def _linked(found: Finding) -> ResponseReturnValue:
 
 def _read_release(record_type: str, record_id: str) -> None:
     """Open the newest release of a round, as every page of results does, so that it can be chosen from."""
-    if record_type not in ("round", "round_theme") or not (record_id.isascii() and record_id.isdecimal()):
+    number = number_of(record_id) if record_type in ("round", "round_theme") else None
+    if number is None:
         return
-    round_ = db.session.get(Round, int(record_id[:9]))
+    round_ = db.session.get(Round, number)
     if round_ is None or round_.partnership_id != g.partnership.id or is_blind(round_):
         abort(404)
     try:

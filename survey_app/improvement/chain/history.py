@@ -74,7 +74,7 @@ def history_of(session: Session, record: Finding | Recommendation | Action) -> l
             ChainChange.record_type.in_({RECORD_TYPES[type(record)], RECORD_TYPES[ReTest]}),
         )
         .options(selectinload(ChainChange.by))
-        .order_by(ChainChange.at.desc(), ChainChange.batch, ChainChange.field, ChainChange.id)
+        .order_by(ChainChange.at.desc(), ChainChange.id.desc())
     ).all()  # fmt: skip
     agencies = _agencies(session, changes)
     batches: dict[str, list[ChainChange]] = {}
@@ -84,7 +84,7 @@ def history_of(session: Session, record: Finding | Recommendation | Action) -> l
     return [
         HistoryAct(
             at=lines[0].at, by=lines[0].by.name if lines[0].by is not None else BY_RULE,
-            lines=[_line(one, agencies, ids.get(one.record_id, "")) for one in lines],
+            lines=[_line(one, agencies, ids.get(one.record_id, "")) for one in reversed(lines)],
         )
         for lines in batches.values()
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from exports.formats import percent_text
 from survey_app.case_audits.models import AuditRecommendation, PeerFinding
+from survey_app.case_audits.numbers import number_of
 from survey_app.improvement.chain.evidence import RESOLVERS, Standing, standing_of
 from survey_app.improvement.chain.sources.rounds import is_hidden_record
 from survey_app.improvement.models import Finding, FindingEvidence, Recommendation, RecommendationFinding
@@ -112,8 +113,8 @@ def came_of_record(session: Session, partnership_id: int, record_types: Sequence
 def _taken_up_from(record_types: Sequence[str], record_id: str) -> list[ColumnElement[bool]]:
     """Recommendations whose origin belongs to the record."""
     found: list[ColumnElement[bool]] = []
-    if "case_audit" in record_types and record_id.isdecimal():
-        ids = select(AuditRecommendation.id).where(AuditRecommendation.audit_id == int(record_id))
+    if "case_audit" in record_types and (audit_id := number_of(record_id)) is not None:
+        ids = select(AuditRecommendation.id).where(AuditRecommendation.audit_id == audit_id)
         found.append(and_(Recommendation.origin_type == "audit_recommendation", Recommendation.origin_id.in_(ids)))
     if "peer_review" in record_types:
         ids = select(PeerFinding.id).where(PeerFinding.review_id == record_id)

@@ -26,6 +26,7 @@ from survey_app.improvement.models.findings import (
     ReviewPassage,
 )
 from survey_app.improvement.models.history import ChainChange, SavedView
+from survey_app.improvement.models.kept_history import TRIGGERS
 from survey_app.improvement.models.recommendations import (
     ORIGINS,
     PRIORITIES,
@@ -50,6 +51,7 @@ __all__ = [
     "RETEST_RESULTS",
     "RETEST_WAYS",
     "SOURCE_KINDS",
+    "TRIGGERS",
     "VERDICTS",
     "Action",
     "ActionEvidence",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +18,11 @@ class HistoryChanged(RuntimeError):
     """Something tried to rewrite a line of the history."""
 
 
+def in_order() -> str:
+    """A key that sorts by when it was made, since moments are kept to the second and lines have an order within it."""
+    return f"{time.time_ns():016x}-{secrets.token_hex(8)}"
+
+
 class ChainChange(Base):
     """One field of one record of the chain, what it was and what it became. Lines are added, never changed.
 
@@ -28,7 +35,7 @@ class ChainChange(Base):
         CheckConstraint("record_type IN ('finding', 'recommendation', 'action', 're_test')", name="record_type_known"),
     )
 
-    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_uuid)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=in_order)
     partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
     record_type: Mapped[str] = mapped_column(String(16))
     record_id: Mapped[str] = mapped_column(String(36), index=True)

@@ -62,6 +62,27 @@ def downgrade() -> None:
     drop_chain()
 
 
+FIELDS = 'id, partnership_id, record_type, record_id, field, was, became, why, batch, "at"'
+MESSAGE = "a line of the history cannot be changed"
+# The database itself refuses to change a line of the history; who did it may become empty with their account.
+KEPT_HISTORY = {
+    "sqlite": (
+        f"CREATE TRIGGER chain_change_is_kept BEFORE UPDATE OF {FIELDS} ON chain_change "
+        f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
+        "CREATE TRIGGER chain_change_person_is_kept BEFORE UPDATE OF by_id ON chain_change WHEN NEW.by_id IS NOT NULL "
+        f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION refuse_change_of_history() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}'; END $$",
+        f"CREATE TRIGGER chain_change_is_kept BEFORE UPDATE OF {FIELDS} ON chain_change "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change_of_history()",
+        "CREATE TRIGGER chain_change_person_is_kept BEFORE UPDATE OF by_id ON chain_change FOR EACH ROW "
+        "WHEN (NEW.by_id IS NOT NULL) EXECUTE FUNCTION refuse_change_of_history()",
+    ),
+}
+
+
 def make_chain() -> None:
     op.create_table('chain_change',
     sa.Column('id', sa.String(length=36), nullable=False),
@@ -83,6 +104,8 @@ def make_chain() -> None:
     op.create_index(op.f('ix_chain_change_batch'), 'chain_change', ['batch'], unique=False)
     op.create_index(op.f('ix_chain_change_partnership_id'), 'chain_change', ['partnership_id'], unique=False)
     op.create_index(op.f('ix_chain_change_record_id'), 'chain_change', ['record_id'], unique=False)
+    for statement in KEPT_HISTORY[op.get_context().dialect.name]:
+        op.execute(statement)
     op.create_table('finding',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('partnership_id', sa.Integer(), nullable=False),
@@ -464,6 +487,8 @@ def drop_chain() -> None:
     op.drop_index(op.f('ix_chain_change_partnership_id'), table_name='chain_change')
     op.drop_index(op.f('ix_chain_change_batch'), table_name='chain_change')
     op.drop_table('chain_change')
+    if op.get_context().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION IF EXISTS refuse_change_of_history()")
 
 
 def add_rules() -> None:

@@ -19,6 +19,7 @@ from survey_app.case_audits.learning.audit_reports import telling_plan
 from survey_app.case_audits.learning.release_rules import is_settled, rule_of
 from survey_app.case_audits.learning.report_figures import CHANGED
 from survey_app.case_audits.models import CaseAudit
+from survey_app.case_audits.numbers import number_of
 from survey_app.improvement.chain.evidence import NotLinkable, Standing
 from survey_app.improvement.chain.sources.offers import GONE, Offer, OfferedRecord, Source
 from survey_app.results.hidden_rounds import is_hidden
@@ -50,7 +51,8 @@ def may_be_told(session: Session, audit: CaseAudit) -> bool:
 
 def grades(session: Session, partnership_id: int, record_id: str) -> Sequence[Offer]:
     """The grades by question, and what the panel changed, as far as they are released."""
-    audit = session.get(CaseAudit, int(record_id)) if record_id.isascii() and record_id.isdecimal() else None
+    number = number_of(record_id)
+    audit = session.get(CaseAudit, number) if number is not None else None
     if audit is None or audit.partnership_id != partnership_id or not may_be_told(session, audit):
         raise NotLinkable(GONE)
     snapshot = newest_snapshot(session, audit.round_id) if audit.round_id is not None else None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey_app.case_audits.numbers import number_of
 from survey_app.forums.models import HubCycle
 from survey_app.forums.replies.models import ReportEdition
 from survey_app.improvement.chain.evidence import NotLinkable, Standing
@@ -25,7 +26,8 @@ def sent_cycles(session: Session, partnership_id: int) -> list[OfferedRecord]:
 
 def themes(session: Session, partnership_id: int, record_id: str) -> Sequence[Offer]:
     """What was heard under each theme of a cycle: the coordinator's words, without points and quotes."""
-    cycle = session.get(HubCycle, int(record_id)) if record_id.isascii() and record_id.isdecimal() else None
+    cycle_id = number_of(record_id)
+    cycle = session.get(HubCycle, cycle_id) if cycle_id is not None else None
     edition = (
         cycle
         and session.scalars(

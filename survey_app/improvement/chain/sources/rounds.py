@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from analysis.disclosure import report_from_json
 from analysis.report import QuestionBlock, Report
 from exports.formats import percent_text
+from survey_app.case_audits.numbers import number_of
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.improvement.chain.evidence import NotLinkable, Standing
 from survey_app.improvement.chain.sources.offers import GONE, Offer, OfferedRecord, Source
@@ -37,10 +38,12 @@ def released_rounds(session: Session, partnership_id: int) -> list[OfferedRecord
         .order_by(Round.opens_on.desc(), Round.id.desc())
     )
     return [
-        OfferedRecord(record_id=str(one.id), title=one.title, hint=f"opened {one.opens_on:%-d %B %Y}")
-        for one in rounds
-        if not is_blind(one)
+        OfferedRecord(record_id=str(one.id), title=one.title, hint=_when(one)) for one in rounds if not is_blind(one)
     ]
+
+
+def _when(round_: Round) -> str:
+    return f"opened {round_.opens_on:%-d %B %Y}" if round_.opens_on is not None else ""
 
 
 def figures(session: Session, partnership_id: int, record_id: str) -> Sequence[Offer]:
@@ -54,7 +57,8 @@ def themes(session: Session, partnership_id: int, record_id: str) -> Sequence[Of
 
 
 def _offers(session: Session, partnership_id: int, record_id: str) -> Iterator[Offer]:
-    round_ = session.get(Round, int(record_id)) if record_id.isascii() and record_id.isdecimal() else None
+    number = number_of(record_id)
+    round_ = session.get(Round, number) if number is not None else None
     if round_ is None or round_.partnership_id != partnership_id or is_blind(round_):
         raise NotLinkable(GONE)
     snapshot = newest_snapshot(session, round_.id)
@@ -142,7 +146,6 @@ THEMES = Source(
 
 def is_hidden_record(session: Session, record_type: str, record_id: str) -> bool:
     """Whether evidence is of a round that this reader must not read yet."""
-    if record_type not in ("round", "round_theme") or not record_id.isdecimal():
-        return False
-    round_ = session.get(Round, int(record_id))
+    number = number_of(record_id) if record_type in ("round", "round_theme") else None
+    round_ = session.get(Round, number) if number is not None else None
     return round_ is not None and is_blind(round_)
