@@ -7,11 +7,12 @@ from survey_app.case_audits.plain_requests import refuse_control_characters
 from survey_app.improvement.actions import action_views, change_views, judging_views, second_half
 from survey_app.improvement.actions.own_views import agency_actions, my_actions
 from survey_app.improvement.chain import views as chain_views
+from survey_app.improvement.lists import views as list_views
 from survey_app.improvement.pages import blueprint
 from survey_app.improvement.retests import following
 from survey_app.improvement.retests import views as retest_views
 
-PARTS = (chain_views, action_views, change_views, judging_views, second_half, retest_views, following)
+PARTS = (chain_views, action_views, change_views, judging_views, second_half, retest_views, following, list_views)
 """Importing them has registered their pages, and what follows when work is planned."""
 
 blueprints = (blueprint, my_actions, agency_actions)
