@@ -96,6 +96,7 @@ class VisitBrief:
     urgent_phone: str
     out_of_hours_phone: str
     produced_at: datetime
+    also_look_at: tuple[str, ...] = ()  # what re-tests of recommendations ask of the team
 
 
 def write_visit_brief(
@@ -131,6 +132,9 @@ def _write_opening(paper: Paper, brief: VisitBrief) -> None:
             paper.paragraph(text, "Walkabout Callout")
     if brief.reason:
         paper.mixed([("Why this visit: ", "Strong"), (brief.reason, None)])
+    if brief.also_look_at:
+        paper.heading("Also look at")
+        paper.bullets(brief.also_look_at)
     paper.heading("Arrangements")
     _lines(paper, brief.arrangements or "None are recorded yet.")
     paper.heading("Team")

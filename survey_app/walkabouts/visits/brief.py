@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from exports.documents.visit_brief import BriefGrade, BriefReport, BriefStandard, LastAssessment, VisitBrief
 from survey_app.collect.display import LOCAL_TIME
+from survey_app.improvement.retests.placing import VISIT, retests_in
 from survey_app.partnership.models import AGENCY_TYPES, Footprint, Partnership, Share
 from survey_app.walkabouts.cycles.parts import Viewer, parts_of
 from survey_app.walkabouts.cycles.rubrics import rubric_of, rubric_standards
@@ -55,6 +56,7 @@ def brief_of(session: Session, visit: Visit, *, at: datetime) -> VisitBrief:
         urgent_phone=visit.partnership.urgent_phone,
         out_of_hours_phone=visit.partnership.out_of_hours_phone,
         produced_at=at.astimezone(LOCAL_TIME),
+        also_look_at=tuple(one.asks for one in retests_in(session, visit.partnership_id, VISIT, visit.id)),
     )
 
 
