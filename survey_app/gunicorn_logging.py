@@ -14,8 +14,9 @@ from survey_app.errors import place_of
 # where respondents are, and a link is a key
 SILENT_PREFIXES = (
     "/a/", "/s/", "/help/", "/about/", "/sponsor/", "/r/", "/u/", "/code", "/place/", "/hub/", "/say/", "/wall/",
+    "/feed/",
 )  # fmt: skip
-ANSWER_ADDRESS = re.compile(r"/(say|wall|place|hub|a|s|help|about|sponsor|r|u|code)/\S*")
+ANSWER_ADDRESS = re.compile(r"/(feed|say|wall|place|hub|a|s|help|about|sponsor|r|u|code)/\S*")
 IP_ADDRESS = re.compile(r"\b\d{1,3}(\.\d{1,3}){3}\b|\b[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}\b")
 
 REFUSED = "Invalid request from ip="  # how gunicorn begins to quote a request that it cannot read

@@ -1,1 +1,1 @@
-"""A scrutiny programme: its year, what changed between versions, how it was delivered, clashes, and what was covered."""
+"""A scrutiny programme: its year, changes between versions, how it was delivered, clashes, and what was covered."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SOURCE = (
-    "National Children’s Bureau, learning from the early adopters of Working Together 2018, as presented to the "
-    "Hertfordshire Safeguarding Children Partnership (2019)"
+    "“Development of independent scrutiny”, slides of an associate of the National Children’s Bureau on the early "
+    "adopters of Working Together 2018, published with the Hertfordshire Learning Hub"
 )
 NOTE = (
     "Shares of the areas looked at then; the slides give neither their number nor their date, so there is no interval. "

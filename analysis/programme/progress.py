@@ -106,9 +106,7 @@ def standing_of(line: TopicLine, today: date) -> TopicStanding:
     )
 
 
-def programme_progress(
-    lines: Iterable[TopicLine], *, today: date, days_used: float | None = None
-) -> ProgrammeProgress:
+def programme_progress(lines: Iterable[TopicLine], *, today: date, days_used: float | None = None) -> ProgrammeProgress:
     """Count the topics of a programme as they stand on a day.
 
     Examples

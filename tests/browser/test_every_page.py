@@ -55,6 +55,7 @@ from tests.browser.returns_demo import prepare_returns
 from tests.browser.review_demo import prepare_reviews
 from tests.browser.self_demo import prepare_self_assessment
 from tests.browser.visit_demo import prepare_visits
+from tests.browser.year_demo import prepare_year
 from tests.services.browser import DESK, PHONE, axe_violations, follow
 from tests.services.databases import SQLITE, Databases
 from tests.services.web import running
@@ -166,6 +167,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_figures(session, walkabout.partnership),
         **prepare_dip_samples(session, walkabout.partnership),
         **prepare_indicators(session, walkabout.partnership),
+        **prepare_year(session, walkabout.partnership),
         **prepare_audit_plans(session, walkabout.partnership),
         **prepare_audit_records(session, walkabout.partnership),
         **prepare_learning(session, walkabout.partnership),

@@ -48,7 +48,7 @@ def decide(
     before = decisions_of(session, partnership_id)
     if before and decided_on < before[0].decided_on:
         raise YearRefused(
-            f"A later decision of {before[0].decided_on:%-d %B %Y} is in force. A decision is followed, never put before."
+            f"A later decision of {before[0].decided_on:%-d %B %Y} is in force. A decision is only ever followed."
         )
     check_words(session, partnership_id, [("Why", reason), ("Who decided", decided_by)], checked=checked)
     made = ArrangementsDecision(

@@ -215,9 +215,7 @@ class ProgrammeVersion(Base):
         UniqueConstraint("programme_id", "number", name="each_version_number_once"),
         CheckConstraint(f"state IN {tuple(VERSION_STATES)}", name="version_state_known"),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> put_by_id", name="not_by_who_put_it_forward"),
-        CheckConstraint(
-            "(state IN ('endorsed', 'sent_back')) = (decided_at IS NOT NULL)", name="decided_has_a_moment"
-        ),
+        CheckConstraint("(state IN ('endorsed', 'sent_back')) = (decided_at IS NOT NULL)", name="decided_has_a_moment"),
         CheckConstraint("state <> 'sent_back' OR words <> ''", name="sent_back_says_why"),
     )
 

@@ -203,7 +203,9 @@ def _lock(session: Session, topic: ProgrammeTopic, seen: int, *, dropped: bool =
     session.flush()
     session.refresh(topic, with_for_update=True)
     if topic.revision != seen:
-        raise ChangedMeanwhile(f"{topic.reference} was changed after you opened it. Look at what is new, and try again.")
+        raise ChangedMeanwhile(
+            f"{topic.reference} was changed after you opened it. Look at what is new, and try again."
+        )
     if (topic.dropped_on is not None) is not dropped:
         state = "is dropped. Take it up again first" if not dropped else "is not dropped"
         raise YearRefused(f"{topic.reference} {state}.")
@@ -258,8 +260,8 @@ def _refuse_days(programme: ScrutinyProgramme, plan: TopicPlan) -> None:
         raise YearRefused("The topic ends before it starts. Change one of the two days.")
     if not (first <= plan.starts_on and plan.ends_on <= last):
         raise YearRefused(
-            f"The programme of {year_name(programme.year)} runs from {first:%-d %B %Y} to {last:%-d %B %Y}. Choose days "
-            "in it, or add the topic to the programme of another year."
+            f"The programme of {year_name(programme.year)} runs from {first:%-d %B %Y} to {last:%-d %B %Y}. Choose "
+            "days in it, or add the topic to the programme of another year."
         )
 
 

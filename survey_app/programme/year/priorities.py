@@ -111,7 +111,8 @@ def _make_room(other: PrioritySet, plan: SetPlan) -> None:
         can = other.starts_on < plan.starts_on and other.ends_on <= plan.ends_on
         more = " or tick that the earlier set ends on the day before" if can else ""
         raise YearRefused(
-            f"These days overlap those of {named}: nobody could say which priorities were in force. Change the days{more}."
+            f"These days overlap those of {named}: nobody could say which priorities were in force. Change the "
+            f"days{more}."
         )
     last = plan.starts_on - timedelta(days=1)
     if other.ended_early_from is None:

@@ -86,9 +86,7 @@ def find_record(
         if not (record_id.isascii() and record_id.isdigit() and len(record_id) < 10):
             return None
         key = int(record_id)
-    found = session.scalar(
-        select(kind.model).where(kind.model.id == key, kind.model.partnership_id == partnership_id)
-    )
+    found = session.scalar(select(kind.model).where(kind.model.id == key, kind.model.partnership_id == partnership_id))
     return kind.standing(session, found, today or date.max) if found is not None else None
 
 
@@ -162,15 +160,13 @@ def _outside_review(session: Session, one: OutsideReview, today: date) -> Record
     return RecordStanding(
         record_type="outside_review", record_id=one.id, title=f"{one.reference}: {one.title}", state="done",
         done_on=one.dated, fits=frozenset({"outside_review"}), permission="improvement.read",
-        endpoint="improvement.outside_review", values={"number": str(one.number)},
+        endpoint="improvement.review", values={"number": str(one.number)},
     )  # fmt: skip
 
 
 def _hub_cycle(session: Session, one: HubCycle, today: date) -> RecordStanding:
     """A cycle is done after its last day, if one of its forums took place."""
-    held = session.scalar(
-        select(func.max(Forum.ends_at)).where(Forum.cycle_id == one.id, Forum.cancelled_at.is_(None))
-    )
+    held = session.scalar(select(func.max(Forum.ends_at)).where(Forum.cycle_id == one.id, Forum.cancelled_at.is_(None)))
     took_place = held is not None and held.astimezone(LOCAL_TIME).date() < today
     state: RecordState = "planned" if today < one.starts_on else "under way"
     if took_place and today > one.ends_on:
@@ -192,16 +188,12 @@ def _round(session: Session, one: Round, today: date) -> RecordStanding:
 
 
 RECORDS: Mapping[str, RecordType] = {
-    "case_audit": RecordType(
-        label="Case audit", model=CaseAudit, order=CaseAudit.window_ends_on, standing=_case_audit
-    ),
+    "case_audit": RecordType(label="Case audit", model=CaseAudit, order=CaseAudit.window_ends_on, standing=_case_audit),
     "section11_cycle": RecordType(
         label="Section 11 cycle", model=Section11Cycle, order=Section11Cycle.starts_on, standing=_section11_cycle
     ),
     "visit": RecordType(label="Visit", model=Visit, order=Visit.created_at, standing=_visit),
-    "peer_review": RecordType(
-        label="Peer review", model=PeerReview, order=PeerReview.starts_on, standing=_peer_review
-    ),
+    "peer_review": RecordType(label="Peer review", model=PeerReview, order=PeerReview.starts_on, standing=_peer_review),
     "outside_review": RecordType(
         label="Outside review", model=OutsideReview, order=OutsideReview.dated, standing=_outside_review
     ),

@@ -146,7 +146,9 @@ def _decide(session: Session, version: ProgrammeVersion, by_id: int) -> None:
         raise YearRefused("You wrote part of this programme. Somebody of the Executive who drafted none of it decides.")
     session.expire(version.programme, ["versions"])
     if version.number in altered(version.programme):
-        raise YearRefused(f"Version {version.number} was altered after it was put forward. Put the draft forward again.")
+        raise YearRefused(
+            f"Version {version.number} was altered after it was put forward. Put the draft forward again."
+        )
 
 
 def _check(session: Session, version: ProgrammeVersion, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -25,12 +26,17 @@ def years_of(rounds: list[Round]) -> dict[int, int]:
     return dict(sorted(found.items(), reverse=True))
 
 
-def pack_of(session: Session, partnership: Partnership, year: int, *, reader: Reader, at: datetime) -> AnnualPack:
-    """The pack of one year, made of releases only."""
+def pack_of(
+    session: Session, partnership: Partnership, year: int, *, reader: Reader, at: datetime,
+    statements: Mapping[str, Sequence[str]] | None = None,
+) -> AnnualPack:  # fmt: skip
+    """The pack of one year, made of releases only; ``statements`` are what stands under headings beside them."""
     rounds = {round_.id: round_ for round_ in opened_rounds(session, partnership.id)}
     reports = newest_reports(session, list(rounds.values()), reader=reader, at=at, most=None).reports
     of_year = {key: report for key, report in reports.items() if years_of([rounds[key]]).get(year)}
     besides = {
         report.slug: beside_of(session, rounds[key], report, reader=reader, at=at) for key, report in of_year.items()
     }
-    return annual_pack(partnership.name, year, list(of_year.values()), produced_at=at, besides=besides)
+    return annual_pack(
+        partnership.name, year, list(of_year.values()), produced_at=at, besides=besides, statements=statements
+    )

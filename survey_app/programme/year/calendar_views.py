@@ -1,0 +1,93 @@
+"""The calendar as a month and as a list, and each person's own address of it for programs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import Blueprint, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from survey_app.accounts.permissions import held_permissions, permission, public
+from survey_app.database import db, now
+from survey_app.programme.year.calendar import clashes_in_words, entries_of, last_of_month, weeks_of
+from survey_app.programme.year.calendar_entries import KINDS
+from survey_app.programme.year.feeds import end_feed, feed_of, feed_text, find_feed, make_feed
+from survey_app.programme.year.pages import blueprint, log, today
+
+feed_blueprint = Blueprint("programme_feed", __name__)
+FIRST, LAST = date(2000, 1, 1), date(2099, 12, 1)
+
+
+@blueprint.get("/calendar")
+@permission("programme.read")
+def calendar() -> ResponseReturnValue:
+    """One month, or six months as a list."""
+    return _page()
+
+
+@blueprint.post("/calendar/address")
+@permission("programme.read")
+def feed_make() -> ResponseReturnValue:
+    """A new address for the person's own calendar; it is shown once."""
+    token = make_feed(db.session(), g.partnership.id, current_user.id, at=now())
+    log("calendar address made", "calendar of the programme")
+    db.session.commit()
+    page = Response(_page(address=url_for("programme_feed.calendar", token=token, _external=True)))
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+@blueprint.post("/calendar/address/end")
+@permission("programme.read")
+def feed_end() -> ResponseReturnValue:
+    """Revoke the person's address."""
+    end_feed(db.session(), g.partnership.id, current_user.id, at=now())
+    log("calendar address revoked", "calendar of the programme")
+    db.session.commit()
+    flash("The address works no more.", "success")
+    return redirect(url_for("programme.calendar"))
+
+
+def _page(address: str = "") -> str:
+    month = _month(request.args.get("month", ""))
+    as_list = request.args.get("view") == "list"
+    start, end = month, last_of_month(month)
+    if as_list:
+        end = last_of_month((month + timedelta(days=160)).replace(day=1))
+    entries = entries_of(
+        db.session(), g.partnership.id, start, end, held=held_permissions(), user_id=current_user.id
+    )  # fmt: skip
+    return render_template(
+        "programme/calendar.html", month=month, end=end, as_list=as_list, entries=entries, KINDS=KINDS, today=today(),
+        weeks=[] if as_list else weeks_of(month, entries), clashes=clashes_in_words(entries), address=address,
+        before=_clip(month - timedelta(days=1)), after=_clip(last_of_month(month) + timedelta(days=1)),
+        feed=feed_of(db.session(), g.partnership.id, current_user.id), endpoints=current_app.view_functions,
+    )  # fmt: skip
+
+
+def _month(text: str) -> date:
+    """The month that an address names; this one where it names none."""
+    try:
+        return _clip(date.fromisoformat(f"{text}-01")) if len(text) == 7 else _clip(today())
+    except ValueError:
+        return _clip(today())
+
+
+def _clip(day: date) -> date:
+    return min(max(day.replace(day=1), FIRST), LAST)
+
+
+@feed_blueprint.get("/feed/<token>.ics", endpoint="calendar")
+@public("a secret address is the key; it shows what its owner may see")
+def calendar_file(token: str) -> ResponseReturnValue:
+    """The calendar of whoever has this secret."""
+    reader = find_feed(db.session(), token)
+    if reader is None:
+        abort(404)
+    text = feed_text(db.session(), reader, at=now(), today=today())
+    db.session.commit()
+    response = Response(text, mimetype="text/calendar")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Disposition"] = "inline; filename=walkabout.ics"
+    return response
