@@ -143,7 +143,9 @@ def _is_named(place: int, count: int, width: float) -> bool:
 def _caption(course: IndicatorCourse) -> str:
     part, indicator = course.parts[-1], course.indicator
     what = "all periods together" if indicator.measure == "share" else "the mean of all periods"
-    centre = "" if part.centre is None else f", {figure_text(indicator, part.centre)}"
+    if course.breaks:
+        what = f"of each part {what}, of the last"
+    centre = "" if part.centre is None else f"{' ' if course.breaks else ', '}{figure_text(indicator, part.centre)}"
     words = [f"Shaded: where chance alone would keep it. Thin line: {what}{centre}."]
     if indicator.target is not None:
         words.append("Thick line: the target.")

@@ -23,7 +23,7 @@ from survey_app.programme.indicators.starting import starting_indicators
 
 COUNCIL, POLICE, HEALTH = "Children's social care", "Police", "Community health"
 MONTHS, QUARTERS = 24, 8
-CHANGED_MONTHS_AGO = 9
+CHANGED_MONTHS_AGO = 8
 STAFF = {COUNCIL: (182, 210), POLICE: (96, 121), HEALTH: (140, 155)}
 
 

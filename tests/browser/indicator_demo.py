@@ -1,4 +1,4 @@
-"""An indicator that another partnership shares, a comment that waits, and a period to correct; for the browser tests."""
+"""An indicator that another partnership shares, a comment that waits, a period to correct; for browser tests."""
 
 from __future__ import annotations
 

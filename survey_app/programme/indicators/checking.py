@@ -22,7 +22,7 @@ RULE = (
     f"times their median or less than a third of it; a denominator always by the second rule. A doubt asks for a "
     "comment and refuses nothing."
 )
-_NUMBER = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?")
+_NUMBER = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,7 @@ def define(
     if session.scalar(mine.where(IndicatorDefinition.name == name)) is not None:
         raise IndicatorRefused(f"An indicator of this partnership is called “{name}” already. Choose another name.")
     _check(measure, text)
+    _check_agencies(session, partnership_id, owners)
     made = IndicatorDefinition(
         publisher_id=partnership_id, name=name, measure=measure, period=period, on_front_door=on_front_door,
         made_by_id=by_id,

@@ -25,7 +25,7 @@ from survey_app.programme.indicators.standing import Expected, Slot
 COLUMNS = ("Indicator", "Agency", "Period", "What is asked", "Numerator", "Denominator", "Comment")
 WIDTHS = (16, 26, 14, 60, 12, 14, 40)
 MOST_BYTES, MOST_ROWS, LONGEST_CELL = 2 * 1024 * 1024, 2_000, 4_000
-_PERIOD = re.compile(r"(\d{4})-(\d{2})|(\d{4}) ?Q([1-4])", re.IGNORECASE)
+_PERIOD = re.compile(r"(\d{4})-(\d{2})|(\d{4}) ?Q([1-4])", re.IGNORECASE | re.ASCII)
 _HEADS = {
     "indicator": "name", "agency": "agency", "period": "period", "numerator": "value", "value": "value",
     "count": "value", "denominator": "base", "of": "base", "comment": "comment",

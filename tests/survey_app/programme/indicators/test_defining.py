@@ -1,0 +1,150 @@
+"""Definitions: in versions that never change, shared and taken up, with agencies that are asked from a period on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from survey_app.partnership.models import Agency, Partnership
+from survey_app.programme.indicators.defining import (
+    IndicatorRefused,
+    adopt,
+    ask_agencies,
+    change_definition,
+    share,
+    shared_with,
+    version_in,
+)
+from survey_app.programme.indicators.models import IndicatorAdoption
+from survey_app.programme.indicators.reading import card_of
+from survey_app.programme.indicators.starting import starting_indicators
+from tests.survey_app.factories import make_agency, make_partnership, make_user
+from tests.survey_app.programme.indicators.indicator_factories import FIRST, LATER, give, make_indicator, text
+
+
+@pytest.fixture
+def partnership(session: Session) -> Partnership:
+    return make_partnership(session, slug="north")
+
+
+@pytest.fixture
+def council(session: Session, partnership: Partnership) -> Agency:
+    return make_agency(session, partnership)
+
+
+@pytest.fixture
+def indicator(session: Session, partnership: Partnership, council: Agency) -> IndicatorAdoption:
+    return make_indicator(session, partnership, council)
+
+
+def change(
+    session: Session, indicator: IndicatorAdoption, start: date, why: str = "Clearer.", **values: object
+) -> None:  # fmt: skip
+    by = make_user(session)
+    change_definition(
+        session, indicator.definition, text(**{"numerator": "Decided on the day", **values}), valid_from=start, why=why,
+        by_id=by.id,
+    )  # fmt: skip
+
+
+def test_a_change_is_a_version_from_a_period_on_and_breaks_the_course(
+    session: Session, indicator: IndicatorAdoption, council: Agency
+) -> None:
+    give(session, indicator, council, FIRST, 40, 50)
+    change(session, indicator, date(2026, 2, 17))
+    give(session, indicator, council, date(2026, 2, 1), 20, 50)
+    assert version_in(indicator.definition, date(2026, 1, 1)).number == 1
+    assert version_in(indicator.definition, date(2026, 2, 1)).numerator == "Decided on the day"
+    course = card_of(session, indicator, today=date(2026, 3, 2)).course
+    assert [part.centre for part in course.parts] == [0.8, 0.4]
+    assert course.breaks == (("February 2026", "Clearer."),)
+
+
+def test_what_was_submitted_is_never_read_in_a_new_way(
+    session: Session, indicator: IndicatorAdoption, council: Agency
+) -> None:
+    give(session, indicator, council, date(2026, 3, 1), 40, 50)
+    with pytest.raises(IndicatorRefused, match="March 2026 has been submitted as it was counted before"):
+        change(session, indicator, date(2026, 3, 1))
+    change(session, indicator, date(2026, 4, 1))
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"why": ""}, "Say why it is counted otherwise"),
+        ({"numerator": "Decided in time"}, "Nothing is changed"),
+        ({"denominator": ""}, "A share needs a denominator"),
+        ({"target": 1.5}, "The target of a share"),
+        ({"deadline_days": 0}, "1 to 60 working days"),
+    ],
+    ids=["no reason", "nothing changed", "no denominator", "target", "deadline"],
+)
+def test_a_change_that_says_nothing_is_refused(
+    session: Session, indicator: IndicatorAdoption, values: dict[str, object], words: str
+) -> None:
+    with pytest.raises(IndicatorRefused, match=words):
+        change(session, indicator, date(2026, 4, 1), **values)  # type: ignore[arg-type]
+
+
+def test_a_name_is_given_once_and_is_plain(session: Session, partnership: Partnership, council: Agency) -> None:
+    make_indicator(session, partnership, council)
+    with pytest.raises(IndicatorRefused, match="called “decision” already"):
+        make_indicator(session, partnership, council)
+    for name in ("", "A", "../x", "with space", "x" * 41):
+        with pytest.raises(IndicatorRefused, match="short name"):
+            make_indicator(session, partnership, council, name=name)
+
+
+def test_only_agencies_of_the_area_are_asked(session: Session, partnership: Partnership, council: Agency) -> None:
+    stranger = make_agency(session)
+    with pytest.raises(IndicatorRefused, match="work in this partnership’s area"):
+        make_indicator(session, partnership, council, stranger)
+    with pytest.raises(IndicatorRefused, match="at least one agency"):
+        make_indicator(session, partnership)
+
+
+def test_an_agency_that_is_not_asked_any_more_keeps_what_it_gave(
+    session: Session, partnership: Partnership, indicator: IndicatorAdoption, council: Agency
+) -> None:
+    police = make_agency(session, partnership)
+    give(session, indicator, council, FIRST, 40, 50)
+    ask_agencies(session, indicator, [police.id], from_period=date(2026, 2, 1))
+    give(session, indicator, police, date(2026, 2, 1), 30, 40)
+    courses = card_of(session, indicator, today=date(2026, 3, 2)).courses
+    assert courses.together is not None
+    assert [point.base for point in courses.together.points] == [50, 40]
+
+
+def test_another_partnership_takes_up_what_is_shared_and_only_that(
+    session: Session, indicator: IndicatorAdoption
+) -> None:  # fmt: skip
+    other = make_partnership(session)
+    trust = make_agency(session, other)
+    with pytest.raises(IndicatorRefused, match="not shared"):
+        adopt(session, other.id, indicator.definition, first_period=FIRST, owners=[trust.id], by_id=None)
+    with pytest.raises(IndicatorRefused, match="Only the partnership that made"):
+        share(session, indicator.definition, other.id)
+    share(session, indicator.definition, indicator.partnership_id)
+    assert shared_with(session, other.id) == [indicator.definition]
+    taken = adopt(session, other.id, indicator.definition, first_period=FIRST, owners=[trust.id], by_id=None)
+    assert shared_with(session, other.id) == []
+    give(session, taken, trust, FIRST, 10, 20)
+    assert card_of(session, indicator, today=LATER).latest is None, "nothing of the other's is seen here"
+    latest = card_of(session, taken, today=LATER).latest
+    assert latest is not None
+    assert latest.share == 0.5
+
+
+def test_the_products_set_can_be_defined_as_it_is(session: Session, partnership: Partnership, council: Agency) -> None:
+    from survey_app.programme.indicators.defining import define
+
+    for one in starting_indicators():
+        define(
+            session, partnership.id, name=one.name, measure=one.measure, period=one.period, text=one.text,
+            first_period=FIRST, owners=[council.id], by_id=None, on_front_door=one.on_front_door,
+        )  # fmt: skip
+    assert {one.measure for one in starting_indicators()} == {"share", "count", "value"}
+    assert all(one.text.source and one.text.why for one in starting_indicators())
