@@ -27,12 +27,16 @@ from survey_app.demo.codings import code_comments, make_codeframe
 from survey_app.demo.constructed_rounds import load_constructed_rounds
 from survey_app.demo.data import read_data
 from survey_app.demo.hub_replies import load_past_cycle
+from survey_app.demo.incidents import load_incidents
 from survey_app.demo.indicators import load_indicators
 from survey_app.demo.learning_hub import load_learning_hub
+from survey_app.demo.outside_review import load_outside_review
+from survey_app.demo.scrutiny import load_scrutiny
 from survey_app.demo.section11_cycle import load_section11_cycle
 from survey_app.demo.section11_outcomes import load_actions, load_section11_outcomes
 from survey_app.demo.section11_self import load_section11_self
 from survey_app.demo.section11_visits import load_section11_visits
+from survey_app.demo.year import load_year
 from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import LibraryEntry, library_entries, publish_draft, save_draft
 from survey_app.partnership.models import Agency, DisclosureDecision, Footprint, Locality, Partnership
@@ -115,9 +119,12 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     load_learning_hub(session, loaded.partnership, today=today)
     load_case_audits(session, keys, loaded.partnership, loaded.people, today=today)
     load_case_resolutions(session, loaded.partnership, loaded.people, today=today)
-    session.flush()
+    load_outside_review(session, loaded.partnership, loaded.people, today=today)
     load_indicators(session, loaded.partnership, loaded.people, today=today)
+    load_incidents(session, loaded.partnership, loaded.people, today=today)
     load_year(session, loaded.partnership, loaded.people, today=today)
+    load_scrutiny(session, loaded.partnership, loaded.people, today=today)
+    session.flush()
     return loaded.sign_ins
 
 
