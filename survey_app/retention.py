@@ -32,6 +32,8 @@ from survey_app.improvement import retaining as chain_retaining
 from survey_app.improvement.models import Finding, OutsideReview, Recommendation
 from survey_app.mail import OutboxMessage
 from survey_app.partnership.models import Contact, Partnership, RetentionRule
+from survey_app.programme.executive import retaining as executive_retaining
+from survey_app.programme.executive.models import Brief, ExecutiveMeeting, MemberQuestion
 from survey_app.programme.incidents import retaining as incident_retaining
 from survey_app.programme.incidents.models import SeriousIncident
 from survey_app.programme.indicators.models import (
@@ -192,6 +194,12 @@ KINDS = (
         "after the partnership became aware", SeriousIncident.aware_on,
         "serious_incident", "Serious incidents: references, days, decisions and breaches", 120,
     ),
+    _from(
+        "after their day", ExecutiveMeeting.day,
+        "executive_meeting", "Meetings of the Executive, with agendas and decisions", 84,
+    ),
+    _from("after they were asked", MemberQuestion.asked_on, "member_question", "Questions of elected members", 84),
+    _from("after their date", Brief.dated, "brief", "Briefs, with who read them", 84),
     _from("after they were made", Booking.entered_at, "booking", "Bookings and attendance of forums", 24),
     _from("after they were written", FocusGroupNote.noted_at, "focus_group_note", "Private notes of focus groups", 6),
     _from("after their last day", HubCycle.ends_on, "hub_cycle", "Learning Hub cycles, with their forums", 84),
@@ -447,6 +455,9 @@ DESTROYERS: dict[str, Callable[[Session, ColumnElement[bool]], int]] = {
     "annual_report": year_retaining.destroy_annual_reports,
     "serious_incident": incident_retaining.destroy_incidents,
     **scrutiny_retaining.DESTROYERS,
+    "executive_meeting": executive_retaining.destroy_meetings,
+    "member_question": executive_retaining.destroy_questions,
+    "brief": executive_retaining.destroy_briefs,
     "booking": hub_retaining.destroy_bookings,
     "hub_cycle": hub_retaining.destroy_hub_cycles,
     "contact": contact_retaining.destroy_contacts,

@@ -18,6 +18,7 @@ from survey_app.forums.tables import models as table_discussions
 from survey_app.improvement import models as improvement
 from survey_app.partnership import contact_models
 from survey_app.partnership import models as partnership
+from survey_app.programme.executive import models as executive
 from survey_app.programme.incidents import models as incidents
 from survey_app.programme.indicators import models as indicators
 from survey_app.programme.scrutiny import models as scrutiny_desk
@@ -43,6 +44,7 @@ MODEL_MODULES = (
     contact_models,
     designer,
     downloads,
+    executive,
     families,
     forums,
     importing,

@@ -31,6 +31,8 @@ LOOSE = {
 } | {(name, "draft_id"): "draft" for name in ("alert_permit", "device_alert", "device_messages", "draft_conflict")}
 # What the constraints of a table ask for beyond that.
 ASKED: Mapping[str, Mapping[str, Any]] = {
+    "brief": {"checked_by_id": None},
+    "member_question": {"answered_by_id": None},
     "action_escalation": {"level": 1},
     "action_evidence": {"withdrawn_at": None},
     "audit_recommendation": {"number": 1},
@@ -53,8 +55,14 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "improvement_action": {"state": "closed"},
     "clock_rule": {"unit": "months", "trigger_day": 0},
     "incident_breach": {"clock": "notification"},
-    "incident_decision": {"what": "notify", "first_by_id": None, "first_at": None, "second_by_id": None,
-                          "second_at": None, "chair_id": None},
+    "incident_decision": {
+        "what": "notify",
+        "first_by_id": None,
+        "first_at": None,
+        "second_by_id": None,
+        "second_at": None,
+        "chair_id": None,
+    },
     "serious_incident": {"panel_replied_on": None, "children": 1},
     "outbox_message": {"state": "sent"},
     "focus_group_point": {"decided_by_id": None},

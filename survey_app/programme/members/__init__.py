@@ -1,0 +1,1 @@
+"""Elected members: their briefings, their questions, and the partnership's answers."""
