@@ -46,13 +46,13 @@ def entries_of(
 
 
 def weeks_of(month: date, entries: list[CalendarEntry]) -> list[list[Day]]:
-    """The weeks of a month, Monday first. An entry of several days stands on its first, and on a month's first day."""
+    """The weeks of a month, Monday first. An entry stands on its first day; :func:`running` are those begun before."""
     return [
         [
             Day(
                 day=day,
                 in_month=day.month == month.month,
-                entries=tuple(one for one in entries if _stands_on(one, day, month)),
+                entries=tuple(one for one in entries if one.starts_on == day and day.month == month.month),
             )
             for day in week
         ]
@@ -60,10 +60,9 @@ def weeks_of(month: date, entries: list[CalendarEntry]) -> list[list[Day]]:
     ]
 
 
-def _stands_on(entry: CalendarEntry, day: date, month: date) -> bool:
-    if day.month != month.month:
-        return False
-    return entry.starts_on == day or (day.day == 1 and entry.starts_on < day <= entry.ends_on)
+def running(month: date, entries: list[CalendarEntry]) -> list[CalendarEntry]:
+    """What began before the month and goes on in it."""
+    return [one for one in entries if one.starts_on < month <= one.ends_on]
 
 
 def last_of_month(month: date) -> date:
@@ -81,7 +80,7 @@ def _sentence(clash: Clash) -> str:
     if clash.kind == "person":
         return f"{clash.over.partition(':')[2]} is needed at two things at once: {both}."
     if clash.kind == "agency":
-        between = "on the same day" if clash.days == 0 else f"{clash.days} {'day' if clash.days == 1 else 'days'} apart"
-        return f"{clash.over} is visited and audited {between}, fewer than {APART_DAYS}: {both}."
+        between = "on one day" if clash.days == 0 else f"{clash.days} {'day' if clash.days == 1 else 'days'} apart"
+        return f"{clash.over} is visited and audited {between}, where {APART_DAYS} days should lie between: {both}."
     whom = f" for {clash.over}" if clash.over else ""
     return f"Two deadlines fall on one day{whom}: {both}."

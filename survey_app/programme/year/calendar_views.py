@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from survey_app.accounts.permissions import held_permissions, permission, public
 from survey_app.database import db, now
-from survey_app.programme.year.calendar import clashes_in_words, entries_of, last_of_month, weeks_of
+from survey_app.programme.year.calendar import clashes_in_words, entries_of, last_of_month, running, weeks_of
 from survey_app.programme.year.calendar_entries import KINDS
 from survey_app.programme.year.feeds import end_feed, feed_of, feed_text, find_feed, make_feed
 from survey_app.programme.year.pages import blueprint, log, today
@@ -60,7 +60,8 @@ def _page(address: str = "") -> str:
     )  # fmt: skip
     return render_template(
         "programme/calendar.html", month=month, end=end, as_list=as_list, entries=entries, KINDS=KINDS, today=today(),
-        weeks=[] if as_list else weeks_of(month, entries), clashes=clashes_in_words(entries), address=address,
+        weeks=[] if as_list else weeks_of(month, entries), address=address,
+        running=[] if as_list else running(month, entries), clashes=clashes_in_words(entries),
         before=_clip(month - timedelta(days=1)), after=_clip(last_of_month(month) + timedelta(days=1)),
         feed=feed_of(db.session(), g.partnership.id, current_user.id), endpoints=current_app.view_functions,
     )  # fmt: skip
