@@ -23,6 +23,7 @@ from survey_app.collect.services import submit
 from survey_app.database import new_uuid, random_key
 from survey_app.demo.case_audits import load_case_audits
 from survey_app.demo.case_resolutions import load_case_resolutions
+from survey_app.demo.chain_actions import load_chain_actions
 from survey_app.demo.codings import code_comments, make_codeframe
 from survey_app.demo.constructed_rounds import load_constructed_rounds
 from survey_app.demo.data import read_data
@@ -120,6 +121,7 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     load_case_audits(session, keys, loaded.partnership, loaded.people, today=today)
     load_case_resolutions(session, loaded.partnership, loaded.people, today=today)
     load_outside_review(session, loaded.partnership, loaded.people, today=today)
+    load_chain_actions(session, loaded.partnership, loaded.people, today=today)
     load_indicators(session, loaded.partnership, loaded.people, today=today)
     load_incidents(session, loaded.partnership, loaded.people, today=today)
     load_year(session, loaded.partnership, loaded.people, today=today)

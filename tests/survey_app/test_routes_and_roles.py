@@ -58,7 +58,7 @@ SIGNED_IN = {"accounts.profile"}
 
 # What stands for the variable parts of addresses; the round, draft and person come from the database.
 EXAMPLES: dict[str, Any] = {
-    "code": "aaaaa",
+    "code": "aaaaa", "clock": "notification", "decision": 1,
     "agency_id": 1, "draft_id": "", "filename": "icon.svg", "form_id": "small-form",
     "indicator": "decision", "job_id": "0", "key": "0", "kind": "worry",
     "language": "Welsh (cy)", "list_name": "yes_no", "submission_id": "0",
@@ -109,6 +109,7 @@ BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "dashboard.chart": {"page": "glance", "of": "-"},
     "dashboard.figure": {"key": "coverage"},
     "dashboard.round_figure_page": {"kind": "response", "name": "all"},
+    "incidents.decide": {"kind": "notification"},
     "indicators.template": {"kind": "csv"},
     "hub_replies.reply_decide": {"act": "approve"},
     "hub_replies.you_said_publish": {"act": "publish"},
@@ -195,6 +196,8 @@ NOT_FOUND_HERE = {
     "peer_reviews.show", "peer_reviews.team",
     "indicators.agencies", "indicators.change", "indicators.chart", "indicators.comment", "indicators.correct",
     "indicators.decide", "indicators.referrer_answer", "indicators.show", "indicators.take_up",
+    "incidents.acknowledge_copy", "incidents.approve_decision", "incidents.breach", "incidents.days",
+    "incidents.decide", "incidents.end", "incidents.send_back_decision", "incidents.show",
     "resolutions.advise", "resolutions.close", "resolutions.move", "resolutions.show",
     "visits.agency_letter", "visits.brief", "visits.brief_file", "visits.calendar", "visits.cancel", "visits.change",
     "visits.conflict", "visits.inspection", "visits.letter", "visits.my_brief", "visits.my_brief_file",

@@ -112,6 +112,7 @@ def change_days(
         raise IncidentRefused("Say why what was entered before changes: both stay in the history.")
     for name in changed:
         note(session, incident, name, by_id=by_id, was=getattr(incident, name), became=wanted[name], why=reason)
+    for name in changed:  # only now: the database takes what belongs together at once or not at all
         setattr(incident, name, wanted[name])
     incident.revision += 1
     session.flush()
