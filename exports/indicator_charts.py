@@ -17,7 +17,8 @@ from exports.svg_drawing import INK, LINE_PX, Align, Drawing, render
 
 HEIGHT_PX = 200
 MARGIN_PX = 12
-NAMED_PX = 120  # the room that the name of a period needs
+NAMED_PX = 120  # the least room that the name of a period needs
+LETTER_PX = 7.2
 BAND = "#dfeaec"
 
 
@@ -125,15 +126,16 @@ def _draw_course(points: Sequence[IndicatorPoint], places: Sequence[float], at: 
 
 
 def _draw_names(points: Sequence[IndicatorPoint], places: Sequence[float], at: Drawing, axis: _Axis) -> None:
+    room = max(NAMED_PX, LETTER_PX * max((len(point.label) for point in points), default=0) * 1.25)
     for place, (x, point) in enumerate(zip(places, points, strict=True)):
-        if _is_named(place, len(points), at.width):
-            align: Align = "left" if x < NAMED_PX / 2 else "right" if x > at.width - NAMED_PX / 2 else "center"
+        if _is_named(place, len(points), at.width, room):
+            align: Align = "left" if x < room / 2 else "right" if x > at.width - room / 2 else "center"
             at.write(point.label, x, axis.floor + LINE_PX + 2, align=align, look="small")
 
 
-def _is_named(place: int, count: int, width: float) -> bool:
+def _is_named(place: int, count: int, width: float, room: float) -> bool:
     """Whether the name of a period fits: always those of the first and the last."""
-    fit = max(2, math.floor(width / NAMED_PX))
+    fit = max(2, math.floor(width / room))
     if count <= fit or place in (0, count - 1):
         return True
     step = math.ceil((count - 1) / (fit - 1))

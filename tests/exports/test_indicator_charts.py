@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -10,7 +11,10 @@ import pytest
 from lxml import etree
 
 from analysis.disclosure import DisclosurePolicy
-from analysis.indicators import Indicator, IndicatorSeries, indicator_series
+from analysis.indicators import Indicator, IndicatorCourse, IndicatorSeries, Shown, indicator_series
+from analysis.indicators.periods import periods_between
+from analysis.indicators.series import series_of_shown
+from exports.formats import ACCENT
 from exports.indicator_charts import indicator_svg
 from exports.indicator_wording import indicator_alt_text
 
@@ -22,8 +26,9 @@ def series(counts: list[tuple[int, int]] = COUNTS, **values: object) -> Indicato
         "key": "d1", "title": "Decided in time <b>", "why": "", "numerator": "", "denominator": "", "source": "",
         "owner": "Example Council", "direction": "higher", "target": 0.9,
     }  # fmt: skip
+    freq = "QS" if values.get("period") == "quarter" else "MS"
     rows = pd.DataFrame(
-        {"indicator": "d1", "period_start": pd.date_range("2026-01-01", periods=len(counts), freq="MS"),
+        {"indicator": "d1", "period_start": pd.date_range("2026-01-01", periods=len(counts), freq=freq),
          "numerator": [n for n, _ in counts], "denominator": [n for _, n in counts]}
     )  # fmt: skip
     indicator = Indicator(**{**given, **values})  # type: ignore[arg-type]
@@ -85,3 +90,51 @@ def test_a_title_is_text_and_no_markup() -> None:
     assert svg is not None
     assert "<b>" not in svg
     assert "Decided in time" in etree.fromstring(svg.encode()).get("aria-label")
+
+
+def course_with_a_change() -> IndicatorCourse:
+    before = series([(60, 100), (62, 100), (58, 100), (60, 100)], target=None)
+    rows = pd.DataFrame(
+        {"indicator": "d1", "period_start": pd.date_range("2026-05-01", periods=4, freq="MS"),
+         "numerator": [90, 91, 89, 90], "denominator": [100] * 4}
+    )  # fmt: skip
+    changed = replace(before.indicator, changed_why="Counted by day.")
+    after = indicator_series(changed, rows, DisclosurePolicy.default(), due=date(2026, 5, 1))
+    return IndicatorCourse(parts=(before, after))
+
+
+def test_no_line_goes_over_a_change_of_the_definition() -> None:
+    changed, joined = course_with_a_change(), series([*[(60, 100)] * 4, *[(90, 100)] * 4], target=None)
+    with_change, without = indicator_svg(changed), indicator_svg(joined)
+    assert with_change is not None
+    assert without is not None
+    # Between eight points stand seven lines of the course; over a change one fewer.
+    assert without.count(f'stroke="{ACCENT}" stroke-width="2"') == 7
+    assert with_change.count(f'stroke="{ACCENT}" stroke-width="2"') == 6
+    assert "Upright line: counted otherwise from there on" in " ".join(words(with_change))
+    assert "The definition changes in May 2026." in indicator_alt_text(changed)
+
+
+def test_an_xmr_chart_names_its_mean_in_its_own_unit() -> None:
+    days = Indicator(
+        key="d2", title="Days to the first visit", why="", numerator="", denominator="", source="", owner="",
+        direction="lower", target=7.0, measure="value", measured_in="days",
+    )  # fmt: skip
+    shown = {date(2026, month, 1): Shown(value=6.0 + month % 2, base=None) for month in range(1, 9)}
+    svg = indicator_svg(series_of_shown(days, shown, sorted(shown)))
+    assert svg is not None
+    text = " ".join(words(svg))
+    assert "Target 7 days" in text
+    assert "the mean of all periods, 6.5 days" in text
+    assert "%" not in text
+
+
+@pytest.mark.parametrize("width", [320, 620])
+def test_names_of_quarters_do_not_overlap(width: int) -> None:
+    quarterly = series([(50, 100)] * 8, period="quarter")
+    starts = periods_between(date(2025, 1, 1), date(2026, 12, 1), "quarter")
+    shown = {start: Shown(value=50, base=100) for start in starts}
+    svg = indicator_svg(series_of_shown(quarterly.indicator, shown, starts), width=width)
+    assert svg is not None
+    named = [one for one in words(svg) if re.fullmatch(r"\w+ to \w+ \d{4}", one)]
+    assert 2 <= len(named) <= width // 180 + 1

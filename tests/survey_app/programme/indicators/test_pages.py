@@ -278,8 +278,8 @@ def test_an_indicator_is_defined_from_the_products_set(
     sent = {
         "name": "decision", "measure": "share", "period": "month", "title": "Decision in one day", "why": "Waiting.",
         "numerator": "In time", "denominator": "All", "source": "Constructed.", "direction": "higher",
-        "target": "ninety", "unit": "people", "deadline_days": "10", "first_period": "2026-01-15", "agencies": [str(council.id)],
-        "front_door": "y",
+        "target": "ninety", "unit": "people", "deadline_days": "10", "first_period": "2026-01-15", "front_door": "y",
+        "agencies": [str(council.id)],
     }  # fmt: skip
     refused = qa.post(f"{ADDRESS}new", data=sent)
     assert refused.status_code == 422
