@@ -138,13 +138,13 @@ class RecommendationForm(SeenForm):
         self.priority.data, self.theme.data, self.source_kind.data = one.priority, one.theme, one.source_kind
         self.source.data, self.made_on.data, self.seen.data = one.source, one.made_on, str(one.revision)
 
-    def words(self, *, origin_type: str | None = None, origin_id: str | None = None) -> RecommendationText:
+    def words(self) -> RecommendationText:
         """What the form says, once it is valid."""
         return RecommendationText(
             text=self.text.data or "", why=self.why.data or "", owner_id=int(self.owner_id.data or 0),
             priority=self.priority.data or "", theme=self.theme.data or "", source_kind=self.source_kind.data or "",
-            source=self.source.data or "", made_on=self.made_on.data or date.max, origin_type=origin_type,
-            origin_id=origin_id, checked=bool(self.checked.data),
+            source=self.source.data or "", made_on=self.made_on.data or date.max,
+            checked=bool(self.checked.data),
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -163,7 +163,8 @@ def recommendation_from(
     before = taken_up(session, ORIGIN, passage.id)
     if before is not None:
         return before
-    made = add_recommendation(session, passage.review.partnership_id, words, findings, by_id)
+    of_passage = replace(words, origin_type=ORIGIN, origin_id=passage.id)
+    made = add_recommendation(session, passage.review.partnership_id, of_passage, findings, by_id)
     passage.taken_as = "recommendation"
     session.flush()
     return made

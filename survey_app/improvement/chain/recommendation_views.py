@@ -56,8 +56,7 @@ def _enter(form: RecommendationForm, passage: ReviewPassage | None) -> Recommend
     session, by_id = db.session(), current_user.id
     findings = find_findings(session, g.partnership.id, form.findings.data or [])
     if passage is not None:
-        words = form.words(origin_type="review_passage", origin_id=passage.id)
-        return recommendation_from(session, passage, words, findings, by_id)
+        return recommendation_from(session, passage, form.words(), findings, by_id)
     return recommending.add_recommendation(session, g.partnership.id, form.words(), findings, by_id)
 
 

@@ -41,9 +41,7 @@ def partnership(session: Session) -> Partnership:
 
 
 def history(session: Session, record: Finding | Recommendation) -> list[tuple[str, str, str, str]]:
-    lines = session.scalars(
-        select(ChainChange).where(ChainChange.record_id == record.id).order_by(ChainChange.id)
-    )
+    lines = session.scalars(select(ChainChange).where(ChainChange.record_id == record.id).order_by(ChainChange.id))
     return [(line.field, line.was, line.became, line.why) for line in lines]
 
 
