@@ -8,6 +8,10 @@ import os
 import hypothesis
 import pytest
 
+from tests.services.memory import use_memory
+
+use_memory()
+
 pytest_plugins = [
     "tests.services.network",
     "tests.services.databases",
