@@ -35,6 +35,7 @@ from survey_app.improvement.actions.nightly import follow_actions
 from survey_app.mail import JUST_QUEUED
 from survey_app.mail_hours import read_mail_hours
 from survey_app.mail_sending import MailServer, send_outbox
+from survey_app.programme.scrutiny.reminding import remind_of_scrutiny
 from survey_app.results.downloads.ending import drop_old_exports
 from survey_app.results.downloads.models import JUST_ASKED
 from survey_app.retention import apply_retention
@@ -185,6 +186,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("remind_case_auditors", crontab(hour="7", minute="35"), remind_auditors),
     ("follow_actions", crontab(hour="7", minute="25"), follow_actions),
     ("follow_serious_incidents", crontab(hour="0,7", minute="25"), follow_serious_incidents),
+    ("remind_of_scrutiny", crontab(hour="7", minute="45"), remind_of_scrutiny),
     ("follow_self_assessments", crontab(hour="0,7", minute="40"), follow_deadlines),
 )
 

@@ -133,7 +133,7 @@ def judge(
         raise ScrutinyRefused("More evidence has come since you opened this. Read it first.")
     if verdict not in ITEM_VERDICTS or not verdict:
         raise ScrutinyRefused("Say whether you are assured.")
-    if verdict == "assured" and not item.evidence:
+    if verdict in ("assured", "partly") and not item.evidence:
         raise ScrutinyRefused("Nothing was given for this item, so nobody can be assured by it.")
     if not because.strip():
         raise ScrutinyRefused("Say why: what the evidence shows, or what is missing.")
