@@ -48,7 +48,7 @@ PUBLIC = {
     "hub_booking.link_sent", "hub_booking.place", "hub_booking.sent", "hub_booking.short",
     "hub_said.code", "hub_said.page", "hub_said.poster",
     "hub_room.said", "hub_room.say", "hub_room.wall", "hub_room.wall_code", "hub_room.wall_points",
-    "programme_feed.calendar",
+    "programme_feed.calendar", "programme_feed.levels",
     "home.index", "notes.alert", "on_device.manifest", "on_device.worker", "pages.boards_logo",
     "pages.public_page", "sponsor.confirm",
     "static", "unsubscribe.ask", "unsubscribe.back_in", "unsubscribe.out",

@@ -70,17 +70,26 @@ def last_of_month(month: date) -> date:
 
 
 def clashes_in_words(entries: list[CalendarEntry]) -> list[str]:
-    """What clashes among these entries, a sentence each."""
-    return [_sentence(one) for one in clashes([entry.dated() for entry in entries])]
+    """What clashes among these entries: a sentence for each two, over whomever."""
+    found: dict[tuple[str, str, str], list[Clash]] = {}
+    for one in clashes([entry.dated() for entry in entries]):
+        found.setdefault((one.kind, one.first.key, one.second.key), []).append(one)
+    return [_sentence(group) for group in found.values()]
 
 
-def _sentence(clash: Clash) -> str:
+def _sentence(group: list[Clash]) -> str:
+    clash = group[0]
     first, second = clash.first, clash.second
     both = f"“{first.title}” ({day_text(first.starts_on)}) and “{second.title}” ({day_text(second.starts_on)})"
+    over = _named([one.over.partition(":")[2] if clash.kind == "person" else one.over for one in group])
+    verb = "is" if len(group) == 1 else "are"
     if clash.kind == "person":
-        return f"{clash.over.partition(':')[2]} is needed at two things at once: {both}."
+        return f"{over} {verb} needed at two things at once: {both}."
     if clash.kind == "agency":
         between = "on one day" if clash.days == 0 else f"{clash.days} {'day' if clash.days == 1 else 'days'} apart"
-        return f"{clash.over} is visited and audited {between}, where {APART_DAYS} days should lie between: {both}."
-    whom = f" for {clash.over}" if clash.over else ""
-    return f"Two deadlines fall on one day{whom}: {both}."
+        return f"{over} {verb} visited and audited {between}, where {APART_DAYS} days should lie between: {both}."
+    return f"Two deadlines fall on one day{f' for {over}' if over else ''}: {both}."
+
+
+def _named(names: list[str]) -> str:
+    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]

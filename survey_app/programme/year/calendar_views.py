@@ -15,7 +15,7 @@ from survey_app.programme.year.calendar_entries import KINDS
 from survey_app.programme.year.feeds import end_feed, feed_of, feed_text, find_feed, make_feed
 from survey_app.programme.year.pages import blueprint, log, today
 
-feed_blueprint = Blueprint("programme_feed", __name__)
+feed_blueprint = Blueprint("programme_feed", __name__, template_folder="templates")
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 1)
 
 
