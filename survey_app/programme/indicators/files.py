@@ -165,7 +165,7 @@ class _Reading:
                 f"Row {number}: “{cells['period'][:40]}” is no period. Write a month as 2026-10, a quarter as 2026 Q3."
             )
             return
-        agency = cells.get("agency", "").casefold()
+        agency = cells.get("agency", "").removeprefix("'").casefold()  # the mark that keeps a name from being a formula
         here = [one for one in found if one.start == start and agency in ("", one.agency.name.casefold())]
         self._place(number, here, typed, cells)
 

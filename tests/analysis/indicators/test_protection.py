@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ def indicator(measure: str = "share", **values: object) -> Indicator:
         "key": "d1", "title": "Told in time", "why": "Constructed", "numerator": "told", "denominator": "referrals",
         "source": "constructed", "owner": "all", "direction": "higher", "measure": measure,
     }  # fmt: skip
-    return Indicator(**{**given_, **values})
+    return Indicator(**{**given_, **values})  # type: ignore[arg-type]
 
 
 def counted(rows: Sequence[tuple[int, int | None]]) -> dict[str, Counted]:
@@ -60,7 +61,7 @@ def attack(
             right.append(float(total))
     goal = [0.0] * len(places)
     goal[places[at, side]] = 1.0
-    known: dict[str, object] = {
+    known: dict[str, Any] = {
         "A_eq": equal or None, "b_eq": right or None, "A_ub": less or None, "b_ub": [0.0] * len(less) or None,
     }  # fmt: skip
     least = linprog(goal, bounds=(0, None), **known)
