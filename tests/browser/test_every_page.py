@@ -32,6 +32,7 @@ from survey_app.results.scrutiny.pins import pin_page
 from survey_app.results.scrutiny.seen import SeenPage
 from survey_app.results.shares import grant_share
 from survey_app.rounds.models import Round
+from tests.browser.action_demo import prepare_actions
 from tests.browser.audit_plans_demo import prepare_audit_plans
 from tests.browser.audit_records_demo import prepare_audit_records
 from tests.browser.campaign_demo import prepare_campaign
@@ -168,6 +169,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_dip_samples(session, walkabout.partnership),
         **prepare_indicators(session, walkabout.partnership),
         **prepare_year(session, walkabout.partnership),
+        **prepare_actions(session, walkabout.partnership),
         **prepare_audit_plans(session, walkabout.partnership),
         **prepare_audit_records(session, walkabout.partnership),
         **prepare_learning(session, walkabout.partnership),

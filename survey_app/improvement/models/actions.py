@@ -21,7 +21,7 @@ VERDICTS = {
     "better_for_children": "Better for children",
 }
 IMPACT = ("changed_practice", "better_for_children")  # the verdicts that can close
-ESCALATION_LEVELS = {1: "Owner", 2: "Agency lead", 3: "Executive agenda"}
+ESCALATION_LEVELS = {1: "Owner", 2: "Agency lead", 3: "Executive’s agenda"}
 
 
 class Action(Base):

@@ -133,6 +133,7 @@ def _plan(form: ReTestForm) -> setting.ReTestPlan:
         raise ActionRefused("Choose the standard or question that is looked at again.", "subject")
     agency_id = number_of(form.agency.data or "")
     before = before_of(session, partnership_id, subject.way, subject.form_id, subject.name, agency_id)
+    before |= {"question": subject.label}
     return setting.ReTestPlan(
         way=subject.way, asks=form.asks.data or "", subject=subject.name, form_id=subject.form_id,
         agency_id=agency_id, not_before=form.not_before.data, before=before, grades=subject.grades,

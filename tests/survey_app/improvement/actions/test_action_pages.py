@@ -97,7 +97,7 @@ def test_the_page_shows_the_ladder_and_what_comes_next(client: FlaskClient, sess
     action = make_action(session, world)
     sign_in(client, world.qa)
     page = client.get(actions_page(world, action)).text
-    assert "Executive agenda" in page
+    assert "Executive’s agenda" in page
     assert "If it is still open on 15 July 2026" in page
     assert "suggestion of the product" in page
 
