@@ -164,7 +164,10 @@ class Databases:
 
     @staticmethod
     def _copy_sqlite(source: Path, target: Path) -> None:
-        """Copy through SQLite itself, so that what still stands in the journal comes along."""
+        """Copy the file; through SQLite itself where something stands in the journal, so that it comes along."""
+        if not source.with_name(f"{source.name}-wal").exists():
+            shutil.copyfile(source, target)
+            return
         with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
             old.backup(new)
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import Engine
 
-from tests.services.databases import KINDS, POSTGRESQL, Databases, PostgresServer
+from tests.services.databases import KINDS, POSTGRESQL, SQLITE, Databases, PostgresServer
 
 
 def connect(url: str) -> Engine:
@@ -111,3 +111,21 @@ def test_a_database_whose_tables_a_test_has_changed_is_not_used_again(databases:
     with databases.put_back(POSTGRESQL, prepare) as second:
         assert second != first
         assert rows(second, "SELECT * FROM town") == []
+
+
+@pytest.mark.parametrize("stays_open", [True, False])
+def test_what_stands_in_the_journal_comes_along(databases: Databases, stays_open: bool) -> None:
+    left: list[Engine] = []
+
+    def prepare_with_a_journal(url: str) -> None:
+        engine = connect(url)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        make_one_table(url)
+        left.append(engine)
+        if not stays_open:
+            engine.dispose()
+
+    with databases.prepared(SQLITE, prepare_with_a_journal) as url:
+        assert places(url) == ["Nowhere School"]
+    left[0].dispose()
