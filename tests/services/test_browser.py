@@ -49,6 +49,21 @@ def test_the_built_script_and_styles_work_under_the_content_security_policy(
     assert axe_violations(page) == []
 
 
+def test_axe_tells_every_breach_and_every_element(
+    site: Flask, serve: Callable[[Any], str], open_page: Callable[..., Page]
+) -> None:
+    page = open_page(serve(site))
+    page.locator("main").evaluate("""main => main.insertAdjacentHTML('beforeend',
+        '<input id=one><input id=two><p id=pale></p><img id=seen src=/static/none.png>')""")
+    page.locator("#pale").evaluate("pale => { pale.textContent = 'Pale'; pale.style.color = '#ccc'; }")
+    found = axe_violations(page)
+    assert {(line.split(":")[0], line.split()[-1]) for line in found} == {
+        ("label", "#one"), ("label", "#two"), ("color-contrast", "#pale"), ("image-alt", "#seen"),
+    }  # fmt: skip
+    page.locator("#one, #two, #pale, #seen").evaluate_all("all => all.forEach(one => one.remove())")
+    assert axe_violations(page) == []
+
+
 def test_the_browser_reaches_no_other_machine(
     site: Flask, serve: Callable[[Any], str], open_page: Callable[..., Page]
 ) -> None:
