@@ -16,6 +16,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from analysis.programme.years import first_day, last_day, year_name
 from survey_app.collect.display import LOCAL_TIME
+from survey_app.forums.models import HubCycle
+from survey_app.forums.models.themes import HubTheme
+from survey_app.forums.replies.models import ThemeReply
 from survey_app.improvement.models import (
     IMPACT,
     SOURCE_KINDS,
@@ -33,6 +36,7 @@ from survey_app.programme.year.models import VERDICTS as OBJECTIVE_VERDICTS
 from survey_app.programme.year.planning import find_programme
 from survey_app.programme.year.standing import progress_of, topic_rows
 from survey_app.programme.year.versions import endorsed_version
+from survey_app.results.voices.models import FeedbackEntry
 
 REVIEWS = ("practice_review", "rapid_review", "national_review")
 
@@ -231,6 +235,54 @@ def _incidents(of: YearRead) -> Iterator[YearEvidence]:
         )  # fmt: skip
 
 
+def _feedback(of: YearRead) -> Iterator[YearEvidence]:
+    """Cleared feedback of children and families, and how much of it was used; numbers of people from 1 to 4 hidden."""
+    rows = of.session.scalars(
+        select(FeedbackEntry)
+        .where(
+            FeedbackEntry.partnership_id == of.partnership_id, FeedbackEntry.state == "cleared",
+            FeedbackEntry.said_by.in_(("children", "families")), FeedbackEntry.decided_at.is_not(None),
+        )
+        .options(selectinload(FeedbackEntry.uses))
+        .order_by(FeedbackEntry.id)
+    ).all()  # fmt: skip
+    cleared = [one for one in rows if one.decided_at is not None
+               and of.start <= one.decided_at.astimezone(LOCAL_TIME).date() <= of.end]  # fmt: skip
+    used = [one for one in cleared if any(use.noted_at.astimezone(LOCAL_TIME).date() <= of.end for use in one.uses)]
+    if not cleared:
+        return
+    hidden = any(1 <= number <= 4 for number in (len(cleared), len(used), len(cleared) - len(used)))
+    said = f"{len(used)} of {len(cleared)}" if not hidden else "[c] of [c]"
+    yield YearEvidence(
+        says=f"{said} entries of feedback by children and families, cleared in the year, are noted as used.",
+        record="The feedback store", version="release: [c] stands for numbers from 1 to 4", dated=of.end,
+        endpoint="feedback.index",
+    )  # fmt: skip
+
+
+def _replies(of: YearRead) -> Iterator[YearEvidence]:
+    """Replies to themes of the Learning Hub that were approved in the year: what was decided about what was heard."""
+    rows = of.session.scalars(
+        select(ThemeReply)
+        .join(HubTheme, HubTheme.id == ThemeReply.theme_id)
+        .join(HubCycle, HubCycle.id == HubTheme.cycle_id)
+        .where(
+            HubCycle.partnership_id == of.partnership_id, ThemeReply.state == "approved",
+            ThemeReply.checked_at.is_not(None),
+        )
+        .order_by(ThemeReply.id)
+    ).all()  # fmt: skip
+    of_year = [one for one in rows if one.checked_at is not None
+               and of.start <= one.checked_at.astimezone(LOCAL_TIME).date() <= of.end]  # fmt: skip
+    if of_year:
+        taken = sum(one.decision != "not_accepted" for one in of_year)
+        yield YearEvidence(
+            says=f"{taken} of {len(of_year)} themes of the Learning Hub that were replied to were accepted in whole or "
+            "in part.",
+            record="Replies to themes of the Learning Hub", version="approved", dated=of.end, endpoint="forums.index",
+        )  # fmt: skip
+
+
 def _costs(report: AnnualReport, today: date) -> Iterator[YearEvidence]:
     for kind, words in COST_KINDS.items():
         rows = [one for one in report.costs if one.kind == kind]
@@ -268,6 +320,7 @@ SOURCES: Mapping[str, tuple[Callable[[YearRead], Iterator[YearEvidence]], ...]] 
     "impact": (_impact,),
     "little_progress": (_little_progress,),
     "recommendations": (_reviews,),
+    "children_and_families": (_feedback, _replies),
     "serious_incidents": (_incidents,),
     "scrutiny": (_scrutiny,),
 }

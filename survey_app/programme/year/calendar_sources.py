@@ -13,6 +13,7 @@ from survey_app.case_audits.models import AgencyReturn, AuditCase, CaseAudit, Pe
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
 from survey_app.forums.models import Forum, HubCycle
+from survey_app.programme.executive.models import ExecutiveMeeting
 from survey_app.programme.incidents.clocks import calendar_of, running, states_of
 from survey_app.programme.incidents.figures import incidents_of
 from survey_app.programme.incidents.rules import rules_of
@@ -243,6 +244,23 @@ def clocks(session: Session, partnership_id: int, start: date, end: date) -> Ite
                 )  # fmt: skip
 
 
+def meetings(session: Session, partnership_id: int, start: date, end: date) -> Iterator[CalendarEntry]:
+    """Meetings of the Executive; what is on the agenda stands there."""
+    rows = session.scalars(
+        select(ExecutiveMeeting)
+        .where(
+            ExecutiveMeeting.partnership_id == partnership_id, ExecutiveMeeting.state != "cancelled",
+            ExecutiveMeeting.day >= start, ExecutiveMeeting.day <= end,
+        )
+        .order_by(ExecutiveMeeting.day, ExecutiveMeeting.id)
+    )  # fmt: skip
+    for one in rows:
+        yield CalendarEntry(
+            uid=f"executive-{one.id}", kind="meeting", title="Meeting of the Executive", starts_on=one.day,
+            ends_on=one.day, place=one.place, permission="executive.read", endpoint="executive.index",
+        )  # fmt: skip
+
+
 def _today() -> date:
     return now().astimezone(LOCAL_TIME).date()
 
@@ -254,4 +272,6 @@ def _yearly(kind: str, uid: str, title: str, day: date, endpoint: str, year: int
     )  # fmt: skip
 
 
-SOURCES: tuple[Source, ...] = (topics, visits, audits, section11, peer_reviews, forums, rounds, reviews, clocks, yearly)
+SOURCES: tuple[Source, ...] = (
+    topics, visits, audits, section11, peer_reviews, forums, rounds, reviews, clocks, meetings, yearly,
+)  # fmt: skip

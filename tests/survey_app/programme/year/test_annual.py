@@ -25,6 +25,7 @@ from survey_app.programme.year.annual import (
 from survey_app.programme.year.annual_evidence import evidence_of, pounds
 from survey_app.programme.year.priorities import SetPlan, keep_set
 from survey_app.programme.year.refusals import YearRefused
+from survey_app.results.voices.models import FeedbackEntry, FeedbackUse
 from tests.survey_app.factories import make_partnership, sign_in
 from tests.survey_app.programme.year.year_world import YearWorld
 
@@ -54,6 +55,22 @@ def act(world: YearWorld, on: Recommendation, number: int, **values: object) -> 
     return made
 
 
+def close(world: YearWorld, made: Recommendation, on: date) -> None:
+    """Close it as it can only be closed: an action ended with an impact that somebody judged, in another year."""
+    action = act(world, made, made.number)
+    judged = datetime(2024, 1, 1, tzinfo=UTC)
+    world.session.add(
+        ImpactClaim(
+            action_id=action.id, number=1, says="x", how_known="y", claimed_by_id=world.lead.id, reason="z",
+            verdict="changed_practice", judged_at=judged, judged_by_id=world.qa.id,
+        )
+    )  # fmt: skip
+    world.session.flush()
+    for record in (action, made):
+        record.state, record.closed_on = "closed", on
+        world.session.flush()
+
+
 def said(world: YearWorld, heading: str, *, today: date = date(2026, 6, 1), year: int = 2025) -> list[str]:
     report = find_report(world.session, world.id, year)
     found = evidence_of(world.session, world.id, year, report=report, today=today)
@@ -62,8 +79,8 @@ def said(world: YearWorld, heading: str, *, today: date = date(2026, 6, 1), year
 
 
 def test_recommendations_of_reviews_are_counted_at_the_end_of_the_year(world: YearWorld) -> None:
-    recommend(world, 1, reply="accepted", state="closed", closed_on=END)
-    recommend(world, 2, reply="partly", because="In part.", state="closed", closed_on=date(2026, 4, 1))
+    close(world, recommend(world, 1, reply="accepted"), END)
+    close(world, recommend(world, 2, reply="partly", because="In part."), date(2026, 4, 1))
     recommend(world, 3)
     recommend(world, 4, made_on=date(2026, 4, 1))
     recommend(world, 5, source_kind="survey")
@@ -78,8 +95,8 @@ def test_actions_late_at_the_end_of_the_year_are_named(world: YearWorld) -> None
     on, without = recommend(world, 1), recommend(world, 2)
     act(world, on, 1)
     act(world, on, 2, due_by=END, first_due_by=END)
-    act(world, on, 3, state="closed", closed_on=END)
-    act(world, on, 4, state="closed", closed_on=date(2026, 4, 1))
+    act(world, on, 3, state="dropped", closed_on=END)
+    act(world, on, 4, state="dropped", closed_on=date(2026, 4, 1))
     act(world, without, 5, opened_on=date(2026, 4, 1), due_by=date(2026, 5, 1), first_due_by=date(2026, 5, 1))
     assert said(world, "little_progress") == [
         "2 of 3 actions open at the end were past their due day (A-001, A-004).",
@@ -113,10 +130,36 @@ def test_the_register_counts_what_asked_for_an_answer(world: YearWorld) -> None:
     for number, answer_by in ((1, date(2025, 10, 1)), (2, None)):
         entry = ScrutinyEntry(partnership_id=world.id, number=number, kind="issue", raised_on=date(2025, 9, 1),
                               answer_by=answer_by, made_by_id=world.scrutineer.id)  # fmt: skip
-        entry.wordings = [ScrutinyWording(number=1, text="Drift.", made_by_id=world.scrutineer.id)]
+        entry.wordings = [ScrutinyWording(number=1, text="Drift.", written_by_id=world.scrutineer.id)]
         world.session.add(entry)
     world.session.flush()
     assert said(world, "scrutiny")[0].startswith("0 of 1 entries")
+
+
+@pytest.mark.parametrize(
+    ("cleared", "used", "shown"),
+    [
+        pytest.param(4, 0, "[c] of [c]", id="few"),
+        pytest.param(9, 0, "0 of 9", id="none used"),
+        pytest.param(9, 2, "[c] of [c]", id="few used"),
+        pytest.param(9, 7, "[c] of [c]", id="few not used"),
+        pytest.param(10, 5, "5 of 10", id="enough"),
+    ],
+)
+def test_few_children_are_counted_nowhere(world: YearWorld, cleared: int, used: int, shown: str) -> None:
+    for number in range(cleared):
+        entry = FeedbackEntry(
+            partnership_id=world.id, source_kind="letter", said_by="children", text="They listened.", state="cleared",
+            consent="told", entered_by_id=world.qa.id, decided_by_id=world.executive.id,
+            decided_at=datetime(2025, 6, 1, tzinfo=UTC),
+        )  # fmt: skip
+        if number < used:
+            entry.uses = [
+                FeedbackUse(used_in="Audit", noted_by_id=world.qa.id, noted_at=datetime(2025, 7, 1, tzinfo=UTC))
+            ]
+        world.session.add(entry)
+    world.session.flush()
+    assert said(world, "children_and_families")[0].startswith(f"{shown} entries")
 
 
 def test_a_year_that_has_not_begun_has_no_evidence(world: YearWorld) -> None:
