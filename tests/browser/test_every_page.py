@@ -36,6 +36,7 @@ from tests.browser.action_demo import prepare_actions
 from tests.browser.audit_plans_demo import prepare_audit_plans
 from tests.browser.audit_records_demo import prepare_audit_records
 from tests.browser.campaign_demo import prepare_campaign
+from tests.browser.chain_demo import prepare_chain
 from tests.browser.coding_demo import prepare_coding
 from tests.browser.conftest import Site
 from tests.browser.cycle_demo import prepare_cycles
@@ -170,6 +171,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_indicators(session, walkabout.partnership),
         **prepare_year(session, walkabout.partnership),
         **prepare_actions(session, walkabout.partnership),
+        **prepare_chain(session, walkabout.partnership),
         **prepare_audit_plans(session, walkabout.partnership),
         **prepare_audit_records(session, walkabout.partnership),
         **prepare_learning(session, walkabout.partnership),

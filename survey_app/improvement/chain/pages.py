@@ -10,8 +10,9 @@ from survey_app.accounts.permissions import can
 from survey_app.database import db
 from survey_app.improvement.chain.forms import SeenForm
 from survey_app.improvement.chain.refusals import ChainRefused
-from survey_app.improvement.chain.shown import CameOf, came_of_record
+from survey_app.improvement.chain.shown import CameOf, came_of_record, findings_by_record
 from survey_app.improvement.changing import ChangedMeanwhile
+from survey_app.improvement.models import Finding
 from survey_app.improvement.pages import blueprint
 
 STILL_HERE = "What you typed is still in the form. Look at what is new beside it, and save again."
@@ -49,7 +50,10 @@ def chain_home() -> str:
 @blueprint.app_context_processor
 def words() -> dict[str, object]:
     """What other features' pages need to say what came of what they show."""
-    return {"what_came_of": what_came_of, "chain_home": chain_home}
+    return {
+        "what_came_of": what_came_of, "findings_on": findings_on, "chain_home": chain_home,
+        "challenge_address": challenge_address,
+    }  # fmt: skip
 
 
 def what_came_of(*record_types: str, record_id: object) -> CameOf | None:
@@ -58,3 +62,14 @@ def what_came_of(*record_types: str, record_id: object) -> CameOf | None:
         return None
     found = came_of_record(db.session(), g.partnership.id, record_types, str(record_id))
     return found if found.findings or found.recommendations else None
+
+
+def findings_on(record_type: str) -> dict[str, list[Finding]]:
+    """The findings that records of a type bear out, by the record's id; none for who does not read the chain."""
+    return findings_by_record(db.session(), g.partnership.id, record_type) if can("improvement.read") else {}
+
+
+def challenge_address() -> str:
+    """Where a partner is challenged, for whoever may; empty where the challenge log is not there."""
+    known = "challenges.index" in current_app.view_functions and can("scrutiny.challenge")
+    return url_for("challenges.index") if known else ""

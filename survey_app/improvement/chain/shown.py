@@ -120,3 +120,21 @@ def _taken_up_from(record_types: Sequence[str], record_id: str) -> list[ColumnEl
         ids = select(PeerFinding.id).where(PeerFinding.review_id == record_id)
         found.append(and_(Recommendation.origin_type == "peer_finding", Recommendation.origin_id.in_(ids)))
     return found
+
+
+def findings_by_record(session: Session, partnership_id: int, record_type: str) -> dict[str, list[Finding]]:
+    """The standing findings that records of a type bear out, by the record's id: for lists of many records."""
+    rows = session.execute(
+        select(FindingEvidence.record_id, Finding)
+        .join(Finding, Finding.id == FindingEvidence.finding_id)
+        .where(
+            Finding.partnership_id == partnership_id, Finding.withdrawn_at.is_(None),
+            FindingEvidence.record_type == record_type,
+        )
+        .order_by(Finding.number, FindingEvidence.position)
+    ).all()  # fmt: skip
+    found: dict[str, list[Finding]] = {}
+    for record_id, finding in rows:
+        if finding not in found.setdefault(record_id, []):
+            found[record_id].append(finding)
+    return found

@@ -216,3 +216,26 @@ def test_numbers_are_given_once_to_many_at_one_moment(app: Flask, session: Sessi
     assert at_once(app, session, *[find] * 4, *[recommend] * 4) == ["done"] * 8
     for model in (Finding, Recommendation):
         assert sorted(session.scalars(select(model.number)).all()) == [1, 2, 3, 4]
+
+
+def test_the_pages_of_an_audit_and_of_a_peer_review_say_what_came_of_them_to_who_reads_the_chain(
+    app: Flask, session: Session
+) -> None:
+    world = make_world(session)
+    origin = in_audit(session, world)
+    take_up(session, world.partnership.id, "audit_recommendation", origin.id, None)
+    address = f"/p/{world.partnership.slug}/case-audits/{world.audit.slug}/report?paper=release"
+    page = sign_in(app.test_client(), world.executive).get(address).get_data(as_text=True)
+    assert "What came of it" in page
+    assert f"/p/{world.partnership.slug}/improvement/recommendations/1" in page
+    setting = Setting(session)
+    review = setting.begun()
+    made = setting.confirmed(kind="development", recommendation="Let partners chair in turn.")
+    reviews.send_for_accuracy(session, review, today=TODAY)
+    reviews.hand_over(session, review, today=TODAY + timedelta(days=30))
+    take_up(session, setting.partnership.id, "peer_finding", made.id, None)
+    page = sign_in(app.test_client(), setting.scrutineer).get(setting.address()).get_data(as_text=True)
+    assert "What came of it" in page
+    page = sign_in(app.test_client(), setting.area).get(setting.address()).get_data(as_text=True)
+    assert "Recommended: Let partners chair" in page
+    assert "What came of it" not in page
