@@ -120,7 +120,7 @@ def upgrade() -> None:
         sa.Column("paper", sa.Text(), nullable=False),
         sa.Column("source_type", sa.String(length=24), nullable=False),
         sa.Column("source_id", sa.String(length=64), nullable=False),
-        sa.Column("address", sa.String(length=500), nullable=False),
+        sa.Column("source_number", sa.Integer(), nullable=True),
         sa.Column("raised_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("state_why", sa.Text(), nullable=False),

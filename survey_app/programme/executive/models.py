@@ -88,7 +88,7 @@ class AgendaItem(Base):
     paper: Mapped[str] = mapped_column(Text, default="")  # what members need to know, in plain text
     source_type: Mapped[str] = mapped_column(String(24), default="")
     source_id: Mapped[str] = mapped_column(String(64), default=new_uuid)
-    address: Mapped[str] = mapped_column(String(500), default="")
+    source_number: Mapped[int | None] = mapped_column(Integer)  # of its page
     raised_on: Mapped[date] = mapped_column(Date)  # since when it waits
     state: Mapped[str] = mapped_column(String(10), default="open")
     state_why: Mapped[str] = mapped_column(Text, default="")

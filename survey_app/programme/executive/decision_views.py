@@ -1,0 +1,75 @@
+"""The decision log: searched, one decision with what took its place, and the log as an Excel file."""
+
+from __future__ import annotations
+
+from flask import Response, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from exports.workbook.lists import ListSheet, list_workbook
+from survey_app.accounts.permissions import permission
+from survey_app.database import db
+from survey_app.improvement.lists.workbook import XLSX
+from survey_app.partnership.services import agencies_of
+from survey_app.programme.executive import deciding
+from survey_app.programme.executive.forms import DecisionForm
+from survey_app.programme.executive.models import DECISIONS
+from survey_app.programme.executive.pages import blueprint, decision_or_404, log, today
+from survey_app.programme.scrutiny.pages import form_page
+
+COLUMNS = (
+    ("Number", 10), ("Day", 12), ("Item", 40), ("Raised", 12), ("Days until it was decided", 12), ("Decided", 18),
+    ("Decision", 60), ("Because", 40), ("Carried out by", 26), ("Due", 12), ("Takes the place of", 12),
+)  # fmt: skip
+
+
+@blueprint.get("/decisions")
+@permission("executive.read")
+def decisions() -> ResponseReturnValue:
+    """The decision log, newest first; with words to look for."""
+    words = " ".join(request.args.get("words", "").split())[:200]
+    found = deciding.decisions_of(db.session(), g.partnership.id, words)
+    replaced = {one.replaces_id: one for one in found if one.replaces_id}
+    return render_template("executive/decisions.html", decisions=found, words=words, replaced=replaced)
+
+
+@blueprint.get("/decisions.xlsx")
+@permission("executive.read")
+def decisions_workbook() -> ResponseReturnValue:
+    """The decision log as an Excel file."""
+    found = deciding.decisions_of(db.session(), g.partnership.id)
+    numbers = {one.id: one.reference for one in found}
+    rows = (
+        (
+            one.reference, one.decided_on.isoformat(), one.item.title, one.item.raised_on.isoformat(),
+            (one.decided_on - one.item.raised_on).days, DECISIONS[one.kind], one.text, one.because,
+            one.agency.name if one.agency else None, one.due_by.isoformat() if one.due_by else None,
+            numbers.get(one.replaces_id or ""),
+        )
+        for one in found
+    )  # fmt: skip
+    head = (f"Decision log of the Executive: {g.partnership.name}", f"As of {today():%d.%m.%Y}.")
+    content = list_workbook(ListSheet(name="Decisions", head=head, columns=COLUMNS, rows=rows))
+    log("decision log downloaded", "executive", decisions=len(found))
+    db.session.commit()
+    name = f"decisions-{today().isoformat()}.xlsx"
+    return Response(content, mimetype=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@blueprint.route("/decisions/<int:number>/replace", methods=["GET", "POST"])
+@permission("executive.manage")
+def decision_replace(number: int) -> ResponseReturnValue:
+    """Record another decision in the place of one that was written down wrongly."""
+    found, form = decision_or_404(number), DecisionForm()
+    form.offer(agencies_of(db.session(), g.partnership.id))
+    form.because.description = "Why this takes the place of what was recorded."
+
+    def act() -> tuple[str, str]:
+        made = deciding.replace_decision(db.session(), found, form.words(), current_user.id)
+        log("decision of the Executive replaced", found.reference, by=made.reference)
+        return f"{made.reference} takes the place of {found.reference}. Both stay in the log.", url_for(
+            "executive.decisions"
+        )
+
+    back = ("Decision log", url_for("executive.decisions"))
+    return form_page(form, f"Take the place of {found.reference}", "Record it", back, act, quoted=found.text)

@@ -1,0 +1,117 @@
+"""What a brief might say: drawn from decisions, scrutiny, the chain and the indicators since the brief before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.improvement import ChainFigures
+from survey_app.improvement.lists.figures import chain_figures
+from survey_app.improvement.models import Recommendation
+from survey_app.programme.executive.briefs import ONE_PAGE, Section, a_month_before
+from survey_app.programme.executive.deciding import decisions_of
+from survey_app.programme.executive.models import DECISIONS, Brief
+from survey_app.programme.executive.waiting import waiting_for
+from survey_app.programme.scrutiny import register
+
+MOST_LINES = 5
+LINE = 180
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A brief to begin from: what it reports since when, and its sections."""
+
+    since: date
+    sections: tuple[Section, ...]
+
+
+def draft_brief(session: Session, partnership_id: int, kind: str, today: date) -> Draft:
+    """Draft a brief of a kind; elected members get what is released to them, and nothing of single matters."""
+    since = last_brief(session, partnership_id, kind) or a_month_before(today)
+    figures = chain_figures(session, partnership_id, today)
+    if kind == "members":
+        sections = [_impact(figures), _closed(session, partnership_id, since)]
+    else:
+        sections = [
+            _decided(session, partnership_id, since), _raised(session, partnership_id, today), _impact(figures),
+            _needed(session, partnership_id, today),
+        ]  # fmt: skip
+    return Draft(since=since, sections=tuple(_fitting([one for one in sections if one.text])))
+
+
+def last_brief(session: Session, partnership_id: int, kind: str) -> date | None:
+    """The day of the newest brief of a kind that was sent."""
+    of = select(Brief.dated).where(Brief.partnership_id == partnership_id, Brief.kind == kind, Brief.state == "sent")
+    return session.scalar(of.order_by(Brief.dated.desc()).limit(1))
+
+
+def _decided(session: Session, partnership_id: int, since: date) -> Section:
+    lines = [
+        f"{one.reference}, {one.decided_on:%-d %B}: {DECISIONS[one.kind].lower()}. {one.text}"
+        for one in decisions_of(session, partnership_id)
+        if one.decided_on >= since
+    ]
+    return Section(heading="What the Executive decided", text=_listed(lines, "decision", "decisions"))
+
+
+def _raised(session: Session, partnership_id: int, today: date) -> Section:
+    lines = [
+        f"{one.entry.reference}: {one.entry.text}"
+        + (f" The answer is {one.days_late} days late." if one.is_late else f" Answer due {one.answer_by:%-d %B}.")
+        for one in register.unanswered(session, partnership_id, today)
+    ]
+    heading = "What the independent scrutineer raised and is not answered"
+    return Section(heading=heading, text=_listed(lines, "entry", "entries"))
+
+
+def _impact(figures: ChainFigures) -> Section:
+    closed, actions = figures.recommendations.closed_with_impact, figures.actions
+    if not figures.recommendations.n_recommendations:
+        return Section(heading="What came of recommendations", text="")
+    text = f"{closed.count} of {closed.base} recommendations are closed: practice changed, or children are better off."
+    text += f" {actions.n_overdue} of {actions.n_open} open actions are overdue."
+    if figures.cover.without_action:
+        count = len(figures.cover.without_action)
+        text += f" {count} {'recommendation has' if count == 1 else 'recommendations have'} no action yet."
+    return Section(heading="What came of recommendations", text=text)
+
+
+def _closed(session: Session, partnership_id: int, since: date) -> Section:
+    of = select(Recommendation).where(
+        Recommendation.partnership_id == partnership_id, Recommendation.state == "closed",
+        Recommendation.closed_on >= since,
+    )  # fmt: skip
+    lines = [one.text for one in session.scalars(of.order_by(Recommendation.closed_on, Recommendation.number))]
+    return Section(heading="What has changed for children", text=_listed(lines, "recommendation", "recommendations"))
+
+
+def _needed(session: Session, partnership_id: int, today: date) -> Section:
+    lines = [one.title for one in waiting_for(session, partnership_id, today)]
+    return Section(heading="What needs a decision", text=_listed(lines, "matter", "matters"))
+
+
+def _listed(lines: list[str], one: str, many: str) -> str:
+    shown = [f"• {line if len(line) <= LINE else line[: LINE - 1].rstrip() + '…'}" for line in lines[:MOST_LINES]]
+    left = len(lines) - len(shown)
+    return "\n".join([*shown, *([f"and {left} more {one if left == 1 else many}"] if left else [])])
+
+
+def _fitting(sections: list[Section]) -> Iterator[Section]:
+    """The sections as far as they fit on one page; the last that does is cut at a line."""
+    room = ONE_PAGE
+    for one in sections:
+        room -= len(one.heading)
+        lines: list[str] = []
+        for line in one.text.splitlines():
+            if room - len(line) - 1 < 0:
+                break
+            lines.append(line)
+            room -= len(line) + 1
+        if not lines:
+            return
+        yield Section(heading=one.heading, text="\n".join(lines))

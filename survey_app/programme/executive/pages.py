@@ -1,0 +1,98 @@
+"""The blueprints of the Executive and of briefs, and what their pages share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, abort, g, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+from survey_app.audit_log import record
+from survey_app.collect.display import LOCAL_TIME
+from survey_app.database import db, now
+from survey_app.programme.executive.models import (
+    BRIEF_KINDS,
+    BRIEF_STATES,
+    DECISIONS,
+    ITEM_STATES,
+    MEETING_STATES,
+    AgendaItem,
+    Brief,
+    ExecutiveDecision,
+    ExecutiveMeeting,
+)
+from survey_app.programme.executive.waiting import SOURCES
+
+blueprint = Blueprint("executive", __name__, url_prefix="/p/<partnership>/executive", template_folder="templates")
+briefs = Blueprint("briefs", __name__, url_prefix="/p/<partnership>/briefs", template_folder="templates")
+# Where each kind of matter is read, and what its number is called there.
+SOURCE_PAGES = {
+    "escalation": ("improvement.action", "number"), "refused": ("improvement.recommendation", "number"),
+    "challenge": ("challenges.show", "number"), "scrutiny": ("scrutiny.entry", "number"),
+    "assurance": ("assurance.show", "number"), "breach": ("incidents.show", "number"),
+    "programme": ("programme.year", "year"),
+}  # fmt: skip
+
+
+@blueprint.app_context_processor
+def words() -> dict[str, object]:
+    """The names of kinds and states, for every template."""
+    return {
+        "BRIEF_KINDS": BRIEF_KINDS, "BRIEF_STATES": BRIEF_STATES, "EXECUTIVE_DECISIONS": DECISIONS,
+        "ITEM_STATES": ITEM_STATES, "MEETING_STATES": MEETING_STATES, "AGENDA_SOURCES": SOURCES,
+        "source_address": source_address,
+    }  # fmt: skip
+
+
+def source_address(source_type: str, number: int | None) -> str:
+    """The page of what an item is about; empty where it has none."""
+    if source_type not in SOURCE_PAGES or number is None:
+        return ""
+    endpoint, name = SOURCE_PAGES[source_type]
+    values: dict[str, int] = {name: number}
+    return url_for(endpoint, **values)  # type: ignore[arg-type]
+
+
+def meeting_or_404(number: int) -> ExecutiveMeeting:
+    """The meeting of this number in the partnership of this page."""
+    found = db.session.scalar(
+        select(ExecutiveMeeting).where(
+            ExecutiveMeeting.partnership_id == g.partnership.id, ExecutiveMeeting.number == number
+        )
+    )
+    return found or abort(404)
+
+
+def item_or_404(meeting: ExecutiveMeeting, item_id: object) -> AgendaItem:
+    """An item of a meeting."""
+    return next((one for one in meeting.items if one.id == str(item_id)), None) or abort(404)
+
+
+def decision_or_404(number: int) -> ExecutiveDecision:
+    """The decision of this number in the partnership of this page."""
+    found = db.session.scalar(
+        select(ExecutiveDecision).where(
+            ExecutiveDecision.partnership_id == g.partnership.id, ExecutiveDecision.number == number
+        )
+    )
+    return found or abort(404)
+
+
+def brief_or_404(number: int) -> Brief:
+    """The brief of this number in the partnership of this page."""
+    found = db.session.scalar(select(Brief).where(Brief.partnership_id == g.partnership.id, Brief.number == number))
+    return found or abort(404)
+
+
+def today() -> date:
+    """The day it is in England."""
+    return now().astimezone(LOCAL_TIME).date()
+
+
+def log(action: str, subject: str, **details: object) -> None:
+    """Note in the audit log what the signed-in person did."""
+    record(
+        db.session(), action, actor_id=current_user.id, partnership_id=g.partnership.id, subject=subject,
+        details={name: str(value) for name, value in details.items()},
+    )  # fmt: skip

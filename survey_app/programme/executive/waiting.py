@@ -1,0 +1,203 @@
+"""What needs a decision of the Executive: read from where it arose, so that nobody has to remember to raise it.
+
+A matter is offered until it is decided. Being put on an agenda and deferred, or taken off it, does not end it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from survey_app.collect.display import LOCAL_TIME
+from survey_app.improvement.actions import escalation
+from survey_app.improvement.models import Recommendation
+from survey_app.programme.executive.models import AgendaItem, ExecutiveMeeting
+from survey_app.programme.incidents.models import IncidentBreach, SeriousIncident
+from survey_app.programme.scrutiny import assurance, challenging, register
+from survey_app.programme.year.models import ScrutinyProgramme
+from survey_app.programme.year.versions import waiting_version
+
+OWN = "own"  # an item that somebody wrote by hand
+SOURCES = {
+    "escalation": "A late action", "challenge": "A challenge that is not resolved",
+    "scrutiny": "What the scrutineer raised", "refused": "A recommendation that is not accepted",
+    "programme": "The scrutiny programme", "assurance": "Assurance that is late", "breach": "A clock that was missed",
+    OWN: "Raised here",
+}  # fmt: skip
+TITLE = 280
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One matter that waits for a decision.
+
+    Attributes
+    ----------
+    source_type, source_id : str
+        What it is about; the same matter has the same pair.
+    number : int or None
+        Of the page that shows it.
+    raised_on : date
+        Since when it waits.
+    deferred : int
+        How often the Executive has put it off.
+    """
+
+    source_type: str
+    source_id: str
+    title: str
+    asks: str
+    raised_on: date
+    number: int | None = None
+    paper: str = ""
+    deferred: int = 0
+
+
+def waiting_for(session: Session, partnership_id: int, today: date) -> list[Waiting]:
+    """Everything that needs a decision and is on no coming agenda, what waits longest first."""
+    settled = _settled(session, partnership_id)
+    found = [
+        one
+        for read in READERS
+        for one in read(session, partnership_id, today)
+        if (one.source_type, one.source_id) not in settled
+    ]
+    return sorted(found, key=lambda one: (one.raised_on, one.source_type, one.source_id))
+
+
+def _settled(session: Session, partnership_id: int) -> set[tuple[str, str]]:
+    """Matters that were decided, or stand on an agenda that is still to come."""
+    rows = session.execute(
+        select(AgendaItem.source_type, AgendaItem.source_id)
+        .join(ExecutiveMeeting)
+        .where(ExecutiveMeeting.partnership_id == partnership_id)
+        .where(
+            (AgendaItem.state == "decided")
+            | and_(AgendaItem.state == "open", ExecutiveMeeting.state.in_(("planned", "sent")))
+        )
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+def _late_actions(session: Session, partnership_id: int, today: date) -> Iterator[Waiting]:
+    for one in escalation.for_the_executive(session, partnership_id):
+        action = one.action
+        days = (today - action.due_by).days
+        yield Waiting(
+            source_type="escalation", source_id=one.id, number=action.number, raised_on=one.reached_on,
+            title=_short(f"{action.reference} is {days} days late: {action.what}"),
+            asks="Decide what happens: more time, another owner, or another action.",
+        )  # fmt: skip
+
+
+def _challenges(session: Session, partnership_id: int, today: date) -> Iterator[Waiting]:
+    for one in challenging.for_the_executive(session, partnership_id):
+        yield Waiting(
+            source_type="challenge", source_id=one.id, number=one.number, raised_on=one.escalated_on or one.raised_on,
+            title=_short(f"{one.reference} is not resolved: {one.what}"),
+            asks="Settle what the two sides have not resolved, and say why.",
+        )  # fmt: skip
+
+
+def _scrutiny(session: Session, partnership_id: int, today: date) -> Iterator[Waiting]:
+    for one in register.unanswered(session, partnership_id, today):
+        if one.is_late:
+            yield Waiting(
+                source_type="scrutiny", source_id=one.entry.id, number=one.entry.number, raised_on=one.entry.raised_on,
+                title=_short(f"{one.entry.reference} of the scrutineer is without an answer: {one.entry.text}"),
+                asks="Decide what the partnership answers.",
+            )  # fmt: skip
+
+
+def _refused(session: Session, partnership_id: int, today: date) -> Iterator[Waiting]:
+    of = select(Recommendation).where(
+        Recommendation.partnership_id == partnership_id, Recommendation.state == "not_accepted"
+    )
+    for one in session.scalars(of.order_by(Recommendation.number)):
+        replied = one.replied_at.astimezone(LOCAL_TIME).date() if one.replied_at is not None else one.made_on
+        yield Waiting(
+            source_type="refused", source_id=f"{one.id}:{one.reopened}", number=one.number, raised_on=replied,
+            title=_short(f"{one.owner.name} does not accept {one.reference}: {one.text}"),
+            asks=f"Decide whether that stands. The agency says: {one.because}", paper=one.why,
+        )  # fmt: skip
+
+
+def _programme(session: Session, partnership_id: int, today: date) -> Iterator[Waiting]:
+    of = select(ScrutinyProgramme).where(ScrutinyProgramme.partnership_id == partnership_id)
+    for programme in session.scalars(of.order_by(ScrutinyProgramme.year)):
+        version = waiting_version(programme)
+        if version is not None:
+            yield Waiting(
+                source_type="programme", source_id=version.id, number=programme.year,
+                title=f"The scrutiny programme of {programme.year} to {programme.year + 1}, version {version.number}",
+                asks="Endorse the programme, or send it back and say why.",
+                raised_on=version.put_at.astimezone(LOCAL_TIME).date(),
+            )  # fmt: skip
+
+
+def _assurance(session: Session, partnership_id: int, today: date) -> Iterator[Waiting]:
+    for one in assurance.requests_of(session, partnership_id):
+        if assurance.standing_of(one, today) == "late":
+            yield Waiting(
+                source_type="assurance", source_id=one.id, number=one.number, raised_on=one.asked_on,
+                title=_short(f"{one.reference}: the assurance asked for is late: {one.title}"),
+                asks="Decide how the assurance is obtained.",
+            )  # fmt: skip
+
+
+def _breaches(session: Session, partnership_id: int, today: date) -> Iterator[Waiting]:
+    of = (
+        select(IncidentBreach, SeriousIncident)
+        .join(SeriousIncident, SeriousIncident.id == IncidentBreach.incident_id)
+        .where(SeriousIncident.partnership_id == partnership_id, IncidentBreach.stands)
+        .order_by(IncidentBreach.noted_at, IncidentBreach.id)
+    )
+    for breach, incident in session.execute(of):
+        yield Waiting(
+            source_type="breach", source_id=breach.id, number=incident.number,
+            title=_short(f"{incident.reference}: a clock was missed"), raised_on=breach.due_day,
+            asks="Decide what is learnt from it, and whether anything else is to be done.", paper=breach.reason,
+        )  # fmt: skip
+
+
+def _deferred(session: Session, partnership_id: int, today: date) -> Iterator[Waiting]:
+    """Items that were written by hand and put off; those from elsewhere are still offered from there."""
+    put_off = session.scalars(
+        select(AgendaItem)
+        .join(ExecutiveMeeting)
+        .where(ExecutiveMeeting.partnership_id == partnership_id)
+        .where(AgendaItem.source_type == OWN, AgendaItem.state == "deferred")
+        .order_by(AgendaItem.added_at, AgendaItem.id)
+    ).all()
+    newest = {one.source_id: one for one in put_off}
+    for one in newest.values():
+        yield Waiting(
+            source_type=OWN, source_id=one.source_id, title=one.title, asks=one.asks, raised_on=one.raised_on,
+            paper=one.paper, deferred=sum(other.source_id == one.source_id for other in put_off),
+        )  # fmt: skip
+
+
+READERS: tuple[Callable[[Session, int, date], Iterator[Waiting]], ...] = (
+    _late_actions, _challenges, _scrutiny, _refused, _programme, _assurance, _breaches, _deferred,
+)  # fmt: skip
+
+
+def times_deferred(session: Session, item: AgendaItem) -> int:
+    """How often a matter was put off at meetings, this one among them."""
+    rows = session.scalars(
+        select(AgendaItem.id)
+        .join(ExecutiveMeeting)
+        .where(
+            ExecutiveMeeting.partnership_id == item.meeting.partnership_id, AgendaItem.state == "deferred",
+            AgendaItem.source_type == item.source_type, AgendaItem.source_id == item.source_id,
+        )
+    )  # fmt: skip
+    return len(rows.all())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= TITLE else f"{text[: TITLE - 1].rstrip()}…"
