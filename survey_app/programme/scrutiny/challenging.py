@@ -250,9 +250,7 @@ def _check_decision(
         raise ScrutinyRefused("Choose what you make of the response.")
     owed = challenge.waits
     if owed and not (outcome == "not_resolved" and today > challenge.respond_by):
-        raise ScrutinyRefused(
-            "There is no response to decide on yet. It can go to the Executive once its day has passed."
-        )
+        raise ScrutinyRefused("There is no response yet. It can go to the Executive once its last day has passed.")
     if not words.strip():
         raise ScrutinyRefused("Say why: what changes, what was explained, or what is missing.")
     check_words(session, challenge.partnership_id, [("The reason", words)], checked=checked)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import Flask
 from sqlalchemy.orm import Session
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from survey_app.accounts.models import Membership, User
 from survey_app.partnership.models import Agency, Partnership
@@ -63,3 +65,16 @@ def entry_of(session: Session, world: World, *, today: date = MONDAY, **values: 
     return add_entry(
         session, world.partnership.id, EntryText(**given), by_id=world.scrutineer.id, today=today
     )  # fmt: skip
+
+
+def address_of(app: Flask, rule: Rule, slug: str) -> str:
+    """An address of a rule in a partnership: number 1 of whatever it is, and the first of the words that it takes."""
+    values: dict[str, Any] = {}
+    for name, converter in rule._converters.items():
+        if isinstance(converter, AnyConverter):
+            values[name] = sorted(converter.items)[0]
+        else:
+            values[name] = 1 if isinstance(converter, IntegerConverter) else "1"
+    with app.test_request_context():
+        address: str = app.url_for(rule.endpoint, **values | {"partnership": slug})
+    return address
