@@ -13,6 +13,7 @@ from analysis.working_days import OFFICE_HOURS, opening_hours_from_document, ope
 from survey_app.case_audits.models import CaseAudit, FrontDoorClock
 from survey_app.case_audits.planning.plans import lock_audit
 from survey_app.database import now
+from survey_app.programme.incidents.dip_terms import offered_terms
 
 #: What an audit is counted by that has nothing of its own. It must never change: stored audits rest on it.
 DEFAULT_TERMS = ClockTerms(hours=OFFICE_HOURS)
@@ -31,7 +32,7 @@ def has_terms(session: Session, audit: CaseAudit) -> bool:
 
 
 def suggested_terms(session: Session, audit: CaseAudit) -> ClockTerms:
-    """Those of the audit; where it has none, those that the partnership set last."""
+    """Those of the audit; where it has none, the last ones, with the rule for telling referrers."""
     if has_terms(session, audit):
         return terms_of(session, audit)
     last = session.scalars(
@@ -41,7 +42,8 @@ def suggested_terms(session: Session, audit: CaseAudit) -> ClockTerms:
         .order_by(FrontDoorClock.set_at.desc(), FrontDoorClock.audit_id.desc())
         .limit(1)
     ).first()
-    return DEFAULT_TERMS if last is None else _terms(last)
+    terms = DEFAULT_TERMS if last is None else _terms(last)
+    return offered_terms(session, audit.partnership_id, terms, audit.window_ends_on)
 
 
 def keep_terms(session: Session, audit: CaseAudit, terms: ClockTerms, *, by: int | None) -> None:

@@ -236,28 +236,6 @@ def make_tables() -> None:
     )
     op.create_index(op.f("ix_incident_change_incident_id"), "incident_change", ["incident_id"], unique=False)
     op.create_table(
-        "incident_copy",
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("incident_id", sa.String(length=36), nullable=False),
-        sa.Column("kind", sa.String(length=12), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("kind IN ('notification', 'rapid_review')", name=op.f("ck_incident_copy_copy_kind_known")),
-        sa.CheckConstraint(
-            "acknowledged_at IS NULL OR read_at IS NOT NULL", name=op.f("ck_incident_copy_read_before_acknowledged")
-        ),
-        sa.ForeignKeyConstraint(
-            ["incident_id"], ["serious_incident.id"], name=op.f("fk_incident_copy_incident_id_serious_incident")
-        ),
-        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_incident_copy_user_id_user_account")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_copy")),
-        sa.UniqueConstraint("incident_id", "kind", "user_id", name="each_incident_copy_once"),
-    )
-    op.create_index(op.f("ix_incident_copy_incident_id"), "incident_copy", ["incident_id"], unique=False)
-    op.create_index(op.f("ix_incident_copy_user_id"), "incident_copy", ["user_id"], unique=False)
-    op.create_table(
         "incident_decision",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("incident_id", sa.String(length=36), nullable=False),
@@ -334,14 +312,40 @@ def make_tables() -> None:
         sa.UniqueConstraint("incident_id", "number", name="each_incident_decision_once"),
     )
     op.create_index(op.f("ix_incident_decision_incident_id"), "incident_decision", ["incident_id"], unique=False)
+    op.create_table(
+        "incident_copy",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("incident_id", sa.String(length=36), nullable=False),
+        sa.Column("decision_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "acknowledged_at IS NULL OR read_at IS NOT NULL", name=op.f("ck_incident_copy_read_before_acknowledged")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decision_id"], ["incident_decision.id"], name=op.f("fk_incident_copy_decision_id_incident_decision")
+        ),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["serious_incident.id"], name=op.f("fk_incident_copy_incident_id_serious_incident")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_incident_copy_user_id_user_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_copy")),
+        sa.UniqueConstraint("decision_id", "user_id", name="each_incident_copy_once"),
+    )
+    op.create_index(op.f("ix_incident_copy_incident_id"), "incident_copy", ["incident_id"], unique=False)
+    op.create_index(op.f("ix_incident_copy_user_id"), "incident_copy", ["user_id"], unique=False)
+    op.create_index(op.f("ix_incident_copy_decision_id"), "incident_copy", ["decision_id"], unique=False)
 
 
 def drop_tables() -> None:
-    op.drop_index(op.f("ix_incident_decision_incident_id"), table_name="incident_decision")
-    op.drop_table("incident_decision")
+    op.drop_index(op.f("ix_incident_copy_decision_id"), table_name="incident_copy")
     op.drop_index(op.f("ix_incident_copy_user_id"), table_name="incident_copy")
     op.drop_index(op.f("ix_incident_copy_incident_id"), table_name="incident_copy")
     op.drop_table("incident_copy")
+    op.drop_index(op.f("ix_incident_decision_incident_id"), table_name="incident_decision")
+    op.drop_table("incident_decision")
     op.drop_index(op.f("ix_incident_change_incident_id"), table_name="incident_change")
     op.drop_table("incident_change")
     op.drop_index(op.f("ix_incident_breach_incident_id"), table_name="incident_breach")

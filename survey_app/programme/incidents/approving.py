@@ -70,7 +70,7 @@ def approve(session: Session, decision: IncidentDecision, *, by_id: int, today: 
     decision.second_by_id, decision.second_at = by_id, now()
     _replace_earlier(incident, decision, by_id)
     note(session, incident, f"decision {decision.number}", by_id=by_id, became="approved by both")
-    copy_to_executive(session, incident, decision.kind)
+    copy_to_executive(session, decision)
     session.expire(incident, ["decisions"])
     follow_breaches(session, incident, today=today)
     return True

@@ -16,7 +16,7 @@ from survey_app.accounts.models import User
 from survey_app.mail_ledger import queue_once
 from survey_app.partnership.models import Partnership
 from survey_app.programme.incidents.history import note
-from survey_app.programme.incidents.models import COPIES, IncidentCopy, SeriousIncident
+from survey_app.programme.incidents.models import COPIES, IncidentCopy, IncidentDecision, SeriousIncident
 from survey_app.programme.incidents.refusals import IncidentRefused
 from survey_app.programme.incidents.settings import executive_members
 
@@ -41,16 +41,17 @@ Sign in to Walkabout and open it:
 """
 
 
-def copy_to_executive(session: Session, incident: SeriousIncident, kind: str) -> list[IncidentCopy]:
+def copy_to_executive(session: Session, decision: IncidentDecision) -> list[IncidentCopy]:
     """Copy a decision to every member of the Executive who has no copy of it yet; the new copies."""
-    has = {one.user_id for one in incident.copies if one.kind == kind}
+    incident = decision.incident
+    has = {one.user_id for one in incident.copies if one.decision_id == decision.id}
     made = []
     for member in executive_members(session, incident.partnership_id):
         if member.id in has:
             continue
-        made.append(IncidentCopy(incident_id=incident.id, kind=kind, user_id=member.id))
+        made.append(IncidentCopy(incident_id=incident.id, decision_id=decision.id, user_id=member.id))
         session.add(made[-1])
-        _write(session, incident, kind, member, purpose=f"incident copy {kind}", body=BODY)
+        _write(session, decision, member, purpose=f"incident copy {decision.number}", body=BODY)
     session.flush()
     session.expire(incident, ["copies"])
     return made
@@ -85,7 +86,7 @@ def acknowledge(session: Session, incident: SeriousIncident, user_id: int, *, at
         raise IncidentRefused("There is something new here. Open the page, read it, and acknowledge it then.")
     for one in mine:
         one.acknowledged_at = at
-        note(session, incident, f"copy {one.kind}", by_id=user_id, became="acknowledged")
+        note(session, incident, f"copy {one.decision.number}", by_id=user_id, became="acknowledged")
     session.flush()
     return len(mine)
 
@@ -96,10 +97,10 @@ def remind_readers(session: Session, incident: SeriousIncident, *, today: date) 
     sent = 0
     for one in incident.copies:
         passed = [days for days in REMIND_AFTER if (today - one.sent_at.date()).days >= days]
-        if one.read_at is not None or not passed or one.user_id not in members:
+        if one.read_at is not None or not passed or one.user_id not in members or one.decision.ended_at is not None:
             continue
-        purpose = f"incident unread {one.kind} {max(passed)}"
-        sent += _write(session, incident, one.kind, members[one.user_id], purpose=purpose, body=REMINDER)
+        purpose = f"incident unread {one.decision.number} {max(passed)}"
+        sent += _write(session, one.decision, members[one.user_id], purpose=purpose, body=REMINDER)
     return sent
 
 
@@ -109,10 +110,11 @@ def link_to(partnership: Partnership, incident: SeriousIncident) -> str:
     return f"{base}/p/{partnership.slug}/incidents/{incident.number}"
 
 
-def _write(session: Session, incident: SeriousIncident, kind: str, user: User, *, purpose: str, body: str) -> bool:
+def _write(session: Session, decision: IncidentDecision, user: User, *, purpose: str, body: str) -> bool:
+    incident = decision.incident
     partnership = session.get_one(Partnership, incident.partnership_id)
     text = body.format(
-        name=user.name, partnership=partnership.name, incident=incident.name, what=COPIES[kind].lower(),
+        name=user.name, partnership=partnership.name, incident=incident.name, what=COPIES[decision.kind].lower(),
         link=link_to(partnership, incident),
     )  # fmt: skip
     queued = queue_once(

@@ -1,19 +1,19 @@
 """The clocks of the front door: by which rules they run, and how they were kept, without any case.
 
 The figures are those that agencies submit as indicators, and those of dip samples; both are counted elsewhere and only
-shown here, each with its link. The rules here are what a new dip sample is offered.
+shown here, each with its link.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.dip_samples import ClockTerms
+from survey_app.case_audits.dip_samples.reading import figures_of, form_of
 from survey_app.case_audits.models import CaseAudit
 from survey_app.programme.incidents.rules import FRONT_DOOR_CLOCKS, Rule, rule_on, rules_of
 from survey_app.programme.indicators.reading import IndicatorCard, cards_of
@@ -58,12 +58,24 @@ def open_samples(session: Session, partnership_id: int) -> Sequence[CaseAudit]:
     return [one for one in found if not one.is_blind and one.state != "planning"]
 
 
-def offered_terms(session: Session, partnership_id: int, terms: ClockTerms, day: date) -> ClockTerms:
-    """What a new dip sample is offered: from when the word to the referrer counts, by the partnership's own rule.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampledClock:
+    """How a clock was kept in one dip sample: the sample, how many were in time, and of how many."""
 
-    Its hours stay as given, and so does all of it where the partnership has no rule of its own.
-    """
-    rule = rule_on(rules_of(session, partnership_id), "referrer_told", day)
-    if not rule.is_own:
-        return terms
-    return replace(terms, told_from="decided" if rule.trigger == "decided" else "received")
+    audit: CaseAudit
+    n_in_time: int
+    n_judged: int
+
+
+def sampled_clocks(session: Session, samples: Sequence[CaseAudit]) -> dict[str, list[SampledClock]]:
+    """By clock, how it was kept in each sample. A working paper: nothing of it is released, and nothing hidden."""
+    found: dict[str, list[SampledClock]] = {key: [] for key in OF_SAMPLES}
+    for audit in samples:
+        if form_of(session, audit) is None:
+            continue
+        figures = {one.name: one for one in figures_of(session, audit).clocks}
+        for key, name in OF_SAMPLES.items():
+            if name in figures:
+                one = figures[name]
+                found[key].append(SampledClock(audit=audit, n_in_time=one.n_in_time, n_judged=one.n_judged))
+    return found

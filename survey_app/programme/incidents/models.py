@@ -74,7 +74,7 @@ class SeriousIncident(Base, Retained):
         order_by="IncidentDecision.number", back_populates="incident"
     )
     copies: Mapped[list[IncidentCopy]] = relationship(
-        order_by="[IncidentCopy.kind, IncidentCopy.sent_at, IncidentCopy.user_id]", back_populates="incident"
+        order_by="[IncidentCopy.sent_at, IncidentCopy.user_id, IncidentCopy.id]", back_populates="incident"
     )
     breaches: Mapped[list[IncidentBreach]] = relationship(order_by="IncidentBreach.due_day", back_populates="incident")
     changes: Mapped[list[IncidentChange]] = relationship(order_by="IncidentChange.number", back_populates="incident")
@@ -151,24 +151,27 @@ class IncidentDecision(Base):
 
 
 class IncidentCopy(Base):
-    """What was copied to one member of the Executive, when they opened it, and when they said that they had read it."""
+    """A decision copied to one member of the Executive: when they opened it, and when they said that they had read it.
+
+    A decision that replaces another is copied anew.
+    """
 
     __tablename__ = "incident_copy"
     __table_args__ = (
-        UniqueConstraint("incident_id", "kind", "user_id", name="each_incident_copy_once"),
-        CheckConstraint(f"kind IN {tuple(COPIES)}", name="copy_kind_known"),
+        UniqueConstraint("decision_id", "user_id", name="each_incident_copy_once"),
         CheckConstraint("acknowledged_at IS NULL OR read_at IS NOT NULL", name="read_before_acknowledged"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_uuid)
     incident_id: Mapped[str] = mapped_column(ForeignKey("serious_incident.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(12))
+    decision_id: Mapped[str] = mapped_column(ForeignKey("incident_decision.id"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     incident: Mapped[SeriousIncident] = relationship(back_populates="copies")
+    decision: Mapped[IncidentDecision] = relationship()
     user: Mapped[User] = relationship()
 
 

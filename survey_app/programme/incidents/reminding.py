@@ -60,8 +60,9 @@ def follow_one(session: Session, incident: SeriousIncident, *, today: date) -> i
         return 0
     follow_breaches(session, incident, today=today)
     for kind in COPIES:
-        if decided(incident, kind) is not None:
-            copy_to_executive(session, incident, kind)
+        decision = decided(incident, kind)
+        if decision is not None:
+            copy_to_executive(session, decision)
     calendar = calendar_of(session)
     states = states_of(incident, rules_of(session, incident.partnership_id), calendar, today)
     before = settings_of(session, incident.partnership_id).reminders

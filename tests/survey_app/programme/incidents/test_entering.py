@@ -39,8 +39,8 @@ def due(session: Session, incident: SeriousIncident, key: str = "notification", 
 
 
 CHILD_LIKE = (
-    "Kayleigh Example", "KAYLEIGH 2019", "999 000 0018", "9990000018", "JE 03042021", "EX1 1AA", "SI-2026-7 KE", "", "7",
-    "born 3 April", "SI-03-04-2021", "QQ123456C",
+    "Kayleigh Example", "KAYLEIGH 2019", "999 000 0018", "9990000018", "JE 03042021", "EX1 1AA", "SI-2026-7 KE", "",
+    "7", "born 3 April", "SI-03-04-2021", "QQ123456C",
 )  # fmt: skip
 
 
