@@ -20,7 +20,6 @@ from survey_app.improvement.chain.evidence import Evidence
 from survey_app.improvement.chain.findings import FindingText
 from survey_app.improvement.chain.sources.audits import may_be_told
 from survey_app.improvement.chain.words import LONGEST
-from survey_app.walkabouts.cycles.standards import short_name
 from survey_app.walkabouts.models import Section11Assessment, Section11Cycle
 from survey_app.walkabouts.models.outcomes import FinalRevision, Section11Action
 from survey_app.walkabouts.outcomes.final_grades import final_grades_of, newest_finals
@@ -141,7 +140,7 @@ def _of_action(one: Section11Action, assessment: Section11Assessment, copy: Fina
     if not planned.get(one.reference):
         return None
     day = copy.made_at.astimezone(LOCAL_TIME).date()
-    said = f"{short_name(one.standard)} {line['label']} is graded “{line['grade_label']}”."
+    said = f"{line['label']} is graded “{line['grade_label']}”."
     gaps = line.get("gaps", "")
     why = f"{said} {gaps}".strip() if len(said) + len(gaps) < LONGEST else said
     return Proposal(

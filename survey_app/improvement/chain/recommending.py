@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.collect.display import LOCAL_TIME
-from survey_app.database import now
+from survey_app.database import new_uuid, now
 from survey_app.improvement.chain.numbering import next_number
 from survey_app.improvement.chain.refusals import ChainRefused
 from survey_app.improvement.chain.words import check_words
@@ -72,9 +72,10 @@ def add_recommendation(
     )  # fmt: skip
     session.add(made)
     session.flush()
-    note(session, made, "entered", made.text, by_id=by_id)
+    act = new_uuid()
+    note(session, made, "entered", made.text, by_id=by_id, batch=act)
     if findings:
-        note(session, made, "findings", references(findings), by_id=by_id)
+        note(session, made, "findings", references(findings), by_id=by_id, batch=act)
     return made
 
 

@@ -38,9 +38,9 @@ def grades(session: Session, partnership_id: int, record_id: str) -> Sequence[Of
     given = final_grades_of(content)
     return [
         Offer(
-            place={"standard": one["name"]}, label=f"{one['short']} {one['label']}: {one['grade_label']}",
+            place={"standard": one["name"]}, label=f"{one['label']}: {one['grade_label']}",
             standing=Standing(
-                says=f"{assessment.title}, {one['short']} {one['label']}: {one['grade_label']}. {content['cycle']}, "
+                says=f"{assessment.title}, {one['label']}: {one['grade_label']}. {content['cycle']}, "
                 f"final copy {revision.number} of {revision.made_at:%-d %B %Y}.",
                 version=f"final copy {revision.number}",
                 figure={"standard": one["name"], "grade": one["grade"], "fingerprint": revision.fingerprint},
