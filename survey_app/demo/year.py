@@ -94,7 +94,7 @@ def _plans(year: int, neglect: str) -> list[TopicPlan]:
             title="Step-down from child protection", theme="Step-down", method="neighbour", lead="scrutineer", days=3,
             best_fit="a neighbouring area sees what has become ordinary here.",
             starts_on=first + timedelta(days=280), ends_on=first + timedelta(days=340),
-            reasons=[Reason(kind="coverage", says=f"Nobody has looked at it {NOTE}.")],
+            reasons=[Reason(kind="coverage", says=f"Two years of audits and visits hold nothing of it {NOTE}.")],
         ),
     ]  # fmt: skip
 
