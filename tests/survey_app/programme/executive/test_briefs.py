@@ -1,0 +1,154 @@
+"""Briefs: one page, checked by a second person, frozen once sent; each reader sees their own, and openings are real."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from survey_app.accounts.models import User
+from survey_app.database import now
+from survey_app.improvement.chain.refusals import ChainRefused
+from survey_app.improvement.models import Escalation
+from survey_app.mail import OutboxMessage
+from survey_app.programme.executive import briefs
+from survey_app.programme.executive.briefs import ONE_PAGE, BriefText, Section
+from survey_app.programme.executive.drafting import draft_brief
+from survey_app.programme.executive.models import Brief, BriefCopy, DecisionChanged
+from survey_app.programme.executive.refusals import ExecutiveRefused
+from tests.survey_app.factories import make_user
+from tests.survey_app.improvement.actions.action_world import World, make_world
+
+TEXT = BriefText(title="Brief for Chief Officers", sections=[Section(heading="Decided", text="• Six more weeks.")])
+
+
+def written(session: Session, world: World, today: date, kind: str = "chief_officers") -> Brief:
+    return briefs.write_brief(session, world.partnership.id, kind, TEXT, world.qa.id, today)
+
+
+def sent(session: Session, world: World, second: User, today: date, kind: str = "chief_officers") -> Brief:
+    made = written(session, world, today, kind)
+    briefs.send_brief(session, made, second.id, today, seen=made.revision)
+    return made
+
+
+def test_whoever_wrote_a_brief_does_not_send_it(
+    session: Session, world: World, second: User, chief: User, today: date
+) -> None:
+    made = written(session, world, today)
+    with pytest.raises(ExecutiveRefused, match="somebody else reads it and sends it"):
+        briefs.send_brief(session, made, world.qa.id, today, seen=1)
+    briefs.change_brief(session, made, TEXT, second.id, seen=1)
+    with pytest.raises(ExecutiveRefused, match="somebody else"):
+        briefs.send_brief(session, made, second.id, today, seen=2)
+    made.state, made.checked_by_id, made.fingerprint = "sent", second.id, "x"
+    with pytest.raises(IntegrityError), session.begin_nested():
+        session.flush()
+
+
+def test_each_reader_has_a_copy_and_nobody_else_does(
+    session: Session, world: World, second: User, chief: User, today: date
+) -> None:
+    other = make_user(session, make_world(session).partnership, roles=("chief_officer",))
+    made = sent(session, world, second, today)
+    assert [one.user_id for one in made.copies] == [chief.id]
+    assert session.scalars(select(OutboxMessage.to_address)).all() == [chief.email]
+    assert "Six more weeks" not in session.scalars(select(OutboxMessage.body)).one()
+    for user in (world.executive, world.qa, other):
+        assert briefs.find_copy(session, world.partnership.id, made.number, user.id) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "reader"),
+    [("delegated_partners", "executive"), ("business_group", "qa"), ("chief_officers", "chief"), ("members", "member")],
+)
+def test_a_brief_goes_to_those_for_whom_it_is(
+    session: Session, world: World, second: User, chief: User, kind: str, reader: str, today: date
+) -> None:
+    member = make_user(session, world.partnership, roles=("councillor",))
+    make_user(session, world.partnership, roles=("scrutineer",))
+    people = {"executive": {world.executive}, "qa": {world.qa, second}, "chief": {chief}, "member": {member}}
+    assert set(briefs.readers_of(session, world.partnership.id, kind)) == people[reader]
+
+
+def test_a_brief_without_a_reader_is_not_sent(session: Session, world: World, second: User, today: date) -> None:
+    made = written(session, world, today)
+    with pytest.raises(ExecutiveRefused, match="Nobody has an account"):
+        briefs.send_brief(session, made, second.id, today, seen=1)
+    assert made.state == "draft"
+
+
+def test_a_sent_brief_never_changes(session: Session, world: World, second: User, chief: User, today: date) -> None:
+    made = sent(session, world, second, today)
+    with pytest.raises(ExecutiveRefused, match="stays as it is"):
+        briefs.change_brief(session, made, TEXT, second.id, seen=made.revision)
+    made.content = {"sections": []}
+    with pytest.raises(DecisionChanged):
+        session.flush()
+
+
+def test_a_draft_changed_meanwhile_is_neither_overwritten_nor_sent(
+    session: Session, world: World, second: User, chief: User, today: date
+) -> None:
+    made = written(session, world, today)
+    briefs.change_brief(session, made, TEXT, world.qa.id, seen=1)
+    with pytest.raises(ExecutiveRefused, match="changed this brief"):
+        briefs.change_brief(session, made, TEXT, second.id, seen=1)
+    with pytest.raises(ExecutiveRefused, match="changed this brief"):
+        briefs.send_brief(session, made, second.id, today, seen=1)
+
+
+def test_a_brief_is_one_page(session: Session, world: World, today: date) -> None:
+    fits = BriefText(title="A", sections=[Section(heading="H", text="x" * (ONE_PAGE - 1))])
+    briefs.write_brief(session, world.partnership.id, "members", fits, world.qa.id, today)
+    longer = BriefText(title="A", sections=[Section(heading="H", text="x" * ONE_PAGE)])
+    with pytest.raises(ExecutiveRefused, match="Take 1 out"):
+        briefs.write_brief(session, world.partnership.id, "members", longer, world.qa.id, today)
+
+
+def test_a_brief_with_a_childs_number_is_refused(session: Session, world: World, today: date) -> None:
+    words = BriefText(title="A", sections=[Section(heading="H", text="The child 999 000 0018.")], checked=True)
+    with pytest.raises(ChainRefused):
+        briefs.write_brief(session, world.partnership.id, "members", words, world.qa.id, today)
+
+
+def test_opening_counts_once_and_acknowledging_once(
+    session: Session, world: World, second: User, chief: User, today: date
+) -> None:
+    copy = sent(session, world, second, today).copies[0]
+    first = now()
+    assert briefs.note_opening(session, copy, first)
+    assert not briefs.note_opening(session, copy, first + timedelta(days=1))
+    assert copy.opened_at == first
+    briefs.acknowledge(session, copy, "Raise it with the council.", first)
+    with pytest.raises(ExecutiveRefused, match="already"):
+        briefs.acknowledge(session, copy, "", first)
+
+
+def test_chief_officers_who_have_not_acknowledged_are_reminded_once_after_each_week(
+    session: Session, world: World, second: User, chief: User, today: date
+) -> None:
+    other = make_user(session, world.partnership, roles=("chief_officer",))
+    made = sent(session, world, second, today)
+    by_user = {one.user_id: one for one in made.copies}
+    briefs.acknowledge(session, by_user[other.id], "", now())
+    counts = [briefs.remind_readers(session, today + timedelta(days=days)) for days in (6, 7, 8, 13, 14, 15, 40)]
+    assert counts == [0, 1, 0, 0, 1, 0, 0]
+    reminders = select(OutboxMessage.to_address).where(OutboxMessage.kind == briefs.REMINDER_MAIL)
+    assert session.scalars(reminders).all() == [chief.email] * 2
+
+
+def test_a_draft_begins_from_what_happened_and_fits_on_a_page(
+    session: Session, world: World, late: Escalation, today: date
+) -> None:
+    draft = draft_brief(session, world.partnership.id, "chief_officers", today)
+    headings = [one.heading for one in draft.sections]
+    assert "What needs a decision" in headings
+    assert sum(len(one.heading) + len(one.text) for one in draft.sections) <= ONE_PAGE
+    for_members = draft_brief(session, world.partnership.id, "members", today)
+    assert all("A-001" not in one.text for one in for_members.sections)
+    copies = session.scalars(select(BriefCopy)).all()
+    assert copies == []

@@ -1,0 +1,214 @@
+"""The Executive's pages as officers, members, Chief Officers and councillors use them."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app.accounts.models import User
+from survey_app.improvement.models import Escalation
+from survey_app.programme.executive.models import (
+    AgendaItem,
+    Brief,
+    BriefCopy,
+    ExecutiveDecision,
+    ExecutiveMeeting,
+    MemberQuestion,
+)
+from tests.survey_app.factories import make_user, sign_in
+from tests.survey_app.improvement.actions.action_world import World
+
+
+def address(world: World, rest: str = "") -> str:
+    return f"/p/{world.partnership.slug}/{rest}"
+
+
+@pytest.fixture
+def page(client: FlaskClient, session: Session, world: World) -> FlaskClient:
+    session.commit()
+    return sign_in(client, world.qa)
+
+
+def test_a_late_action_goes_from_the_list_of_what_waits_to_the_decision_log(
+    page: FlaskClient, session: Session, world: World, late: Escalation, today: date
+) -> None:
+    session.commit()
+    assert "45 days late" in page.get(address(world, "executive/")).text
+    form = {"day": today.isoformat(), "place": "Room 1"}
+    page.post(address(world, "executive/meetings/new"), data=form)
+    shown = page.get(address(world, "executive/meetings/1/agenda")).text
+    matter = re.findall(r'name="matter" value="([^"]+)"', shown)
+    page.post(address(world, "executive/meetings/1/agenda"), data={"matter": matter})
+    page.post(address(world, "executive/meetings/1/send"))
+    item = session.scalars(select(AgendaItem)).one()
+    decision = {"kind": "agreed", "text": "Six more weeks.", "agency": str(world.agency.id)}
+    answer = page.post(address(world, f"executive/meetings/1/items/{item.id}/decide"), data=decision)
+    assert answer.status_code == 302, answer.text
+    page.post(address(world, "executive/meetings/1/hold"))
+    session.expire_all()
+    assert session.scalars(select(ExecutiveMeeting)).one().state == "held"
+    assert "Six more weeks." in page.get(address(world, "executive/decisions?words=six")).text
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(page.get(address(world, "executive/decisions.xlsx")).data))
+    rows = sheet.get_sheet_by_name("Decisions").to_python()
+    assert [row[6] for row in rows if row[0] == "D-001"] == ["Six more weeks."]
+    assert "Nothing waits." in page.get(address(world, "executive/")).text
+
+
+@pytest.mark.parametrize("matter", ["", "|", "escalation|made-up", "own|" + "x" * 500, "²|²"])
+def test_a_made_up_matter_is_refused_and_nothing_is_added(
+    page: FlaskClient, session: Session, world: World, meeting: ExecutiveMeeting, matter: str
+) -> None:
+    session.commit()
+    answer = page.post(address(world, "executive/meetings/1/agenda"), data={"matter": [matter]})
+    assert answer.status_code == 422
+    assert "no longer waits" in answer.text
+    assert session.scalars(select(AgendaItem)).all() == []
+
+
+def test_a_refused_decision_keeps_what_was_typed(
+    page: FlaskClient, session: Session, world: World, meeting: ExecutiveMeeting
+) -> None:
+    session.commit()
+    page.post(address(world, "executive/meetings/1/items/new"), data={"title": "Pay", "asks": "Agree."})
+    item = session.scalars(select(AgendaItem)).one()
+    where = address(world, f"executive/meetings/1/items/{item.id}/decide")
+    answer = page.post(where, data={"kind": "not_agreed", "text": "No money this year."})
+    assert answer.status_code == 422
+    assert "Say why it was not agreed" in answer.text
+    assert "No money this year." in answer.text
+    assert session.scalars(select(ExecutiveDecision)).all() == []
+
+
+def test_those_who_read_change_nothing(client: FlaskClient, session: Session, world: World) -> None:
+    scrutineer = make_user(session, world.partnership, roles=("scrutineer",))
+    session.commit()
+    for user in (world.executive, scrutineer):
+        sign_in(client, user)
+        assert client.get(address(world, "executive/")).status_code == 200
+        assert client.post(address(world, "executive/meetings/new"), data={}).status_code == 403
+        assert client.get(address(world, "executive/briefs/new")).status_code == 403
+    for user in (world.lead, world.owner):
+        sign_in(client, user)
+        assert client.get(address(world, "executive/")).status_code == 403
+        assert client.get(address(world, "members/")).status_code == 403
+
+
+def _write_brief(page: FlaskClient, world: World, kind: str) -> None:
+    draft = page.get(address(world, f"executive/briefs/new?kind={kind}"))
+    assert draft.status_code == 200
+    form = {"kind": kind, "title": "A brief (constructed)", "heading_1": "Decided", "text_1": "• Six more weeks."}
+    assert page.post(address(world, "executive/briefs/new"), data=form).status_code == 302
+
+
+def test_a_chief_officer_reads_and_acknowledges_what_two_officers_wrote_and_sent(
+    client: FlaskClient, session: Session, world: World, second: User, chief: User
+) -> None:
+    session.commit()
+    sign_in(client, world.qa)
+    _write_brief(client, world, "chief_officers")
+    assert client.post(address(world, "executive/briefs/1/send"), data={"seen": "1"}).status_code == 422
+    sign_in(client, chief)
+    assert client.get(address(world, "briefs/1")).status_code == 404
+    sign_in(client, second)
+    assert client.post(address(world, "executive/briefs/1/send"), data={"seen": "1"}).status_code == 302
+    sign_in(client, chief)
+    for headers in ({"Sec-Purpose": "prefetch"}, {"Sec-Fetch-Dest": "image"}):
+        client.get(address(world, "briefs/1"), headers=headers)
+        client.head(address(world, "briefs/1"))
+        session.expire_all()
+        assert session.scalars(select(BriefCopy)).one().opened_at is None
+    assert "Six more weeks." in client.get(address(world, "briefs/1")).text
+    assert client.get(address(world, "executive/briefs/1")).status_code == 403
+    remark = {"remark": "Raise it with the council."}
+    assert client.post(address(world, "briefs/1/acknowledge"), data=remark).status_code == 302
+    again = client.post(address(world, "briefs/1/acknowledge"), data=remark)
+    assert (again.status_code, "already" in again.text) == (422, True)
+    session.expire_all()
+    copy = session.scalars(select(BriefCopy)).one()
+    assert (copy.opened_at is not None, copy.acknowledged_at is not None, copy.remark) == (True, True, remark["remark"])
+    word = client.get(address(world, "briefs/1.docx"))
+    assert word.data.startswith(b"PK")
+    sign_in(client, second)
+    assert "Raise it with the council." in client.get(address(world, "executive/briefs/1")).text
+
+
+def test_nobody_opens_or_acknowledges_somebody_elses_copy(
+    client: FlaskClient, session: Session, world: World, second: User, chief: User
+) -> None:
+    session.commit()
+    sign_in(client, world.qa)
+    _write_brief(client, world, "chief_officers")
+    sign_in(client, second)
+    client.post(address(world, "executive/briefs/1/send"), data={"seen": "1"})
+    scrutineer = make_user(session, world.partnership, roles=("scrutineer",))
+    session.commit()
+    for user in (world.executive, second, scrutineer):
+        sign_in(client, user)
+        assert client.get(address(world, "briefs/1")).status_code == 404
+        assert client.post(address(world, "briefs/1/acknowledge")).status_code == 404
+    session.expire_all()
+    assert session.scalars(select(BriefCopy)).one().opened_at is None
+
+
+@pytest.mark.parametrize("seen", ["", "²", "-1", "9" * 30, "2"])
+def test_a_brief_is_sent_only_as_it_was_read(
+    client: FlaskClient, session: Session, world: World, second: User, chief: User, seen: str
+) -> None:
+    session.commit()
+    sign_in(client, world.qa)
+    _write_brief(client, world, "chief_officers")
+    sign_in(client, second)
+    assert client.post(address(world, "executive/briefs/1/send"), data={"seen": seen}).status_code == 422
+    assert session.scalars(select(Brief.state)).one() == "draft"
+
+
+def test_a_councillor_reads_a_briefing_asks_and_reads_the_answer(
+    client: FlaskClient, session: Session, world: World, second: User, today: date
+) -> None:
+    councillor = make_user(session, world.partnership, roles=("councillor",))
+    session.commit()
+    sign_in(client, world.qa)
+    _write_brief(client, world, "members")
+    sign_in(client, councillor)
+    assert client.get(address(world, "members/briefings/1")).status_code == 404
+    sign_in(client, second)
+    client.post(address(world, "executive/briefs/1/send"), data={"seen": "1"})
+    sign_in(client, councillor)
+    assert "Six more weeks." in client.get(address(world, "members/briefings/1")).text
+    session.expire_all()
+    assert session.scalars(select(BriefCopy)).one().opened_at is not None
+    asked = client.post(address(world, "members/questions/new?briefing=1"), data={"text": "Who pays for it?"})
+    assert asked.status_code == 302
+    assert client.post(address(world, "members/questions/1/answer"), data={"text": "We do."}).status_code == 403
+    sign_in(client, world.qa)
+    assert client.post(address(world, "members/questions/1/answer"), data={"text": "The council."}).status_code == 302
+    again = client.post(address(world, "members/questions/1/answer"), data={"text": "Somebody else."})
+    assert (again.status_code, "Somebody else." in again.text) == (422, True)
+    sign_in(client, councillor)
+    assert "The council." in client.get(address(world, "members/questions/1")).text
+    assert client.get(address(world, "members/questions/new?follows=1")).status_code == 200
+    assert client.get(address(world, "executive/")).status_code == 403
+    found = session.scalars(select(MemberQuestion)).one()
+    assert found.answer_by > today + timedelta(days=9)
+
+
+def test_a_councillor_cannot_ask_in_another_members_name_or_of_what_is_not_theirs(
+    client: FlaskClient, session: Session, world: World
+) -> None:
+    one = make_user(session, world.partnership, roles=("councillor",))
+    other = make_user(session, world.partnership, roles=("councillor",))
+    session.commit()
+    sign_in(client, one)
+    client.post(address(world, "members/questions/new"), data={"text": "Who pays?"})
+    sign_in(client, other)
+    assert "Who pays?" in client.get(address(world, "members/questions/1")).text
+    assert client.get(address(world, "members/questions/new?follows=1")).status_code == 404
+    assert client.get(address(world, "members/questions/new?briefing=77")).status_code == 404
+    assert client.get(address(world, "members/questions/99")).status_code == 404
