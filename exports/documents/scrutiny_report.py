@@ -15,8 +15,8 @@ from exports.documents.template import ENGLISH, open_document
 from exports.wording import date_text
 
 REGISTER = (
-    Column(head="Entry", share=34, style=STRONG), Column(head="The partnership’s answer", share=44),
-    Column(head="Where it stands", share=22),
+    Column(head="Entry", share=38), Column(head="The partnership’s answer", share=42),
+    Column(head="Where it stands", share=20),
 )  # fmt: skip
 DAYS = (Column(head="What the days were spent on", share=75), Column(head="Days", share=25, style=NUMBER))
 ASSURANCE = (
@@ -74,6 +74,7 @@ def write_scrutiny_report(
     if not report.fingerprint:
         paper.paragraph("Draft: not final, and not for circulation.", "Walkabout Callout")
     first, *others = report.parts or [ReportPart(heading="Executive summary", area="", text="")]
+    last = others.pop() if others and not others[-1].area else None  # the conclusion stands after what it concludes
     _write_part(paper, first)
     _write_recommendations(paper, report)
     _write_days(paper, report.facts["days"])
@@ -83,7 +84,10 @@ def write_scrutiny_report(
     _write_young(paper, report.facts["young"])
     _write_assurance(paper, report.facts["assurance"])
     _write_challenges(paper, report.facts["challenges"])
-    _write_record(paper, report)
+    if last is not None:
+        _write_part(paper, last)
+    _write_signature(paper, report)
+    _write_record(paper, report.facts["entries"])
     paper.save(out)
 
 
@@ -142,7 +146,7 @@ def _write_entries(paper: Paper, area: str, entries: Sequence[Mapping[str, Any]]
         return
     for one in ours:
         paper.paragraph(f"{one['reference']} · {one['kind']} · {one['about']}", "Walkabout Kicker")
-        paper.paragraph(one["text"])
+        paper.paragraph(one["text"], keep_next=bool(one["suggestion"]))
         if one["suggestion"]:
             paper.paragraph(f"Suggested: {one['suggestion']}", "Walkabout Callout")
 
@@ -182,18 +186,20 @@ def _write_challenges(paper: Paper, made: Sequence[Mapping[str, Any]]) -> None:
     paper.table(CHALLENGES, rows, title="Challenges of the period and their outcomes", caption=False)
 
 
-def _write_record(paper: Paper, report: ScrutinyPaper) -> None:
+def _write_signature(paper: Paper, report: ScrutinyPaper) -> None:
+    paper.paragraph(
+        f"{report.author}, independent scrutineer" if report.author else "Independent scrutineer", "Walkabout Lead"
+    )
+    if report.fingerprint:
+        final = f"Final on {date_text(report.produced_at.date())}. Fingerprint: {report.fingerprint}"
+        paper.paragraph(final, "Walkabout Note")
+
+
+def _write_record(paper: Paper, entries: Sequence[Mapping[str, Any]]) -> None:
     """The formal record: every entry of the period with the partnership's answer."""
-    entries: Sequence[Mapping[str, Any]] = report.facts["entries"]
     if entries:
         paper.heading("Formal record of what was raised and answered", new_page=True)
         paper.table(REGISTER, [record_row(one) for one in entries], title="Entries, answers, standing", caption=False)
-    signed = f"{report.author}, independent scrutineer" if report.author else "Independent scrutineer"
-    paper.paragraph(signed, "Walkabout Lead")
-    if report.fingerprint:
-        paper.paragraph(
-            f"Final on {date_text(report.produced_at.date())}. Fingerprint: {report.fingerprint}", "Walkabout Note"
-        )
 
 
 def record_row(one: Mapping[str, Any]) -> list[Cell | str]:
