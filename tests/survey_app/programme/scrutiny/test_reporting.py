@@ -1,0 +1,125 @@
+"""The report: drafted from the records of its period alone, written by one person, and frozen with a fingerprint."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from survey_app.improvement.chain.recommending import RecommendationText
+from survey_app.programme.scrutiny import conversations, register, reporting
+from survey_app.programme.scrutiny.conversations import NoteGiven
+from survey_app.programme.scrutiny.models import ReportFrozen, ReportSection, ScrutinyReport
+from survey_app.programme.scrutiny.recommending import recommend
+from survey_app.programme.scrutiny.refusals import ScrutinyRefused
+from tests.survey_app.programme.scrutiny.scrutiny_world import MONDAY, World, entry_of, make_world
+
+END = MONDAY + timedelta(days=90)
+
+
+def begun(session: Session, world: World, *, ends_on: date = END, today: date = END) -> ScrutinyReport:
+    return reporting.begin(
+        session, world.partnership, title="Six months", starts_on=MONDAY, ends_on=ends_on, by_id=world.scrutineer.id,
+        today=today,
+    )  # fmt: skip
+
+
+def final(session: Session, world: World) -> ScrutinyReport:
+    report = begun(session, world)
+    words = [("Executive summary", "", "Sound."), ("The front door", "The front door", "It works.")]
+    reporting.edit(session, report, words, by_id=world.scrutineer.id, seen=1)
+    reporting.make_final(session, report, by_id=world.scrutineer.id, today=END, seen=2)
+    return report
+
+
+def test_the_summary_stands_first_then_the_areas_then_the_conclusion(session: Session, world: World) -> None:
+    entry_of(session, world, area="The front door")
+    entry_of(session, world, area="An area of old")
+    headings = [one.heading for one in begun(session, world).sections]
+    assert headings[:2] == ["Executive summary", "The front door"]
+    assert headings[-3:] == ["An area of old", "What front-line staff said", "Conclusion"]
+
+
+def test_the_facts_are_those_of_the_period_and_partnership_alone(session: Session, world: World) -> None:
+    entry_of(session, world)
+    entry_of(session, world, today=END + timedelta(days=1))
+    withdrawn = entry_of(session, world)
+    register.withdraw(session, withdrawn, "It rested on an older figure.", by_id=world.scrutineer.id)
+    entry_of(session, make_world(session))
+    facts = begun(session, world, today=END + timedelta(days=2)).facts
+    assert [one["reference"] for one in facts["entries"]] == ["S-001"]
+
+
+def test_a_recommendation_stands_in_the_area_of_its_entry(session: Session, world: World) -> None:
+    entry = entry_of(session, world, area="The front door")
+    words = RecommendationText(
+        text="Agree a day.", why="Nobody hears.", owner_id=world.police.id, priority="high", theme="",
+        source_kind="scrutineer", source="", made_on=MONDAY,
+    )  # fmt: skip
+    with pytest.raises(ScrutinyRefused, match="The partnership makes recommendations"):
+        recommend(session, entry, words, by_id=world.scrutineer.id)
+    made = recommend(session, entry, words, by_id=world.qa.id)
+    assert (made.origin_type, made.origin_id) == ("scrutiny_entry", entry.id)
+    found = begun(session, world).facts["recommendations"]
+    assert [(one["reference"], one["area"]) for one in found] == [(made.reference, "The front door")]
+
+
+def test_no_raw_note_and_no_theme_of_too_few_is_in_a_report(session: Session, world: World) -> None:
+    for people, theme in ((6, "Workload"), (2, "Pay")):
+        given = NoteGiven(
+            spoken_on=MONDAY, agency_type="health", people=people, themes=[theme], text="Raw words as they were said."
+        )
+        conversations.note_conversation(
+            session, world.partnership.id, given, by_id=world.scrutineer.id, today=MONDAY
+        )  # fmt: skip
+    said = str(reporting.content_of(begun(session, world)))
+    assert "Workload" in said
+    assert "Pay" not in said
+    assert "Raw words" not in said
+
+
+def test_nothing_is_final_while_words_wait_or_the_period_goes_on(session: Session, world: World) -> None:
+    report = begun(session, world, ends_on=END + timedelta(days=1))
+    with pytest.raises(ScrutinyRefused, match="Write these first"):
+        reporting.make_final(session, report, by_id=world.scrutineer.id, today=END, seen=1)
+    reporting.edit(session, report, [("Summary", "", "Sound.")], by_id=world.scrutineer.id, seen=1)
+    with pytest.raises(ScrutinyRefused, match="The period ends on"):
+        reporting.make_final(session, report, by_id=world.scrutineer.id, today=END, seen=2)
+
+
+def test_what_is_final_is_changed_by_nobody_without_a_trace(session: Session, world: World) -> None:
+    report = final(session, world)
+    assert reporting.is_sound(report)
+    session.commit()
+    report.title = "Other"
+    with pytest.raises(ReportFrozen):
+        session.flush()
+    session.rollback()
+    report.sections[0].text = "Other words."
+    with pytest.raises(ReportFrozen):
+        session.flush()
+    session.rollback()
+    with pytest.raises(ScrutinyRefused, match="stays as it is"):
+        reporting.edit(session, report, [("Summary", "", "Other.")], by_id=world.scrutineer.id, seen=2)
+    session.execute(update(ReportSection).where(ReportSection.report_id == report.id).values(text="Forged."))
+    session.expire_all()
+    assert not reporting.is_sound(report)
+
+
+def test_facts_are_taken_again_only_while_it_is_a_draft(session: Session, world: World) -> None:
+    report = begun(session, world)
+    entry_of(session, world)
+    reporting.refresh(session, report, by_id=world.scrutineer.id, today=END, seen=1)
+    assert len(report.facts["entries"]) == 1
+    with pytest.raises(ScrutinyRefused, match="was changed since"):
+        reporting.refresh(session, report, by_id=world.scrutineer.id, today=END, seen=1)
+
+
+@pytest.mark.parametrize("who", ["qa", "executive", "young"])
+def test_nobody_else_writes_a_report_or_sees_a_draft(session: Session, world: World, who: str) -> None:
+    report, somebody = begun(session, world), getattr(world, who).id
+    with pytest.raises(ScrutinyRefused, match="Only the independent scrutineer"):
+        reporting.edit(session, report, [("Summary", "", "Other.")], by_id=somebody, seen=1)
+    assert reporting.find_report(session, world.partnership.id, report.number, drafts=False) is None
