@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from analysis.programme.years import year_of
 from survey_app.accounts.models import Membership
 from survey_app.database import now
-from survey_app.designer.levels import publish_levels
 from survey_app.partnership.models import Partnership
 from survey_app.programme.year.pages import today
 from survey_app.programme.year.planning import find_programme
@@ -27,9 +26,5 @@ def prepare_year(session: Session, partnership: Partnership) -> dict[str, Any]:
         .order_by(Membership.user_id)
     ).first()
     assert qa is not None
-    publish_levels(
-        session, partnership.id, "Universal: every child\nIntensive: a few", source="Guide (constructed)", actor_id=qa,
-        in_force_from=today(),
-    )  # fmt: skip
     version = put_forward(session, programme, by_id=qa, at=now())
     return {"programme_year": programme.year, "year_before": programme.year - 1, "waiting_version": version.number}
