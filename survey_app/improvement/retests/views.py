@@ -6,7 +6,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from survey_app.accounts.permissions import permission
+from survey_app.accounts.permissions import can, permission
 from survey_app.case_audits.models import CaseAudit
 from survey_app.case_audits.numbers import number_of
 from survey_app.database import db
@@ -14,6 +14,7 @@ from survey_app.happenings import work_changed
 from survey_app.improvement.actions.action_views import refuse
 from survey_app.improvement.actions.forms import WhyForm
 from survey_app.improvement.actions.judging_views import owns_an_action
+from survey_app.improvement.actions.pages import led_agencies
 from survey_app.improvement.actions.refusals import ActionRefused
 from survey_app.improvement.models import Recommendation, ReTest
 from survey_app.improvement.pages import blueprint, log, recommendation_or_404, today
@@ -104,6 +105,8 @@ def place_of_retest(retest: ReTest) -> str:
     """What a re-test lies in, in words."""
     record = record_of(db.session(), retest)
     if isinstance(record, Visit):
+        if not can("improvement.read") and record.agency_id not in led_agencies():
+            return "a visit to another agency"
         day = f" on {record.day:%-d %B %Y}" if record.day else ""
         return f"the visit to {record.agency.name}{day}"
     if isinstance(record, CaseAudit):
@@ -112,8 +115,14 @@ def place_of_retest(retest: ReTest) -> str:
 
 
 def reads_results_of(retest: ReTest) -> bool:
-    """Whether the signed-in person may read the result: nobody who still grades in that round without the others."""
+    """Whether the signed-in person may read the result.
+
+    Nobody who still grades in that round without the others; and the grade of a visit only who reads the chain, or
+    leads the agency that was visited.
+    """
     record = record_of(db.session(), retest)
+    if retest.way == "walkabout" and not can("improvement.read"):
+        return isinstance(record, Visit) and record.agency_id in led_agencies()
     round_ = record.round if isinstance(record, CaseAudit) else record
     return not (retest.record_type in (AUDIT, ROUND) and isinstance(round_, Round) and is_blind(round_))
 

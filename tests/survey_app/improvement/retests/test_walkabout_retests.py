@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from survey_app.database import now
 from survey_app.improvement.models import ReTest
 from survey_app.improvement.retests.figures import before_of
 from survey_app.improvement.retests.placing import place_retests, retests_in
@@ -159,3 +160,19 @@ def test_a_visit_that_stands_in_another_partnership_is_not_ours(session: Session
     retest = area.retest(session)
     place_retests(session, TODAY)
     assert retest.is_waiting
+
+
+def test_a_lead_does_not_read_the_grade_of_another_agency(client: FlaskClient, session: Session, area: Area) -> None:
+    retest = area.retest(session)
+    visit = area.visit(session)
+    retest.found, retest.found_at = {"grade_label": "Secretly graded", "of": "A visit"}, now()
+    owner = area.recommendation.owner
+    lead = make_user(session, area.partnership, roles=("agency_lead",), agency=owner)
+    page = f"/p/{area.partnership.slug}/improvement/recommendations/{area.recommendation.number}"
+    sign_in(client, lead)
+    assert "Secretly graded" not in client.get(page).text
+    sign_in(client, area.qa)
+    assert "Secretly graded" in client.get(page).text
+    visit.agency_id = owner.id  # type: ignore[attr-defined]
+    sign_in(client, lead)
+    assert "Secretly graded" in client.get(page).text
