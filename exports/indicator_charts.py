@@ -7,6 +7,7 @@ under the drawing. A period that is not shown is a gap.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ HEIGHT_PX = 200
 MARGIN_PX = 12
 NAMED_PX = 120  # the least room that the name of a period needs
 LETTER_PX = 7.2
+_QUARTER = re.compile(r"^([A-Z][a-z]{2})[a-z]* to ([A-Z][a-z]{2})[a-z]* (\d{4})$")
 BAND = "#dfeaec"
 
 
@@ -126,11 +128,17 @@ def _draw_course(points: Sequence[IndicatorPoint], places: Sequence[float], at: 
 
 
 def _draw_names(points: Sequence[IndicatorPoint], places: Sequence[float], at: Drawing, axis: _Axis) -> None:
-    room = max(NAMED_PX, LETTER_PX * max((len(point.label) for point in points), default=0) * 1.25)
-    for place, (x, point) in enumerate(zip(places, points, strict=True)):
+    names = [_short(point.label) for point in points]
+    room = max(NAMED_PX, LETTER_PX * max(map(len, names), default=0) * 1.25)
+    for place, (x, name) in enumerate(zip(places, names, strict=True)):
         if _is_named(place, len(points), at.width, room):
             align: Align = "left" if x < room / 2 else "right" if x > at.width - room / 2 else "center"
-            at.write(point.label, x, axis.floor + LINE_PX + 2, align=align, look="small")
+            at.write(name, x, axis.floor + LINE_PX + 2, align=align, look="small")
+
+
+def _short(label: str) -> str:
+    """A quarter as it fits under a chart of a phone's width: "Oct to Dec 2026"; anything else as it is."""
+    return _QUARTER.sub(r"\1 to \2 \3", label)
 
 
 def _is_named(place: int, count: int, width: float, room: float) -> bool:

@@ -136,5 +136,6 @@ def test_names_of_quarters_do_not_overlap(width: int) -> None:
     shown = {start: Shown(value=50, base=100) for start in starts}
     svg = indicator_svg(series_of_shown(quarterly.indicator, shown, starts), width=width)
     assert svg is not None
-    named = [one for one in words(svg) if re.fullmatch(r"\w+ to \w+ \d{4}", one)]
-    assert 2 <= len(named) <= width // 180 + 1
+    named = [one for one in words(svg) if re.fullmatch(r"\w{3} to \w{3} \d{4}", one)]
+    assert {"Jan to Mar 2025", "Oct to Dec 2026"} <= set(named)
+    assert len(named) * 8 * len(named[0]) < width, "eight pixels a letter, side by side"

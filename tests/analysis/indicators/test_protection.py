@@ -29,7 +29,12 @@ def counted(rows: Sequence[tuple[int, int | None]]) -> dict[str, Counted]:
 
 
 def attack(
-    rows: Sequence[tuple[int, int | None]], shown: tuple[Shown, dict[str, Shown]], *, knows: str | None, side: str, at: str
+    rows: Sequence[tuple[int, int | None]],
+    shown: tuple[Shown, dict[str, Shown]],
+    *,
+    knows: str | None,
+    side: str,
+    at: str,
 ) -> tuple[float, float]:
     """What somebody can work out of one agency's count ("value") or base: the least and greatest that fit the page.
 
