@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import func, select
@@ -72,6 +73,12 @@ def register_resolver(record_type: str, resolver: Resolver) -> None:
     RESOLVERS[record_type] = resolver
 
 
+def resolver_of(record_type: str) -> Resolver | None:
+    """How records of a type are asked; None where there is none."""
+    import_module("survey_app.improvement.chain.sources")  # registers them: commands load no pages
+    return RESOLVERS.get(record_type)
+
+
 def link_evidence(
     session: Session, finding: Finding, evidence: Evidence, by_id: int | None, *, seen: int | None = None
 ) -> FindingEvidence:
@@ -126,7 +133,7 @@ def unlink_evidence(
 
 def standing_of(session: Session, partnership_id: int, line: FindingEvidence) -> Standing | None:
     """What the record behind a line says now; None where it is gone or may no longer be told, or none is named."""
-    resolver = RESOLVERS.get(line.record_type)
+    resolver = resolver_of(line.record_type)
     if resolver is None:
         return None
     try:
@@ -136,7 +143,7 @@ def standing_of(session: Session, partnership_id: int, line: FindingEvidence) ->
 
 
 def _frozen(session: Session, partnership_id: int, evidence: Evidence) -> Standing:
-    resolver = RESOLVERS.get(evidence.record_type)
+    resolver = resolver_of(evidence.record_type)
     if resolver is not None:
         return resolver(session, partnership_id, evidence.record_id, evidence.figure)
     if evidence.kind in ("figure", "theme", "quote", "grade", "inspection", "passage", "peer_finding"):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from exports.formats import percent_text
 from survey_app.case_audits.models import AuditRecommendation, PeerFinding
 from survey_app.case_audits.numbers import number_of
-from survey_app.improvement.chain.evidence import RESOLVERS, Standing, standing_of
+from survey_app.improvement.chain.evidence import Standing, resolver_of, standing_of
 from survey_app.improvement.chain.sources.rounds import is_hidden_record
 from survey_app.improvement.models import Finding, FindingEvidence, Recommendation, RecommendationFinding
 
@@ -46,7 +46,7 @@ def _shown(session: Session, partnership_id: int, line: FindingEvidence) -> Show
     if is_hidden_record(session, line.record_type, line.record_id):
         return ShownEvidence(line=line, says=HIDDEN)
     now = standing_of(session, partnership_id, line)
-    can_be_asked = line.record_type in RESOLVERS
+    can_be_asked = resolver_of(line.record_type) is not None
     if line.kind == "quote":
         if now is None:
             return ShownEvidence(line=line, says=GONE_QUOTE, is_gone=True)
