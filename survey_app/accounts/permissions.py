@@ -25,7 +25,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import Select, bindparam, select
 
-from survey_app.accounts.models import Membership
+from survey_app.accounts.models import Membership, Role
 from survey_app.accounts.roles import PERMISSIONS
 from survey_app.accounts.tokens import MAKING, SCOPES, find_token, note_use
 from survey_app.database import db
@@ -198,10 +198,19 @@ def held_permissions() -> frozenset[str]:
 
 def permissions_of(user_id: int, partnership_id: int) -> frozenset[str]:
     """All permissions of a user's roles in a partnership. What the code does not know, a role cannot grant."""
-    memberships = db.session.scalars(
-        select(Membership).where(Membership.user_id == user_id, Membership.partnership_id == partnership_id)
+    of = {"of_user": user_id, "of_partnership": partnership_id}
+    granted = db.session.scalars(_permissions_of_roles(), of)
+    return frozenset(key for keys in granted for key in keys if key in PERMISSIONS)
+
+
+@cache
+def _permissions_of_roles() -> Select[list[str]]:
+    """The query, made once: every page of a partnership asks it, and once for all roles that somebody has."""
+    return (
+        select(Role.permissions)
+        .join(Membership, Membership.role_key == Role.key)
+        .where(Membership.user_id == bindparam("of_user"), Membership.partnership_id == bindparam("of_partnership"))
     )
-    return frozenset(key for member in memberships for key in member.role.permissions if key in PERMISSIONS)
 
 
 def can(key: str) -> bool:

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -70,9 +70,18 @@ class BlindWorld:
     documents: list[tuple[Any, str, tuple[Any, ...]]] = field(default_factory=list)
 
     def turn(self, session: Session, world: int) -> None:
-        """Let the marked returns say what they say in one of the worlds."""
+        """Let the marked returns say what they say in one of the worlds.
+
+        Written past the session, which would read every record first, and forgets at the commit what it knew.
+        """
         for record, column, said in self.documents:
-            setattr(record, column, said[world])
+            mapper, identity = inspect(type(record)), inspect(record).identity
+            written = session.execute(
+                update(mapper.local_table)
+                .where(*(key == value for key, value in zip(mapper.primary_key, identity, strict=True)))
+                .values({mapper.columns[column]: said[world]})
+            )
+            assert written.rowcount == 1, f"{record} is gone, and with it what is looked for"
         session.commit()
 
     def open(self, session: Session) -> None:
