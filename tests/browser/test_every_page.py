@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from flask import Flask, url_for
 from playwright.sync_api import Page
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
 from survey_app import create_app
@@ -91,31 +91,51 @@ class DemoSite:
         return self.site.sign_in(f"{name}@example.org", viewport=viewport)
 
 
-def prepare_demo(database_url: str) -> None:
-    """The demo partnership and what its pages need; its people have the password of all test people."""
-    with TemporaryDirectory() as directory:
-        app = create_app(settings_for(database_url, Path(directory)))
+class DemoInstallation:
+    """The demo partnership and what its pages need, made once a session for each kind of database.
+
+    Its people have the password of all test people. Each test has a copy of the database and of the files.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._values: dict[str, Prepared] = {}
+
+    def prepare(self, database_url: str) -> None:
+        kind = make_url(database_url).get_backend_name()
+        app = create_app(settings_for(database_url, self._directory / kind))
         with app.app_context():
             db.create_all()
             load_demo(db.session(), KeyStore(app.config["WALKABOUT_KEY_DIR"]), today=date.today())
             for user in db.session.scalars(select(User)):
                 set_password(db.session(), user, PASSWORD)
             db.session.commit()
+            self._values[kind] = _prepare(db.session(), app)
+            db.session.commit()
             db.engine.dispose()
+
+    def copy(self, kind: str, directory: Path) -> Prepared:
+        """Put the files of it into a test's directory; the values that addresses of its pages are filled with."""
+        shutil.copytree(self._directory / kind, directory, dirs_exist_ok=True)
+        return dict(self._values[kind])
+
+
+@pytest.fixture(scope="session")
+def demo_installation(tmp_path_factory: pytest.TempPathFactory) -> DemoInstallation:
+    return DemoInstallation(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture
 def demo(
     databases: Databases,
+    demo_installation: DemoInstallation,
     journey_database_kind: str,
     tmp_path: Path,
     open_page: Callable[..., Page],
 ) -> Iterator[DemoSite]:
-    with databases.prepared(journey_database_kind, prepare_demo) as url:
+    with databases.prepared(journey_database_kind, demo_installation.prepare) as url:
+        values = demo_installation.copy(journey_database_kind, tmp_path)
         app = create_app({**settings_for(url, tmp_path), "WTF_CSRF_ENABLED": True})
-        with app.app_context():
-            values = _prepare(db.session(), app)
-            db.session.commit()
         with running(app) as address:
             yield DemoSite(site=Site(app=app, address=address, open_page=open_page), values=values)
         with app.app_context():
