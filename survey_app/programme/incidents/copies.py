@@ -15,6 +15,7 @@ from werkzeug.datastructures import Headers
 from survey_app.accounts.models import User
 from survey_app.mail_ledger import queue_once
 from survey_app.partnership.models import Partnership
+from survey_app.programme.incidents.clocks import day_in_london
 from survey_app.programme.incidents.history import note
 from survey_app.programme.incidents.models import COPIES, IncidentCopy, IncidentDecision, SeriousIncident
 from survey_app.programme.incidents.refusals import IncidentRefused
@@ -57,13 +58,15 @@ def copy_to_executive(session: Session, decision: IncidentDecision) -> list[Inci
     return made
 
 
+def is_fetched_ahead(headers: Headers) -> bool:
+    """Whether a browser fetches a page in case somebody opens it later."""
+    said = " ".join(headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")).lower()
+    return "prefetch" in said or "prerender" in said or "preview" in said
+
+
 def is_a_reading(method: str, headers: Headers) -> bool:
     """Whether a request is somebody opening a page: no HEAD, no fetching ahead, no picture or frame of another site."""
-    if method != "GET":
-        return False
-    if any("prefetch" in headers.get(name, "").lower() for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")):
-        return False
-    if any("prerender" in headers.get(name, "").lower() for name in ("Sec-Purpose", "Purpose")):
+    if method != "GET" or is_fetched_ahead(headers):
         return False
     return headers.get("Sec-Fetch-Dest", "document") == "document"
 
@@ -96,7 +99,7 @@ def remind_readers(session: Session, incident: SeriousIncident, *, today: date) 
     members = {one.id: one for one in executive_members(session, incident.partnership_id)}
     sent = 0
     for one in incident.copies:
-        passed = [days for days in REMIND_AFTER if (today - one.sent_at.date()).days >= days]
+        passed = [days for days in REMIND_AFTER if (today - day_in_london(one.sent_at)).days >= days]
         if one.read_at is not None or not passed or one.user_id not in members or one.decision.ended_at is not None:
             continue
         purpose = f"incident unread {one.decision.number} {max(passed)}"

@@ -12,11 +12,11 @@ from flask_wtf import FlaskForm
 from survey_app.accounts.permissions import can, permission
 from survey_app.database import db, now
 from survey_app.programme.incidents.approving import why_not_approve
-from survey_app.programme.incidents.clocks import ClockState, calendar_of, decided, running, states_of
-from survey_app.programme.incidents.copies import acknowledge, is_a_reading, note_reading
+from survey_app.programme.incidents.clocks import ClockState, calendar_of, day_in_london, decided, running, states_of
+from survey_app.programme.incidents.copies import acknowledge, is_a_reading, is_fetched_ahead, note_reading
 from survey_app.programme.incidents.figures import clock_figures, incidents_of, unexplained
 from survey_app.programme.incidents.holidays import holidays_of
-from survey_app.programme.incidents.models import SeriousIncident
+from survey_app.programme.incidents.models import IncidentDecision, SeriousIncident
 from survey_app.programme.incidents.pages import blueprint, incident_or_404, log, today
 from survey_app.programme.incidents.refusals import IncidentRefused
 from survey_app.programme.incidents.rules import rules_of
@@ -52,6 +52,8 @@ def index() -> ResponseReturnValue:
 def show(number: int) -> ResponseReturnValue:
     """One incident with its clocks, decisions, copies and history. Opening it is a reading of one's copies."""
     incident, session, day = incident_or_404(number), db.session(), today()
+    if is_fetched_ahead(request.headers):  # nothing to show later, so that opening the page asks for it and is noted
+        return "", 204
     if is_a_reading(request.method, request.headers):
         read = note_reading(session, incident, current_user.id, at=now())
         if read:
@@ -66,7 +68,7 @@ def show(number: int) -> ResponseReturnValue:
             one.number: why_not_approve(session, one, current_user.id) for one in incident.decisions if one.waits
         },
         to_acknowledge=[one for one in mine if one.read_at is not None and one.acknowledged_at is None],
-        names=_rule_names(states),
+        sent_early={one.number for one in incident.decisions if _sent_before(incident, one)},
     )  # fmt: skip
     db.session.commit()
     return page
@@ -104,5 +106,8 @@ def figures() -> ResponseReturnValue:
     )
 
 
-def _rule_names(states: tuple[ClockState, ...]) -> dict[str, str]:
-    return {one.key: one.name for one in states}
+def _sent_before(incident: SeriousIncident, decision: IncidentDecision) -> bool:
+    """Whether the notification was sent on a day before both had approved it."""
+    if decision.kind != "notification" or not decision.is_approved or decision.second_at is None:
+        return False
+    return incident.notified_on is not None and day_in_london(decision.second_at) > incident.notified_on

@@ -10,17 +10,21 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import Headers
 
 from analysis.dip_samples import ClockTerms
-from analysis.working_days import OFFICE_HOURS
+from analysis.working_days import OFFICE_HOURS, add_working_days
 from survey_app.accounts.services import grant_roles
+from survey_app.database import now
 from survey_app.mail import OutboxMessage
 from survey_app.programme.incidents.approving import approve, propose, send_back
+from survey_app.programme.incidents.clocks import day_in_london
 from survey_app.programme.incidents.copies import acknowledge, is_a_reading, note_reading
 from survey_app.programme.incidents.dip_terms import offered_terms
+from survey_app.programme.incidents.entering import end_incident
 from survey_app.programme.incidents.figures import clock_figures, released
-from survey_app.programme.incidents.models import SeriousIncident
+from survey_app.programme.incidents.models import IncidentCopy, SeriousIncident
 from survey_app.programme.incidents.refusals import IncidentRefused
-from survey_app.programme.incidents.reminding import follow_one
+from survey_app.programme.incidents.reminding import follow_incidents, follow_one
 from survey_app.programme.incidents.rules import add_rule
+from survey_app.retention import GRACE_DAYS, add_default_rules, apply_retention
 from tests.survey_app.programme.incidents.incident_world import (
     TODAY,
     World,
@@ -179,3 +183,34 @@ def test_a_new_dip_sample_is_offered_the_rule_of_the_front_door(session: Session
     assert offered_terms(session, world.partnership.id, offered, day).told_from == "decided"
     assert offered_terms(session, make_world(session).partnership.id, offered, day).told_from == "received"
     assert offered_terms(session, world.partnership.id, offered, date(2025, 1, 1)).told_from == "received"
+
+
+def test_the_worker_follows_every_open_incident(session: Session, world: World) -> None:
+    today = day_in_london(now())
+    aware = add_working_days(today, -10)
+    first, other = (make_incident(session, one, aware_on=aware, today=aware) for one in (world, make_world(session)))
+    assert first.breaches == []
+    follow_incidents(session)
+    session.expire_all()
+    assert [[one.clock for one in incident.breaches] for incident in (first, other)] == [["notification"]] * 2
+
+
+def test_an_incident_that_is_not_closed_is_not_destroyed_and_a_closed_one_goes_with_all_of_it(
+    session: Session, world: World
+) -> None:
+    add_default_rules(session, world.partnership)
+    long_ago = date(2014, 6, 2)
+    kept, gone = (
+        make_incident(session, world, reference=f"SI-2014-{number}", aware_on=long_ago, today=date(2014, 6, 3))
+        for number in (1, 2)
+    )
+    decide(session, world, gone, what="not_notify", today=date(2014, 6, 3))
+    end_incident(session, gone, why="Not to be notified.", by_id=world.qa.id, today=date(2014, 6, 3))
+    kept_id, gone_id = kept.id, gone.id
+    for day in (date(2026, 1, 5), date(2026, 1, 5) + timedelta(days=GRACE_DAYS)):
+        session.expire_all()
+        apply_retention(session, today=day)
+    session.expire_all()
+    assert session.get(SeriousIncident, kept_id) is not None
+    assert session.get(SeriousIncident, gone_id) is None
+    assert session.scalars(select(IncidentCopy).where(IncidentCopy.incident_id == gone_id)).all() == []
