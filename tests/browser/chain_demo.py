@@ -38,8 +38,9 @@ def prepare_chain(session: Session, partnership: Partnership) -> dict[str, Any]:
         session, finding,
         Evidence(kind="figure", record_type="round", record_id=str(round_.id), figure=figure.place), None,
     )  # fmt: skip
-    line.figure = {**line.figure, "count": line.figure["count"] - 2}
-    line.version = "release 0 (constructed)"
+    count, base = line.figure["count"] - 2, line.figure["base"]
+    line.figure = {**line.figure, "count": count, "share": count / base}  # as an earlier release said (constructed)
+    line.version, line.says = "an earlier release", f"{figure.group}. As an earlier release said (constructed)."
     session.flush()
     return {
         "chain_finding": finding.number, "chain_recommendation": recommendation.number, "chain_review": review.number,

@@ -146,7 +146,7 @@ def _frozen(session: Session, partnership_id: int, evidence: Evidence) -> Standi
     resolver = resolver_of(evidence.record_type)
     if resolver is not None:
         return resolver(session, partnership_id, evidence.record_id, evidence.figure)
-    if evidence.kind in ("figure", "theme", "quote", "grade", "inspection", "passage", "peer_finding"):
+    if evidence.kind in ("figure", "theme", "quote", "grade", "inspection", "passage", "peer_finding", "indicator"):
         raise NotLinkable("Choose the record: what it says is taken from there, and not typed in.")
     says = evidence.says.strip()
     if not says:

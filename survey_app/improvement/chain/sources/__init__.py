@@ -9,14 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from survey_app.improvement.chain.evidence import register_resolver
-from survey_app.improvement.chain.sources import audits, hub, inspections, outside, peers, rounds, section11, voices
+from survey_app.improvement.chain.sources import (
+    audits,
+    hub,
+    indicators,
+    inspections,
+    outside,
+    peers,
+    rounds,
+    section11,
+    voices,
+)
 from survey_app.improvement.chain.sources.offers import Source
 
 SOURCES: Mapping[str, Source] = {
     one.record_type: one
     for one in (
         rounds.FIGURES, rounds.THEMES, hub.SOURCE, voices.SOURCE, section11.SOURCE, audits.SOURCE,
-        inspections.SOURCE, peers.SOURCE, outside.SOURCE,
+        indicators.SOURCE, inspections.SOURCE, peers.SOURCE, outside.SOURCE,
     )
 }  # fmt: skip
 

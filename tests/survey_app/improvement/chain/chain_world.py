@@ -13,7 +13,7 @@ from survey_app.improvement.models import Finding, Recommendation
 from survey_app.partnership.models import Agency, Partnership
 from tests.survey_app.factories import make_agency
 
-FOUND = date(2026, 5, 4)
+FOUND = date(2024, 5, 4)
 
 
 def finding_text(**values: Any) -> FindingText:

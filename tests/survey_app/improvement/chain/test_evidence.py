@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ from survey_app.improvement.chain.shown import came_of_record, shown_evidence
 from survey_app.improvement.chain.sources import SOURCES
 from survey_app.improvement.models import ChainChange, Finding, FindingEvidence
 from survey_app.partnership.models import Partnership
+from survey_app.programme.indicators.reading import card_of
 from survey_app.results.hidden_rounds import note_reader
 from survey_app.results.models import ReportSnapshot
 from survey_app.results.releases import released_report
@@ -33,6 +35,7 @@ from tests.survey_app.answers import add_answer
 from tests.survey_app.case_audits.learning.learning_world import make_world
 from tests.survey_app.factories import make_agency, make_partnership, make_round, make_user, publish, sign_in
 from tests.survey_app.improvement.chain.chain_world import FOUND, make_finding, make_recommendation
+from tests.survey_app.programme.indicators.indicator_factories import give, make_indicator
 from tests.survey_app.walkabouts.outcomes.visited import make_visited, to_stage
 
 AT = "/p/north/improvement"
@@ -338,3 +341,24 @@ def test_every_source_refuses_a_place_that_is_none(session: Session, partnership
             with pytest.raises(NotLinkable):
                 source.resolve(session, partnership.id, record_id, {})
     assert db.session() is session
+
+
+def test_of_an_indicator_only_periods_whose_figure_may_be_told_are_linked(
+    session: Session, partnership: Partnership, finding: Finding
+) -> None:
+    agency = make_agency(session, partnership)
+    adoption = make_indicator(session, partnership, agency)
+    months = {date(2026, 1, 1): (40, 50), date(2026, 2, 1): (49, 50), date(2026, 3, 1): (30, 50)}  # one in February
+    for start, (value, base) in months.items():
+        give(session, adoption, agency, start, value, base)
+    points = card_of(session, adoption, today=date(2026, 12, 20)).course.points
+    hidden = {point.start.isoformat() for point in points if point.mark == "c"}
+    assert "2026-02-01" in hidden
+    offered = SOURCES["indicator"].offers(session, partnership.id, adoption.definition.name)
+    assert offered
+    assert not {offer.place["period"] for offer in offered} & hidden
+    for start in hidden:
+        with pytest.raises(NotLinkable):
+            link(session, finding, "indicator", adoption.definition.name, figure={"period": start, "agency": ""})
+    line = link(session, finding, "indicator", adoption.definition.name, figure=offered[0].place)
+    assert (line.kind, line.figure["period"]) == ("indicator", offered[0].place["period"])

@@ -205,7 +205,7 @@ def test_a_working_paper_and_a_typed_in_figure_are_no_evidence(session: Session,
     finding = make_finding(session, partnership)
     with pytest.raises(NotLinkable, match="working paper"):
         link_evidence(session, finding, Evidence(kind="other", says="x", release_class="working"), None)
-    for kind in ("figure", "theme", "quote", "grade", "inspection", "passage", "peer_finding"):
+    for kind in ("figure", "theme", "quote", "grade", "inspection", "passage", "peer_finding", "indicator"):
         with pytest.raises(NotLinkable, match="Choose the record"):
             link_evidence(session, finding, Evidence(kind=kind, says="3 of 4", figure={"count": 3, "base": 4}), None)
 

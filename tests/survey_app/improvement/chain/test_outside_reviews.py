@@ -131,7 +131,7 @@ def test_a_passage_keeps_what_it_said_however_the_recommendation_is_worded(
     assert "1. Share each plan." in form
     given = {
         "text": "Share plans.", "why": "They come late.", "owner_id": str(owner.id), "priority": "high",
-        "source_kind": "peer_review", "made_on": "2026-05-04",
+        "source_kind": "peer_review", "made_on": "2024-05-04",
     }  # fmt: skip
     page = manager.post(f"{AT}/recommendations/new?passage={share.id}", data=given, follow_redirects=True)
     assert "ER-001: A peer review" in page.get_data(as_text=True)
@@ -155,7 +155,7 @@ def test_passages_of_another_partnership_are_not_there(
 
 def send(manager: FlaskClient, content: bytes | None, name: str = "review.docx", **values: str) -> Any:
     data: dict[str, Any] = {
-        "kind": "peer_review", "title": "Isles and mainland", "reviewer": "A neighbour", "dated": "2026-05-04",
+        "kind": "peer_review", "title": "Isles and mainland", "reviewer": "A neighbour", "dated": "2024-05-04",
         **values,
     }  # fmt: skip
     if content is not None:
@@ -214,7 +214,7 @@ def test_an_inspection_report_is_listed_until_something_comes_of_it(
     )
     given = {
         "kind": "concern", "text": "Staff were not sure whom to tell.", "source_kind": "inspection",
-        "found_on": "2026-05-04", "agency_id": str(found.agency_id),
+        "found_on": "2024-05-04", "agency_id": str(found.agency_id),
     }  # fmt: skip
     assert manager.post(f"{AT}/findings/new?inspection={found.id}", data=given).status_code == 302
     read_in(session, partnership, kind="inspection", inspection_id=read.id)
