@@ -172,6 +172,24 @@ def ask_agencies(
     session.flush()
 
 
+def end_collecting(session: Session, adoption: IndicatorAdoption, *, today: date) -> None:
+    """Collect an indicator for no period after the last that is over; what was submitted stays on its page."""
+    lock_row(session, adoption)
+    last = last_ended(today, adoption.definition.every)
+    if last < adoption.first_period:
+        raise IndicatorRefused("No period of it is over yet. It can be ended once the first one is.")
+    if adoption.last_period is None:
+        adoption.last_period = last
+        session.flush()
+
+
+def collect_again(session: Session, adoption: IndicatorAdoption) -> None:
+    """Collect an indicator again; the periods since it was ended are asked for as well."""
+    lock_row(session, adoption)
+    adoption.last_period = None
+    session.flush()
+
+
 def text_of(version: IndicatorVersion) -> IndicatorText:
     """A version as somebody would enter it."""
     return IndicatorText(

@@ -17,7 +17,9 @@ from survey_app.programme.indicators.defining import (
     adopt,
     ask_agencies,
     change_definition,
+    collect_again,
     define,
+    end_collecting,
     share,
     shared_with,
     version_in,
@@ -130,6 +132,27 @@ def share_(name: str) -> ResponseReturnValue:
         log("indicator shared", f"indicator {name}")
         db.session.commit()
         flash("Other partnerships can take it up now. They see its definition, never your figures.", "success")
+    return redirect(url_for(".show", name=name))
+
+
+@blueprint.post("/of/<name>/collecting")
+@permission("indicators.manage")
+def collecting(name: str) -> ResponseReturnValue:
+    """End collecting an indicator, or collect it again."""
+    adoption = adoption_or_404(name)
+    ends = request.form.get("act") != "again"
+    try:
+        if ends:
+            end_collecting(db.session(), adoption, today=today())
+        else:
+            collect_again(db.session(), adoption)
+    except IndicatorRefused as refused:
+        db.session.rollback()
+        flash(refused.message, "error")
+    else:
+        log("indicator no longer collected" if ends else "indicator collected again", f"indicator {name}")
+        db.session.commit()
+        flash("It is collected no longer. What was submitted stays." if ends else "It is collected again.", "success")
     return redirect(url_for(".show", name=name))
 
 

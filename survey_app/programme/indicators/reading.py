@@ -72,6 +72,33 @@ def card_of(session: Session, adoption: IndicatorAdoption, *, today: date) -> In
     return next(_cards(session, adoption.partnership_id, [adoption], today))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefLine:
+    """An indicator in a brief: what it is called, its latest figure with its base, and what is to be said of it."""
+
+    name: str
+    title: str
+    value: str
+    base: str
+    standing: str
+    says: str  # the first thing that the chart says
+    comment: str  # the newest that has been approved; "" where there is none
+
+
+def brief_lines(session: Session, partnership_id: int, *, today: date) -> list[BriefLine]:
+    """What a brief says of the indicators: those that miss their target first, none without a figure."""
+    cards = [card for card in cards_of(session, partnership_id, today=today) if card.value]
+    cards.sort(key=lambda card: card.standing != "Misses the target")
+    return [
+        BriefLine(
+            name=card.name, title=card.course.indicator.title, value=card.value, base=card.base,
+            standing=card.standing, says=next(iter(card.sentences), ""),
+            comment=card.comments[0].text if card.comments else "",
+        )
+        for card in cards
+    ]  # fmt: skip
+
+
 def policy_for_indicators(session: Session, partnership_id: int) -> DisclosurePolicy:
     """The newest decision of the partnership that hides anything: counts of children are never shown without one."""
     decided = (policy_of(decision) for decision in policy_decisions(session, partnership_id))

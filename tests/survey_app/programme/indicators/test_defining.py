@@ -13,13 +13,17 @@ from survey_app.programme.indicators.defining import (
     adopt,
     ask_agencies,
     change_definition,
+    collect_again,
+    end_collecting,
     share,
     shared_with,
     version_in,
 )
 from survey_app.programme.indicators.models import IndicatorAdoption
-from survey_app.programme.indicators.reading import card_of
+from survey_app.programme.indicators.reading import brief_lines, card_of
+from survey_app.programme.indicators.standing import expected_of
 from survey_app.programme.indicators.starting import starting_indicators
+from survey_app.programme.indicators.submitting import SubmissionRefused
 from tests.survey_app.factories import make_agency, make_partnership, make_user
 from tests.survey_app.programme.indicators.indicator_factories import FIRST, LATER, give, make_indicator, text
 
@@ -116,6 +120,37 @@ def test_an_agency_that_is_not_asked_any_more_keeps_what_it_gave(
     courses = card_of(session, indicator, today=date(2026, 3, 2)).courses
     assert courses.together is not None
     assert [point.base for point in courses.together.points] == [50, 40]
+
+
+def test_what_is_collected_no_longer_is_asked_of_nobody_and_stays_on_its_page(
+    session: Session, indicator: IndicatorAdoption, council: Agency
+) -> None:
+    give(session, indicator, council, FIRST, 40, 50)
+    with pytest.raises(IndicatorRefused, match="No period of it is over yet"):
+        end_collecting(session, indicator, today=FIRST)
+    end_collecting(session, indicator, today=date(2026, 2, 10))
+    asked = [one.start for one in expected_of(session, indicator.partnership_id, LATER)]
+    assert asked == [FIRST]
+    with pytest.raises(SubmissionRefused, match="not asked for February 2026"):
+        give(session, indicator, council, date(2026, 2, 1), 40, 50)
+    latest = card_of(session, indicator, today=LATER).latest
+    assert latest is not None
+    assert latest.share == 0.8
+    collect_again(session, indicator)
+    assert len(expected_of(session, indicator.partnership_id, LATER)) == 11
+
+
+def test_a_brief_says_first_what_misses_its_target_and_nothing_that_has_no_figure(
+    session: Session, partnership: Partnership, council: Agency
+) -> None:
+    for name, value in (("good", 48), ("bad", 30), ("hidden", 3)):
+        made = make_indicator(session, partnership, council, name=name)
+        give(session, made, council, FIRST, value, 50 if name != "good" else 48)
+    make_indicator(session, partnership, council, name="empty")
+    lines = brief_lines(session, partnership.id, today=date(2026, 2, 2))
+    assert [(one.name, one.value, one.standing) for one in lines] == [
+        ("bad", "60%", "Misses the target"), ("good", "100%", "Meets the target"),
+    ]  # fmt: skip
 
 
 def test_another_partnership_takes_up_what_is_shared_and_only_that(
