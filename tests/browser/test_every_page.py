@@ -55,6 +55,7 @@ from tests.browser.outcome_demo import prepare_outcomes
 from tests.browser.pages import EXTRA, NOT_PAGES, PAGES, SAME_AS_NAMED
 from tests.browser.returns_demo import prepare_returns
 from tests.browser.review_demo import prepare_reviews
+from tests.browser.scrutiny_demo import prepare_scrutiny
 from tests.browser.self_demo import prepare_self_assessment
 from tests.browser.visit_demo import prepare_visits
 from tests.browser.year_demo import prepare_year
@@ -189,6 +190,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_figures(session, walkabout.partnership),
         **prepare_dip_samples(session, walkabout.partnership),
         **prepare_indicators(session, walkabout.partnership),
+        **prepare_scrutiny(session, walkabout.partnership),
         **prepare_year(session, walkabout.partnership),
         **prepare_actions(session, walkabout.partnership),
         **prepare_chain(session, walkabout.partnership),

@@ -30,8 +30,8 @@ REGISTER = {
     "challenges.new", "challenges.decide", "assurance.new", "assurance.judge", "assurance.close",
     "assurance.withdraw",
 }  # fmt: skip
-# Beside it, pinned copies, advice where agencies disagree, and what is one's own and read by nobody else: access tokens,
-# files that one asked for, saved views of lists, the address of one's calendar.
+# Beside it, pinned copies, advice where agencies disagree, and what is one's own and read by nobody else: access
+# tokens, files that one asked for, saved views of lists, the address of one's calendar.
 BESIDE = {
     "scrutiny.pin_new",
     "challenges.advise",
