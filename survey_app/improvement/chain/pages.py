@@ -71,5 +71,5 @@ def findings_on(record_type: str) -> dict[str, list[Finding]]:
 
 def challenge_address() -> str:
     """Where a partner is challenged, for whoever may; empty where the challenge log is not there."""
-    known = "challenges.index" in current_app.view_functions and can("scrutiny.challenge")
-    return url_for("challenges.index") if known else ""
+    known = "challenges.new" in current_app.view_functions and can("scrutiny.challenge")
+    return url_for("challenges.new") if known else ""
