@@ -19,6 +19,7 @@ from analysis.indicators.shared import LEAST_PARTNERSHIPS
 from analysis.working_days import add_working_days
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
+from survey_app.programme.incidents.holidays import calendar_of
 from survey_app.programme.indicators.defining import version_in
 from survey_app.programme.indicators.models import (
     IndicatorAdoption,
@@ -82,15 +83,16 @@ def _release_due(session: Session, definition: IndicatorDefinition, today: date)
     released = 0
     newest = {one.partnership_id: newest_submissions(session, one.partnership_id, [definition.id]) for one in adoptions}
     for start in periods_between(first, last, definition.every)[-LOOKED_BACK:]:
-        if start not in there and _is_due(definition, start, today):
+        if start not in there and _is_due(session, definition, start, today):
             released += _release(session, definition, start, adoptions, newest)
     session.flush()
     return released
 
 
-def _is_due(definition: IndicatorDefinition, start: date, today: date) -> bool:
-    due = due_on(start, definition.every, version_in(definition, start).deadline_days)
-    return today >= add_working_days(due, DAYS_AFTER_DEADLINE)
+def _is_due(session: Session, definition: IndicatorDefinition, start: date, today: date) -> bool:
+    calendar = calendar_of(session)
+    due = due_on(start, definition.every, version_in(definition, start).deadline_days, calendar=calendar)
+    return today >= add_working_days(due, DAYS_AFTER_DEADLINE, calendar=calendar)
 
 
 def _release(

@@ -19,6 +19,7 @@ from survey_app.database import now
 from survey_app.errors import UserError
 from survey_app.partnership.models import Partnership
 from survey_app.partnership.services import agencies_in_area
+from survey_app.programme.incidents.holidays import calendar_of
 from survey_app.programme.indicators.models import (
     IndicatorAdoption,
     IndicatorDefinition,
@@ -94,6 +95,7 @@ def change_definition(
     """Count an indicator otherwise from a period on. What was submitted before stays as it was counted."""
     lock_row(session, definition)
     session.expire(definition, ["versions"])
+    _check_first_period(session, valid_from)
     last, start = definition.versions[-1], period_of(valid_from, definition.every)
     if text == text_of(last):
         raise IndicatorRefused("Nothing is changed.")
@@ -157,6 +159,7 @@ def ask_agencies(
     lock_row(session, adoption)
     _check_agencies(session, adoption.partnership_id, agency_ids)
     period = adoption.definition.every
+    _check_first_period(session, from_period)
     start = period_of(from_period, period)
     before = last_ended(start, period)
     present = {owner.agency_id: owner for owner in adoption.owners}
@@ -236,10 +239,14 @@ def _take_up(
     owners: Collection[int], by_id: int | None,
 ) -> IndicatorAdoption:  # fmt: skip
     _check_agencies(session, partnership_id, owners)
+    _check_first_period(session, first_period)
     session.get_one(Partnership, partnership_id, with_for_update={"key_share": True})  # positions are given one by one
     mine = select(IndicatorAdoption).where(IndicatorAdoption.partnership_id == partnership_id)
     if session.scalar(mine.where(IndicatorAdoption.definition_id == definition.id)) is not None:
         raise IndicatorRefused("This partnership collects this indicator already.")
+    named = mine.join(IndicatorDefinition).where(IndicatorDefinition.name == definition.name)
+    if session.scalar(named) is not None:  # addresses and files tell indicators apart by their names
+        raise IndicatorRefused(f"This partnership collects an indicator called “{definition.name}” already.")
     last = select(func.max(IndicatorAdoption.position)).where(IndicatorAdoption.partnership_id == partnership_id)
     start = period_of(first_period, definition.every)
     made = IndicatorAdoption(
@@ -258,6 +265,12 @@ def _check_agencies(session: Session, partnership_id: int, agency_ids: Collectio
         raise IndicatorRefused("Choose at least one agency that submits it.")
     if not set(agency_ids) <= ours:
         raise IndicatorRefused("Choose agencies that work in this partnership’s area.")
+
+
+def _check_first_period(session: Session, day: date) -> None:
+    calendar, latest = calendar_of(session), now().year + 1
+    if not calendar.first_year <= day.year <= latest:
+        raise IndicatorRefused(f"Choose a first period from {calendar.first_year} to {latest}. Check the year.")
 
 
 def _check(measure: str, text: IndicatorText) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from analysis.indicators.periods import due_on, last_ended, period_label, periods_between
-from analysis.working_days import count_working_days
+from analysis.working_days import WorkingCalendar, count_working_days
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.partnership.models import Agency
+from survey_app.programme.incidents.holidays import calendar_of
 from survey_app.programme.indicators.defining import version_in
 from survey_app.programme.indicators.models import (
     IndicatorAdoption,
@@ -105,8 +106,9 @@ def expected_of(
 ) -> list[Expected]:
     """All that agencies were to submit of periods that are over, the newest first; of these agencies, or of all."""
     reading = _Reading(
-        submissions=newest_submissions(session, partnership_id), came=_first_days(session, partnership_id), today=today
-    )
+        submissions=newest_submissions(session, partnership_id), came=_first_days(session, partnership_id), today=today,
+        calendar=calendar_of(session),
+    )  # fmt: skip
     found = [
         one
         for adoption in adoptions_of(session, partnership_id)
@@ -124,6 +126,7 @@ class _Reading:
     submissions: Mapping[Slot, IndicatorSubmission]
     came: Mapping[Slot, date]
     today: date
+    calendar: WorkingCalendar
 
     def of_owner(self, adoption: IndicatorAdoption, owner: IndicatorOwner) -> list[Expected]:
         """All periods that are over of one agency."""
@@ -136,9 +139,9 @@ class _Reading:
     def _expected(self, adoption: IndicatorAdoption, agency: Agency, start: date) -> Expected:
         slot = (adoption.definition_id, agency.id, start)
         version = version_in(adoption.definition, start)
-        due = due_on(start, adoption.definition.every, version.deadline_days)
+        due = due_on(start, adoption.definition.every, version.deadline_days, calendar=self.calendar)
         came = self.came.get(slot, self.today)
-        late = count_working_days(due, came) if came > due else 0
+        late = count_working_days(due, came, calendar=self.calendar) if came > due else 0
         return Expected(
             adoption=adoption, version=version, agency=agency, start=start, due_on=due,
             submission=self.submissions.get(slot), days_late=late,

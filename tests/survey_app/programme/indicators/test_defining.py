@@ -102,6 +102,25 @@ def test_a_name_is_given_once_and_is_plain(session: Session, partnership: Partne
             make_indicator(session, partnership, council, name=name)
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1999, 5, 1), date(9999, 12, 1)], ids=["1", "1999", "9999"])
+def test_a_first_period_of_a_year_without_known_working_days_is_refused(
+    session: Session, partnership: Partnership, council: Agency, day: date
+) -> None:
+    with pytest.raises(IndicatorRefused, match="Choose a first period from 2012 to"):
+        make_indicator(session, partnership, council, first_period=day)
+
+
+def test_two_indicators_of_one_name_are_not_collected_by_one_partnership(
+    session: Session, indicator: IndicatorAdoption
+) -> None:
+    other = make_partnership(session)
+    agency = make_agency(session, other)
+    make_indicator(session, other, agency)
+    share(session, indicator.definition, indicator.partnership_id)
+    with pytest.raises(IndicatorRefused, match="called “decision” already"):
+        adopt(session, other.id, indicator.definition, first_period=FIRST, owners=[agency.id], by_id=None)
+
+
 def test_only_agencies_of_the_area_are_asked(session: Session, partnership: Partnership, council: Agency) -> None:
     stranger = make_agency(session)
     with pytest.raises(IndicatorRefused, match="work in this partnership’s area"):
