@@ -16,7 +16,7 @@ from survey_app.accounts.models import User
 from survey_app.mail_ledger import queue_once
 from survey_app.partnership.models import Partnership
 from survey_app.programme.incidents.clocks import day_in_london
-from survey_app.programme.incidents.history import note
+from survey_app.programme.incidents.history import lock_incident, note
 from survey_app.programme.incidents.models import COPIES, IncidentCopy, IncidentDecision, SeriousIncident
 from survey_app.programme.incidents.refusals import IncidentRefused
 from survey_app.programme.incidents.settings import executive_members
@@ -82,6 +82,7 @@ def note_reading(session: Session, incident: SeriousIncident, user_id: int, *, a
 
 def acknowledge(session: Session, incident: SeriousIncident, user_id: int, *, at: datetime) -> int:
     """Note that somebody says they have read their copies; how many."""
+    lock_incident(session, incident, ended=True)  # two members may press at once, and lines are numbered
     mine = [one for one in incident.copies if one.user_id == user_id and one.acknowledged_at is None]
     if not mine:
         raise IncidentRefused("There is no copy of yours to acknowledge here.")
