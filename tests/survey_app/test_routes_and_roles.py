@@ -266,17 +266,22 @@ def views(app: Flask) -> list[tuple[Rule, str, Declaration]]:
     return sorted(found, key=lambda view: (view[1], view[0].rule))
 
 
-def address_of(app: Flask, rule: Rule, user: User | None) -> str:
-    """An address of the rule, with examples for its variable parts."""
+def examples_for(user: User | None) -> dict[str, Any]:
+    """What stands for the variable parts of addresses when this person opens them."""
     draft = db.session.scalar(select(Draft.id).where(Draft.author_id == user.id)) if user else "no-draft"
     member = db.session.scalar(select(User.id).where(User.name == "councillor"))
-    known = EXAMPLES | {
+    return EXAMPLES | {
         "partnership": "north",
         "draft_id": draft or "no-draft",
         "token": "no-such-token",
         "user_id": member,
     }
-    known |= BY_BLUEPRINT.get(rule.endpoint.split(".")[0], {}) | BY_ENDPOINT.get(rule.endpoint, {})
+
+
+def address_of(app: Flask, rule: Rule, user: User | None, known: dict[str, Any] | None = None) -> str:
+    """An address of the rule, with examples for its variable parts."""
+    known = (known or examples_for(user)) | BY_BLUEPRINT.get(rule.endpoint.split(".")[0], {})
+    known |= BY_ENDPOINT.get(rule.endpoint, {})
     missing = rule.arguments - known.keys()
     assert not missing, f"add an example for {', '.join(sorted(missing))} of {rule.rule} to EXAMPLES"
     with app.test_request_context():
@@ -285,18 +290,18 @@ def address_of(app: Flask, rule: Rule, user: User | None) -> str:
 
 
 def open_each(app: Flask, user: User | None) -> Iterator[tuple[str, Rule, Declaration, TestResponse]]:
-    """Open every route as this person; what it is called, and the answer."""
+    """Open every route as this person, each time signed in anew; what it is called, and the answer."""
+    known = examples_for(user)
+    addresses = [(*view, address_of(app, view[0], user, known)) for view in views(app)]
+    name = app.config["SESSION_COOKIE_NAME"]
+    cookie = sign_in(app.test_client(), user).get_cookie(name) if user is not None else None
+    assert (cookie is None) == (user is None)
     db.session.commit()
-    for rule, method, declaration in views(app):
+    for rule, method, declaration, address in addresses:
         client = app.test_client()
-        if user is not None:
-            sign_in(client, user)
-        yield (
-            f"{method} {rule.rule}",
-            rule,
-            declaration,
-            client.open(address_of(app, rule, user), method=method, buffered=True),
-        )
+        if cookie is not None:
+            client.set_cookie(name, cookie.value)
+        yield f"{method} {rule.rule}", rule, declaration, client.open(address, method=method, buffered=True)
 
 
 def leads_to_sign_in(response: TestResponse) -> bool:
