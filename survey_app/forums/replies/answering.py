@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import now
 from survey_app.forums.models import HubTheme
+from survey_app.forums.replies.in_chain import recommendation_of
 from survey_app.forums.replies.models import ActionProgress, ThemeReply
 from survey_app.forums.replies.refusals import RepliesRefused
 from survey_app.forums.replies.telling import Telling, refuse_unchecked, telling_in
@@ -188,9 +189,11 @@ def note_progress(
     Raises
     ------
     RepliesRefused
-        There is no approved action, or the day is in the future or before the decision.
+        There is no approved action, the day is in the future or before the decision, or the reply is in the
+        improvement chain, whose actions say how it goes.
     """
     lock_theme(session, theme)
+    _refuse_in_chain(session, theme)
     reply = published(session, theme)
     if reply is None or not reply.action:
         raise RepliesRefused("There is no approved action to this theme, so there is nothing to note yet.")
@@ -204,6 +207,16 @@ def note_progress(
     session.add(found)
     session.flush()
     return found
+
+
+def _refuse_in_chain(session: Session, theme: HubTheme) -> None:
+    found = recommendation_of(session, theme.cycle.partnership_id, replies_of(session, theme))
+    if found is not None:
+        actions = ", ".join(one.reference for one in found.actions) or "an action of it"
+        raise RepliesRefused(
+            f"This reply is in the improvement chain as {found.reference}. Note how it goes there, at {actions}: the "
+            "public page follows."
+        )
 
 
 def progress_of(session: Session, reply: ThemeReply) -> list[ActionProgress]:

@@ -25,6 +25,7 @@ from survey_app.forums.planning.forms import at_most, in_our_time
 from survey_app.forums.replies.answering import Wording
 from survey_app.forums.replies.editions import Sending
 from survey_app.forums.replies.models import DECISIONS, PROGRESS, ThemeReply
+from survey_app.improvement.you_said.taking import Missing, Taking
 from survey_app.partnership.models import Agency
 from survey_app.rounds.forms import DayField
 
@@ -212,3 +213,44 @@ class ProgressForm(PlainForm):
         description="For your own records, such as what has changed for children. It is not published.",
         validators=[Length(max=2000, message="The note is longer than 2,000 characters.")],
     )  # fmt: skip
+
+
+class TakingForm(PlainForm):
+    """What the chain has to know of a reply beyond what the reply says; the rest is asked only where it is missing."""
+
+    success_measure = TextAreaField(
+        "How will it be known that this helped?",
+        description="What will be different for children, families or practitioners, and how much: “Nine of ten "
+        "referrers hear within a week, in the audit next spring.”",
+        validators=[DataRequired("Say how it will be known that this helped."), at_most(2000, "The text")],
+    )
+    agency_id = SelectField("Which agency owns it?", coerce=str)
+    owner = StringField(
+        "Who does it there?", description="A role, never a name: “Head of Early Help”.",
+        validators=[DataRequired("Enter who does it there: a role, never a name."), at_most(200, "The role")],
+    )  # fmt: skip
+    due_by = DayField("By when?", validators=[InputRequired("Enter a day that is still to come."), in_our_time])
+
+    def ask(self, missing: Missing, agencies: Iterable[Agency]) -> None:
+        """Ask for what the reply leaves open, and for nothing else."""
+        choices = [SelectChoice("", "Choose an agency"), *(SelectChoice(str(one.id), one.name) for one in agencies)]
+        self.agency_id.choices = choices
+        if not missing.agency:
+            del self.agency_id
+        if not missing.owner:
+            del self.owner
+        if not missing.due_by:
+            del self.due_by
+
+    def validate_agency_id(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError("Choose the one agency that owns it.")
+
+    def taking(self) -> Taking:
+        """What the form says, once it is valid."""
+        agency = self.agency_id.data if self.agency_id is not None else ""
+        return Taking(
+            success_measure=self.success_measure.data or "", agency_id=int(agency) if agency else None,
+            owner=(self.owner.data or "") if self.owner is not None else "",
+            due_by=self.due_by.data if self.due_by is not None else None,
+        )  # fmt: skip

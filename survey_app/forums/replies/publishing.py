@@ -16,7 +16,8 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.forums.models import HubCycle
 from survey_app.forums.replies.editions import editions_of
 from survey_app.forums.replies.figures import Figure, attendance
-from survey_app.forums.replies.models import ActionProgress, ThemeReply, YouSaidPage
+from survey_app.forums.replies.models import ThemeReply, YouSaidPage
+from survey_app.forums.replies.noticed import Noticed, noticed_in
 from survey_app.forums.replies.refusals import RepliesRefused
 from survey_app.forums.replies.standing import ThemeStanding, standings_of
 from survey_app.forums.replies.themes import lock
@@ -38,6 +39,18 @@ class SaidAndDone:
     decided_by: str
     decided_on: date
     is_late: bool = False  # due, and not done
+    is_looked_at: bool = False  # done, and whether it helped is not known yet
+    is_given_up: bool = False  # what was planned is not being done
+    progress: str = ""  # "1 of 2 actions are done"
+
+    @property
+    def heading(self) -> str:
+        """How the answer begins: the four that there are weigh the same."""
+        if self.decision == "not_accepted":
+            return "We could not"
+        if self.is_given_up:
+            return "We said we would"
+        return "We did" if self.done_on else "We will"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +69,7 @@ class YouSaid:
     answered: tuple[SaidAndDone, ...]
     waiting: tuple[StillOpen, ...]
     figures: tuple[Figure, ...]
+    noticed: Noticed | None
     updated_on: date | None  # the last day on which anything of it changed
 
 
@@ -80,16 +94,20 @@ def you_said(session: Session, cycle: HubCycle, at: datetime) -> YouSaid:
         answered=tuple(_said(one, reply) for one, reply in replied),
         waiting=_waiting(session, cycle, standings),
         figures=tuple(held),
-        updated_on=max((_changed(reply, one.progress) for one, reply in replied), default=None),
+        noticed=noticed_in(session, cycle),
+        updated_on=max((_changed(reply, one) for one, reply in replied), default=None),
     )
 
 
 def _said(one: ThemeStanding, reply: ThemeReply) -> SaidAndDone:
+    chain = one.chain
     return SaidAndDone(
         title=reply.title, you_said=reply.you_said, decision=reply.decision, because=reply.because,
-        message=reply.message, action=reply.action, owner=reply.owned_by, due_on=reply.due_on,
-        done_on=one.progress.on_day if one.progress is not None and one.is_done else None,
+        message=reply.message, action=reply.action, owner=reply.owned_by, due_on=one.due_on, done_on=one.done_on,
         decided_by=reply.decided_by, decided_on=reply.decided_on, is_late=one.days_overdue > 0,
+        is_looked_at=chain is not None and one.is_done and not chain.helped,
+        is_given_up=chain is not None and chain.is_given_up,
+        progress=chain.progress if chain is not None and not one.is_done else "",
     )  # fmt: skip
 
 
@@ -104,9 +122,14 @@ def _waiting(session: Session, cycle: HubCycle, standings: list[ThemeStanding]) 
     )
 
 
-def _changed(reply: ThemeReply, progress: ActionProgress | None) -> date:
-    moments = [reply.checked_at or reply.written_at, *([progress.noted_at] if progress is not None else [])]
-    return max(moments).astimezone(LOCAL_TIME).date()
+def _changed(reply: ThemeReply, standing: ThemeStanding) -> date:
+    """The last day on which what the page says of a theme changed, as far as somebody did something."""
+    moments = [reply.checked_at or reply.written_at, *([standing.progress.noted_at] if standing.progress else [])]
+    days = [max(moments).astimezone(LOCAL_TIME).date()]
+    if standing.chain is not None:
+        ended = [action.closed_on for action in standing.chain.actions]
+        days += [standing.chain.recommendation.made_at.astimezone(LOCAL_TIME).date(), *filter(None, ended)]
+    return max(days)
 
 
 def publish(session: Session, cycle: HubCycle, *, by: int, at: datetime) -> bool:

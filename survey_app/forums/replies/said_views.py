@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -14,8 +14,10 @@ from survey_app.forums.planning.cycles import find_cycle
 from survey_app.forums.replies import mailing, publishing, readings
 from survey_app.forums.replies.addresses import you_said_address
 from survey_app.forums.replies.pages import blueprint, public_blueprint
+from survey_app.forums.replies.poster import poster_bytes, poster_of
 from survey_app.rounds.ways.links import qr_svg
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WHY = "practitioners who read what came of it have no account"
 
 
@@ -63,9 +65,15 @@ def you_said_tell(hub: str) -> ResponseReturnValue:
 def _public_cycle(hub: str) -> HubCycle:
     """The cycle of this address; one that nobody outside has heard of is nobody's business."""
     cycle = find_cycle(db.session(), g.partnership.id, hub)
-    if cycle is None or not (cycle.forums or cycle.voices_round_id or publishing.is_published(db.session(), cycle)):
+    if cycle is None or not (_was_heard_of(cycle) or publishing.is_published(db.session(), cycle)):
         abort(404)
     return cycle
+
+
+def _was_heard_of(cycle: HubCycle) -> bool:
+    """Whether people outside have met the cycle: at a forum, or by a survey that was opened; both name this page."""
+    surveys = (cycle.survey_round, cycle.voices_round)
+    return bool(cycle.forums) or any(one is not None and one.state != "draft" for one in surveys)
 
 
 @public_blueprint.get("")
@@ -90,6 +98,22 @@ def poster(hub: str) -> ResponseReturnValue:
         abort(404)
     said = publishing.you_said(db.session(), cycle, now())
     return render_template("replies/poster.html", cycle=cycle, said=said, address=_bare(you_said_address(cycle)))
+
+
+@public_blueprint.get("/poster.docx")
+@public(WHY)
+def poster_word(hub: str) -> ResponseReturnValue:
+    """The same as a Word file, to put the boards' own look to."""
+    cycle = _public_cycle(hub)
+    if not publishing.is_published(db.session(), cycle):
+        abort(404)
+    said = publishing.you_said(db.session(), cycle, now())
+    body = poster_bytes(
+        poster_of(cycle, said, you_said_address(cycle), now()),
+        template=current_app.config["WALKABOUT_DOCUMENT_TEMPLATE"] or None,
+    )
+    name = f"you-said-we-did-{cycle.slug}.docx"
+    return send_file(body, mimetype=WORD, as_attachment=True, download_name=name)
 
 
 @public_blueprint.get("/code.svg")

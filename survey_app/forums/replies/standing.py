@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.forums.models import HubCycle, HubTheme
 from survey_app.forums.replies.answering import progress_of, replies_of
 from survey_app.forums.replies.editions import editions_of
+from survey_app.forums.replies.in_chain import ChainStanding, chain_standing
 from survey_app.forums.replies.models import ActionProgress, ThemeReply
 from survey_app.forums.replies.themes import themes_of
 
@@ -20,7 +21,8 @@ class ThemeStanding:
     """One theme with its reply as far as it has come.
 
     ``asked_on`` is the day of the first edition that holds the theme. ``reply`` is the approved wording, ``pending``
-    one that waits, was sent back or was taken down after it.
+    one that waits, was sent back or was taken down after it. ``chain`` says how the actions go once the reply is in
+    the improvement chain, and then ``progress`` counts no more.
     """
 
     theme: HubTheme
@@ -29,12 +31,27 @@ class ThemeStanding:
     reply: ThemeReply | None
     pending: ThemeReply | None
     progress: ActionProgress | None
+    chain: ChainStanding | None = None
     days_overdue: int = 0
 
     @property
+    def done_on(self) -> date | None:
+        """The day on which the action was done, as the chain says or somebody noted."""
+        if self.chain is not None:
+            return self.chain.done_on
+        return self.progress.on_day if self.progress is not None and self.progress.state == "done" else None
+
+    @property
     def is_done(self) -> bool:
-        """Whether the action was noted as done."""
-        return self.progress is not None and self.progress.state == "done"
+        """Whether what was to be done is done."""
+        return self.done_on is not None
+
+    @property
+    def due_on(self) -> date | None:
+        """By when it is due."""
+        if self.chain is not None:
+            return self.chain.due_on
+        return self.reply.due_on if self.reply is not None else None
 
 
 def standings_of(session: Session, cycle: HubCycle, today: date) -> list[ThemeStanding]:
@@ -52,16 +69,22 @@ def _standing(session: Session, theme: HubTheme, asked_on: date | None, today: d
     written = replies_of(session, theme)
     reply = next((one for one in written if one.state == "approved"), None)
     newest = written[0] if written else None
-    pending = newest if newest is not None and newest is not reply else None
     noted = progress_of(session, reply) if reply is not None else []
-    progress = noted[0] if noted else None
-    is_done = progress is not None and progress.state == "done"
-    overdue = reply is not None and reply.due_on is not None and not is_done and reply.due_on < today
-    return ThemeStanding(
-        theme=theme, asked_on=asked_on, reply=reply, pending=pending, progress=progress,
+    acts = reply is not None and reply.decision != "not_accepted"
+    standing = ThemeStanding(
+        theme=theme, asked_on=asked_on, reply=reply, pending=newest if newest is not reply else None,
+        progress=noted[0] if noted else None,
+        chain=chain_standing(session, theme.cycle.partnership_id, written, today) if acts else None,
         days_waiting=(today - asked_on).days if asked_on is not None and reply is None else None,
-        days_overdue=(today - reply.due_on).days if overdue and reply and reply.due_on else 0,
     )  # fmt: skip
+    return replace(standing, days_overdue=_overdue(standing, today))
+
+
+def _overdue(standing: ThemeStanding, today: date) -> int:
+    if standing.chain is not None:
+        return standing.chain.days_overdue
+    due = standing.due_on
+    return (today - due).days if due is not None and not standing.is_done and due < today else 0
 
 
 def _asked_on(session: Session, cycle: HubCycle) -> dict[int, date]:

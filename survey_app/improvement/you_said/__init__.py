@@ -1,0 +1,1 @@
+"""What leaders promised in "you said, we did", in the improvement chain."""
