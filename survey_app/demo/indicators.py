@@ -130,13 +130,13 @@ def _say(
     last = last_ended(today, "month")
     written = commenting.write_comment(
         session, made["feedback"], last,
-        "Constructed: since the spring a letter goes out with each decision by itself, which shows in the course.",
+        "Since the spring a letter goes out with each decision by itself, which shows in the course (constructed).",
         agency_id=council.id, by_id=people["qa"].id, today=today,
     )  # fmt: skip
     commenting.approve(session, written, by_id=people["second-qa"].id)
     commenting.write_comment(
         session, made["conference"], last,
-        "Constructed: two conferences were put off, since an interpreter could not be found in time.",
+        "Two conferences were put off, since an interpreter could not be found in time (constructed).",
         agency_id=council.id, by_id=people["qa"].id, today=today,
     )  # fmt: skip
 
@@ -146,11 +146,11 @@ def _hear(
 ) -> None:  # fmt: skip
     named = list(agencies.values())
     said = (
-        ("section11", 160, "Constructed: letters say that a referral was closed, and not why or what else would help.",
-         "Constructed: letters name the reason and who else to ask from next month on.", 12),
-        ("visit", 70, "Constructed: staff hear the outcome of most referrals now, often by telephone on the same day.",
-         "Constructed: thanked, and the telephone calls are kept beside the letters.", 6),
-        ("meeting", 9, "Constructed: outcomes of referrals made out of hours still do not come back.", "", 0),
+        ("section11", 160, "Letters say that a referral was closed, and not why or what else would help (constructed).",
+         "Letters name the reason and who else to ask from next month on (constructed).", 12),
+        ("visit", 70, "Staff hear the outcome of most referrals now, often by telephone on the same day (constructed).",
+         "Thanked, and the telephone calls are kept beside the letters (constructed).", 6),
+        ("meeting", 9, "Outcomes of referrals made out of hours still do not come back (constructed).", "", 0),
     )  # fmt: skip
     for place, (heard_at, ago, words, answer, after) in enumerate(said):
         on = today - timedelta(days=ago)

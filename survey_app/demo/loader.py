@@ -21,12 +21,14 @@ from survey_app.collect import sealing
 from survey_app.collect.keys import KeyStore
 from survey_app.collect.services import submit
 from survey_app.database import new_uuid, random_key
+from survey_app.demo.barnsley import load_barnsley
 from survey_app.demo.case_audits import load_case_audits
 from survey_app.demo.case_resolutions import load_case_resolutions
 from survey_app.demo.chain_actions import load_chain_actions
 from survey_app.demo.codings import code_comments, make_codeframe
 from survey_app.demo.constructed_rounds import load_constructed_rounds
 from survey_app.demo.data import read_data
+from survey_app.demo.executive import load_executive
 from survey_app.demo.hub_replies import load_past_cycle
 from survey_app.demo.incidents import load_incidents
 from survey_app.demo.indicators import load_indicators
@@ -122,10 +124,12 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     load_case_resolutions(session, loaded.partnership, loaded.people, today=today)
     load_outside_review(session, loaded.partnership, loaded.people, today=today)
     load_chain_actions(session, loaded.partnership, loaded.people, today=today)
+    load_barnsley(session, loaded.partnership, loaded.people, today=today)
     load_indicators(session, loaded.partnership, loaded.people, today=today)
     load_incidents(session, loaded.partnership, loaded.people, today=today)
     load_year(session, loaded.partnership, loaded.people, today=today)
     load_scrutiny(session, loaded.partnership, loaded.people, today=today)
+    load_executive(session, loaded.partnership, loaded.people, today=today)
     session.flush()
     return loaded.sign_ins
 

@@ -14,7 +14,7 @@ from survey_app.forums.replies.refusals import RepliesRefused
 from survey_app.results.voices.wording import KnownNames, known_names
 
 GROUPS = ("Strategic Group", "Strategic Board", "Executive Group", "Executive Board")  # the rules take them for names
-CONSTRUCTED = re.compile(r"\(constructed\.?\)", re.IGNORECASE)  # as demonstrations say, whose people are named so
+CONSTRUCTED = re.compile(r"\(?\bconstructed\b\.?\)?", re.IGNORECASE)  # as demonstrations say, whose people are named so
 WEAK = ("date", "possible_name")
 
 

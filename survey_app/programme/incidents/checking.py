@@ -7,6 +7,7 @@ import re
 from sqlalchemy.orm import Session
 
 from analysis.coding.identifiers import find_identifiers
+from survey_app.forums.replies.telling import CONSTRUCTED
 from survey_app.programme.incidents.refusals import IncidentRefused
 from survey_app.results.voices.wording import known_names
 
@@ -40,7 +41,7 @@ def checked_text(session: Session, partnership_id: int, text: str, what: str, *,
     if len(said) > longest:
         raise IncidentRefused(f"{what}: use at most {longest:,} characters.")
     known = known_names(session, partnership_id)
-    plain = said
+    plain = CONSTRUCTED.sub(" ", said)
     for name in sorted((*known.places, *OF_THE_WORK), key=len, reverse=True):
         plain = re.sub(rf"\b{re.escape(name)}\b", " ", plain)
     found = [one.text for one in find_identifiers(plain, people=known.people) if one.kind != "date"]

@@ -1,0 +1,86 @@
+"""Constructed meetings of the Executive, decisions, briefs and a member's question. They go through the services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from survey_app.accounts.models import User
+from survey_app.database import now
+from survey_app.partnership.models import Partnership
+from survey_app.programme.executive import briefs
+from survey_app.programme.executive.briefs import BriefText, Section
+from survey_app.programme.executive.deciding import DecisionText, decide
+from survey_app.programme.executive.meetings import ItemText, hold, plan_meeting, send_agenda, take_onto, write_item
+from survey_app.programme.executive.waiting import waiting_for
+from survey_app.programme.members import questions
+
+EDUCATION = ItemText(
+    title="A senior education worker at the front door (constructed)",
+    asks="Agree to pay for the post for a year, from the partnership’s reserve.",
+    paper="Three agencies would share the cost. Schools have seconded somebody until the end of term.",
+)
+TIME = ItemText(
+    title="Time for the quality assurance group (constructed)",
+    asks="Decide who carries the group’s wider role.",
+)
+
+
+def load_executive(session: Session, partnership: Partnership, people: Mapping[str, User], *, today: date) -> None:
+    """A meeting that was held, one whose agenda is being built, a brief to Chief Officers and one to members."""
+    qa, second = people["qa"].id, people["second-qa"].id
+    held = plan_meeting(session, partnership.id, today - timedelta(days=20), "Town hall, room 2 (constructed)", qa)
+    agreed, put_off = (write_item(session, held, words, qa, today - timedelta(days=40)) for words in (EDUCATION, TIME))
+    send_agenda(session, held, qa)
+    decide(
+        session, agreed,
+        DecisionText(
+            kind="agreed_in_part", text="Half a post is paid for until the end of the school year (constructed).",
+            because="The reserve pays for half; schools bring the rest when budgets are set.",
+            due_by=today + timedelta(days=60),
+        ),
+        qa, today,
+    )  # fmt: skip
+    put_off.state, put_off.state_why = "deferred", "The chair of the group could not come (constructed)."
+    session.flush()
+    hold(session, held, today)
+    coming = plan_meeting(session, partnership.id, today + timedelta(days=14), "Online", qa)
+    waiting = waiting_for(session, partnership.id, today)[:3]
+    take_onto(session, coming, [(one.source_type, one.source_id) for one in waiting], qa, today)
+    _brief(session, partnership, people, "chief_officers", today)
+    member = _brief(session, partnership, people, "members", today)
+    asked = questions.ask(
+        session, partnership.id, "How soon do schools hear what became of a referral (constructed)?",
+        people["councillor"].id, today - timedelta(days=8), brief=member,
+    )  # fmt: skip
+    questions.answer(
+        session, asked, "Within one working day in nine of ten referrals since the summer (constructed).", second
+    )
+    questions.ask(
+        session, partnership.id, "Who pays for the education worker after the summer (constructed)?",
+        people["councillor"].id, today - timedelta(days=2),
+    )  # fmt: skip
+
+
+def _brief(
+    session: Session, partnership: Partnership, people: Mapping[str, User], kind: str, today: date
+) -> briefs.Brief:
+    words = BriefText(
+        title=f"{briefs.BRIEF_KINDS[kind]}: what came of our work (constructed)",
+        sections=[
+            Section(
+                heading="What was decided",
+                text="• Half a post for education at the front door is paid for until the end of the school year.\n"
+                "• Time for the quality assurance group waits for the next meeting.",
+            ),
+            Section(heading="What it means for children", text="Schools are at the table when decisions are made."),
+        ],
+    )
+    made = briefs.write_brief(session, partnership.id, kind, words, people["qa"].id, today - timedelta(days=9))
+    briefs.send_brief(session, made, people["second-qa"].id, today - timedelta(days=9), seen=1)
+    if kind == "chief_officers":
+        for copy in made.copies:
+            briefs.note_opening(session, copy, now())
+    return made
