@@ -103,7 +103,7 @@ def agree_allowance(
     """Agree how many days a period has, for the Executive; an allowance for the same first day is replaced."""
     if not may(session, partnership_id, by_id, ASSURE):
         raise ScrutinyRefused("The days are agreed by the Executive or the QA group, not by the scrutineer.")
-    if not 0 <= days <= MOST_DAYS or not (days * QUARTERS).is_integer():
+    if not 0 <= days <= MOST_DAYS or not float(days * QUARTERS).is_integer():
         raise ScrutinyRefused(f"Enter 0 to {MOST_DAYS} days, in steps of a quarter, such as 18 or 18.5.")
     quarters = int(days * QUARTERS)
     if not starts_on <= ends_on or (ends_on - starts_on).days > MOST_DAYS * 2:
