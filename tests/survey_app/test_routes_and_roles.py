@@ -76,7 +76,7 @@ EXAMPLES: dict[str, Any] = {
     "comment_id": "0", "definition_id": "0", "period": "2026-01-01",
     "panel_id": "0", "revision": 1, "piece": 1, "order": 1,
     "recommendation_id": "0", "meeting_id": "0",
-    "day_id": "0", "piece": 1, "position": 1,
+    "day_id": "0", "position": 1,
     "theme_id": 0, "hub": "gangs", "forum_id": 1, "public_name": "f1", "booking_id": "0", "table_id": 1,
 }  # fmt: skip
 CASE_LIST = "22222222-2222-4222-8222-222222222222"
