@@ -72,7 +72,9 @@ SIZES = (
     _Size(times=1.0, title_lines=2, lines=3),
     _Size(times=1.0, title_lines=1, lines=2),
 )
-TITLE, TEXT, HEAD_TIMES = "Heading 2", "Normal", 1.6
+TITLE, TEXT = "Heading 1", "Normal"
+HEAD_TIMES = 1.6
+TITLE_TIMES = 0.84  # of a theme: a heading of a report is larger beside its text
 
 
 def write_said_poster(
@@ -88,7 +90,7 @@ def write_said_poster(
         _enlarge(paper.paragraph(text, style), style, times)
     for one in shown:
         title, said = _cut(one, size, width)
-        _enlarge(paper.heading(title, 2), TITLE, size.times)
+        _enlarge(paper.heading(title), TITLE, size.times * TITLE_TIMES)
         _enlarge(paper.mixed([(f"{one.begins}: ", "Strong"), (said, None)], TEXT), TEXT, size.times)
     paper.picture(_code(poster), width=CODE_SIZE)
     for text, style, times in below:
@@ -155,14 +157,16 @@ def _is_whole(theme: PosterTheme, size: _Size, width: float) -> bool:
 
 def _room(theme: PosterTheme, size: _Size, width: float) -> float:
     title, said = _cut(theme, size, width)
-    return _high(title, TITLE, width, size.times) + _high(f"{theme.begins}: {said}", TEXT, width, size.times)
+    return _high(title, TITLE, width, size.times * TITLE_TIMES) + _high(
+        f"{theme.begins}: {said}", TEXT, width, size.times
+    )
 
 
 def _cut(theme: PosterTheme, size: _Size, width: float) -> tuple[str, str]:
     """Title and answer, cut to the lines that they may take."""
     begins = f"{theme.begins}: "
     whole = fit(begins + theme.says, TEXT, width / size.times, size.lines)
-    return fit(theme.title, TITLE, width / size.times, size.title_lines), whole.removeprefix(begins)
+    return fit(theme.title, TITLE, width / size.times / TITLE_TIMES, size.title_lines), whole.removeprefix(begins)
 
 
 def _code(poster: SaidPoster) -> ChartImage:

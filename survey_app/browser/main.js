@@ -12,5 +12,7 @@ import "./door/leaving.js";
 import "./panel_keys.js";
 import "./panel_time.js";
 import { startSendingAgain } from "./sending_again.js";
+import { startShownFor } from "./shown_for.js";
 
 startSendingAgain(document);
+startShownFor(document);

@@ -33,6 +33,12 @@ WORDS = ("you_said", "decision", "because", "action", "owner", "message", "decid
 CHECKED = "I have looked at the marked words: they identify nobody"
 
 
+def could_not(because: str) -> str:
+    """The message of a theme that was not accepted, where nobody wrote another: the reason in a sentence."""
+    reason = because.strip()
+    return f"We could not, because {reason}" + ("" if reason.endswith((".", "!", "?")) else ".")
+
+
 def _seen(field: Field) -> int:
     text = field.data or ""
     return int(text) if text.isdecimal() and len(text) < 9 else -1
@@ -96,12 +102,12 @@ class ReplyForm(PlainForm):
     )  # fmt: skip
     because = TextAreaField(
         "Because",
-        description="Needed if it was not accepted, or only in part. “We could not, because” is an honest answer, and "
+        description="Why it was not accepted, or not wholly. “We could not, because” is an honest answer, and "
         "practitioners would rather read it than nothing.",
         validators=[at_most(2000, "The reason")],
     )
     action = TextAreaField(
-        "What will be done?", description="Leave blank if it was not accepted.",
+        "What will be done?",
         validators=[at_most(2000, "The action")],
     )  # fmt: skip
     agency_id = SelectField("Which agency owns it?", coerce=str)
@@ -111,8 +117,9 @@ class ReplyForm(PlainForm):
     due_on = DayField("By when?", validators=[Optional(), in_our_time])
     message = TextAreaField(
         "Message to practitioners",
-        description="Two or three plain sentences, ready to publish: “We did …”, or “We could not, because …”.",
-        validators=[DataRequired("Enter the message to practitioners."), at_most(2000, "The message")],
+        description="Two or three plain sentences, ready to publish: “We did …”. If it was not accepted, you may leave "
+        "it blank: it then says “We could not, because”, and your reason.",
+        validators=[at_most(2000, "The message")],
     )
     decided_by = StringField(
         "Who decided?", description="The group, such as “Strategic Group”.",
@@ -140,6 +147,10 @@ class ReplyForm(PlainForm):
     def validate_because(self, field: Field) -> None:
         if self.decision.data in ("partly", "not_accepted") and not (field.data or "").strip():
             raise ValidationError("Say why it was not accepted, or not wholly. “We could not, because” is an answer.")
+
+    def validate_message(self, field: Field) -> None:
+        if self.decision.data != "not_accepted" and not (field.data or "").strip():
+            raise ValidationError("Enter the message to practitioners.")
 
     def validate_action(self, field: Field) -> None:
         if self._acts and not (field.data or "").strip():
@@ -178,6 +189,8 @@ class ReplyForm(PlainForm):
     def wording(self) -> Wording:
         """What the form says, once it is valid."""
         chosen: dict[str, Any] = {name: self[name].data or "" for name in WORDS}
+        if chosen["decision"] == "not_accepted" and not chosen["message"].strip():
+            chosen["message"] = could_not(chosen["because"])
         return Wording(
             **chosen, decided_on=self.decided_on.data, due_on=self.due_on.data,
             agency_id=int(self.agency_id.data) if self.agency_id.data else None,

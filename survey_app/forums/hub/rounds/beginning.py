@@ -13,7 +13,7 @@ from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import compiled_version, find_instrument, library_entry, publish_draft, save_draft
 from survey_app.forums.booking.counting import lock_cycle
 from survey_app.forums.booking.refusals import HubRefused
-from survey_app.forums.hub.rounds.kinds import KINDS, RoundKind, closes_on
+from survey_app.forums.hub.rounds.kinds import KINDS, RoundKind, closes_on, introduction_of
 from survey_app.forums.models import Booking, HubCycle
 from survey_app.rounds.anonymity import anonymity_problem, repeated_strata_problem
 from survey_app.rounds.models import Round
@@ -48,7 +48,7 @@ def suggested(cycle: HubCycle, kind: RoundKind, today: date) -> BeginPlan:
     """What is sensible for a round of this cycle."""
     return BeginPlan(
         title=kind.round_title.format(theme=cycle.theme)[:LONGEST_TITLE], closes_on=closes_on(kind, cycle, today),
-        access=kind.access[0], anonymous=kind.anonymous, introduction=kind.introduction,
+        access=kind.access[0], anonymous=kind.anonymous, introduction=introduction_of(kind, cycle),
     )  # fmt: skip
 
 

@@ -89,7 +89,16 @@ NOTICED = RoundKind(
     "changed where you work? It takes one minute.",
     access=("token",),
 )  # fmt: skip
+SURVEY_ALONE = (
+    "Tell us what you see in your work: what works well, and what gets in the way. It goes to the boards, and you can "
+    "read what they decide."
+)
 KINDS: Mapping[str, RoundKind] = {kind.key: kind for kind in (EVALUATION, SURVEY, VOICES, FOLLOW_UP, NOTICED)}
+
+
+def introduction_of(kind: RoundKind, cycle: HubCycle) -> str:
+    """What a round of a cycle says first; without a forum nobody could have come to one."""
+    return SURVEY_ALONE if kind is SURVEY and not forums_held_on(cycle) else kind.introduction
 
 
 def forums_held_on(cycle: HubCycle) -> list[date]:
@@ -110,7 +119,7 @@ def begins_on(kind: RoundKind, cycle: HubCycle) -> date:
         return add_months(up, MONTHS_LATER)
     days = forums_held_on(cycle)
     if not days:
-        return cycle.starts_on if kind is VOICES else cycle.ends_on
+        return cycle.starts_on if kind in (VOICES, SURVEY) else cycle.ends_on  # a survey may be all that there is
     if kind is FOLLOW_UP:
         return add_months(days[-1], MONTHS_LATER)
     return {EVALUATION.key: days[0], SURVEY.key: days[-1] + timedelta(days=1)}.get(kind.key, cycle.starts_on)

@@ -212,6 +212,9 @@ WRONG: tuple[tuple[dict[str, str], str], ...] = (
     ({"decision": "maybe"}, "Not a valid choice"),
     ({"owner": ""}, "Enter who owns the action"),
     ({"agency_id": "999999"}, "Not a valid choice"),
+    ({"message": ""}, "Enter the message to practitioners."),
+    ({"message": ""} | {"decision": "partly", "because": "no money"}, "Enter the message to practitioners."),
+    ({"decision": "not_accepted", "because": ""}, "Say why it was not accepted"),
     ({"message": "x" * 2001}, "longer than 2,000"),
 )
 
@@ -227,3 +230,14 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(page: FlaskClient, theme
 def test_a_no_needs_neither_action_nor_day(page: FlaskClient, theme: HubTheme) -> None:
     data = form_data(decision="not_accepted", because="no money", action="", owner="", due_on="")
     assert page.post(f"{ADDRESS}/{theme.id}/write", data=data).status_code == 302
+
+
+def test_we_could_not_because_asks_for_less_than_we_did(page: FlaskClient, session: Session, theme: HubTheme) -> None:
+    """Of a no the reason and the day are enough; the same fields of a yes are refused."""
+    little = {"seen": "0", "you_said": "Teams differ.", "decided_by": "Strategic Group", "decided_on": f"{today()}"}
+    address, because = f"{ADDRESS}/{theme.id}/write", {"because": "there is no money this year"}
+    assert page.post(address, data={**little, **because, "decision": "accepted"}).status_code == 422
+    assert page.post(address, data={**little, **because, "decision": "not_accepted"}).status_code == 302
+    [reply] = answering.replies_of(session, theme)
+    assert reply.message == "We could not, because there is no money this year."
+    assert reply.because == "there is no money this year"
