@@ -41,6 +41,7 @@ from tests.browser.coding_demo import prepare_coding
 from tests.browser.conftest import Site
 from tests.browser.cycle_demo import prepare_cycles
 from tests.browser.dip_demo import prepare_dip_samples
+from tests.browser.executive_demo import prepare_executive
 from tests.browser.families_demo import prepare_families
 from tests.browser.figures_demo import prepare_figures
 from tests.browser.filling import fill_page
@@ -197,6 +198,7 @@ def _prepare(session: Session, app: Flask) -> Prepared:
         **prepare_audit_plans(session, walkabout.partnership),
         **prepare_audit_records(session, walkabout.partnership),
         **prepare_learning(session, walkabout.partnership),
+        **prepare_executive(session, walkabout.partnership, _person_with(session, "qa_group")),
         **prepare_mail(session, app, walkabout),
         **prepare_returns(session, walkabout.partnership, auditor),
         **prepare_moderation(session, walkabout.partnership),

@@ -109,6 +109,12 @@ BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "dashboard.chart": {"page": "glance", "of": "-"},
     "dashboard.figure": {"key": "coverage"},
     "dashboard.round_figure_page": {"kind": "response", "name": "all"},
+    "executive.item_move": {"act": "up"},
+    "executive.item_put_off": {"act": "defer"},
+    "executive.meeting_act": {"act": "send"},
+    "improvement.edit_many": {"list_name": "actions"},
+    "improvement.list_workbook": {"list_name": "actions"},
+    "improvement.save_view": {"list_name": "actions"},
     "incidents.decide": {"kind": "notification"},
     "indicators.template": {"kind": "csv"},
     "hub_replies.reply_decide": {"act": "approve"},
@@ -131,9 +137,15 @@ BY_BLUEPRINT: dict[str, dict[str, Any]] = {
     "pages": {"slug": "privacy"},
     "programme": {"year": 2026, "heading": "costs", "position": 1},
     "walkabouts": {"assessment_id": "11111111-1111-4111-8111-111111111111"},
+    "executive": {"item_id": "11111111-1111-4111-8111-111111111111"},
+    "improvement": {"view_id": "11111111-1111-4111-8111-111111111111"},
 }
 # Pages of a record that these examples do not hold: whoever may open them is told "not found", not "not allowed".
 NOT_FOUND_HERE = {
+    "executive.agenda", "executive.brief", "executive.brief_change", "executive.brief_send", "executive.brief_word",
+    "executive.decision_replace", "executive.item", "executive.item_decide", "executive.item_move",
+    "executive.item_new", "executive.item_put_off", "executive.meeting", "executive.meeting_act", "executive.meeting_cancel",
+    "briefs.acknowledge", "briefs.show", "briefs.word", "members.answer", "members.briefing", "members.question",
     "case_audits.certificate", "case_audits.certificate_word",
     "case_audits.dip_chart", "case_audits.dip_hours", "case_audits.dip_next", "case_audits.dip_sample",
     "case_audits.dip_trend", "case_audits.dip_workbook",
