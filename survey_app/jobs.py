@@ -137,6 +137,14 @@ def _forum_terms() -> Terms:
     return Terms(at=now(), stop_hours=current_app.config["WALKABOUT_HUB_LAST_OFFER_HOURS"])
 
 
+def remind_chief_officers(session: Session) -> None:
+    """Write again to Chief Officers who have not acknowledged a brief."""
+    from survey_app.programme.executive.briefs import remind_readers  # loads what a start does not need
+
+    remind_readers(session, now().astimezone(LONDON).date())
+    session.commit()
+
+
 def follow_serious_incidents(session: Session) -> None:
     """Note breaches of serious incidents, remind of what is due, and copy to whoever joined the Executive."""
     from survey_app.programme.incidents.reminding import follow_incidents  # loads what a start does not need
@@ -187,6 +195,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("follow_actions", crontab(hour="7", minute="25"), follow_actions),
     ("follow_serious_incidents", crontab(hour="0,7", minute="25"), follow_serious_incidents),
     ("remind_of_scrutiny", crontab(hour="7", minute="45"), remind_of_scrutiny),
+    ("remind_chief_officers", crontab(hour="7", minute="48"), remind_chief_officers),
     ("follow_self_assessments", crontab(hour="0,7", minute="40"), follow_deadlines),
 )
 

@@ -14,6 +14,7 @@ from survey_app.programme.executive import briefs
 from survey_app.programme.executive.briefs import BriefText, Section
 from survey_app.programme.executive.deciding import DecisionText, decide
 from survey_app.programme.executive.meetings import ItemText, hold, plan_meeting, send_agenda, take_onto, write_item
+from survey_app.programme.executive.models import BRIEF_KINDS, Brief
 from survey_app.programme.executive.waiting import waiting_for
 from survey_app.programme.members import questions
 
@@ -66,9 +67,9 @@ def load_executive(session: Session, partnership: Partnership, people: Mapping[s
 
 def _brief(
     session: Session, partnership: Partnership, people: Mapping[str, User], kind: str, today: date
-) -> briefs.Brief:
+) -> Brief:
     words = BriefText(
-        title=f"{briefs.BRIEF_KINDS[kind]}: what came of our work (constructed)",
+        title=f"{BRIEF_KINDS[kind]}: what came of our work (constructed)",
         sections=[
             Section(
                 heading="What was decided",

@@ -144,7 +144,8 @@ BY_BLUEPRINT: dict[str, dict[str, Any]] = {
 NOT_FOUND_HERE = {
     "executive.agenda", "executive.brief", "executive.brief_change", "executive.brief_send", "executive.brief_word",
     "executive.decision_replace", "executive.item", "executive.item_decide", "executive.item_move",
-    "executive.item_new", "executive.item_put_off", "executive.meeting", "executive.meeting_act", "executive.meeting_cancel",
+    "executive.item_new", "executive.item_put_off", "executive.meeting", "executive.meeting_act",
+    "executive.meeting_cancel",
     "briefs.acknowledge", "briefs.show", "briefs.word", "members.answer", "members.briefing", "members.question",
     "case_audits.certificate", "case_audits.certificate_word",
     "case_audits.dip_chart", "case_audits.dip_hours", "case_audits.dip_next", "case_audits.dip_sample",
