@@ -35,7 +35,6 @@ class DemoTheme:
     asked: str
     points: tuple[tuple[str, str, str], ...]  # tone, text, quote
     reply: Mapping[str, object] | None = None
-    done: bool = False
 
 
 THEMES = (
@@ -53,7 +52,6 @@ THEMES = (
             "owner": "Head of Early Help", "due": -20,
             "message": "There is one chronology now, and the lead practitioner keeps it. Ask yours for it.",
         },
-        done=True,
     ),
     DemoTheme(
         title="The neglect tool is too long to use on a visit",
@@ -169,7 +167,7 @@ def _report(session: Session, cycle: HubCycle, made: list[HubTheme], by: User, a
 
 
 def _reply(session: Session, theme: HubTheme, demo: DemoTheme, people: Mapping[str, User], today: date) -> None:
-    """The reply as one member of the QA group entered it and another approved it; how its action went."""
+    """The reply as one member of the QA group entered it and another approved it."""
     if demo.reply is None:
         return
     decided, due = today - timedelta(days=120), demo.reply.get("due")
@@ -183,8 +181,3 @@ def _reply(session: Session, theme: HubTheme, demo: DemoTheme, people: Mapping[s
     entered = _moment(decided + timedelta(days=3))
     reply = answering.write_reply(session, theme, wording, by=people["qa"].id, seen=0, today=today, at=entered)
     answering.approve(session, reply, by=people["second-qa"].id, at=entered + timedelta(days=4), checked=True)
-    if demo.done:
-        answering.note_progress(
-            session, theme, state="done", on_day=today - timedelta(days=25), by=people["qa"].id, today=today,
-            note="All four localities use it (constructed).", at=_moment(today - timedelta(days=24)),
-        )  # fmt: skip

@@ -29,6 +29,7 @@ from survey_app.demo.codings import code_comments, make_codeframe
 from survey_app.demo.constructed_rounds import load_constructed_rounds
 from survey_app.demo.data import read_data
 from survey_app.demo.executive import load_executive
+from survey_app.demo.hub_came_of_it import load_what_came_of_it
 from survey_app.demo.hub_replies import load_past_cycle
 from survey_app.demo.incidents import load_incidents
 from survey_app.demo.indicators import load_indicators
@@ -130,6 +131,7 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     load_year(session, loaded.partnership, loaded.people, today=today)
     load_scrutiny(session, loaded.partnership, loaded.people, today=today)
     load_executive(session, loaded.partnership, loaded.people, today=today)
+    load_what_came_of_it(session, keys, loaded.partnership, loaded.people, today=today)
     session.flush()
     return loaded.sign_ins
 

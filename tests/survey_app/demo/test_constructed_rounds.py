@@ -94,7 +94,7 @@ def beside(session: Session, title: str, paper: Paper) -> Beside:
 
 def test_the_demo_shows_change_courses_standards_and_agreement(demo: Session) -> None:
     titles = demo.scalars(select(Round.title).join(Partnership).where(Partnership.slug == SLUG)).all()
-    assert len(titles) == 18  # six of them are of case audits and dip samples
+    assert len(titles) == 19  # six are of case audits and dip samples, one asks whether something was noticed
     assert all("constructed" in title for title in titles if "Hertfordshire" not in title)
 
     herts = beside(demo, "Hertfordshire Learning Hub: gangs and knife crime, evaluation", "release")
