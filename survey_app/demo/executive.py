@@ -65,9 +65,7 @@ def load_executive(session: Session, partnership: Partnership, people: Mapping[s
     )  # fmt: skip
 
 
-def _brief(
-    session: Session, partnership: Partnership, people: Mapping[str, User], kind: str, today: date
-) -> Brief:
+def _brief(session: Session, partnership: Partnership, people: Mapping[str, User], kind: str, today: date) -> Brief:
     words = BriefText(
         title=f"{BRIEF_KINDS[kind]}: what came of our work (constructed)",
         sections=[
