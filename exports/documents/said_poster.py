@@ -26,6 +26,7 @@ KIND = "Poster"
 MOST_THEMES = 6
 CODE_SIZE = 96.0  # in points: 34 mm, which a phone reads from an arm's length
 SLACK = 12.0
+AS_PRINTED = 0.93  # of a planned height, which is generous
 COULD_NOT = "We could not, because"
 
 
@@ -108,7 +109,7 @@ def _high(text: str, style: str, width: float, times: float) -> float:
     """The height of an enlarged paragraph in points; its distances stay as they are."""
     look = LOOKS[style]
     gaps = look.before + look.after + 2 * look.pad
-    return gaps + times * (text_room(text, style, (width - look.indent) / times + look.indent) - gaps)
+    return AS_PRINTED * (gaps + times * (text_room(text, style, (width - look.indent) / times + look.indent) - gaps))
 
 
 def _plan(
