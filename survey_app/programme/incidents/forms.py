@@ -184,7 +184,8 @@ class SettingsForm(PlainForm):
     )  # fmt: skip
     reminders = StringField(
         "Reminders before a due day",
-        description="Working days, with commas between, such as 3, 1, 0. They go to whoever manages incidents.",
+        description="Days of the clock’s own kind, with commas between, such as 3, 1, 0. They go to whoever manages "
+        "incidents.",
     )
 
     def offer(self, people: Iterable[User]) -> None:

@@ -11,7 +11,6 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.working_days import WorkingCalendar, count_working_days
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
 from survey_app.errors import place_of
@@ -63,25 +62,23 @@ def follow_one(session: Session, incident: SeriousIncident, *, today: date) -> i
         decision = decided(incident, kind)
         if decision is not None:
             copy_to_executive(session, decision)
-    calendar = calendar_of(session)
-    states = states_of(incident, rules_of(session, incident.partnership_id), calendar, today)
+    states = states_of(incident, rules_of(session, incident.partnership_id), calendar_of(session), today)
     before = settings_of(session, incident.partnership_id).reminders
     sent = remind_readers(session, incident, today=today)
     for state in running(states):
-        mark = _mark(state, before, calendar, today)
+        mark = _mark(state, before, today)
         if mark:
             sent += _remind(session, incident, state, mark)
     return sent
 
 
-def _mark(state: ClockState, before: tuple[int, ...], calendar: WorkingCalendar, today: date) -> str:
-    """The reminder whose day has come: that for the fewest days left; "late" once it has passed."""
-    if state.due_on is None:
+def _mark(state: ClockState, before: tuple[int, ...], today: date) -> str:
+    """The reminder whose day has come: that for the fewest days left of the clock's own kind; "late" once it passed."""
+    if state.due_on is None or state.left is None:
         return ""
     if today > state.due_on:
         return f"{state.key} {state.due_on.isoformat()} late"
-    left = count_working_days(today, state.due_on, calendar=calendar) if today < state.due_on else 0
-    come = [days for days in before if left <= days]
+    come = [days for days in before if state.left <= days]
     return f"{state.key} {state.due_on.isoformat()} {min(come)}" if come else ""
 
 

@@ -10,17 +10,16 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import Headers
 
 from analysis.dip_samples import ClockTerms
-from analysis.working_days import OFFICE_HOURS, add_working_days
+from analysis.working_days import OFFICE_HOURS
 from survey_app.accounts.services import grant_roles
-from survey_app.database import now
 from survey_app.mail import OutboxMessage
+from survey_app.programme.incidents import reminding
 from survey_app.programme.incidents.approving import approve, propose, send_back
-from survey_app.programme.incidents.clocks import day_in_london
 from survey_app.programme.incidents.copies import acknowledge, is_a_reading, note_reading
 from survey_app.programme.incidents.dip_terms import offered_terms
 from survey_app.programme.incidents.entering import end_incident
 from survey_app.programme.incidents.figures import clock_figures, released
-from survey_app.programme.incidents.models import IncidentCopy, SeriousIncident
+from survey_app.programme.incidents.models import IncidentBreach, IncidentCopy, SeriousIncident
 from survey_app.programme.incidents.refusals import IncidentRefused
 from survey_app.programme.incidents.reminding import follow_incidents, follow_one
 from survey_app.programme.incidents.rules import add_rule
@@ -36,6 +35,7 @@ from tests.survey_app.programme.incidents.incident_world import (
 )
 
 AT = datetime(2026, 12, 30, 9, 0, tzinfo=UTC)
+LONG_AGO = date(2026, 12, 1)  # so long before AT that the notification is late then
 
 
 @pytest.fixture
@@ -147,6 +147,45 @@ def test_those_who_manage_are_reminded_before_a_due_day_and_when_it_has_passed_o
     assert all(incident.reference not in one.body for one in mail(session, "incident_reminder"))
 
 
+def test_a_clock_in_months_that_ends_after_the_known_bank_holidays_is_followed_and_reminded_in_calendar_days(
+    session: Session, world: World
+) -> None:
+    days = date(2028, 9, 1)
+    incident = make_incident(session, world, aware_on=date(2028, 7, 3), today=days)
+    decide(session, world, incident, today=days)
+    enter_days(session, world, incident, today=days, notified_on=date(2028, 7, 4), notified_by="head of service")
+    decide(session, world, incident, "rapid_review", "c", today=days)
+    done = {"review_completed_on": date(2028, 7, 20), "lcspr_started_on": date(2028, 9, 1)}
+    enter_days(session, world, incident, today=days, **done)  # due on 1 March 2029, a year that is not known
+    managing = 3
+    wanted = {date(2028, 12, 1): 0, date(2029, 2, 25): 0, date(2029, 2, 26): managing, date(2029, 3, 1): managing}
+    for day, count in wanted.items():
+        before = len(mail(session, "incident_reminder"))
+        follow_one(session, incident, today=day)
+        assert len(mail(session, "incident_reminder")) - before == count, day
+
+
+def test_one_incident_in_trouble_stops_no_other(
+    session: Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, other = (
+        make_incident(session, one, aware_on=LONG_AGO, today=LONG_AGO) for one in (world, make_world(session))
+    )
+    session.commit()
+    whole, bad = reminding.follow_breaches, first.id
+
+    def breaks(session: Session, incident: SeriousIncident, *, today: date) -> list[IncidentBreach]:
+        if incident.id == bad:
+            raise ValueError("constructed")
+        return whole(session, incident, today=today)
+
+    monkeypatch.setattr(reminding, "follow_breaches", breaks)
+    monkeypatch.setattr(reminding, "now", lambda: AT)
+    follow_incidents(session)
+    session.expire_all()
+    assert [len(incident.breaches) for incident in (first, other)] == [0, 1]
+
+
 def kept_in(session: Session, world: World, number: int, sent: date | None) -> SeriousIncident:
     incident = make_incident(session, world, reference=f"SI-2026-{number}", today=date(2027, 1, 4))
     if sent is not None:
@@ -185,10 +224,13 @@ def test_a_new_dip_sample_is_offered_the_rule_of_the_front_door(session: Session
     assert offered_terms(session, world.partnership.id, offered, date(2025, 1, 1)).told_from == "received"
 
 
-def test_the_worker_follows_every_open_incident(session: Session, world: World) -> None:
-    today = day_in_london(now())
-    aware = add_working_days(today, -10)
-    first, other = (make_incident(session, one, aware_on=aware, today=aware) for one in (world, make_world(session)))
+def test_the_worker_follows_every_open_incident(
+    session: Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminding, "now", lambda: AT)
+    first, other = (
+        make_incident(session, one, aware_on=LONG_AGO, today=LONG_AGO) for one in (world, make_world(session))
+    )
     assert first.breaches == []
     follow_incidents(session)
     session.expire_all()
