@@ -55,18 +55,12 @@ def approve(session: Session, decision: IncidentDecision, *, by_id: int, today: 
     lock_incident(session, incident)
     lock_row(session, decision)
     _may_approve(session, decision, by_id)
-    settings = settings_of(session, incident.partnership_id)
-    if by_id == settings.chair_id:
-        decision.chair_id = by_id
+    _check_order(incident, decision.kind, decision.what)  # days may have been entered since it was proposed
     if decision.first_by_id is None:
+        decision.chair_id = settings_of(session, incident.partnership_id).chair_id  # whoever is named later is no party
         decision.first_by_id, decision.first_at = by_id, now()
         note(session, incident, f"decision {decision.number}", by_id=by_id, became="approved by the first")
         return False
-    if decision.chair_id not in (decision.first_by_id, by_id):
-        raise IncidentRefused(
-            f"One of the two is the chair of the QA group, {settings.chair_name or 'who is not named'}: the second "
-            "approval is theirs."
-        )
     decision.second_by_id, decision.second_at = by_id, now()
     _replace_earlier(incident, decision, by_id)
     note(session, incident, f"decision {decision.number}", by_id=by_id, became="approved by both")
@@ -107,13 +101,20 @@ def _may_approve(session: Session, decision: IncidentDecision, by_id: int) -> No
     partnership_id = decision.incident.partnership_id
     if by_id not in {one.id for one in people_with(session, partnership_id, APPROVING)}:
         raise IncidentRefused("Your role does not approve decisions on incidents.")
-    is_chair = by_id == settings_of(session, partnership_id).chair_id
-    if not is_chair and by_id not in {one.id for one in executive_members(session, partnership_id)}:
+    is_first = decision.first_by_id is None
+    chair_id = settings_of(session, partnership_id).chair_id if is_first else decision.chair_id
+    if chair_id is None:
+        raise IncidentRefused("Name the chair of the QA group in the settings of incidents first: the chair approves.")
+    in_executive = by_id in {one.id for one in executive_members(session, partnership_id)}
+    if is_first and by_id != chair_id and not in_executive:
         raise IncidentRefused("The chair of the QA group approves this, and a member of the Executive.")
-    if not is_chair and decision.first_by_id is not None and decision.chair_id is None:
-        raise IncidentRefused("One of the two is the chair of the QA group: the second approval is theirs.")
-    if is_chair and decision.chair_id is not None:
-        raise IncidentRefused("A chair has approved this already. The second approval is that of another partner.")
+    if not is_first and decision.first_by_id == chair_id and not in_executive:
+        raise IncidentRefused("The chair has approved this already. The second approval is that of another partner.")
+    if not is_first and chair_id not in (decision.first_by_id, by_id):
+        raise IncidentRefused(
+            "One of the two is whoever was the chair of the QA group as the first approved: the second approval is "
+            "theirs. Send the decision back where they cannot approve it any more."
+        )
 
 
 def _check_order(incident: SeriousIncident, kind: str, what: str) -> None:

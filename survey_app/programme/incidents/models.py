@@ -92,8 +92,8 @@ class SeriousIncident(Base, Retained):
 class IncidentDecision(Base):
     """A decision that two people approve: neither of them entered it, and one of them is the chair of the QA group.
 
-    The database itself refuses one person twice. ``chair_id`` is who was the chair as they approved it. Nothing of it
-    is changed afterwards: what turns out otherwise is a new decision.
+    The database itself refuses one person twice. ``chair_id`` is who was the chair as the first approved it. Nothing
+    of it is changed afterwards: what turns out otherwise is a new decision.
     """
 
     __tablename__ = "incident_decision"
@@ -266,7 +266,8 @@ class ClockRule(Base):
 class IncidentSetting(Base):
     """What a partnership has decided for its incidents: who chairs the QA group, its words for a, b, c, reminders.
 
-    ``reminders`` are the working days before a due day on which those who manage incidents are reminded.
+    ``reminders`` are the days before a due day, of the clock's own kind, on which those who manage incidents are
+    reminded.
     """
 
     __tablename__ = "incident_setting"

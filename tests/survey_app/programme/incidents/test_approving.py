@@ -81,6 +81,37 @@ def test_the_chair_of_before_counts_as_chair_and_a_new_one_is_no_second_partner(
     assert approve(session, one, by_id=world.executive.id, today=TODAY)
 
 
+def test_a_chair_who_is_named_between_the_two_approvals_is_no_party(session: Session, world: World) -> None:
+    one = proposed(session, world)
+    approve(session, one, by_id=world.executive.id, today=TODAY)
+    name_chair(session, world, world.second_qa)
+    refused(session, one, world.second_qa, "whoever was the chair")
+    assert approve(session, one, by_id=world.chair.id, today=TODAY)
+    assert one.chair_id == world.chair.id
+
+
+def test_a_member_who_becomes_the_chair_after_the_chair_has_approved_is_still_the_second(
+    session: Session, world: World
+) -> None:
+    one = proposed(session, world)
+    approve(session, one, by_id=world.chair.id, today=TODAY)
+    name_chair(session, world, world.executive)
+    assert approve(session, one, by_id=world.executive.id, today=TODAY)
+    assert one.chair_id == world.chair.id
+
+
+def test_nothing_is_notified_and_decided_against(session: Session, world: World) -> None:
+    incident = make_incident(session, world)
+    decide(session, world, incident)
+    against = propose(session, incident, "notification", "not_notify", "Not met.", by_id=world.qa.id)
+    approve(session, against, by_id=world.executive.id, today=TODAY)
+    enter_days(session, world, incident, notified_on=date(2026, 12, 29), notified_by="head of service")
+    refused(session, against, world.chair, "has been sent already")
+    kept = decided(incident, "notification")
+    assert kept is not None
+    assert kept.what == "notify"
+
+
 def test_others_of_the_qa_group_strangers_and_those_who_left_do_not_approve(session: Session, world: World) -> None:
     one = proposed(session, world)
     refused(session, one, world.second_qa, "The chair of the QA group approves")
