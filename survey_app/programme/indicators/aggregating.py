@@ -6,6 +6,7 @@ difference. So what comes after the release is left out of it for good.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,11 +15,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from analysis.indicators import SharedRow, shared_figure
-from analysis.indicators.periods import due_on, last_ended, period_label, periods_between
+from analysis.indicators.periods import last_ended, period_label, periods_between
 from analysis.indicators.shared import LEAST_PARTNERSHIPS
 from analysis.working_days import add_working_days
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
+from survey_app.partnership.models import Partnership
 from survey_app.programme.incidents.holidays import calendar_of
 from survey_app.programme.indicators.defining import version_in
 from survey_app.programme.indicators.models import (
@@ -29,8 +31,9 @@ from survey_app.programme.indicators.models import (
     IndicatorSubmission,
 )
 from survey_app.programme.indicators.reading import policy_for_indicators
-from survey_app.programme.indicators.standing import Slot, newest_submissions
+from survey_app.programme.indicators.standing import Slot, known_due, newest_submissions
 
+logger = logging.getLogger(__name__)
 DAYS_AFTER_DEADLINE = 10
 LOOKED_BACK = 8  # periods; one that was not complete for so long is left
 
@@ -51,11 +54,16 @@ class SharedPeriod:
 def release_aggregates(session: Session, *, today: date | None = None) -> int:
     """Release what is due of every shared indicator; how many periods. The job of each night."""
     day = today or now().astimezone(LOCAL_TIME).date()
-    shared = select(IndicatorDefinition).where(IndicatorDefinition.shared_at.is_not(None))
-    found = session.scalars(
-        shared.options(selectinload(IndicatorDefinition.versions)).order_by(IndicatorDefinition.id)
-    ).all()
-    return sum(_release_due(session, definition, day) for definition in found)
+    shared = select(IndicatorDefinition.id).where(IndicatorDefinition.shared_at.is_not(None))
+    released = 0
+    for definition_id in session.scalars(shared.order_by(IndicatorDefinition.id)).all():
+        try:
+            released += _release_due(session, session.get_one(IndicatorDefinition, definition_id), day)
+            session.commit()
+        except Exception:  # what goes wrong with one definition costs no other its sum
+            session.rollback()
+            logger.exception("The indicator %s could not be added up", definition_id)
+    return released
 
 
 def shared_periods(session: Session, definition: IndicatorDefinition) -> list[SharedPeriod]:
@@ -91,8 +99,11 @@ def _release_due(session: Session, definition: IndicatorDefinition, today: date)
 
 def _is_due(session: Session, definition: IndicatorDefinition, start: date, today: date) -> bool:
     calendar = calendar_of(session)
-    due = due_on(start, definition.every, version_in(definition, start).deadline_days, calendar=calendar)
-    return today >= add_working_days(due, DAYS_AFTER_DEADLINE, calendar=calendar)
+    due = known_due(start, definition.every, version_in(definition, start).deadline_days, calendar)
+    try:
+        return due is not None and today >= add_working_days(due, DAYS_AFTER_DEADLINE, calendar=calendar)
+    except ValueError:  # the bank holidays of the next year are not known yet: it is added up once they are
+        return False
 
 
 def _release(
@@ -149,7 +160,9 @@ def _is_asked(adoption: IndicatorAdoption, owner: IndicatorOwner, start: date) -
 def _adoptions(session: Session, definition: IndicatorDefinition) -> list[IndicatorAdoption]:
     query = (
         select(IndicatorAdoption)
-        .where(IndicatorAdoption.definition_id == definition.id)
+        .join(Partnership)
+        # A demonstration's figures are constructed: they are in no sum with those of real partnerships.
+        .where(IndicatorAdoption.definition_id == definition.id, Partnership.is_demo == definition.publisher.is_demo)
         .options(selectinload(IndicatorAdoption.owners), selectinload(IndicatorAdoption.definition))
         .order_by(IndicatorAdoption.partnership_id)
     )

@@ -11,10 +11,12 @@ from survey_app.accounts.permissions import permission
 from survey_app.database import db
 from survey_app.improvement.models import Recommendation
 from survey_app.partnership.services import agencies_of
+from survey_app.programme.incidents.holidays import calendar_of
 from survey_app.programme.indicators import referrals
 from survey_app.programme.indicators.forms import AnswerForm, ReferrerForm, recommendation_choices
 from survey_app.programme.indicators.pages import blueprint, feedback_or_404, log, today
 from survey_app.programme.indicators.referrals import ANSWER_DAYS, FeedbackRefused, answer_by, is_late
+from survey_app.programme.indicators.standing import UNKNOWN_DUE
 
 
 @blueprint.get("/referrers")
@@ -22,8 +24,9 @@ from survey_app.programme.indicators.referrals import ANSWER_DAYS, FeedbackRefus
 def referrers() -> ResponseReturnValue:
     """What agencies said, with what they were answered; what waits for an answer first."""
     found, day = referrals.feedback_of(db.session(), g.partnership.id), today()
-    rows = [(one, answer_by(one), is_late(one, day)) for one in found]
-    figures = referrals.figures_of(found, day)
+    calendar = calendar_of(db.session())
+    rows = [(one, answer_by(one, calendar), is_late(one, day, calendar)) for one in found]
+    figures = referrals.figures_of(found, day, calendar)
     return render_template("indicators/referrers.html", rows=rows, figures=figures, days=ANSWER_DAYS)
 
 
@@ -73,7 +76,10 @@ def referrer_answer(number: int) -> ResponseReturnValue:
             db.session.commit()
             flash(f"{found.reference} is answered.", "success")
             return redirect(url_for(".referrers"))
-    page = render_template("indicators/referrer_answer.html", form=form, found=found, due=answer_by(found))
+    due = answer_by(found, calendar_of(db.session()))
+    page = render_template(
+        "indicators/referrer_answer.html", form=form, found=found, due=due, unknown_due=UNKNOWN_DUE
+    )  # fmt: skip
     return page, 422 if form.errors else 200
 
 

@@ -13,7 +13,7 @@ from statistics import median
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from analysis.working_days import add_working_days, count_working_days
+from analysis.working_days import WorkingCalendar, add_working_days, count_working_days
 from survey_app.case_audits.locking import lock_row
 from survey_app.errors import UserError
 from survey_app.forums.replies.telling import telling_in
@@ -110,26 +110,40 @@ def feedback_of(session: Session, partnership_id: int) -> list[ReferrerFeedback]
     return list(session.scalars(query))
 
 
-def answer_by(feedback: ReferrerFeedback) -> date:
-    """The day by which an agency should have its answer."""
-    return add_working_days(feedback.said_on, ANSWER_DAYS)
+def answer_by(feedback: ReferrerFeedback, calendar: WorkingCalendar) -> date | None:
+    """The day by which an agency should have its answer; None where the bank holidays until then are not known."""
+    try:
+        return add_working_days(feedback.said_on, ANSWER_DAYS, calendar=calendar)
+    except ValueError:
+        return None
 
 
-def is_late(feedback: ReferrerFeedback, today: date) -> bool:
-    return feedback.responded_on is None and today > answer_by(feedback)
+def is_late(feedback: ReferrerFeedback, today: date, calendar: WorkingCalendar) -> bool:
+    due = answer_by(feedback, calendar)
+    return feedback.responded_on is None and due is not None and today > due
 
 
-def figures_of(found: list[ReferrerFeedback], today: date) -> FeedbackFigures:
-    """The figures of these entries; days are working days from the day it was said to the day of the answer."""
-    days = [
-        count_working_days(one.said_on, one.responded_on) if one.responded_on > one.said_on else 0
-        for one in found
-        if one.responded_on is not None
-    ]
+def figures_of(found: list[ReferrerFeedback], today: date, calendar: WorkingCalendar) -> FeedbackFigures:
+    """The figures of these entries.
+
+    Days are working days from the day it was said to the day of the answer; the median leaves out those of a year whose
+    bank holidays are not known.
+    """
+    answered = [one for one in found if one.responded_on is not None]
+    days = [number for one in answered if (number := _days_until(one, calendar)) is not None]
     return FeedbackFigures(
-        said=len(found), answered=len(days), median_days=median(days) if days else None,
-        late=sum(is_late(one, today) for one in found),
+        said=len(found), answered=len(answered), median_days=median(days) if days else None,
+        late=sum(is_late(one, today, calendar) for one in found),
     )  # fmt: skip
+
+
+def _days_until(one: ReferrerFeedback, calendar: WorkingCalendar) -> int | None:
+    if one.responded_on is None or one.responded_on <= one.said_on:
+        return 0
+    try:
+        return count_working_days(one.said_on, one.responded_on, calendar=calendar)
+    except ValueError:
+        return None
 
 
 def _plain(session: Session, partnership_id: int, text: str, what: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -17,6 +18,7 @@ from survey_app.partnership.models import Partnership
 from survey_app.programme.indicators.models import IndicatorAdoption
 from survey_app.programme.indicators.standing import Expected, expected_of
 
+logger = logging.getLogger(__name__)
 SUBMIT = "indicators.submit"
 DAYS_BEFORE = 5
 LATE_FOR = 90  # days; after that nobody is reminded any more, and the page still says it
@@ -37,10 +39,14 @@ Send counts only, never names or anything about a single child.
 def remind_of_indicators(session: Session) -> None:
     """Remind every partnership's agencies; the job of each morning."""
     day = now().astimezone(LOCAL_TIME).date()
-    ours = select(IndicatorAdoption.partnership_id).distinct()
-    for partnership in session.scalars(select(Partnership).where(Partnership.id.in_(ours)).order_by(Partnership.id)):
-        remind(session, partnership, day)
-    session.commit()
+    ours = session.scalars(select(IndicatorAdoption.partnership_id).distinct()).all()
+    for partnership_id in sorted(ours):
+        try:
+            remind(session, session.get_one(Partnership, partnership_id), day)
+            session.commit()
+        except Exception:  # what goes wrong with one partnership costs no other its reminders
+            session.rollback()
+            logger.exception("The indicators of partnership %s could not be reminded of", partnership_id)
 
 
 def remind(session: Session, partnership: Partnership, day: date) -> int:
@@ -67,15 +73,15 @@ def _due(session: Session, partnership_id: int, day: date) -> dict[tuple[int, da
     """What is open, by agency, day on which it is due, and whether that is near or past."""
     found: dict[tuple[int, date, str], list[Expected]] = {}
     for one in expected_of(session, partnership_id, day):
-        if one.is_open and (mark := _mark(one, day)):
+        if one.is_open and one.due_on is not None and (mark := _mark(one.due_on, day)):
             found.setdefault((one.agency.id, one.due_on, mark), []).append(one)
     return found
 
 
-def _mark(one: Expected, day: date) -> str:
-    if one.due_on - timedelta(days=DAYS_BEFORE) <= day <= one.due_on:
+def _mark(due: date, day: date) -> str:
+    if due - timedelta(days=DAYS_BEFORE) <= day <= due:
         return "near"
-    return "late" if one.due_on < day <= one.due_on + timedelta(days=LATE_FOR) else ""
+    return "late" if due < day <= due + timedelta(days=LATE_FOR) else ""
 
 
 def _queue(

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from analysis.indicators.definitions import Period
 from analysis.indicators.periods import due_on, last_ended, period_label, periods_between
 from analysis.working_days import WorkingCalendar, count_working_days
 from survey_app.collect.display import LOCAL_TIME
@@ -23,6 +24,8 @@ from survey_app.programme.indicators.models import (
     IndicatorVersion,
 )
 
+UNKNOWN_DUE = "cannot be counted yet: the bank holidays of that year are not known"
+UNKNOWN_LATE = "how many working days cannot be counted yet"
 Slot = tuple[str, int, date]  # definition, agency, first day of the period
 
 
@@ -30,16 +33,17 @@ Slot = tuple[str, int, date]  # definition, agency, first day of the period
 class Expected:
     """One period of one indicator from one agency, and what came of it.
 
-    ``days_late`` counts working days after the deadline, until it came or until today; 0 where it is not late.
+    ``due_on`` is None where the bank holidays until then are not known yet. ``days_late`` counts working days after the
+    deadline, until it came or until today; 0 where it is not late, None where it is past and cannot be counted yet.
     """
 
     adoption: IndicatorAdoption
     version: IndicatorVersion
     agency: Agency
     start: date
-    due_on: date
+    due_on: date | None
     submission: IndicatorSubmission | None
-    days_late: int
+    days_late: int | None
 
     @property
     def label(self) -> str:
@@ -52,7 +56,19 @@ class Expected:
     @property
     def is_late(self) -> bool:
         """Whether it is past its deadline and not there."""
-        return self.is_open and self.days_late > 0
+        return self.is_open and self.was_late
+
+    @property
+    def was_late(self) -> bool:
+        """Whether it was past its deadline when it came, or is now."""
+        return self.days_late is None or self.days_late > 0
+
+    @property
+    def late_words(self) -> str:
+        """By how much it is late: "3 working days"."""
+        if self.days_late is None:
+            return UNKNOWN_LATE
+        return f"{self.days_late} working {'day' if self.days_late == 1 else 'days'}"
 
     @property
     def slot(self) -> Slot:
@@ -139,10 +155,24 @@ class _Reading:
     def _expected(self, adoption: IndicatorAdoption, agency: Agency, start: date) -> Expected:
         slot = (adoption.definition_id, agency.id, start)
         version = version_in(adoption.definition, start)
-        due = due_on(start, adoption.definition.every, version.deadline_days, calendar=self.calendar)
-        came = self.came.get(slot, self.today)
-        late = count_working_days(due, came, calendar=self.calendar) if came > due else 0
+        due = known_due(start, adoption.definition.every, version.deadline_days, self.calendar)
         return Expected(
             adoption=adoption, version=version, agency=agency, start=start, due_on=due,
-            submission=self.submissions.get(slot), days_late=late,
+            submission=self.submissions.get(slot), days_late=self._days_late(due, self.came.get(slot, self.today)),
         )  # fmt: skip
+
+    def _days_late(self, due: date | None, came: date) -> int | None:
+        if due is None or came <= due:
+            return 0
+        try:
+            return count_working_days(due, came, calendar=self.calendar)
+        except ValueError:  # the bank holidays of the year in which it came are not known
+            return None
+
+
+def known_due(start: date, every: Period, days: int, calendar: WorkingCalendar) -> date | None:
+    """The day by which a period is due; None where the bank holidays until then are not known yet."""
+    try:
+        return due_on(start, every, days, calendar=calendar)
+    except ValueError:
+        return None

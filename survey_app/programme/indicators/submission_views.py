@@ -23,7 +23,7 @@ from survey_app.programme.indicators.files import (
     template_workbook,
 )
 from survey_app.programme.indicators.pages import adoption_or_404, blueprint, log, own_agencies, period_or_404, today
-from survey_app.programme.indicators.standing import Expected, Slot, expected_of
+from survey_app.programme.indicators.standing import UNKNOWN_DUE, Expected, Slot, expected_of
 from survey_app.programme.indicators.submitting import SubmissionRefused, check_period, revisions, submit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -171,7 +171,7 @@ def _corrected(name: str, expected: Expected, *, changed: bool) -> ResponseRetur
 def standing() -> ResponseReturnValue:
     """Who is late, and who was."""
     expected = expected_of(db.session(), g.partnership.id, today())
-    late = sorted((one for one in expected if one.is_late), key=lambda one: -one.days_late)
+    late = sorted((one for one in expected if one.is_late), key=lambda one: -(one.days_late or 0))
     return render_template("indicators/standing.html", late=late, agencies=_by_agency(expected))
 
 
@@ -182,8 +182,8 @@ def _by_agency(expected: Sequence[Expected]) -> list[tuple[str, int, int, int]]:
         found.setdefault(one.agency.name, []).append(one)
     return [
         (
-            name, len(rows), sum(not one.is_open and one.days_late == 0 for one in rows),
-            sum(one.days_late > 0 for one in rows),
+            name, len(rows), sum(not one.is_open and not one.was_late for one in rows),
+            sum(one.was_late for one in rows),
         )
         for name, rows in sorted(found.items())
     ]  # fmt: skip
@@ -228,7 +228,7 @@ def _page(
     is_file = is_file or request.form.get("came_by") == "file"
     return render_template(
         "indicators/submit.html", rows=rows, problems=problems, file_problem=file_problem, is_file=is_file,
-        done=done, mine=own_agencies(), rule=RULE, period_code=period_code,
+        done=done, mine=own_agencies(), rule=RULE, period_code=period_code, unknown_due=UNKNOWN_DUE,
     )  # fmt: skip
 
 

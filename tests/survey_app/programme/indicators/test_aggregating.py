@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.partnership.models import Agency, Footprint, Partnership
+from survey_app.programme.indicators import aggregating
 from survey_app.programme.indicators.aggregating import release_aggregates, shared_periods
 from survey_app.programme.indicators.defining import adopt, share
-from survey_app.programme.indicators.models import IndicatorAdoption, IndicatorAggregate
+from survey_app.programme.indicators.models import IndicatorAdoption, IndicatorAggregate, IndicatorDefinition
 from survey_app.programme.indicators.reading import card_of
 from tests.survey_app.factories import make_agency, make_partnership
 from tests.survey_app.programme.indicators.indicator_factories import FIRST, give, make_indicator
@@ -124,3 +125,37 @@ def test_a_trust_of_two_areas_cannot_work_out_the_third(session: Session) -> Non
     areas = list(zip([first, *rest], (trust, trust, other), strict=True))
     submit_all(session, areas, [(40, 50), (30, 60), (20, 40)])
     assert released(session, areas) == [(None, None, 3)]
+
+
+def test_a_demonstration_is_in_no_sum_of_real_partnerships(session: Session, areas: list[Area]) -> None:
+    session.get_one(Partnership, areas[3][0].partnership_id).is_demo = True
+    submit_all(session, areas, [(40, 50), (30, 60), (20, 40), (50, 70)])
+    assert released(session, areas) == [(90.0, 150, 3)]
+
+
+def test_a_definition_that_cannot_be_added_up_costs_no_other_its_sum(
+    session: Session, areas: list[Area], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit_all(session, areas, [(40, 50), (30, 60), (20, 40), (50, 70)])
+    first = areas[0][0]
+    other = make_indicator(
+        session, session.get_one(Partnership, first.partnership_id), areas[0][1], name="other"
+    )  # fmt: skip
+    share(session, other.definition, first.partnership_id)
+    session.commit()
+    broken, whole = other.definition_id, aggregating._release_due
+
+    def release_or_fail(session: Session, definition: IndicatorDefinition, today: date) -> int:
+        if definition.id == broken:
+            raise RuntimeError("constructed")
+        return whole(session, definition, today)
+
+    monkeypatch.setattr(aggregating, "_release_due", release_or_fail)
+    assert released(session, areas) == [(140.0, 220, 4)]
+
+
+def test_a_period_that_ends_with_the_known_bank_holidays_waits(session: Session, areas: list[Area]) -> None:
+    december = date(2028, 12, 1)
+    for adoption, council in areas:
+        give(session, adoption, council, december, 40, 50, today=date(2029, 2, 1))
+    assert released(session, areas, date(2029, 3, 1)) == []

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.mail import OutboxMessage
 from survey_app.partnership.models import Agency, Partnership
+from survey_app.programme.indicators import reminding
 from survey_app.programme.indicators.models import IndicatorAdoption
 from survey_app.programme.indicators.reminding import remind
 from survey_app.programme.indicators.standing import expected_of
@@ -83,3 +84,46 @@ def test_whoever_has_submitted_is_not_reminded(
     give(session, indicator, council, DECEMBER, 40, 50, today=date(2027, 1, 4))
     assert remind(session, partnership, date(2027, 1, 12)) == 0
     assert remind(session, partnership, date(2027, 1, 18)) == 0
+
+
+def test_beyond_the_known_bank_holidays_nothing_is_due_on_a_day_and_nothing_falls_over(
+    session: Session, partnership: Partnership, council: Agency
+) -> None:
+    make_user(session, partnership, roles=("agency_lead",), agency=council)
+    indicator = make_indicator(session, partnership, council, first_period=date(2027, 12, 1))
+    # With the bundled list, which ends in 2028.
+    found = expected_of(session, partnership.id, date(2029, 2, 1))
+    assert [one.due_on for one in found if one.start >= date(2028, 12, 1)] == [None, None]
+    november = next(one for one in found if one.start == date(2028, 11, 1))
+    assert november.due_on == date(2028, 12, 14)
+    assert november.is_late
+    assert november.days_late is None
+    assert not found[0].is_late
+    assert remind(session, partnership, date(2029, 2, 1)) > 0, "of what is late by then"
+    assert give(session, indicator, council, date(2028, 12, 1), 40, 50, today=date(2029, 2, 1)) is not None
+
+
+def test_one_partnership_whose_reminders_fail_costs_no_other_its_own(
+    session: Session, partnership: Partnership, indicator: IndicatorAdoption, council: Agency,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    other = make_partnership(session)
+    trust = make_agency(session, other)
+    make_indicator(session, other, trust, first_period=DECEMBER)
+    leads = [
+        make_user(session, one, roles=("agency_lead",), agency=agency).email
+        for one, agency in ((partnership, council), (other, trust))
+    ]
+    session.commit()
+    broken, whole = min(partnership.id, other.id), reminding.remind
+
+    def remind_or_fail(session: Session, one: Partnership, day: date) -> int:
+        queued = whole(session, one, day)
+        if one.id == broken:
+            raise RuntimeError("constructed")
+        return queued
+
+    monkeypatch.setattr(reminding, "remind", remind_or_fail)
+    monkeypatch.setattr(reminding, "now", lambda: datetime(2027, 1, 12, 7, 25, tzinfo=UTC))
+    reminding.remind_of_indicators(session)
+    assert session.scalars(select(OutboxMessage.to_address)).all() == leads[1:]
