@@ -43,6 +43,7 @@ def claim_impact(
     claim = ImpactClaim(
         action_id=action.id, number=last + 1, says=what, how_known=known, claimed_by_id=by_id,
         owner_then_id=action.owner_id, rests_on=kept, no_evidence_why="" if kept else why,
+        action_reopened=action.reopened,
     )  # fmt: skip
     session.add(claim)
     change(session, action, {"state": "claimed"}, by_id=by_id, why=f"claim {claim.number}")

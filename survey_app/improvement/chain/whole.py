@@ -87,7 +87,8 @@ def _done(one: Recommendation, today: date) -> Step:
 
 
 def _came(one: Recommendation) -> Step:
-    verdicts = {claim.verdict for action in one.actions for claim in action.claims if claim.verdict}
+    judged = [claim for action in one.actions if (claim := action.last_judged) is not None]
+    verdicts = {claim.verdict for claim in judged if claim.at_reopening == one.reopened}
     best = next((verdict for verdict in reversed(VERDICTS) if verdict in verdicts), None)
     if best is None:
         return Step(name="Came of it", says="Not judged yet", anchor="actions", tone="waits")

@@ -86,6 +86,12 @@ class Action(Base):
     def is_open(self) -> bool:
         return self.state in ("open", "claimed")
 
+    @property
+    def last_judged(self) -> ImpactClaim | None:
+        """The last claim that was judged of those made since the action was last opened again."""
+        judged = [one for one in self.claims if one.verdict and one.action_reopened == self.reopened]
+        return judged[-1] if judged else None
+
 
 class ActionNote(Base):
     """How an action goes, as somebody noted it on a day."""
@@ -151,7 +157,8 @@ class ImpactClaim(Base):
 
     The database itself refuses a judgement by whoever made the claim, and by whoever owned the action then; the service
     also refuses whoever owned it at any other time. ``at_reopening`` is how often the recommendation had been opened
-    again when it was judged: a verdict counts only until the recommendation is opened again.
+    again when it was judged: a verdict counts only until the recommendation is opened again. ``action_reopened`` is how
+    often the action had been when it was claimed: a claim from before says nothing of what was done since.
     """
 
     __tablename__ = "impact_claim"
@@ -182,6 +189,7 @@ class ImpactClaim(Base):
     judged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     at_reopening: Mapped[int] = mapped_column(Integer, default=0)
+    action_reopened: Mapped[int] = mapped_column(Integer, default=0)
     action: Mapped[Action] = relationship(back_populates="claims")
     claimed_by: Mapped[User] = relationship(foreign_keys=[claimed_by_id])
     owner_then: Mapped[User | None] = relationship(foreign_keys=[owner_then_id])

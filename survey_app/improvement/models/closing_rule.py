@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, event, func, inspect, select
+from sqlalchemy.orm import aliased
 
 from survey_app.improvement.models.actions import IMPACT, Action, ImpactClaim
 from survey_app.improvement.models.recommendations import Recommendation
@@ -52,33 +53,43 @@ def hindrances(connection: Connection, recommendation_id: str, reopened: int) ->
         since = " since it was opened again" if reopened else ""
         words = f"Nobody has judged{since} that one of its closed actions changed practice or helped children."
         found.append(Hindrance(kind="no_impact", words=words))
-    if problem := _re_test_problem(connection, recommendation_id):
+    if problem := _re_test_problem(connection, recommendation_id, reopened):
         found.append(Hindrance(kind="re_test", words=problem))
     return found
 
 
 def _impacts(recommendation_id: str, reopened: int) -> Any:
+    """How many closed actions had an impact, by the last verdict on each since it was opened again, if it was."""
+    later = aliased(ImpactClaim)
+    last = (
+        select(func.max(later.number))
+        .where(later.action_id == Action.id, later.verdict != "", later.action_reopened == Action.reopened)
+        .correlate(Action)
+        .scalar_subquery()
+    )
     return (
         select(func.count())
         .select_from(ImpactClaim)
         .join(Action, Action.id == ImpactClaim.action_id)
         .where(
             Action.recommendation_id == recommendation_id, Action.state == "closed",
-            ImpactClaim.verdict.in_(IMPACT), ImpactClaim.at_reopening == reopened,
+            ImpactClaim.verdict.in_(IMPACT), ImpactClaim.at_reopening == reopened, ImpactClaim.number == last,
         )
     )  # fmt: skip
 
 
-def _re_test_problem(connection: Connection, recommendation_id: str) -> str:
+def _re_test_problem(connection: Connection, recommendation_id: str, reopened: int) -> str:
     """What the last re-test that was not called off says against closing."""
     last = connection.execute(
-        select(ReTest.result, ReTest.found_at)
+        select(ReTest.result, ReTest.found_at, ReTest.at_reopening)
         .where(ReTest.recommendation_id == recommendation_id, ReTest.cancelled_why == "")
         .order_by(ReTest.number.desc())
         .limit(1)
     ).first()
-    if last is None or last.result == "confirmed":
+    if last is None or (last.result == "confirmed" and last.at_reopening == reopened):
         return ""
+    if last.result == "confirmed":
+        return "Its last re-test was judged before it was opened again. Set another."
     if last.result == "":
         return "Its re-test has a result that nobody has judged." if last.found_at else "Its re-test is still to come."
     return "Its last re-test did not confirm the impact. Set another."
@@ -100,12 +111,12 @@ def _refuse_closing_action(mapper: Any, connection: Connection, target: Action) 
     if target.state != "closed" or not inspect(target).attrs.state.history.has_changes():
         return
     last = connection.execute(
-        select(ImpactClaim.verdict)
+        select(ImpactClaim.verdict, ImpactClaim.action_reopened)
         .where(ImpactClaim.action_id == target.id)
         .order_by(ImpactClaim.number.desc())
         .limit(1)
     ).first()
-    if last is None or last.verdict in ("", "no_evidence"):
+    if last is None or last.verdict in ("", "no_evidence") or last.action_reopened != (target.reopened or 0):
         raise ClosedWithoutImpact(f"{target.reference} cannot be closed: nobody has judged what came of it.")
 
 

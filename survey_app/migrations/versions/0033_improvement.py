@@ -417,6 +417,7 @@ def make_chain() -> None:
     sa.Column('judged_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('judged_by_id', sa.Integer(), nullable=True),
     sa.Column('at_reopening', sa.Integer(), nullable=False),
+    sa.Column('action_reopened', sa.Integer(), nullable=False),
     sa.CheckConstraint("judged_by_id IS NULL OR owner_then_id IS NULL OR judged_by_id <> owner_then_id", name=op.f('ck_impact_claim_not_the_owner')),
     sa.CheckConstraint("(verdict = '') = (judged_at IS NULL)", name=op.f('ck_impact_claim_judged_has_a_verdict')),
     sa.CheckConstraint("says <> '' AND how_known <> ''", name=op.f('ck_impact_claim_says_what_and_how_known')),

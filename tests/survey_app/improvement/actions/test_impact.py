@@ -14,6 +14,7 @@ from survey_app.improvement.actions import closing, planning
 from survey_app.improvement.actions.evidence import NewEvidence, add_evidence
 from survey_app.improvement.actions.impact import claim_impact, judge_impact
 from survey_app.improvement.actions.refusals import ActionRefused, NotYours
+from survey_app.improvement.chain.whole import chain_of
 from survey_app.improvement.changing import change
 from survey_app.improvement.models import ClaimChanged, ClosedWithoutImpact, ImpactClaim
 from tests.survey_app.factories import make_user
@@ -164,6 +165,43 @@ def test_opened_again_it_needs_an_impact_that_was_judged_since(session: Session,
     planning.reopen_action(session, action, LATER, world.qa.id, "Do it again", TODAY)
     judged(session, world, action, "better_for_children")
     closing.close_recommendation(session, world.recommendation, world.qa.id, TODAY)
+
+
+def came_of(session: Session, world: World) -> str:
+    session.expire_all()
+    steps = chain_of(session, world.recommendation, TODAY).steps
+    return next(one.says for one in steps if one.name == "Came of it")
+
+
+def test_only_the_last_verdict_on_an_action_counts(session: Session, world: World) -> None:
+    action = make_action(session, world)
+    judged(session, world, action, "changed_practice")
+    planning.reopen_action(session, action, LATER, world.qa.id, "The reply stopped", TODAY)
+    assert came_of(session, world) == "Not judged yet"
+    judged(session, world, action, "activity_only")
+    assert came_of(session, world) == "Activity only"
+    with pytest.raises(ActionRefused, match="Nobody has judged"):
+        closing.close_recommendation(session, world.recommendation, world.qa.id, TODAY)
+
+
+def test_what_was_judged_before_the_recommendation_was_opened_again_came_to_nothing(
+    session: Session, world: World
+) -> None:
+    judged(session, world, make_action(session, world), "changed_practice")
+    closing.close_recommendation(session, world.recommendation, world.qa.id, TODAY)
+    closing.reopen_recommendation(session, world.recommendation, world.qa.id, "It has slipped back")
+    assert came_of(session, world) == "Not judged yet"
+
+
+def test_no_code_closes_an_action_again_by_what_was_claimed_before_it_was_opened(
+    session: Session, world: World
+) -> None:
+    action = make_action(session, world)
+    judged(session, world, action, "changed_practice")
+    planning.reopen_action(session, action, LATER, world.qa.id, "More to do", TODAY)
+    with pytest.raises(ClosedWithoutImpact):
+        change(session, action, {"state": "closed", "closed_on": TODAY}, by_id=world.qa.id)
+    session.rollback()
 
 
 def test_an_action_stays_ended_under_a_closed_recommendation(session: Session, world: World) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from survey_app.database import now
-from survey_app.improvement.actions import closing
+from survey_app.improvement.actions import closing, planning
 from survey_app.improvement.actions.refusals import ActionRefused, NotYours
 from survey_app.improvement.models import ReTest
 from survey_app.improvement.retests.setting import cancel_retest, judge_retest
@@ -104,6 +104,19 @@ def test_a_closed_recommendation_is_opened_again_by_a_later_look(session: Sessio
     judge_retest(session, in_now(session, retest), "not_confirmed", "It slipped back", world.executive.id)
     assert (world.recommendation.state, world.recommendation.reopened) == ("open", 1)
     assert world.recommendation.closed_on is None
+
+
+def test_a_confirmation_from_before_it_was_opened_again_closes_nothing(session: Session, world: World) -> None:
+    retest = set_on(session, world.recommendation, world.qa.id)
+    action = make_action(session, world)
+    judged(session, world, action, "changed_practice")
+    judge_retest(session, in_now(session, retest), "confirmed", "Fully now", world.executive.id)
+    closing.close_recommendation(session, world.recommendation, world.qa.id, TODAY)
+    closing.reopen_recommendation(session, world.recommendation, world.qa.id, "It slipped back")
+    planning.reopen_action(session, action, TODAY + timedelta(days=60), world.qa.id, "Do it again", TODAY)
+    judged(session, world, action, "changed_practice")
+    with pytest.raises(ActionRefused, match="before it was opened again"):
+        closing.close_recommendation(session, world.recommendation, world.qa.id, TODAY)
 
 
 def test_unclear_asks_for_another(session: Session, world: World) -> None:
