@@ -240,6 +240,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_executive_decision")),
         sa.UniqueConstraint("partnership_id", "number", name="each_decision_number_once"),
     )
+    op.create_index(
+        "each_item_decided_once",
+        "executive_decision",
+        ["item_id"],
+        unique=True,
+        sqlite_where=sa.text("replaces_id IS NULL"),
+        postgresql_where=sa.text("replaces_id IS NULL"),
+    )
     op.create_index(op.f("ix_executive_decision_item_id"), "executive_decision", ["item_id"], unique=False)
     op.create_index(
         op.f("ix_executive_decision_partnership_id"), "executive_decision", ["partnership_id"], unique=False
@@ -252,6 +260,7 @@ def downgrade() -> None:
 
     op.drop_index(op.f("ix_executive_decision_partnership_id"), table_name="executive_decision")
     op.drop_index(op.f("ix_executive_decision_item_id"), table_name="executive_decision")
+    op.drop_index("each_item_decided_once", table_name="executive_decision")
     op.drop_table("executive_decision")
     op.drop_index(op.f("ix_member_question_partnership_id"), table_name="member_question")
     op.drop_index(op.f("ix_member_question_asked_by_id"), table_name="member_question")

@@ -12,15 +12,18 @@ from sqlalchemy.orm import Session, selectinload
 
 from analysis.durations.elapsed import elapsed_times
 from analysis.durations.kaplan_meier import SurvivalMedian, kaplan_meier
+from survey_app.case_audits.locking import lock_row
 from survey_app.improvement.actions.escalation import answer
+from survey_app.improvement.actions.refusals import checked
 from survey_app.improvement.chain.numbering import next_number
 from survey_app.improvement.chain.words import check_words
+from survey_app.improvement.changing import note
 from survey_app.improvement.models import Escalation
 from survey_app.partnership.models import Footprint
-from survey_app.programme.executive.meetings import LONGEST_TEXT, lock_meeting
+from survey_app.programme.executive.meetings import LONGEST_TEXT, lock_agenda, lock_meeting
 from survey_app.programme.executive.models import DECISIONS, AgendaItem, ExecutiveDecision, ExecutiveMeeting
 from survey_app.programme.executive.refusals import ExecutiveRefused
-from survey_app.programme.executive.waiting import waiting_for
+from survey_app.programme.executive.waiting import OWN, waiting_for
 from survey_app.programme.scrutiny.challenging import settle
 from survey_app.programme.scrutiny.models import PartnerChallenge
 
@@ -67,14 +70,12 @@ def decide(session: Session, item: AgendaItem, words: DecisionText, by_id: int, 
         raise ExecutiveRefused(f"The meeting is on {item.meeting.day:%-d %B %Y}. Nothing is decided before it.")
     if item.state != "open":
         raise ExecutiveRefused("This item is dealt with. A later decision takes the place of an earlier one.")
-    tell = TOLD.get(item.source_type)
-    if tell is not None and words.kind == "noted":
-        raise ExecutiveRefused("This waits for a decision, and noting it is none. Decide it, or defer it and say why.")
+    _refuse_noting(item, words)
     made = _record(session, item, words, by_id, None)
     item.state = "decided"
     session.flush()
-    if tell is not None:
-        tell(session, item, made, by_id, today)
+    if item.source_type in TOLD:
+        TOLD[item.source_type](session, item, made, by_id, today)
     return made
 
 
@@ -83,19 +84,32 @@ def replace_decision(
 ) -> ExecutiveDecision:
     """Record another decision in the place of one: that one stays, and says what has taken its place.
 
-    It is for what was written down wrongly; a meeting that thinks better of it has an item of its own.
+    It is for what was written down wrongly; a meeting that thinks better of it has an item of its own. Where a late
+    action or a challenge was told of the first one, it is told of the second; nothing else keeps words of a decision.
     """
     if not words.because.strip():
         raise ExecutiveRefused("Say why this takes the place of what was recorded.")
-    session.refresh(decision.item.meeting, with_for_update=True)
+    _refuse_noting(decision.item, words)
+    lock_agenda(session, decision.item.meeting)
     if replaced_by(session, decision) is not None:
         raise ExecutiveRefused(f"{decision.reference} was replaced already. Open the newest one.")
-    return _record(session, decision.item, words, by_id, decision)
+    made = _record(session, decision.item, words, by_id, decision)
+    if decision.item.source_type in CORRECTED:
+        CORRECTED[decision.item.source_type](session, decision, made, by_id)
+    return made
 
 
 def replaced_by(session: Session, decision: ExecutiveDecision) -> ExecutiveDecision | None:
     """What took the place of a decision."""
     return session.scalar(select(ExecutiveDecision).where(ExecutiveDecision.replaces_id == decision.id))
+
+
+def replacements(session: Session, partnership_id: int) -> dict[str, ExecutiveDecision]:
+    """Of all decisions of a partnership that were replaced, by their key: what took their place."""
+    of = select(ExecutiveDecision).where(
+        ExecutiveDecision.partnership_id == partnership_id, ExecutiveDecision.replaces_id.is_not(None)
+    )
+    return {one.replaces_id: one for one in session.scalars(of) if one.replaces_id is not None}
 
 
 def decisions_of(session: Session, partnership_id: int, words: str = "") -> list[ExecutiveDecision]:
@@ -141,6 +155,12 @@ def decision_figures(session: Session, partnership_id: int, today: date) -> Deci
     return DecisionFigures(n_decided=len(decided), n_waiting=len(waiting), median=median)
 
 
+def _refuse_noting(item: AgendaItem, words: DecisionText) -> None:
+    """Only what somebody wrote by hand may be no more than noted: all else waits for a decision."""
+    if item.source_type != OWN and words.kind == "noted":
+        raise ExecutiveRefused("This waits for a decision, and noting it is none. Decide it, or defer it and say why.")
+
+
 def _record(
     session: Session, item: AgendaItem, words: DecisionText, by_id: int, replaces: ExecutiveDecision | None
 ) -> ExecutiveDecision:
@@ -183,4 +203,38 @@ def _tell_challenge(session: Session, item: AgendaItem, made: ExecutiveDecision,
 TOLD: dict[str, Callable[[Session, AgendaItem, ExecutiveDecision, int, date], None]] = {
     "escalation": _tell_action,
     "challenge": _tell_challenge,
+}
+
+
+def _correct_action(session: Session, before: ExecutiveDecision, made: ExecutiveDecision, by_id: int) -> None:
+    told = session.get(Escalation, before.item.source_id)
+    if told is None:
+        return
+    session.refresh(told, with_for_update={"of": Escalation})
+    if told.answer.startswith(f"{before.reference}: "):
+        told.answer = checked(_in_place_of(before, made), "The decision", field="answer")
+        session.flush()
+        note(session, told.action, "executive", told.answer, by_id=by_id, why=made.because)
+
+
+def _correct_challenge(session: Session, before: ExecutiveDecision, made: ExecutiveDecision, by_id: int) -> None:
+    told = session.get(PartnerChallenge, before.item.source_id)
+    if told is None:
+        return
+    lock_row(session, told)
+    first = f"{before.reference}: "
+    if told.outcome == "settled" and told.outcome_words.startswith(first):
+        _, mark, earlier = told.outcome_words.partition(NOT_RESOLVED)
+        told.outcome_words = f"{_in_place_of(before, made)}{mark}{earlier}"
+        session.flush()
+
+
+def _in_place_of(before: ExecutiveDecision, made: ExecutiveDecision) -> str:
+    return f"{made.reference}: {made.text} (It takes the place of {before.reference}.)"
+
+
+NOT_RESOLVED = "\n\nNot resolved before: "  # as the challenge keeps what it said until the Executive settled it
+CORRECTED: dict[str, Callable[[Session, ExecutiveDecision, ExecutiveDecision, int], None]] = {
+    "escalation": _correct_action,
+    "challenge": _correct_challenge,
 }

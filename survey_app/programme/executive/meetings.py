@@ -17,7 +17,7 @@ from survey_app.accounts.models import User
 from survey_app.case_audits.locking import lock_row
 from survey_app.database import new_uuid, now
 from survey_app.improvement.actions.people import memberships
-from survey_app.improvement.chain.numbering import next_number
+from survey_app.improvement.chain.numbering import lock_numbers, next_number
 from survey_app.improvement.chain.words import check_words
 from survey_app.mail_ledger import queue_once
 from survey_app.partnership.models import Partnership
@@ -70,11 +70,31 @@ def meetings_of(session: Session, partnership_id: int) -> list[ExecutiveMeeting]
 
 
 def lock_meeting(session: Session, meeting: ExecutiveMeeting) -> None:
-    """Lock a meeting until the transaction ends; refused where it is held or cancelled."""
-    lock_row(session, meeting)
+    """Lock a meeting with its agenda until the transaction ends; refused where it is held or cancelled."""
+    lock_agenda(session, meeting)
     if meeting.state in ("held", "cancelled"):
         said = "held" if meeting.state == "held" else "cancelled"
         raise ExecutiveRefused(f"{meeting.reference} was {said}, and its agenda stays as it is.")
+
+
+def lock_agenda(session: Session, meeting: ExecutiveMeeting) -> None:
+    """Lock a meeting and read it and its items anew. The partnership first: one matter waits for all its meetings."""
+    lock_numbers(session, meeting.partnership_id)
+    lock_row(session, meeting)
+    session.scalars(
+        select(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting.id)
+        .order_by(AgendaItem.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def waiting_here(session: Session, meeting: ExecutiveMeeting, today: date) -> list[Waiting]:
+    """What may be put on this agenda: of all that waits, not what this very meeting has put off or decided."""
+    done = {(one.source_type, one.source_id) for one in meeting.items if one.state in ("deferred", "decided")}
+    found = waiting_for(session, meeting.partnership_id, today)
+    return [one for one in found if (one.source_type, one.source_id) not in done]
 
 
 def take_onto(
@@ -99,13 +119,17 @@ def write_item(session: Session, meeting: ExecutiveMeeting, words: ItemText, by_
     """Put something on the agenda that no record has raised."""
     lock_meeting(session, meeting)
     title, asks, paper = _checked(session, meeting, words)
-    matter = Waiting(source_type=OWN, source_id=new_uuid(), title=title, asks=asks, paper=paper, raised_on=today)
+    matter = Waiting(
+        source_type=OWN, source_id=new_uuid(), title=title, asks=asks, paper=paper,
+        raised_on=min(today, meeting.day),
+    )  # fmt: skip
     return _add(session, meeting, matter, by_id)
 
 
 def word_paper(session: Session, item: AgendaItem, words: ItemText) -> None:
     """Say in better words what an item is about; once the agenda has gone out it stays as it was sent."""
     lock_meeting(session, item.meeting)
+    _refuse_dealt_with(item)
     if item.meeting.state == "sent" and not item.after_sending:
         raise ExecutiveRefused("The agenda has been sent, so its papers stay as members have them. Add another item.")
     item.title, item.asks, item.paper = _checked(session, item.meeting, words)
@@ -113,15 +137,18 @@ def word_paper(session: Session, item: AgendaItem, words: ItemText) -> None:
 
 
 def move_item(session: Session, item: AgendaItem, *, up: bool) -> bool:
-    """Put an item one place up or down; whether it moved."""
+    """Put an item one place up or down among those that are shown; whether it moved."""
     lock_meeting(session, item.meeting)
     if item.meeting.state == "sent":
         raise ExecutiveRefused("The agenda has been sent, so its order stays.")
     items = list(item.meeting.items)
-    place = items.index(item)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(items):
+    shown = [one for one in items if one.state != "withdrawn"]
+    if item not in shown:
+        raise ExecutiveRefused("This item was taken off the agenda.")
+    neighbour = shown.index(item) + (-1 if up else 1)
+    if not 0 <= neighbour < len(shown):
         return False
+    place, other = items.index(item), items.index(shown[neighbour])
     items[place], items[other] = items[other], items[place]
     for position, one in enumerate(items, 1):
         one.position = position
@@ -209,8 +236,10 @@ def _add(session: Session, meeting: ExecutiveMeeting, matter: Waiting, by_id: in
         (one for one in meeting.items if (one.source_type, one.source_id) == (matter.source_type, matter.source_id)),
         None,
     )
+    if again is not None and again.state != "withdrawn":
+        raise ExecutiveRefused(f"“{again.title}” was dealt with at this meeting. Put it on the agenda of another.")
     if again is not None:  # it was taken off this agenda, and comes back
-        again.state, again.state_why = "open", ""
+        again.state, again.state_why, again.after_sending = "open", "", meeting.state == "sent"
         session.flush()
         return again
     item = AgendaItem(

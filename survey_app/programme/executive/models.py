@@ -9,7 +9,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, Text, UniqueConstraint, event, inspect
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.accounts.models import User
@@ -107,6 +119,13 @@ class ExecutiveDecision(Base):
     __tablename__ = "executive_decision"
     __table_args__ = (
         UniqueConstraint("partnership_id", "number", name="each_decision_number_once"),
+        Index(
+            "each_item_decided_once",
+            "item_id",
+            unique=True,
+            sqlite_where=text("replaces_id IS NULL"),
+            postgresql_where=text("replaces_id IS NULL"),
+        ),
         CheckConstraint(f"kind IN {tuple(DECISIONS)}", name="kind_known"),
         CheckConstraint("text <> ''", name="says_what"),
         CheckConstraint("kind = 'agreed' OR because <> ''", name="not_wholly_says_why"),

@@ -1,12 +1,14 @@
 """What needs a decision of the Executive: read from where it arose, so that nobody has to remember to raise it.
 
-A matter is offered until it is decided. Being put on an agenda and deferred, or taken off it, does not end it.
+A matter is offered until it is decided. Being put on an agenda and deferred, or taken off it, does not end it, and
+neither does a meeting that is cancelled. A programme waits until it is endorsed or sent back where it is kept.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import and_, select
@@ -59,9 +61,9 @@ class Waiting:
 
 def waiting_for(session: Session, partnership_id: int, today: date) -> list[Waiting]:
     """Everything that needs a decision and is on no coming agenda, what waits longest first."""
-    settled = _settled(session, partnership_id)
+    settled, put_off = _settled(session, partnership_id), _times_put_off(session, partnership_id)
     found = [
-        one
+        replace(one, deferred=put_off[one.source_type, one.source_id])
         for read in READERS
         for one in read(session, partnership_id, today)
         if (one.source_type, one.source_id) not in settled
@@ -70,13 +72,16 @@ def waiting_for(session: Session, partnership_id: int, today: date) -> list[Wait
 
 
 def _settled(session: Session, partnership_id: int) -> set[tuple[str, str]]:
-    """Matters that were decided, or stand on an agenda that is still to come."""
+    """Matters that were decided, or stand on an agenda that is still to come.
+
+    A decision about a programme does not settle it: the version itself is endorsed or sent back.
+    """
     rows = session.execute(
         select(AgendaItem.source_type, AgendaItem.source_id)
         .join(ExecutiveMeeting)
         .where(ExecutiveMeeting.partnership_id == partnership_id)
         .where(
-            (AgendaItem.state == "decided")
+            and_(AgendaItem.state == "decided", AgendaItem.source_type != "programme")
             | and_(AgendaItem.state == "open", ExecutiveMeeting.state.in_(("planned", "sent")))
         )
     )
@@ -107,7 +112,8 @@ def _scrutiny(session: Session, partnership_id: int, today: date) -> Iterator[Wa
     for one in register.unanswered(session, partnership_id, today):
         if one.is_late:
             yield Waiting(
-                source_type="scrutiny", source_id=one.entry.id, number=one.entry.number, raised_on=one.entry.raised_on,
+                source_type="scrutiny", source_id=f"{one.entry.id}:{len(one.entry.answers)}",  # each answer owed is new
+                number=one.entry.number, raised_on=one.entry.raised_on,
                 title=_short(f"{one.entry.reference} of the scrutineer is without an answer: {one.entry.text}"),
                 asks="Decide what the partnership answers.",
             )  # fmt: skip
@@ -164,39 +170,38 @@ def _breaches(session: Session, partnership_id: int, today: date) -> Iterator[Wa
         )  # fmt: skip
 
 
-def _deferred(session: Session, partnership_id: int, today: date) -> Iterator[Waiting]:
-    """Items that were written by hand and put off; those from elsewhere are still offered from there."""
-    put_off = session.scalars(
+def _own(session: Session, partnership_id: int, today: date) -> Iterator[Waiting]:
+    """Items that were written by hand, in their newest words: put off, taken off, or left at a cancelled meeting."""
+    written = session.scalars(
         select(AgendaItem)
         .join(ExecutiveMeeting)
-        .where(ExecutiveMeeting.partnership_id == partnership_id)
-        .where(AgendaItem.source_type == OWN, AgendaItem.state == "deferred")
+        .where(ExecutiveMeeting.partnership_id == partnership_id, AgendaItem.source_type == OWN)
         .order_by(AgendaItem.added_at, AgendaItem.id)
-    ).all()
-    newest = {one.source_id: one for one in put_off}
-    for one in newest.values():
+    )
+    for one in {item.source_id: item for item in written}.values():
         yield Waiting(
             source_type=OWN, source_id=one.source_id, title=one.title, asks=one.asks, raised_on=one.raised_on,
-            paper=one.paper, deferred=sum(other.source_id == one.source_id for other in put_off),
+            paper=one.paper,
         )  # fmt: skip
 
 
 READERS: tuple[Callable[[Session, int, date], Iterator[Waiting]], ...] = (
-    _late_actions, _challenges, _scrutiny, _refused, _programme, _assurance, _breaches, _deferred,
+    _late_actions, _challenges, _scrutiny, _refused, _programme, _assurance, _breaches, _own,
 )  # fmt: skip
 
 
 def times_deferred(session: Session, item: AgendaItem) -> int:
     """How often a matter was put off at meetings, this one among them."""
-    rows = session.scalars(
-        select(AgendaItem.id)
+    return _times_put_off(session, item.meeting.partnership_id)[item.source_type, item.source_id]
+
+
+def _times_put_off(session: Session, partnership_id: int) -> Counter[tuple[str, str]]:
+    rows = session.execute(
+        select(AgendaItem.source_type, AgendaItem.source_id)
         .join(ExecutiveMeeting)
-        .where(
-            ExecutiveMeeting.partnership_id == item.meeting.partnership_id, AgendaItem.state == "deferred",
-            AgendaItem.source_type == item.source_type, AgendaItem.source_id == item.source_id,
-        )
-    )  # fmt: skip
-    return len(rows.all())
+        .where(ExecutiveMeeting.partnership_id == partnership_id, AgendaItem.state == "deferred")
+    )
+    return Counter((row[0], row[1]) for row in rows)
 
 
 def _short(text: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from statsmodels.duration.survfunc import SurvfuncRight
 
@@ -24,8 +25,14 @@ from survey_app.programme.executive.deciding import (
 from survey_app.programme.executive.meetings import ItemText
 from survey_app.programme.executive.models import AgendaItem, DecisionChanged, ExecutiveDecision, ExecutiveMeeting
 from survey_app.programme.executive.refusals import ExecutiveRefused
+from survey_app.programme.scrutiny import challenging
+from survey_app.programme.scrutiny.challenging import ChallengeText
 from tests.survey_app.factories import make_agency
 from tests.survey_app.improvement.actions.action_world import World, make_world
+from tests.survey_app.programme.scrutiny import scrutiny_world
+from tests.survey_app.programme.scrutiny.scrutiny_world import MONDAY
+from tests.survey_app.programme.year.year_world import TODAY as YEAR_DAY
+from tests.survey_app.programme.year.year_world import YearWorld
 
 AGREED = DecisionText(kind="agreed", text="Six more weeks, and a second worker.")
 
@@ -52,6 +59,79 @@ def test_noting_a_late_action_decides_nothing(
     with pytest.raises(ExecutiveRefused, match="noting it is none"):
         decide(session, item, DecisionText(kind="noted", text="Noted.", because="So."), world.qa.id, today)
     assert (item.state, late.answered_at) == ("open", None)
+
+
+def test_nothing_that_waits_is_only_noted(session: Session) -> None:
+    year = YearWorld(session)
+    year.topic()
+    version = year.put()
+    meeting = meetings.plan_meeting(session, year.id, YEAR_DAY, "", year.qa.id)
+    (item,) = meetings.take_onto(session, meeting, [("programme", version.id)], year.qa.id, YEAR_DAY)
+    noted = DecisionText(kind="noted", text="Noted.", because="So.")
+    with pytest.raises(ExecutiveRefused, match="noting it is none"):
+        decide(session, item, noted, year.qa.id, YEAR_DAY)
+    made = decide(session, item, AGREED, year.qa.id, YEAR_DAY)
+    with pytest.raises(ExecutiveRefused, match="noting it is none"):
+        replace_decision(session, made, noted, year.qa.id)
+    own = meetings.write_item(session, meeting, ItemText(title="A", asks="Note it."), year.qa.id, YEAR_DAY)
+    assert decide(session, own, noted, year.qa.id, YEAR_DAY).kind == "noted"
+
+
+def test_a_correction_reaches_the_late_action(
+    session: Session, world: World, item: AgendaItem, late: Escalation, today: date
+) -> None:
+    first = decide(session, item, AGREED, world.qa.id, today)
+    better = DecisionText(kind="agreed", text="Eight more weeks.", because="Six was written down wrongly.")
+    second = replace_decision(session, first, better, world.qa.id)
+    assert late.answer == "D-002: Eight more weeks. (It takes the place of D-001.)"
+    lines = session.scalars(select(ChainChange).where(ChainChange.field == "executive").order_by(ChainChange.id)).all()
+    assert {one.became for one in lines} == {"D-001: Six more weeks, and a second worker.", late.answer}
+    replace_decision(session, second, DecisionText(kind="agreed", text="Nine.", because="Eight was."), world.qa.id)
+    assert late.answer == "D-003: Nine. (It takes the place of D-002.)"
+
+
+def test_a_correction_reaches_the_challenge_and_keeps_what_was_not_resolved(session: Session) -> None:
+    desk = scrutiny_world.make_world(session)
+    challenge = challenging.raise_challenge(
+        session, desk.partnership.id,
+        ChallengeText(
+            raised_as="agency", by_agency_id=desk.police.id, to_agency_id=desk.health.id, what="Reports come late.",
+            why="Conferences go ahead without them.", raised_on=MONDAY,
+        ),
+        by_id=desk.police_lead.id, today=MONDAY,
+    )  # fmt: skip
+    challenging.respond(session, challenge, "A second typist began.", by_id=desk.health_lead.id, today=MONDAY)
+    challenging.decide(
+        session, challenge, "not_resolved", "They are late still.", by_id=desk.police_lead.id, today=MONDAY, seen=1
+    )
+    meeting = meetings.plan_meeting(session, desk.partnership.id, MONDAY, "", desk.qa.id)
+    (item,) = meetings.take_onto(session, meeting, [("challenge", challenge.id)], desk.qa.id, MONDAY)
+    first = decide(session, item, AGREED, desk.executive.id, MONDAY)
+    assert challenge.outcome == "settled"
+    better = DecisionText(kind="agreed", text="Two typists.", because="One was written down wrongly.")
+    replace_decision(session, first, better, desk.executive.id)
+    assert challenge.outcome_words == (
+        "D-002: Two typists. (It takes the place of D-001.)\n\nNot resolved before: They are late still."
+    )
+
+
+def test_an_item_has_one_first_decision_also_for_the_database(
+    session: Session, world: World, item: AgendaItem, today: date
+) -> None:
+    made = decide(session, item, AGREED, world.qa.id, today)
+    session.add(
+        ExecutiveDecision(
+            partnership_id=made.partnership_id,
+            item_id=item.id,
+            number=2,
+            kind="agreed",
+            text="Again.",
+            decided_on=today,
+        )
+    )
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
 
 
 def test_nothing_is_decided_before_the_meeting(session: Session, world: World, today: date) -> None:

@@ -19,7 +19,12 @@ from survey_app.programme.executive.meetings import ItemText
 from survey_app.programme.executive.models import AgendaItem, ExecutiveMeeting
 from survey_app.programme.executive.refusals import ExecutiveRefused
 from survey_app.programme.executive.waiting import times_deferred, waiting_for
+from survey_app.programme.scrutiny import answering
+from survey_app.programme.year.versions import endorse
 from tests.survey_app.improvement.actions.action_world import World, make_world
+from tests.survey_app.programme.scrutiny import scrutiny_world
+from tests.survey_app.programme.year.year_world import AT, YearWorld
+from tests.survey_app.programme.year.year_world import TODAY as YEAR_DAY
 
 OWN = ItemText(title="Pay for an education worker", asks="Agree to pay until March.")
 
@@ -74,6 +79,99 @@ def test_an_item_of_ones_own_that_was_deferred_is_offered_again(
     later.day = today
     decide(session, again, DecisionText(kind="agreed", text="Agreed until March."), world.qa.id, today)
     assert waiting_for(session, world.partnership.id, today) == []
+
+
+@pytest.mark.parametrize("lost", ["taken off", "meeting cancelled"])
+def test_an_item_of_ones_own_is_not_lost_with_its_place_on_an_agenda(
+    session: Session, world: World, meeting: ExecutiveMeeting, lost: str, today: date
+) -> None:
+    item = meetings.write_item(session, meeting, OWN, world.qa.id, today)
+    if lost == "taken off":
+        meetings.take_off(session, item, "The figures are not there yet.")
+    else:
+        meetings.cancel(session, meeting, "Snow.")
+    (found,) = waiting_for(session, world.partnership.id, today)
+    assert (found.source_id, found.title, found.deferred) == (item.source_id, OWN.title, 0)
+
+
+def test_each_answer_that_the_scrutineer_is_owed_is_a_matter_of_its_own(session: Session) -> None:
+    desk = scrutiny_world.make_world(session)
+    entry = scrutiny_world.entry_of(session, desk)
+    assert entry.answer_by is not None
+    meeting = meetings.plan_meeting(session, desk.partnership.id, entry.answer_by + timedelta(days=1), "", desk.qa.id)
+    (first,) = waiting_for(session, desk.partnership.id, meeting.day)
+    (item,) = meetings.take_onto(session, meeting, [(first.source_type, first.source_id)], desk.qa.id, meeting.day)
+    decide(session, item, DecisionText(kind="agreed", text="Answer it this week."), desk.qa.id, meeting.day)
+    assert waiting_for(session, desk.partnership.id, meeting.day) == []
+    answering.answer(session, entry, "We do.", by_id=desk.qa.id, today=meeting.day, seen=1)
+    assert waiting_for(session, desk.partnership.id, meeting.day) == []
+    answering.judge(session, entry, "not_yet", "It says nothing.", by_id=desk.scrutineer.id, today=meeting.day, seen=1)
+    assert waiting_for(session, desk.partnership.id, meeting.day) == []
+    (again,) = waiting_for(session, desk.partnership.id, entry.answer_by + timedelta(days=1))
+    assert (again.number, again.source_id == first.source_id) == (entry.number, False)
+
+
+def test_a_programme_waits_until_it_is_endorsed_whatever_the_log_says(session: Session) -> None:
+    year = YearWorld(session)
+    year.topic()
+    version = year.put()
+    meeting = meetings.plan_meeting(session, year.id, YEAR_DAY, "", year.qa.id)
+    (item,) = meetings.take_onto(session, meeting, [("programme", version.id)], year.qa.id, YEAR_DAY)
+    assert waiting_for(session, year.id, YEAR_DAY) == []
+    decide(session, item, DecisionText(kind="agreed", text="Endorsed."), year.qa.id, YEAR_DAY)
+    assert [one.source_id for one in waiting_for(session, year.id, YEAR_DAY)] == [version.id]
+    assert meetings.waiting_here(session, meeting, YEAR_DAY) == []
+    endorse(session, version, by_id=year.executive.id, at=AT)
+    assert waiting_for(session, year.id, YEAR_DAY) == []
+
+
+def test_what_this_meeting_put_off_waits_for_another_one(
+    session: Session, world: World, late: Escalation, meeting: ExecutiveMeeting, today: date
+) -> None:
+    matter = ("escalation", late.id)
+    (item,) = meetings.take_onto(session, meeting, [matter], world.qa.id, today)
+    meetings.defer(session, item, "The owner is away.")
+    (found,) = waiting_for(session, world.partnership.id, today)
+    assert found.deferred == 1
+    assert meetings.waiting_here(session, meeting, today) == []
+    with pytest.raises(ExecutiveRefused, match="was dealt with at this meeting"):
+        meetings.take_onto(session, meeting, [matter], world.qa.id, today)
+    assert (item.state, item.state_why) == ("deferred", "The owner is away.")
+
+
+def test_an_item_brought_back_after_sending_is_marked_as_late(
+    session: Session, world: World, late: Escalation, meeting: ExecutiveMeeting, today: date
+) -> None:
+    matter = ("escalation", late.id)
+    (item,) = meetings.take_onto(session, meeting, [matter], world.qa.id, today)
+    meetings.write_item(session, meeting, OWN, world.qa.id, today)
+    meetings.take_off(session, item, "Not ready.")
+    assert meetings.take_onto(session, meeting, [matter], world.qa.id, today) == [item]
+    assert (item.state, item.after_sending) == ("open", False)
+    meetings.take_off(session, item, "Not ready.")
+    meetings.send_agenda(session, meeting, world.qa.id)
+    meetings.take_onto(session, meeting, [matter], world.qa.id, today)
+    assert (item.state, item.after_sending) == ("open", True)
+
+
+def test_what_is_dealt_with_is_not_worded_anew(
+    session: Session, world: World, meeting: ExecutiveMeeting, today: date
+) -> None:
+    item = meetings.write_item(session, meeting, OWN, world.qa.id, today)
+    decide(session, item, DecisionText(kind="agreed", text="Agreed."), world.qa.id, today)
+    with pytest.raises(ExecutiveRefused, match="dealt with"):
+        meetings.word_paper(session, item, ItemText(title="Pay for two", asks="Agree."))
+    assert item.title == OWN.title
+
+
+@pytest.mark.parametrize(("days", "raised"), [(-3, -3), (0, 0), (3, 0)])
+def test_an_item_of_ones_own_is_raised_today_and_not_after_its_meeting(
+    session: Session, world: World, days: int, raised: int
+) -> None:
+    day = date(2026, 6, 10)
+    planned = meetings.plan_meeting(session, world.partnership.id, day + timedelta(days=days), "", world.qa.id)
+    item = meetings.write_item(session, planned, OWN, world.qa.id, day)
+    assert item.raised_on == day + timedelta(days=raised)
 
 
 def test_a_cancelled_meeting_gives_back_what_was_on_its_agenda(
@@ -165,6 +263,21 @@ def test_items_are_put_in_order(session: Session, world: World, meeting: Executi
     assert not meetings.move_item(session, made[0], up=True)
     session.expire_all()
     assert [one.title for one in meeting.items] == ["A", "C", "B"]
+
+
+def test_what_was_taken_off_is_no_place_to_move_past(
+    session: Session, world: World, meeting: ExecutiveMeeting, today: date
+) -> None:
+    first, off, last = [
+        meetings.write_item(session, meeting, ItemText(title=title, asks="Agree."), world.qa.id, today)
+        for title in ("A", "B", "C")
+    ]
+    meetings.take_off(session, off, "Not ready.")
+    assert meetings.move_item(session, last, up=True)
+    assert [one.title for one in meeting.items if one.state == "open"] == ["C", "A"]
+    assert not meetings.move_item(session, first, up=False)
+    with pytest.raises(ExecutiveRefused, match="taken off"):
+        meetings.move_item(session, off, up=True)
 
 
 @pytest.mark.parametrize(
