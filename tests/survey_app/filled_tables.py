@@ -54,6 +54,7 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "impact_claim": {"judged_at": None, "judged_by_id": None},
     "improvement_action": {"state": "closed"},
     "clock_rule": {"unit": "months", "trigger_day": 0},
+    "bank_holiday_proposal": {"decided_at": None, "decided_by_id": None},
     "incident_breach": {"clock": "notification"},
     "incident_decision": {
         "what": "notify",

@@ -27,8 +27,8 @@ STAYS = {
     },
     "the register of the installation, and what a partnership has decided": {
         "agency", "locality", "footprint", "disclosure_decision", "reportability_decision", "editable_page",
-        "resolution_stage", "escalation_rule", "clock_rule", "bank_holiday_change", "priority_set", "priority",
-        "arrangements_decision",
+        "resolution_stage", "escalation_rule", "clock_rule", "bank_holiday_change", "bank_holiday_proposal",
+        "bank_holiday_year", "priority_set", "priority", "arrangements_decision",
     },
     "what partnerships have agreed to measure, by whom": {
         "indicator_definition", "indicator_version", "indicator_adoption", "indicator_owner",

@@ -71,6 +71,51 @@ def make_tables() -> None:
         op.f("ix_bank_holiday_change_partnership_id"), "bank_holiday_change", ["partnership_id"], unique=False
     )
     op.create_table(
+        "bank_holiday_year",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("year", name=op.f("pk_bank_holiday_year")),
+    )
+    op.create_table(
+        "bank_holiday_proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("partnership_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("document", DOCUMENT, nullable=False),
+        sa.Column("says", sa.Text(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('one_off', 'take_back', 'list')", name=op.f("ck_bank_holiday_proposal_holiday_change_known")
+        ),
+        sa.CheckConstraint(
+            "outcome IN ('', 'applied', 'sent_back')", name=op.f("ck_bank_holiday_proposal_holiday_outcome_known")
+        ),
+        sa.CheckConstraint(
+            "(outcome = '') = (decided_at IS NULL)", name=op.f("ck_bank_holiday_proposal_decided_holiday_has_a_time")
+        ),
+        sa.CheckConstraint(
+            "outcome <> 'applied' OR decided_by_id <> proposed_by_id",
+            name=op.f("ck_bank_holiday_proposal_two_people_change_holidays"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name=op.f("fk_bank_holiday_proposal_partnership_id_partnership")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["user_account.id"], name=op.f("fk_bank_holiday_proposal_proposed_by_id_user_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["user_account.id"], name=op.f("fk_bank_holiday_proposal_decided_by_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_holiday_proposal")),
+    )
+    op.create_index(
+        op.f("ix_bank_holiday_proposal_partnership_id"), "bank_holiday_proposal", ["partnership_id"], unique=False
+    )
+    op.create_table(
         "clock_rule",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("partnership_id", sa.Integer(), nullable=False),
@@ -355,6 +400,9 @@ def drop_tables() -> None:
     op.drop_table("incident_setting")
     op.drop_index(op.f("ix_clock_rule_partnership_id"), table_name="clock_rule")
     op.drop_table("clock_rule")
+    op.drop_index(op.f("ix_bank_holiday_proposal_partnership_id"), table_name="bank_holiday_proposal")
+    op.drop_table("bank_holiday_proposal")
+    op.drop_table("bank_holiday_year")
     op.drop_index(op.f("ix_bank_holiday_change_partnership_id"), table_name="bank_holiday_change")
     op.drop_index(op.f("ix_bank_holiday_change_day"), table_name="bank_holiday_change")
     op.drop_table("bank_holiday_change")

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from analysis.working_days import BANK_HOLIDAYS, ENGLAND_AND_WALES, WorkingCalendar
 from survey_app.programme.incidents.checking import asked_text
-from survey_app.programme.incidents.models import BankHolidayChange
+from survey_app.programme.incidents.models import BankHolidayChange, BankHolidayYear
 from survey_app.programme.incidents.refusals import IncidentRefused
 
 LARGEST_FILE = 300_000  # bytes; gov.uk's is about 30,000
@@ -56,11 +56,16 @@ class Holidays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HolidayDiff:
-    """What applying a list would change. ``missing`` are days we have and it has not, in the years that it covers."""
+    """What applying a list would change.
+
+    ``missing`` are days we have and it has not, in the years that it covers. ``passed`` are days that it has and we
+    have not, in years that are known: they are not added, for days that were due would move.
+    """
 
     listed: Mapping[date, str]
     added: tuple[tuple[date, str], ...]
     missing: tuple[tuple[date, str], ...]
+    passed: tuple[tuple[date, str], ...]
     new_years: tuple[int, ...]
     mark: str  # of the list that it was compared with
 
@@ -71,16 +76,14 @@ class HolidayDiff:
 
 def holidays_of(session: Session) -> Holidays:
     """The bundled list with all that was added to it and taken out."""
-    days, by_gov_uk = dict(BANK_HOLIDAYS), set()
+    days = dict(BANK_HOLIDAYS)
     for one in session.scalars(select(BankHolidayChange).order_by(BankHolidayChange.id)):
         if one.is_off:
             days[one.day] = one.title
         else:
             days.pop(one.day, None)
-        if one.source == "gov.uk":
-            by_gov_uk.add(one.day)
-    last = ENGLAND_AND_WALES.last_year
-    while sum(day.year == last + 1 and day in by_gov_uk for day in days) >= FEWEST:
+    last, loaded = ENGLAND_AND_WALES.last_year, set(session.scalars(select(BankHolidayYear.year)))
+    while last + 1 in loaded:
         last += 1
     return Holidays(days=days, first_year=ENGLAND_AND_WALES.first_year, last_year=last)
 
@@ -155,7 +158,7 @@ def read_gov_uk(content: bytes) -> dict[date, str]:
     return found
 
 
-def compare(known: Holidays, listed: Mapping[date, str]) -> HolidayDiff:
+def compare(known: Holidays, listed: Mapping[date, str], *, today: date) -> HolidayDiff:
     """What applying gov.uk's list would change."""
     years = {day.year for day in listed}
     new = tuple(year for year in range(known.last_year + 1, max(years) + 1))
@@ -166,9 +169,12 @@ def compare(known: Holidays, listed: Mapping[date, str]) -> HolidayDiff:
     if min(years) < known.first_year:
         raise IncidentRefused(f"The file begins before {known.first_year}, the first year that is known. Check it.")
     ours = {day: title for day, title in known.days.items() if day.year in years}
+    lacking = sorted((day, title) for day, title in listed.items() if day not in ours)
+    passed = [one for one in lacking if one[0] <= today and one[0].year <= known.last_year]
     return HolidayDiff(
         listed=dict(listed),
-        added=tuple(sorted((day, title) for day, title in listed.items() if day not in ours)),
+        added=tuple(one for one in lacking if one not in passed),
+        passed=tuple(passed),
         missing=tuple(sorted((day, title) for day, title in ours.items() if day not in listed)),
         new_years=new,
         mark=known.mark,
@@ -189,7 +195,7 @@ def apply_list(
         Which of the missing days are taken out.
     """
     _one_at_a_time(session)
-    diff = compare(holidays_of(session), listed)
+    diff = compare(holidays_of(session), listed, today=today)
     if mark != diff.mark:
         raise IncidentRefused(
             "Somebody changed the bank holidays meanwhile. Load the file again and look at what is new."
@@ -199,11 +205,13 @@ def apply_list(
         raise IncidentRefused("Only a day that gov.uk’s file does not have can be taken out.")
     if any(day <= today for day in gone):
         raise IncidentRefused("A day that has passed stays: taking it out would move days that were due.")
+    session.add_all(BankHolidayYear(year=year) for year in diff.new_years)
     for day, title in diff.added:
         _note(session, day, True, title, "gov.uk", "", by_id, partnership_id)
     for day, title in diff.missing:
         if day in gone:
             _note(session, day, False, title, "gov.uk", "Not in gov.uk’s list.", by_id, partnership_id)
+    session.flush()
     return diff
 
 

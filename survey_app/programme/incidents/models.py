@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from survey_app.accounts.models import User
 from survey_app.database import Base, Document, Retained, UtcDateTime, new_uuid, now
 
+HOLIDAY_CHANGES = ("one_off", "take_back", "list")
+HOLIDAY_OUTCOMES = ("", "applied", "sent_back")
 MOST_CHILDREN = 4  # one notification for each incident names up to four children
 DECISIONS = {"notification": "Notification", "rapid_review": "Outcome of the rapid review"}
 COPIES = {"notification": "The decision on notifying", "rapid_review": "The outcome of the rapid review"}
@@ -302,3 +304,40 @@ class BankHolidayChange(Base):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     partnership_id: Mapped[int | None] = mapped_column(ForeignKey("partnership.id"), index=True)  # of whoever made it
+
+
+class BankHolidayYear(Base):
+    """A year past the bundled list whose bank holidays were loaded from gov.uk's list: all of them are known."""
+
+    __tablename__ = "bank_holiday_year"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    loaded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class BankHolidayProposal(Base):
+    """A change of the bank holidays that somebody put forward: it counts once a second person has confirmed it.
+
+    ``document`` is what is changed, and ``says`` the same in words, as the second person reads it.
+    """
+
+    __tablename__ = "bank_holiday_proposal"
+    __table_args__ = (
+        CheckConstraint(f"kind IN {HOLIDAY_CHANGES}", name="holiday_change_known"),
+        CheckConstraint(f"outcome IN {HOLIDAY_OUTCOMES}", name="holiday_outcome_known"),
+        CheckConstraint("(outcome = '') = (decided_at IS NULL)", name="decided_holiday_has_a_time"),
+        CheckConstraint("outcome <> 'applied' OR decided_by_id <> proposed_by_id", name="two_people_change_holidays"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
+    says: Mapped[str] = mapped_column(Text)
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    outcome: Mapped[str] = mapped_column(String(10), default="")
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    proposed_by: Mapped[User] = relationship(foreign_keys=[proposed_by_id])

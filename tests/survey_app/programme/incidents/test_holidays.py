@@ -8,11 +8,21 @@ from typing import Any
 
 import pytest
 from dateutil.easter import easter as dateutil_easter
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from analysis.working_days import BANK_HOLIDAYS, NOTIFICATION, due_date
+from survey_app.database import now
 from survey_app.programme.incidents import holidays
-from survey_app.programme.incidents.clocks import calendar_of
+from survey_app.programme.incidents.clocks import calendar_of, states_of
+from survey_app.programme.incidents.holiday_proposals import (
+    confirm,
+    put_list,
+    put_one_off,
+    put_take_back,
+    send_back,
+    waiting_proposals,
+)
 from survey_app.programme.incidents.holidays import (
     Holidays,
     add_one_off,
@@ -24,7 +34,7 @@ from survey_app.programme.incidents.holidays import (
     take_back,
 )
 from survey_app.programme.incidents.refusals import IncidentRefused
-from tests.survey_app.programme.incidents.incident_world import World, make_world
+from tests.survey_app.programme.incidents.incident_world import World, make_incident, make_world
 
 TODAY = date(2026, 11, 30)
 OF_2029 = {
@@ -51,7 +61,7 @@ def bundled() -> Holidays:
 
 
 def apply(session: Session, world: World, listed: dict[date, str], *, take_out: tuple[date, ...] = ()) -> None:
-    diff = compare(holidays_of(session), listed)
+    diff = compare(holidays_of(session), listed, today=TODAY)
     apply_list(
         session, listed, mark=diff.mark, take_out=take_out, by_id=world.qa.id, partnership_id=world.partnership.id,
         today=TODAY,
@@ -64,10 +74,10 @@ def test_easter_is_that_of_another_program() -> None:
 
 def test_the_file_of_gov_uk_is_read_and_what_it_would_change_is_shown() -> None:
     listed = read_gov_uk(gov_uk(years(2026, 2027, 2028, 2029)))
-    diff = compare(bundled(), listed)
+    diff = compare(bundled(), listed, today=TODAY)
     assert [day for day, _ in diff.added] == sorted(OF_2029)
     assert (diff.missing, diff.new_years) == ((), (2029,))
-    assert compare(bundled(), read_gov_uk(gov_uk(years(2026, 2027)))).is_empty
+    assert compare(bundled(), read_gov_uk(gov_uk(years(2026, 2027))), today=TODAY).is_empty
 
 
 def changed(**values: Any) -> bytes:
@@ -102,7 +112,7 @@ def test_a_file_that_is_not_right_is_refused_and_says_where(content: bytes, says
 
 def test_a_file_may_not_jump_over_a_year() -> None:
     with pytest.raises(IncidentRefused, match="does not have 2029"):
-        compare(bundled(), {date(2030, 1, 1): "New Year’s Day"})
+        compare(bundled(), {date(2030, 1, 1): "New Year’s Day"}, today=TODAY)
 
 
 def test_a_day_that_gov_uk_does_not_have_stays_unless_it_is_ticked(session: Session) -> None:
@@ -119,11 +129,11 @@ def test_a_day_that_gov_uk_does_not_have_stays_unless_it_is_ticked(session: Sess
 def test_what_was_not_shown_is_not_applied(session: Session) -> None:
     world = make_world(session)
     listed, where = years(2029), {"by_id": world.qa.id, "partnership_id": world.partnership.id, "today": TODAY}
-    seen = compare(holidays_of(session), listed).mark
+    seen = compare(holidays_of(session), listed, today=TODAY).mark
     add_one_off(session, date(2027, 6, 7), "A royal wedding", "gov.uk, constructed", **where)
     with pytest.raises(IncidentRefused, match="meanwhile"):
         apply_list(session, listed, mark=seen, take_out=(), **where)
-    now_seen = compare(holidays_of(session), listed).mark
+    now_seen = compare(holidays_of(session), listed, today=TODAY).mark
     with pytest.raises(IncidentRefused, match="Only a day"):
         apply_list(session, listed, mark=now_seen, take_out=(date(2027, 1, 1),), **where)
     assert holidays_of(session).last_year == 2028
@@ -136,6 +146,88 @@ def test_no_day_that_has_passed_is_taken_out(session: Session) -> None:
         read_gov_uk(gov_uk(listed))
     with pytest.raises(IncidentRefused, match="has passed"):
         apply(session, world, listed, take_out=(date(2026, 5, 4),))
+
+
+def test_a_day_that_has_passed_is_not_added_and_no_due_day_moves(session: Session) -> None:
+    world = make_world(session)
+    incident = make_incident(session, world, aware_on=date(2026, 11, 23), today=date(2026, 11, 23))
+    passed = {date(2026, 11, 24): "A coronation", TODAY: "A day of thanks", date(2026, 12, 1): "Another"}
+    listed = years(2026) | passed
+    diff = compare(holidays_of(session), listed, today=TODAY)
+    assert [day for day, _ in diff.passed] == [date(2026, 11, 24), TODAY]
+    assert [day for day, _ in diff.added] == [date(2026, 12, 1)]
+    apply(session, world, listed)
+    assert set(holidays_of(session).days) & set(passed) == {date(2026, 12, 1)}
+    found = states_of(incident, (), calendar_of(session), TODAY)[0]
+    assert found.due_on == date(2026, 11, 30)
+
+
+def test_days_that_have_passed_come_with_a_year_that_was_not_known(session: Session) -> None:
+    world, late = make_world(session), date(2029, 6, 1)
+    diff = compare(holidays_of(session), years(2029), today=late)
+    apply_list(
+        session, years(2029), mark=diff.mark, take_out=(), by_id=world.qa.id, partnership_id=world.partnership.id,
+        today=late,
+    )  # fmt: skip
+    assert set(OF_2029) <= set(holidays_of(session).days)
+
+
+def test_a_loaded_year_stays_known_whatever_is_taken_out(session: Session) -> None:
+    world = make_world(session)
+    apply(session, world, years(2029))
+    moved = {day: title for day, title in OF_2029.items() if day != date(2029, 5, 7)}
+    apply(session, world, moved, take_out=(date(2029, 5, 7),))
+    assert holidays_of(session).last_year == 2029
+    assert date(2029, 5, 7) not in holidays_of(session).days
+
+
+def test_a_change_counts_once_a_second_person_has_confirmed_it(session: Session) -> None:
+    world, day = make_world(session), date(2027, 6, 7)
+    where = {"by_id": world.qa.id, "partnership_id": world.partnership.id, "today": TODAY}
+    one = put_one_off(session, day, "A royal wedding", "gov.uk, constructed", **where)
+    assert one.says == "Add Monday 7 June 2027, A royal wedding. gov.uk, constructed"
+    assert day not in holidays_of(session).days
+    with pytest.raises(IncidentRefused, match="Somebody else confirms"):
+        confirm(session, one, by_id=world.qa.id, today=TODAY)
+    confirm(session, one, by_id=world.second_qa.id, today=TODAY)
+    assert day in holidays_of(session).days
+    with pytest.raises(IncidentRefused, match="does not wait"):
+        confirm(session, one, by_id=world.chair.id, today=TODAY)
+    back = put_take_back(session, day, "A mistake", **where)
+    assert day in holidays_of(session).days
+    send_back(session, back, by_id=world.second_qa.id)
+    assert day in holidays_of(session).days
+    assert waiting_proposals(session, world.partnership.id) == []
+
+
+def test_a_change_that_could_not_be_applied_does_not_wait(session: Session) -> None:
+    world = make_world(session)
+    where = {"by_id": world.qa.id, "partnership_id": world.partnership.id, "today": TODAY}
+    with pytest.raises(IncidentRefused, match="is a Saturday"):
+        put_one_off(session, date(2027, 6, 5), "A holiday", "gov.uk", **where)
+    assert waiting_proposals(session, world.partnership.id) == []
+
+
+def test_a_list_is_checked_again_as_it_is_confirmed(session: Session) -> None:
+    world = make_world(session)
+    where = {"by_id": world.qa.id, "partnership_id": world.partnership.id, "today": TODAY}
+    seen = compare(holidays_of(session), years(2029), today=TODAY).mark
+    one = put_list(session, years(2029), mark=seen, take_out=(), **where)
+    add_one_off(session, date(2027, 6, 7), "A royal wedding", "gov.uk, constructed", **where)
+    with pytest.raises(IncidentRefused, match="meanwhile"):
+        confirm(session, one, by_id=world.second_qa.id, today=TODAY)
+    seen = compare(holidays_of(session), years(2029), today=TODAY).mark
+    confirm(session, put_list(session, years(2029), mark=seen, take_out=(), **where), by_id=world.chair.id, today=TODAY)
+    assert holidays_of(session).last_year == 2029
+
+
+def test_the_database_takes_no_change_that_one_person_made_alone(session: Session) -> None:
+    world = make_world(session)
+    where = {"by_id": world.qa.id, "partnership_id": world.partnership.id, "today": TODAY}
+    one = put_one_off(session, date(2027, 6, 7), "A royal wedding", "gov.uk, constructed", **where)
+    one.outcome, one.decided_at, one.decided_by_id = "applied", now(), world.qa.id
+    with pytest.raises(IntegrityError):
+        session.flush()
 
 
 def test_a_new_year_is_counted_in_once_it_is_loaded_and_refused_before(session: Session) -> None:

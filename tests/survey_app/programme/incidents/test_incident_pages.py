@@ -18,6 +18,7 @@ from survey_app.accounts.models import User
 from survey_app.audit_log import AuditEvent
 from survey_app.database import now
 from survey_app.programme.incidents.clocks import day_in_london
+from survey_app.programme.incidents.holiday_proposals import waiting_proposals
 from survey_app.programme.incidents.holidays import holidays_of
 from survey_app.programme.incidents.models import SeriousIncident
 from tests.survey_app.factories import make_user, sign_in
@@ -158,7 +159,21 @@ def test_the_list_of_gov_uk_is_shown_before_it_is_applied(
     assert f'value="{moved.isoformat()}"' in page
     assert moved + timedelta(days=1) not in holidays_of(session).days
     seen = holidays_of(session).mark
-    client.post(address(world, "bank-holidays/apply"), data={"content": content, "mark": seen})
+    waits = client.post(address(world, "bank-holidays/apply"), data={"content": content, "mark": seen})
+    assert waits.status_code == 302
+    session.expire_all()
+    assert moved + timedelta(days=1) not in holidays_of(session).days
+    number = waiting_proposals(session, world.partnership.id)[0].id
+    assert "Somebody else confirms it" in client.get(address(world, "bank-holidays")).get_data(as_text=True)
+    client.post(address(world, f"bank-holidays/{number}/confirm"))
+    session.expire_all()
+    assert moved + timedelta(days=1) not in holidays_of(session).days
+    stranger = make_world(session)
+    session.commit()
+    assert as_(app, stranger.qa).post(address(stranger, f"bank-holidays/{number}/confirm")).status_code == 404
+    assert as_(app, world.executive).post(address(world, f"bank-holidays/{number}/confirm")).status_code == 403
+    assert "Confirm it" in as_(app, world.qa).get(address(world, "bank-holidays")).get_data(as_text=True)
+    as_(app, world.qa).post(address(world, f"bank-holidays/{number}/confirm"))
     session.expire_all()
     assert {moved, moved + timedelta(days=1)} <= set(holidays_of(session).days)
     again = client.post(address(world, "bank-holidays/apply"), data={"content": content, "mark": seen})
