@@ -23,6 +23,7 @@ from survey_app.forums.hub.rounds.kinds import (
 from survey_app.forums.hub.saying import day_words, people
 from survey_app.forums.hub.steps import Stand, Step
 from survey_app.forums.models import HubCycle
+from survey_app.forums.replies.told import first_told
 from survey_app.rounds.counts import counts_of
 from survey_app.rounds.models import Round
 from survey_app.rounds.services import count_invitations
@@ -68,11 +69,11 @@ def follow_up_step(session: Session, cycle: HubCycle, at: datetime) -> Step:
 
 
 def noticed_step(session: Session, cycle: HubCycle, at: datetime) -> Step:
-    """Whether what was done is noticed, three months after "you said, we did" was published."""
-    is_up = cycle.said_page is not None and cycle.said_page.published_at is not None
+    """Whether what was done is noticed, three months after the first were told what leaders decided."""
+    is_told = first_told(session, cycle) is not None
     starts = begins_on(NOTICED, cycle)
-    if cycle.noticed_round is None and (not is_up or _today(at) < starts):
-        when = f"It can begin on {day_words(starts)}." if is_up else "It follows the published page."
+    if cycle.noticed_round is None and (not is_told or _today(at) < starts):
+        when = f"It can begin on {day_words(starts)}." if is_told else "It follows the message to practitioners."
         return _ahead(NOTICED, f"Three months on, those who were told and agreed say whether they noticed. {when}")
     said = "Those who were told what leaders decided say whether they noticed."
     return _step(session, cycle, NOTICED, at, act="Ask whether it was noticed", said=said, by=starts + LATEST_FOLLOW_UP)

@@ -7,7 +7,7 @@ meanwhile, or whose address does not work, is left out as the message is written
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from flask import current_app
 from sqlalchemy import or_, select
@@ -15,21 +15,23 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import now
 from survey_app.forums.contacts.entering import enter_booking
+from survey_app.forums.hub.rounds.kinds import MONTHS_LATER
 from survey_app.forums.models import Booking, HubCycle
 from survey_app.forums.replies.addresses import you_said_address
 from survey_app.forums.replies.editions import MAIL as REPORT_MAIL
 from survey_app.forums.replies.models import DECISIONS, ReportEdition
 from survey_app.forums.replies.publishing import SaidAndDone, is_published, you_said
 from survey_app.forums.replies.refusals import RepliesRefused
+from survey_app.forums.replies.told import PURPOSE, days_told, subject_of
 from survey_app.mail import Composed, OutboxMessage, composes
 from survey_app.mail_ledger import noted_about, queue_once
 from survey_app.partnership.models import Contact
+from survey_app.retention import add_months
 from survey_app.rounds.addresses import normal_address, tidy_address
 from survey_app.rounds.standing import standings, why_not, why_not_contact
 from survey_app.rounds.unsubscribing import unsubscribe_token
 
 MAIL = "hub_you_said"
-PURPOSE = "you said, we did"
 FOOTER = "--\nTo get no more e-mails like this from {partnership}:\n{unsubscribe}\n"
 
 
@@ -46,11 +48,6 @@ class Audience:
     def count(self) -> int:
         """How many messages would go out now."""
         return len(self.due) + len(self.strangers)
-
-
-def subject_of(cycle: HubCycle) -> str:
-    """What the ledger of mail calls a cycle."""
-    return f"hub cycle {cycle.id}"
 
 
 def audience_of(session: Session, cycle: HubCycle) -> Audience:
@@ -195,22 +192,11 @@ def told_on(session: Session, cycle: HubCycle) -> dict[str, int]:
     return counts
 
 
-def told_contacts(session: Session, cycle: HubCycle) -> list[Contact]:
-    """The contacts to whom the message went out, by name; whoever has unsubscribed since is among them."""
-    had = {
-        note.recipient for note in noted_about(session, subject_of(cycle), states=("sent",)) if note.purpose == PURPOSE
-    }
+def told_contacts(session: Session, cycle: HubCycle, today: date) -> list[Contact]:
+    """The contacts whose message went out at least three months before a day, by name; the unsubscribed among them."""
+    told = days_told(session, cycle)
+    had = {recipient for recipient, day in told.items() if add_months(day, MONTHS_LATER) <= today}
     contacts = session.scalars(
         select(Contact).where(Contact.partnership_id == cycle.partnership_id).order_by(Contact.name, Contact.id)
     )
     return [one for one in contacts if _recipient(one) in had]
-
-
-def last_told(session: Session, cycle: HubCycle) -> datetime | None:
-    """When the newest of the messages went out."""
-    moments = [
-        note.attempted_at
-        for note in noted_about(session, subject_of(cycle), states=("sent",))
-        if note.purpose == PURPOSE and note.attempted_at is not None
-    ]
-    return max(moments, default=None)

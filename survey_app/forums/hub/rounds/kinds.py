@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy.orm import object_session
+
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.forums.models import Forum, HubCycle
+from survey_app.forums.replies.told import first_told
 from survey_app.retention import add_months
 from survey_app.rounds.models import Round
 from survey_app.rounds.services import Access
@@ -114,15 +117,19 @@ def day_of_forum(forum: Forum) -> date:
 def begins_on(kind: RoundKind, cycle: HubCycle) -> date:
     """The day from which a round of this kind makes sense."""
     if kind is NOTICED:
-        page = cycle.said_page
-        up = page.published_at.astimezone(LOCAL_TIME).date() if page and page.published_at else cycle.ends_on
-        return add_months(up, MONTHS_LATER)
+        return add_months(_told_from(cycle), MONTHS_LATER)
     days = forums_held_on(cycle)
     if not days:
         return cycle.starts_on if kind in (VOICES, SURVEY) else cycle.ends_on  # a survey may be all that there is
     if kind is FOLLOW_UP:
         return add_months(days[-1], MONTHS_LATER)
     return {EVALUATION.key: days[0], SURVEY.key: days[-1] + timedelta(days=1)}.get(kind.key, cycle.starts_on)
+
+
+def _told_from(cycle: HubCycle) -> date:
+    """The day on which the first was told what leaders decided; the cycle's last day where nobody was yet."""
+    session = object_session(cycle)
+    return (first_told(session, cycle) if session is not None else None) or cycle.ends_on
 
 
 def closes_on(kind: RoundKind, cycle: HubCycle, today: date) -> date:

@@ -90,7 +90,8 @@ def people_of(
         here = {normal_address(one.email or "") for one in came}
         why = {one.address: NOT_HERE for one in found if one.address not in here}
     elif kind.key == NOTICED.key:
-        found, why = [_contact(one) for one in told_contacts(session, cycle)], {}
+        today = at.astimezone(LOCAL_TIME).date()
+        found, why = [_contact(one) for one in told_contacts(session, cycle, today)], {}
     else:
         found, why = [], {}
     return _sorted_out(session, round_, found, why, tuple(sources))
