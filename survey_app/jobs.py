@@ -145,6 +145,14 @@ def remind_chief_officers(session: Session) -> None:
     session.commit()
 
 
+def remind_of_member_questions(session: Session) -> None:
+    """Write to those who answer elected members where an answer is late."""
+    from survey_app.programme.members.mailing import remind_of_questions  # loads what a start does not need
+
+    remind_of_questions(session, now().astimezone(LONDON).date())
+    session.commit()
+
+
 def follow_serious_incidents(session: Session) -> None:
     """Note breaches of serious incidents, remind of what is due, and copy to whoever joined the Executive."""
     from survey_app.programme.incidents.reminding import follow_incidents  # loads what a start does not need
@@ -196,6 +204,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("follow_serious_incidents", crontab(hour="0,7", minute="25"), follow_serious_incidents),
     ("remind_of_scrutiny", crontab(hour="7", minute="45"), remind_of_scrutiny),
     ("remind_chief_officers", crontab(hour="7", minute="48"), remind_chief_officers),
+    ("remind_of_member_questions", crontab(hour="7", minute="49"), remind_of_member_questions),
     ("follow_self_assessments", crontab(hour="0,7", minute="40"), follow_deadlines),
 )
 

@@ -20,6 +20,7 @@ from survey_app.improvement.chain.words import check_words
 from survey_app.programme.executive.models import Brief, MemberQuestion
 from survey_app.programme.executive.refusals import ExecutiveRefused
 from survey_app.programme.incidents.clocks import calendar_of
+from survey_app.programme.members.mailing import tell_of_answer, tell_of_question
 
 ANSWER_DAYS = 10  # working days; a suggestion of the product
 LONGEST = 2_000
@@ -54,7 +55,7 @@ def ask(
     ------
     ExecutiveRefused
         Where nothing is asked, the briefing is no members' briefing that was sent, or the earlier question is
-        somebody else's or not answered yet.
+        somebody else's or not answered yet, or the day of the answer cannot be counted.
     """
     words = text.strip()
     if not words:
@@ -68,14 +69,16 @@ def ask(
     if follows is not None and follows.answered_at is None:
         raise ExecutiveRefused("This question is not answered yet.")
     check_words(session, partnership_id, [("The question", words)], checked=checked)
+    answer_by = _answer_by(session, today)
     made = MemberQuestion(
         partnership_id=partnership_id, number=next_number(session, MemberQuestion, partnership_id), text=words,
         brief_id=brief.id if brief is not None else None, follows_id=follows.id if follows is not None else None,
         asked_on=today, asked_by_id=by_id,
-        answer_by=add_working_days(today, ANSWER_DAYS, calendar=calendar_of(session)),
+        answer_by=answer_by,
     )  # fmt: skip
     session.add(made)
     session.flush()
+    tell_of_question(session, made)
     return made
 
 
@@ -92,6 +95,18 @@ def answer(session: Session, question: MemberQuestion, text: str, by_id: int, *,
     check_words(session, question.partnership_id, [("The answer", words)], checked=checked)
     question.answer, question.answered_at, question.answered_by_id = words, now(), by_id
     session.flush()
+    tell_of_answer(session, question)
+
+
+def _answer_by(session: Session, today: date) -> date:
+    """The last day for an answer, by the bank holidays that are known."""
+    try:
+        return add_working_days(today, ANSWER_DAYS, calendar=calendar_of(session))
+    except ValueError:
+        raise ExecutiveRefused(
+            "The bank holidays of the coming weeks are not known here yet, so the day for the answer cannot be "
+            "counted. Ask the partnership’s office to load the new list under “Bank holidays”, and ask again."
+        ) from None
 
 
 def questions_of(session: Session, partnership_id: int) -> list[MemberQuestion]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
 from survey_app.improvement.chain.refusals import ChainRefused
 from survey_app.improvement.pages import today as today_in_england
+from survey_app.mail import OutboxMessage
 from survey_app.programme.executive.briefs import BriefText, Section, send_brief, write_brief
 from survey_app.programme.executive.refusals import ExecutiveRefused
-from survey_app.programme.members import questions
+from survey_app.programme.members import mailing, questions
 from tests.survey_app.factories import make_user
 from tests.survey_app.improvement.actions.action_world import World, make_world
 
@@ -51,6 +53,50 @@ def test_the_day_for_the_answer_passes_over_weekends_and_bank_holidays(
     assert made.answer_by == answer_by
     assert not questions.is_late(made, answer_by)
     assert questions.is_late(made, answer_by + timedelta(days=1))
+
+
+@pytest.mark.parametrize("asked_on", [date(2028, 12, 27), date(2031, 5, 1)], ids=["over the end", "past it"])
+def test_past_the_known_bank_holidays_a_sentence_says_what_to_do(
+    session: Session, world: World, member: User, asked_on: date
+) -> None:
+    with pytest.raises(ExecutiveRefused, match="bank holidays of the coming weeks are not known"):
+        questions.ask(session, world.partnership.id, ASKED, member.id, asked_on)
+    assert questions.questions_of(session, world.partnership.id) == []
+    assert questions.ask(session, world.partnership.id, ASKED, member.id, date(2028, 12, 1)).number == 1
+
+
+def letters(session: Session, kind: str) -> list[str]:
+    return sorted(session.scalars(select(OutboxMessage.to_address).where(OutboxMessage.kind == kind)))
+
+
+def test_who_answers_is_written_to_when_asked_and_the_member_when_answered(
+    session: Session, world: World, member: User
+) -> None:
+    make_user(session, make_world(session).partnership, roles=("qa_group",))
+    second = make_user(session, world.partnership, roles=("qa_group",))
+    made = questions.ask(session, world.partnership.id, ASKED, member.id, date(2026, 6, 1))
+    assert letters(session, mailing.ASKED_MAIL) == sorted([world.qa.email, second.email])
+    assert letters(session, mailing.ANSWERED_MAIL) == []
+    questions.answer(session, made, "Within one working day.", world.qa.id)
+    assert letters(session, mailing.ANSWERED_MAIL) == [member.email]
+    for body in session.scalars(select(OutboxMessage.body)):
+        assert f"/p/{world.partnership.slug}/members/questions/1" in body
+        assert ASKED not in body
+        assert "one working day" not in body
+
+
+def test_who_answers_is_reminded_once_where_the_answer_is_late(session: Session, world: World, member: User) -> None:
+    late = questions.ask(session, world.partnership.id, ASKED, member.id, date(2026, 6, 1))
+    answered = questions.ask(session, world.partnership.id, ASKED, member.id, date(2026, 6, 1))
+    questions.answer(session, answered, "Soon.", world.qa.id)
+    assert late.answer_by == date(2026, 6, 15)
+    counts = [mailing.remind_of_questions(session, date(2026, 6, day)) for day in (14, 15, 16, 17, 30)]
+    assert counts == [0, 0, 1, 0, 0]
+    assert letters(session, mailing.LATE_MAIL) == [world.qa.email]
+    another = make_user(session, world.partnership, roles=("qa_group",))
+    assert mailing.remind_of_questions(session, date(2026, 8, 1)) == 0
+    assert mailing.remind_of_questions(session, date(2026, 7, 15)) == 1
+    assert letters(session, mailing.LATE_MAIL) == sorted([world.qa.email, another.email])
 
 
 def test_a_question_is_answered_once_and_never_by_who_asked(
