@@ -7,6 +7,7 @@ here: it is shown from the feedback store as long as it is cleared there, and go
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -111,7 +112,7 @@ def link_evidence(
     )  # fmt: skip
     session.add(line)
     finding.revision += 1
-    note(session, finding, "evidence", f"{EVIDENCE_KINDS[line.kind]}: {line.says}", by_id=by_id)
+    note(session, finding, "evidence", as_kept(line), by_id=by_id)
     session.expire(finding, ["evidence"])
     return line
 
@@ -124,11 +125,17 @@ def unlink_evidence(
     if not reason.strip():
         raise ChainRefused("Say why this does not bear the finding out.")
     check_words(session, finding.partnership_id, [("The reason", reason)], checked=True)
-    was = f"{EVIDENCE_KINDS[line.kind]}: {line.says}"
+    was = as_kept(line)
     session.delete(line)
     finding.revision += 1
     note(session, finding, "evidence", "", was=was, by_id=by_id, why=reason.strip())
     session.expire(finding, ["evidence"])
+
+
+def as_kept(line: FindingEvidence) -> str:
+    """Evidence as the history keeps it: with the record that it is of, so that each reader is asked anew."""
+    kept = {"kind": line.kind, "record_type": line.record_type, "record_id": line.record_id, "says": line.says}
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def standing_of(session: Session, partnership_id: int, line: FindingEvidence) -> Standing | None:

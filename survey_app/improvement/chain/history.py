@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from survey_app.improvement.chain.history_of_retests import OF_THE_RESULT, of_retest
+from survey_app.improvement.chain.shown import HIDDEN
+from survey_app.improvement.chain.sources.rounds import is_hidden_record
 from survey_app.improvement.changing import RECORD_TYPES
 from survey_app.improvement.models import (
     ACTION_STATES,
+    EVIDENCE_KINDS,
     FINDING_KINDS,
     PRIORITIES,
     RECOMMENDATION_STATES,
@@ -32,14 +37,18 @@ FIELDS = {
     "because": "Reason of the reply", "state": "State", "state_why": "Why it is in this state",
     "withdrawn_why": "Withdrawn", "closed_on": "Closed on", "reopened": "How often opened again", "due_by": "Due",
     "what": "What is done", "owner": "Owner", "success_measure": "Success measure", "done_on": "Work done on",
+    "set": "Set", "record_id": "Put into", "found": "Result", "result": "Judged", "reason": "Reason",
+    "cancelled_why": "Called off",
 }  # fmt: skip
 # What only repeats a line beside it: the moment and the person stand in every line.
 LEFT_OUT = {"replied_at", "replied_by_id", "withdrawn_at", "agreed_at", "agreed_by_id", "revision"}
+LEFT_OUT |= {"record_type", "placed_at", "found_at", "judged_at", "judged_by_id", "at_reopening"}  # of re-tests
 WORDS: Mapping[str, Mapping[str, str]] = {
     "kind": FINDING_KINDS, "source_kind": SOURCE_KINDS, "priority": PRIORITIES, "reply": REPLIES,
     "state": {**ACTION_STATES, **RECOMMENDATION_STATES},
 }  # fmt: skip
 BY_RULE = "The program, by rule"
+UNKNOWN = "Evidence that can no longer be told here"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +71,40 @@ class HistoryAct:
     lines: Sequence[HistoryLine]
 
 
-def history_of(session: Session, record: Finding | Recommendation | Action) -> list[HistoryAct]:
-    """Every act on a record, the newest first; of a recommendation with those on its re-tests."""
-    ids = {record.id: ""}
-    if isinstance(record, Recommendation):
-        ids |= {one.id: f"Re-test {one.number}" for one in record.retests}
-    changes = session.scalars(
+def history_of(
+    session: Session, record: Finding | Recommendation | Action, *, reads_result: Callable[[ReTest], bool]
+) -> list[HistoryAct]:
+    """Every act on a record, the newest first; of a recommendation with those on its re-tests.
+
+    Parameters
+    ----------
+    reads_result
+        Whether the reader may read what a re-test found. Of any other, neither that nor where it lies is told.
+    """
+    retests = {one.id: one for one in record.retests} if isinstance(record, Recommendation) else {}
+    hidden = {one.id for one in retests.values() if not reads_result(one)}
+    changes = [
+        one
+        for one in _changes(session, record, (record.id, *retests))
+        if one.field not in LEFT_OUT and not (one.record_id in hidden and one.field in OF_THE_RESULT)
+    ]
+    words = _Words(session=session, agencies=_agencies(session, changes), retests=retests)
+    batches: dict[str, list[ChainChange]] = {}
+    for change in changes:
+        batches.setdefault(change.batch, []).append(change)
+    return [
+        HistoryAct(
+            at=lines[0].at, by=lines[0].by.name if lines[0].by is not None else BY_RULE,
+            lines=[words.line(one) for one in reversed(lines)],
+        )
+        for lines in batches.values()
+    ]  # fmt: skip
+
+
+def _changes(
+    session: Session, record: Finding | Recommendation | Action, ids: Collection[str]
+) -> Sequence[ChainChange]:
+    return session.scalars(
         select(ChainChange)
         .where(
             ChainChange.partnership_id == record.partnership_id, ChainChange.record_id.in_(ids),
@@ -76,34 +113,47 @@ def history_of(session: Session, record: Finding | Recommendation | Action) -> l
         .options(selectinload(ChainChange.by))
         .order_by(ChainChange.at.desc(), ChainChange.id.desc())
     ).all()  # fmt: skip
-    agencies = _agencies(session, changes)
-    batches: dict[str, list[ChainChange]] = {}
-    for change in changes:
-        if change.field not in LEFT_OUT:
-            batches.setdefault(change.batch, []).append(change)
-    return [
-        HistoryAct(
-            at=lines[0].at, by=lines[0].by.name if lines[0].by is not None else BY_RULE,
-            lines=[_line(one, agencies, ids.get(one.record_id, "")) for one in reversed(lines)],
-        )
-        for lines in batches.values()
-    ]  # fmt: skip
 
 
-def _line(change: ChainChange, agencies: Mapping[str, str], about: str) -> HistoryLine:
-    return HistoryLine(
-        field=FIELDS.get(change.field, change.field.removesuffix("_id").replace("_", " ").capitalize()),
-        was=_value(change, change.was, agencies), became=_value(change, change.became, agencies), why=change.why,
-        about=about,
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """What turns kept values into words for this reader."""
 
+    session: Session
+    agencies: Mapping[str, str]
+    retests: Mapping[str, ReTest]
 
-def _value(change: ChainChange, value: str, agencies: Mapping[str, str]) -> str:
-    if change.field == "agency_id" or (change.field == "owner_id" and change.record_type == "recommendation"):
-        return agencies.get(value, value)
-    if change.record_type != "finding" and change.field == "kind":
-        return value
-    return WORDS.get(change.field, {}).get(value, value)
+    def line(self, change: ChainChange) -> HistoryLine:
+        retest = self.retests.get(change.record_id)
+        return HistoryLine(
+            field=FIELDS.get(change.field, change.field.removesuffix("_id").replace("_", " ").capitalize()),
+            was=self._value(change, change.was), became=self._value(change, change.became), why=change.why,
+            about=f"Re-test {retest.number}" if retest is not None else "",
+        )  # fmt: skip
+
+    def _value(self, change: ChainChange, value: str) -> str:
+        retest = self.retests.get(change.record_id)
+        if retest is not None:
+            return of_retest(self.session, retest, change.field, value)
+        if change.record_type == "finding" and change.field == "evidence":
+            return self._evidence(value)
+        if change.field == "agency_id" or (change.field == "owner_id" and change.record_type == "recommendation"):
+            return self.agencies.get(value, value)
+        if change.record_type != "finding" and change.field == "kind":
+            return value
+        return WORDS.get(change.field, {}).get(value, value)
+
+    def _evidence(self, value: str) -> str:
+        """Evidence as it was linked, unless it is of a round that this reader must not read yet."""
+        if not value:
+            return ""
+        try:
+            kept = json.loads(value)
+            kind, says = EVIDENCE_KINDS[kept["kind"]], kept["says"]
+            is_hidden = is_hidden_record(self.session, kept["record_type"], kept["record_id"])
+        except (ValueError, TypeError, KeyError):
+            return UNKNOWN  # without its record nobody can say who may read it
+        return f"{kind}: {HIDDEN if is_hidden else says}"
 
 
 def _agencies(session: Session, changes: Sequence[ChainChange]) -> dict[str, str]:

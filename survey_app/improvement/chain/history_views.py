@@ -11,6 +11,7 @@ from survey_app.improvement.chain.history import history_of
 from survey_app.improvement.chain.seeing import led_agencies, seen_or_404
 from survey_app.improvement.models import Action, Finding, Recommendation
 from survey_app.improvement.pages import action_or_404, blueprint, finding_or_404
+from survey_app.improvement.retests.views import reads_results_of
 
 BACK = {Finding: "improvement.finding", Recommendation: "improvement.recommendation", Action: "improvement.action"}
 
@@ -21,8 +22,8 @@ def history(chain_list: str, number: int) -> ResponseReturnValue:
     """Who changed what of a record, when, from what to what, and why."""
     record = _record(chain_list, number)
     return render_template(
-        "improvement/chain/history.html", record=record, acts=history_of(db.session(), record),
-        back=url_for(BACK[type(record)], number=number),
+        "improvement/chain/history.html", record=record, back=url_for(BACK[type(record)], number=number),
+        acts=history_of(db.session(), record, reads_result=reads_results_of),
     )  # fmt: skip
 
 
