@@ -17,6 +17,7 @@ from survey_app.database import db, now
 from survey_app.improvement.chain.evidence import Evidence, NotLinkable, link_evidence, unlink_evidence
 from survey_app.improvement.chain.forms import LinkForm, ReasonForm
 from survey_app.improvement.chain.pages import attempt, status_of
+from survey_app.improvement.chain.shown import shown_evidence
 from survey_app.improvement.chain.sources import SOURCES
 from survey_app.improvement.chain.sources.offers import Offer, OfferedRecord, Source
 from survey_app.improvement.models import Finding, FindingEvidence
@@ -147,11 +148,12 @@ def evidence_remove(number: int, evidence_id: Any) -> ResponseReturnValue:
         return redirect(url_for("improvement.finding", number=number))
     found = finding_or_404(number)
     line = _line_or_404(found, str(evidence_id))
+    says = next(one.says for one in shown_evidence(db.session(), found) if one.line.id == line.id)
     if form.changed_meanwhile:
         form.seen.data = str(found.revision)
     page = render_template(
         "improvement/chain/reason.html", form=form, record=found, title=f"Take evidence away from {found.reference}",
-        says=line.says, act="Take it away", back=url_for("improvement.finding", number=number),
+        says=says, act="Take it away", back=url_for("improvement.finding", number=number),
         hint="The history keeps what it said, and your reason.",
     )  # fmt: skip
     return page, status_of(form)

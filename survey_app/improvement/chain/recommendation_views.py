@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -15,8 +16,9 @@ from survey_app.improvement.chain.findings import find_findings, standing_findin
 from survey_app.improvement.chain.forms import ReasonForm, RecommendationForm, RestForm
 from survey_app.improvement.chain.outside_reviews import findings_of, recommendation_from
 from survey_app.improvement.chain.pages import attempt, status_of
-from survey_app.improvement.chain.seeing import may_reply, seen_or_404
-from survey_app.improvement.chain.whole import chain_of
+from survey_app.improvement.chain.seeing import led_agencies, may_reply, seen_or_404
+from survey_app.improvement.chain.shown import without_others
+from survey_app.improvement.chain.whole import Chain, chain_of
 from survey_app.improvement.models import Recommendation, ReviewPassage
 from survey_app.improvement.pages import blueprint, finding_or_404, log, recommendation_or_404, today
 from survey_app.partnership.services import agencies_of
@@ -28,9 +30,19 @@ def recommendation(number: int) -> ResponseReturnValue:
     """The whole chain of a recommendation: what was found, what is done, and what came of it."""
     found = seen_or_404(number)
     return render_template(
-        "improvement/chain/recommendation.html", recommendation=found, chain=chain_of(db.session(), found, today()),
+        "improvement/chain/recommendation.html", recommendation=found, chain=_chain(found),
         may_reply=may_reply(found) and found.is_open, reads_all=can("improvement.read"),
     )  # fmt: skip
+
+
+def _chain(found: Recommendation) -> Chain:
+    """The chain as the signed-in person may read it: an agency's lead without the grades of other agencies."""
+    session = db.session()
+    chain = chain_of(session, found, today())
+    if can("improvement.read"):
+        return chain
+    led = led_agencies()
+    return replace(chain, findings=[(one, without_others(session, lines, led)) for one, lines in chain.findings])
 
 
 @blueprint.route("/recommendations/new", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -14,9 +14,12 @@ from survey_app.case_audits.numbers import number_of
 from survey_app.improvement.chain.evidence import Standing, resolver_of, standing_of
 from survey_app.improvement.chain.sources.rounds import is_hidden_record
 from survey_app.improvement.models import Finding, FindingEvidence, Recommendation, RecommendationFinding
+from survey_app.partnership.models import Agency
+from survey_app.walkabouts.models import AssessmentMember
 
 GONE_QUOTE = "A quote that is no longer cleared. Its words are gone."
 HIDDEN = "Hidden from you for now: it is of a round that you must not read yet."
+OF_OTHERS = "Hidden from you: it is the grade or the figure of another agency."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,26 @@ class ShownEvidence:
 def shown_evidence(session: Session, finding: Finding) -> list[ShownEvidence]:
     """The evidence of a finding for this reader, in the order it was linked."""
     return [_shown(session, finding.partnership_id, line) for line in finding.evidence]
+
+
+def without_others(
+    session: Session, evidence: Sequence[ShownEvidence], agency_ids: Collection[int]
+) -> list[ShownEvidence]:
+    """Evidence as the leads of these agencies read it: without grades and figures of other agencies alone."""
+    return [
+        ShownEvidence(line=one.line, says=OF_OTHERS) if _is_of_others(session, one.line, agency_ids) else one
+        for one in evidence
+    ]
+
+
+def _is_of_others(session: Session, line: FindingEvidence, agency_ids: Collection[int]) -> bool:
+    if line.record_type == "section11_assessment":
+        assessed = select(AssessmentMember.agency_id).where(AssessmentMember.assessment_id == line.record_id)
+        return not set(session.scalars(assessed)) & set(agency_ids)
+    if line.record_type == "indicator" and line.figure.get("agency"):
+        names = session.scalars(select(Agency.name).where(Agency.id.in_(agency_ids)))
+        return line.figure["agency"] not in set(names)
+    return False
 
 
 def _shown(session: Session, partnership_id: int, line: FindingEvidence) -> ShownEvidence:

@@ -21,7 +21,8 @@ from survey_app.improvement.chain.refusals import ChainRefused
 from survey_app.improvement.chain.shown import came_of_record, shown_evidence
 from survey_app.improvement.chain.sources import SOURCES
 from survey_app.improvement.models import ChainChange, Finding, FindingEvidence
-from survey_app.partnership.models import Partnership
+from survey_app.improvement.pages import today
+from survey_app.partnership.models import Agency, Partnership
 from survey_app.programme.indicators.reading import card_of
 from survey_app.results.hidden_rounds import note_reader
 from survey_app.results.models import ReportSnapshot
@@ -212,7 +213,7 @@ def test_a_grade_is_linked_from_the_final_copy_only(session: Session) -> None:
     finding = make_finding(session, found.partnership)
     with pytest.raises(NotLinkable):
         link(session, finding, "section11_assessment", found.assessment.id, figure={"standard": "st5"})
-    finals.finalise(session, found.assessment, by=found.qa.id, today=now().date())
+    finals.finalise(session, found.assessment, by=found.qa.id, today=today())
     line = link(session, finding, "section11_assessment", found.assessment.id, figure={"standard": "st5"})
     assert "Partly" in line.says
     assert line.version == "final copy 1"
@@ -245,6 +246,38 @@ def test_grades_of_an_audit_are_those_of_its_release(session: Session) -> None:
     assert line.kind == "grade"
     came = came_of_record(session, world.partnership.id, ("case_audit", "audit_report"), str(world.audit.id))
     assert came.findings == [finding]
+
+
+def test_an_agency_s_lead_reads_no_grade_and_no_figure_of_another_agency(app: Flask, session: Session) -> None:
+    found = make_visited(session)
+    own, other = found.assessment.members[0].agency, make_agency(session, found.partnership)
+    finding = make_finding(session, found.partnership)
+    told = (
+        ("grade", "section11_assessment", found.assessment.id, {}, "Graded partly"),
+        ("indicator", "indicator", "waiting", {"agency": own.name}, "Waited 17 days"),
+        ("indicator", "indicator", "waiting", {"agency": other.name}, "Waited 23 days"),
+        ("indicator", "indicator", "decision", {"agency": ""}, "All decided in time"),
+    )
+    session.add_all(
+        FindingEvidence(
+            finding_id=finding.id, position=place, kind=kind, record_type=of, record_id=key, figure=figure, says=says
+        )
+        for place, (kind, of, key, figure, says) in enumerate(told)
+    )  # fmt: skip
+    session.flush()
+    session.expire(finding)
+    for owner in (own, other):
+        make_recommendation(session, found.partnership, owner, findings=[finding])
+
+    def read(number: int, *, role: str, agency: Agency | None = None) -> set[str]:
+        client = sign_in(app.test_client(), make_user(session, found.partnership, roles=(role,), agency=agency))
+        page = client.get(f"/p/{found.partnership.slug}/improvement/recommendations/{number}").text
+        assert ("Hidden from you" in page) == (role == "agency_lead")
+        return {says for *_, says in told if says in page}
+
+    assert read(1, role="agency_lead", agency=own) == {"Graded partly", "Waited 17 days", "All decided in time"}
+    assert read(2, role="agency_lead", agency=other) == {"Waited 23 days", "All decided in time"}
+    assert read(2, role="qa_group") == {says for *_, says in told}
 
 
 def make_inspection(session: Session, partnership: Partnership, **values: object) -> InspectionReport:
