@@ -26,6 +26,7 @@ from survey_app.improvement.chain.refusals import ChainRefused
 from survey_app.improvement.chain.shown import came_of_record
 from survey_app.improvement.chain.taking_up import take_up, take_up_all, waiting
 from survey_app.improvement.models import Finding, Recommendation
+from survey_app.improvement.pages import today
 from survey_app.partnership.models import Locality, Partnership
 from survey_app.walkabouts.outcomes import finals
 from tests.survey_app.case_audits.learning.learning_world import LearningWorld, make_world
@@ -147,7 +148,7 @@ def test_an_action_of_a_section_11_assessment_is_taken_up_from_its_final_copy(se
     found = make_visited(session)
     to_stage(session, found, "replied")
     assert waiting(session, found.partnership.id) == []
-    finals.finalise(session, found.assessment, by=found.qa.id, today=now().date())
+    finals.finalise(session, found.assessment, by=found.qa.id, today=today())
     (one,) = waiting(session, found.partnership.id)
     made = take_up(session, found.partnership.id, one.origin_type, one.origin_id, None, checked=True)
     assert made.text == PLAN.what
