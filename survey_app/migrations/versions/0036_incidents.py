@@ -166,6 +166,7 @@ def make_tables() -> None:
         sa.Column("outcome_b", sa.String(length=200), nullable=False),
         sa.Column("outcome_c", sa.String(length=200), nullable=False),
         sa.Column("reminders", DOCUMENT, nullable=False),
+        sa.Column("prefixes", DOCUMENT, nullable=False),
         sa.ForeignKeyConstraint(
             ["chair_id"], ["user_account.id"], name=op.f("fk_incident_setting_chair_id_user_account")
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
@@ -12,8 +13,11 @@ from survey_app.programme.incidents.refusals import IncidentRefused
 from survey_app.results.voices.wording import known_names
 
 LONGEST = 2_000
-#: Letters, a year and a number: too short for an NHS number or a day of birth, and with no room for a name or postcode.
-REFERENCE = re.compile(r"[A-Z]{1,6}(?:[-/ ]20[0-9]{2})?[-/ ]?[0-9]{1,4}")
+#: A prefix of the partnership's own list, a year and a number: no room for a name, an NHS number, a postcode, or, with
+#: at most three digits, for the day and month of a birth.
+REFERENCE = re.compile(r"([A-Z]{2,3})[-/ ]20[0-9]{2}[-/ ][0-9]{1,3}")
+PREFIX = re.compile(r"[A-Z]{2,3}")
+MOST_PREFIXES = 6
 # Words of this work that rules take for a name.
 OF_THE_WORK = (
     "National Panel", "Panel", "Safeguarding Partner", "Safeguarding Partners", "Safeguard Children", "Ofsted",
@@ -21,15 +25,27 @@ OF_THE_WORK = (
 )  # fmt: skip
 
 
-def checked_reference(text: str) -> str:
-    """The reference in capitals; IncidentRefused where it is none."""
+def checked_reference(text: str, prefixes: Sequence[str]) -> str:
+    """The reference in capitals; IncidentRefused where it is none, or begins otherwise than the partnership's do."""
     reference = " ".join(text.split()).upper()
-    if not REFERENCE.fullmatch(reference):
+    found = REFERENCE.fullmatch(reference)
+    if found is None or found[1] not in prefixes:
         raise IncidentRefused(
-            "Write the reference as letters, a year and a number, such as SI-2026-7: up to six letters and up to four "
-            "digits beside the year. No name, date of birth, NHS number or postcode."
+            f"Write the reference as letters, a year and a number, such as {prefixes[0]}-2026-7: it begins with "
+            f"{' or '.join(prefixes)}, and has one to three digits after the year. No name, date of birth, NHS number "
+            "or postcode."
         )
     return reference
+
+
+def checked_prefixes(wanted: Sequence[str]) -> list[str]:
+    """With what references begin, in capitals; IncidentRefused where one is no prefix."""
+    found = list(dict.fromkeys(one.strip().upper() for one in wanted if one.strip()))
+    if not 1 <= len(found) <= MOST_PREFIXES or not all(PREFIX.fullmatch(one) for one in found):
+        raise IncidentRefused(
+            f"Enter one to {MOST_PREFIXES} beginnings of references, each of two or three letters, such as SI, RR, LR."
+        )
+    return found
 
 
 def checked_text(session: Session, partnership_id: int, text: str, what: str, *, longest: int = LONGEST) -> str:

@@ -21,8 +21,10 @@ from survey_app.programme.incidents.history import lock_incident, note
 from survey_app.programme.incidents.models import MOST_CHILDREN, PANEL_RESPONSES, SeriousIncident
 from survey_app.programme.incidents.refusals import IncidentRefused
 from survey_app.programme.incidents.rules import newest_number, rules_of
+from survey_app.programme.incidents.settings import settings_of
 
 LONGEST_AGO = 10  # years
+LONGEST_SINCE = 90  # years since it happened: what a grown-up tells of a childhood may be known only now
 #: What can be entered about an incident later, and what people call it. "publish_on" alone may lie ahead.
 FIELDS: Mapping[str, str] = {
     "happened_on": "Day on which it happened",
@@ -62,7 +64,7 @@ def enter_incident(
     session: Session, partnership_id: int, given: NewIncident, *, by_id: int, today: date
 ) -> SeriousIncident:
     """Enter an incident; it is counted by the rules that there are now."""
-    reference = checked_reference(given.reference)
+    reference = checked_reference(given.reference, settings_of(session, partnership_id).prefixes)
     if not 1 <= given.children <= MOST_CHILDREN:
         raise IncidentRefused(
             f"Enter 1 to {MOST_CHILDREN} children. There is one notification for each incident, and it tells of up to "
@@ -164,10 +166,9 @@ def _check_days(values: Mapping[str, Any], today: date) -> None:
             continue
         if name != "publish_on" and day > today:
             raise IncidentRefused(f"{FIELDS[name]}: {day:%-d %B %Y} is still to come. Enter what has been done.")
-        if not today.year - LONGEST_AGO <= day.year <= today.year + LONGEST_AGO:
-            raise IncidentRefused(
-                f"{FIELDS[name]}: {day:%-d %B %Y} is more than {LONGEST_AGO} years away. Check the year."
-            )
+        ago = LONGEST_SINCE if name == "happened_on" else LONGEST_AGO
+        if not today.year - ago <= day.year <= today.year + LONGEST_AGO:
+            raise IncidentRefused(f"{FIELDS[name]}: {day:%-d %B %Y} is more than {ago} years away. Check the year.")
     for first, second in ORDER:
         one, other = values.get(first), values.get(second)
         if one is not None and other is not None and other < one:

@@ -34,7 +34,8 @@ class NewIncidentForm(PlainForm):
 
     reference = StringField(
         "Reference of your own file",
-        description="Letters, a year and a number, such as SI-2026-7. Nothing else of the case is kept here.",
+        description="Two or three letters of your own list, a year and a number, such as SI-2026-7. "
+        "Nothing else of the case is kept here.",
         validators=[InputRequired("Enter the reference of your own file.")],
     )
     children = SelectField(
@@ -188,6 +189,12 @@ class SettingsForm(PlainForm):
         "incidents.",
     )
 
+    prefixes = StringField(
+        "With what references begin",
+        description="Two or three letters each, with commas between, such as SI, RR, LR. "
+        "Never letters of a child’s name.",
+    )
+
     def offer(self, people: Iterable[User]) -> None:
         first = [SelectChoice("", "Nobody is named yet")]
         self.chair.choices = first + [SelectChoice(str(one.id), one.name) for one in people]
@@ -197,6 +204,7 @@ class SettingsForm(PlainForm):
         self.chair.data = str(settings.chair_id or "")
         for key in "abc":
             self[f"outcome_{key}"].data = settings.outcomes[key]
+        self.prefixes.data = ", ".join(settings.prefixes)
         self.reminders.data = ", ".join(str(days) for days in settings.reminders)
 
     @property

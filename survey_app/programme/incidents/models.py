@@ -280,6 +280,7 @@ class IncidentSetting(Base):
     outcome_b: Mapped[str] = mapped_column(String(200))
     outcome_c: Mapped[str] = mapped_column(String(200))
     reminders: Mapped[list[int]] = mapped_column(Document)
+    prefixes: Mapped[list[str]] = mapped_column(Document)  # with what references begin
     chair: Mapped[User | None] = relationship()
 
 

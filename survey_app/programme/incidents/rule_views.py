@@ -75,7 +75,7 @@ def settings() -> ResponseReturnValue:
         try:
             keep_settings(
                 session, g.partnership.id, chair_id=number_of(form.chair.data or ""), outcomes=form.outcomes,
-                reminders=form.days(), by_id=current_user.id,
+                reminders=form.days(), by_id=current_user.id, prefixes=(form.prefixes.data or "").split(","),
             )  # fmt: skip
         except IncidentRefused as refused:
             db.session.rollback()

@@ -1,4 +1,5 @@
-"""What a partnership has decided for its incidents: the chair of the QA group, its words for a, b and c, reminders."""
+"""What a partnership has decided for its incidents: the chair of the QA group, its words for a, b and c, reminders, and
+with what its references begin."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import Membership, User
 from survey_app.partnership.models import Partnership
-from survey_app.programme.incidents.checking import asked_text
+from survey_app.programme.incidents.checking import asked_text, checked_prefixes
 from survey_app.programme.incidents.models import IncidentSetting
 from survey_app.programme.incidents.refusals import IncidentRefused
 
@@ -20,6 +21,7 @@ OUTCOMES = {
     "c": "A local child safeguarding practice review",
 }
 REMINDERS = (3, 1, 0)
+PREFIXES = ("SI", "RR", "LR")  # serious incident, rapid review, learning review
 EXECUTIVE = "executive_member"
 APPROVING, MANAGING = "incidents.approve", "incidents.manage"
 
@@ -32,22 +34,24 @@ class IncidentSettings:
     chair_name: str
     outcomes: Mapping[str, str]
     reminders: tuple[int, ...]
+    prefixes: tuple[str, ...]
 
 
 def settings_of(session: Session, partnership_id: int) -> IncidentSettings:
     """A partnership's settings."""
     kept = session.get(IncidentSetting, partnership_id)
     if kept is None:
-        return IncidentSettings(chair_id=None, chair_name="", outcomes=OUTCOMES, reminders=REMINDERS)
+        return IncidentSettings(chair_id=None, chair_name="", outcomes=OUTCOMES, reminders=REMINDERS, prefixes=PREFIXES)
     return IncidentSettings(
         chair_id=kept.chair_id, chair_name=kept.chair.name if kept.chair else "",
         outcomes={"a": kept.outcome_a, "b": kept.outcome_b, "c": kept.outcome_c}, reminders=tuple(kept.reminders),
+        prefixes=tuple(kept.prefixes),
     )  # fmt: skip
 
 
 def keep_settings(
     session: Session, partnership_id: int, *, chair_id: int | None, outcomes: Mapping[str, str],
-    reminders: Sequence[int], by_id: int,
+    reminders: Sequence[int], by_id: int, prefixes: Sequence[str] = PREFIXES,
 ) -> None:  # fmt: skip
     """Set them. Nobody makes themselves the chair: the chair's approval would then be anybody's."""
     session.get_one(Partnership, partnership_id, with_for_update={"key_share": True})  # one after the other
@@ -60,11 +64,13 @@ def keep_settings(
     if len(set(reminders)) > 6 or any(not 0 <= one <= 60 for one in reminders):
         raise IncidentRefused("Enter up to six reminders, each 0 to 60 days before the due day.")
     words = {key: asked_text(session, partnership_id, outcomes[key], f"Outcome {key}", longest=200) for key in "abc"}
+    begins = checked_prefixes(prefixes)
     kept = session.get(IncidentSetting, partnership_id)
     if kept is None:
         kept = IncidentSetting(partnership_id=partnership_id)
         session.add(kept)
     kept.chair_id, kept.reminders = chair_id, sorted(set(reminders), reverse=True)
+    kept.prefixes = begins
     kept.outcome_a, kept.outcome_b, kept.outcome_c = words["a"], words["b"], words["c"]
     session.flush()
     session.refresh(kept)

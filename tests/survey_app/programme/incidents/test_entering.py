@@ -15,6 +15,7 @@ from survey_app.programme.incidents.entering import NewIncident, change_days, en
 from survey_app.programme.incidents.models import BreachDeleted, SeriousIncident
 from survey_app.programme.incidents.refusals import IncidentChanged, IncidentRefused
 from survey_app.programme.incidents.rules import add_rule, rules_of
+from survey_app.programme.incidents.settings import OUTCOMES, keep_settings
 from tests.survey_app.programme.incidents.incident_world import (
     AWARE,
     TODAY,
@@ -40,7 +41,8 @@ def due(session: Session, incident: SeriousIncident, key: str = "notification", 
 
 CHILD_LIKE = (
     "Kayleigh Example", "KAYLEIGH 2019", "999 000 0018", "9990000018", "JE 03042021", "EX1 1AA", "SI-2026-7 KE", "",
-    "7", "born 3 April", "SI-03-04-2021", "QQ123456C",
+    "7", "born 3 April", "SI-03-04-2021", "QQ123456C", "SMITH-2019-0305", "SMITH 0305", "EX1", "SI-7", "SI20267",
+    "KE-2026-7", "SI-2019-0305", "SI-2019-1234", "SI-1999-7", "SI 2026 0305",
 )  # fmt: skip
 
 
@@ -48,6 +50,26 @@ def test_a_reference_has_no_room_for_a_child(session: Session, world: World) -> 
     for reference in CHILD_LIKE:
         with pytest.raises(IncidentRefused, match="Write the reference as"):
             make_incident(session, world, reference=reference)
+
+
+def test_with_what_references_begin_is_the_partnerships_own(session: Session, world: World) -> None:
+    for reference in ("SI-2026-1", "RR/2026/12", "lr 2026 123"):
+        make_incident(session, world, reference=reference)
+    kept = {"chair_id": world.chair.id, "outcomes": OUTCOMES, "reminders": (1,), "by_id": world.qa.id}
+    for wrong in ((), ("S",), ("SMITH",), ("S1",), ("AA", "BB", "CC", "DD", "EE", "FF", "GG")):
+        with pytest.raises(IncidentRefused, match="beginnings of references"):
+            keep_settings(session, world.partnership.id, prefixes=wrong, **kept)
+    keep_settings(session, world.partnership.id, prefixes=(" dev", "DEV"), **kept)
+    with pytest.raises(IncidentRefused, match="such as DEV-2026-7"):
+        make_incident(session, world, reference="SI-2026-2")
+    assert make_incident(session, world, reference="dev-2026-2").reference == "DEV-2026-2"
+
+
+def test_it_may_have_happened_long_ago(session: Session, world: World) -> None:
+    incident = make_incident(session, world, happened_on=date(1984, 5, 1))
+    assert due(session, incident) == date(2026, 12, 29)
+    with pytest.raises(IncidentRefused, match="90 years away"):
+        enter_days(session, world, incident, happened_on=date(1926, 5, 1), why="Mistyped.")
 
 
 def test_references_are_written_one_way_and_each_is_entered_once(session: Session, world: World) -> None:

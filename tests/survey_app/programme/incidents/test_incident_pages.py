@@ -195,7 +195,13 @@ def test_rules_and_settings_are_changed_with_their_reason_on_show(app: Flask, wo
     assert post(app, world.qa, world, "rules/notification", **(data | {"reason": ""}))[0] == 422
     assert post(app, world.qa, world, "rules/notification", **(data | {"limit": "9" * 30}))[0] == 422
     assert post(app, world.qa, world, "rules/no-such", **data)[0] == 404
-    words = {"outcome_a": "a", "outcome_b": "b", "outcome_c": "c"}
-    for bad in ({"reminders": "soon"}, {"reminders": "-1"}, {"chair": "99999999999999"}, {"chair": str(world.qa.id)}):
+    words = {"outcome_a": "a", "outcome_b": "b", "outcome_c": "c", "prefixes": "SI, RR"}
+    for bad in (
+        {"reminders": "soon"},
+        {"reminders": "-1"},
+        {"chair": "99999999999999"},
+        {"chair": str(world.qa.id)},
+        {"prefixes": "SMITH"},
+    ):
         assert post(app, world.qa, world, "settings", **(words | {"chair": "", "reminders": "1"} | bad))[0] == 422
     assert post(app, world.qa, world, "settings", chair=str(world.second_qa.id), reminders="2, 1", **words)[0] == 200
