@@ -44,7 +44,10 @@ def _place(session: Session, way: str, record_id: str) -> str:
         visit = session.get(Visit, record_id)
         day = f" on {visit.day:%-d %B %Y}" if visit is not None and visit.day else ""
         return f"The visit to {visit.agency.name}{day}" if visit is not None else GONE
-    number = number_of(record_id)
-    model, name = (CaseAudit, "audit") if way == "case_audit" else (Round, "round")
-    record = session.get(model, number) if number is not None else None
-    return f"The {name} “{record.title}”" if record is not None else GONE
+    if (number := number_of(record_id)) is None:
+        return GONE
+    if way == "case_audit":
+        audit = session.get(CaseAudit, number)
+        return f"The audit “{audit.title}”" if audit is not None else GONE
+    round_ = session.get(Round, number)
+    return f"The round “{round_.title}”" if round_ is not None else GONE
