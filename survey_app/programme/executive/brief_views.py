@@ -19,7 +19,7 @@ from survey_app.programme.executive.forms import BriefForm
 from survey_app.programme.executive.models import BRIEF_KINDS, Brief, BriefCopy
 from survey_app.programme.executive.pages import blueprint, brief_or_404, briefs, log, today
 from survey_app.programme.executive.refusals import ExecutiveRefused
-from survey_app.programme.incidents.copies import is_a_reading
+from survey_app.programme.incidents.copies import is_a_reading, is_fetched_ahead
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -39,19 +39,19 @@ def brief_list() -> ResponseReturnValue:
 def brief_new() -> ResponseReturnValue:
     """Write a brief, beginning from a draft of what happened since the one before."""
     form, kind = BriefForm(), request.args.get("kind", "")
-    if request.method == "GET" and kind not in BRIEF_KINDS:
-        return render_template("briefs/kind.html")
-    draft = draft_brief(db.session(), g.partnership.id, kind or "chief_officers", today())
+    if kind not in BRIEF_KINDS:
+        return render_template("briefs/kind.html"), 200 if request.method == "GET" else 422
+    draft = draft_brief(db.session(), g.partnership.id, kind, today())
     if request.method == "GET":
         form.kind.data, form.title.data = kind, f"Brief for {BRIEF_KINDS[kind]}, {today():%B %Y}"
         form.fill(draft.sections)
 
     def act() -> Brief:
         return services.write_brief(
-            db.session(), g.partnership.id, form.kind.data, form.words(), current_user.id, today(), since=draft.since
+            db.session(), g.partnership.id, kind, form.words(), current_user.id, today(), since=draft.since
         )
 
-    return _written(form, None, act)
+    return _written(form, None, kind, act)
 
 
 @blueprint.route("/briefs/<int:number>/change", methods=["GET", "POST"])
@@ -67,11 +67,15 @@ def brief_change(number: int) -> ResponseReturnValue:
         services.change_brief(db.session(), found, form.words(), current_user.id, seen=form.seen_revision())
         return found
 
-    return _written(form, found, act)
+    return _written(form, found, found.kind, act)
 
 
-def _written(form: BriefForm, found: Brief | None, act: Callable[[], Brief]) -> ResponseReturnValue:
-    if form.validate_on_submit():
+def _written(form: BriefForm, found: Brief | None, kind: str, act: Callable[[], Brief]) -> ResponseReturnValue:
+    """Save what was written. For whom a brief is was chosen before: its draft is of what they may read."""
+    valid = form.validate_on_submit()
+    if form.kind.data != kind:
+        form.form_errors.append("For whom the brief is stays as it was chosen. Begin another for somebody else.")
+    elif valid:
         try:
             made = act()
         except (ExecutiveRefused, ChainRefused) as refused:
@@ -82,7 +86,7 @@ def _written(form: BriefForm, found: Brief | None, act: Callable[[], Brief]) -> 
             db.session.commit()
             flash("The draft is saved. Somebody else reads it and sends it.", "success")
             return redirect(url_for("executive.brief", number=made.number))
-    page = render_template("briefs/form.html", form=form, brief=found, most=services.ONE_PAGE)
+    page = render_template("briefs/form.html", form=form, brief=found, kind=kind, most=services.ONE_PAGE)
     return page, 422 if form.errors or form.form_errors else 200
 
 
@@ -165,10 +169,17 @@ def acknowledge(number: int) -> ResponseReturnValue:
 def word(number: int) -> ResponseReturnValue:
     """One's own copy as a page of Word."""
     copy = _copy_or_404(number)
-    if services.note_opening(db.session(), copy, now()):
+    if _is_a_download() and services.note_opening(db.session(), copy, now()):
         log("brief opened", copy.brief.reference)
         db.session.commit()
     return _word(copy.brief)
+
+
+def _is_a_download() -> bool:
+    """Whether somebody opens the file: as a page is opened, or as a browser fetches what it saves."""
+    if request.headers.get("Sec-Fetch-Dest") == "empty":
+        return request.method == "GET" and not is_fetched_ahead(request.headers)
+    return is_a_reading(request.method, request.headers)
 
 
 def _copy_or_404(number: int) -> BriefCopy:

@@ -173,21 +173,29 @@ def acknowledge(session: Session, copy: BriefCopy, remark: str, at: datetime) ->
 
 
 def remind_readers(session: Session, today: date) -> int:
-    """Write again to Chief Officers who have not acknowledged, after a week and after two, each once."""
+    """Write again to those who still are Chief Officers and have not acknowledged: after a week and two, each once."""
     waiting = session.scalars(
         select(BriefCopy)
         .join(Brief)
         .where(Brief.kind == "chief_officers", Brief.state == "sent", BriefCopy.acknowledged_at.is_(None))
         .order_by(Brief.number, BriefCopy.user_id)
     )
-    return sum(_remind(session, copy, today) for copy in waiting)
+    readers: dict[int, set[int]] = {}
+    reminded = 0
+    for copy in waiting:
+        of = copy.brief.partnership_id
+        if of not in readers:
+            readers[of] = {one.id for one in readers_of(session, of, "chief_officers")}
+        if copy.user_id in readers[of]:
+            reminded += _remind(session, copy, today)
+    return reminded
 
 
 def _remind(session: Session, copy: BriefCopy, today: date) -> int:
     """The newest reminder that is due; an older one that was missed is not sent after it."""
     days = (today - copy.sent_at.astimezone(LOCAL_TIME).date()).days
     due = [after for after in REMIND_AFTER if days >= after]
-    if not due or days > max(REMIND_AFTER) + 7 or not copy.user.active:
+    if not due or days > max(REMIND_AFTER) + 7:
         return 0
     return _queue(
         session, copy.brief, copy.user, purpose=f"brief reminder {due[-1]}", kind=REMINDER_MAIL,

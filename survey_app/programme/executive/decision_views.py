@@ -29,7 +29,7 @@ def decisions() -> ResponseReturnValue:
     """The decision log, newest first; with words to look for."""
     words = " ".join(request.args.get("words", "").split())[:200]
     found = deciding.decisions_of(db.session(), g.partnership.id, words)
-    replaced = {one.replaces_id: one for one in found if one.replaces_id}
+    replaced = deciding.replacements(db.session(), g.partnership.id)
     return render_template("executive/decisions.html", decisions=found, words=words, replaced=replaced)
 
 
@@ -62,7 +62,10 @@ def decision_replace(number: int) -> ResponseReturnValue:
     """Record another decision in the place of one that was written down wrongly."""
     found, form = decision_or_404(number), DecisionForm()
     form.offer(agencies_of(db.session(), g.partnership.id))
-    form.because.description = "Why this takes the place of what was recorded."
+    form.because.description = (
+        "Why this takes the place of what was recorded. A late action or a challenge that was told of the first one is "
+        "told of this one; every other record keeps its words."
+    )
 
     def act() -> tuple[str, str]:
         made = deciding.replace_decision(db.session(), found, form.words(), current_user.id)

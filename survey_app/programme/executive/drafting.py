@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis.improvement import ChainFigures
+from survey_app.collect.display import LOCAL_TIME
 from survey_app.improvement.lists.figures import chain_figures
 from survey_app.improvement.models import Recommendation
 from survey_app.programme.executive.briefs import ONE_PAGE, Section, a_month_before
-from survey_app.programme.executive.deciding import decisions_of
+from survey_app.programme.executive.deciding import decisions_of, replacements
 from survey_app.programme.executive.models import DECISIONS, Brief
 from survey_app.programme.executive.waiting import waiting_for
 from survey_app.programme.scrutiny import register
@@ -31,30 +32,40 @@ class Draft:
 
 
 def draft_brief(session: Session, partnership_id: int, kind: str, today: date) -> Draft:
-    """Draft a brief of a kind; elected members get what is released to them, and nothing of single matters."""
-    since = last_brief(session, partnership_id, kind) or a_month_before(today)
+    """Draft a brief of a kind; elected members get figures, and nothing of what single matters say."""
+    before = last_brief(session, partnership_id, kind)
+    since = before.dated if before is not None else a_month_before(today)
     figures = chain_figures(session, partnership_id, today)
     if kind == "members":
         sections = [_impact(figures), _closed(session, partnership_id, since)]
     else:
         sections = [
-            _decided(session, partnership_id, since), _raised(session, partnership_id, today), _impact(figures),
-            _needed(session, partnership_id, today),
+            _decided(session, partnership_id, _reported_until(before, since)),
+            _raised(session, partnership_id, today), _impact(figures), _needed(session, partnership_id, today),
         ]  # fmt: skip
     return Draft(since=since, sections=tuple(_fitting([one for one in sections if one.text])))
 
 
-def last_brief(session: Session, partnership_id: int, kind: str) -> date | None:
-    """The day of the newest brief of a kind that was sent."""
-    of = select(Brief.dated).where(Brief.partnership_id == partnership_id, Brief.kind == kind, Brief.state == "sent")
-    return session.scalar(of.order_by(Brief.dated.desc()).limit(1))
+def last_brief(session: Session, partnership_id: int, kind: str) -> Brief | None:
+    """The newest brief of a kind that was sent."""
+    of = select(Brief).where(Brief.partnership_id == partnership_id, Brief.kind == kind, Brief.state == "sent")
+    return session.scalar(of.order_by(Brief.sent_at.desc(), Brief.number.desc()).limit(1))
 
 
-def _decided(session: Session, partnership_id: int, since: date) -> Section:
+def _reported_until(before: Brief | None, since: date) -> datetime:
+    """The moment up to which the brief before says everything."""
+    if before is not None and before.sent_at is not None:
+        return before.sent_at
+    return datetime.combine(since, time.min, LOCAL_TIME)
+
+
+def _decided(session: Session, partnership_id: int, after: datetime) -> Section:
+    """What was recorded since the brief before, whenever its meeting was, and was not replaced since."""
+    replaced = replacements(session, partnership_id)
     lines = [
         f"{one.reference}, {one.decided_on:%-d %B}: {DECISIONS[one.kind].lower()}. {one.text}"
         for one in decisions_of(session, partnership_id)
-        if one.decided_on >= since
+        if one.recorded_at >= after and one.id not in replaced
     ]
     return Section(heading="What the Executive decided", text=_listed(lines, "decision", "decisions"))
 
@@ -82,12 +93,16 @@ def _impact(figures: ChainFigures) -> Section:
 
 
 def _closed(session: Session, partnership_id: int, since: date) -> Section:
-    of = select(Recommendation).where(
-        Recommendation.partnership_id == partnership_id, Recommendation.state == "closed",
-        Recommendation.closed_on >= since,
+    """How many recommendations were closed since; their words are the partnership's own, and nobody cleared them."""
+    count = session.scalar(
+        select(func.count()).select_from(Recommendation).where(
+            Recommendation.partnership_id == partnership_id, Recommendation.state == "closed",
+            Recommendation.closed_on >= since,
+        )
     )  # fmt: skip
-    lines = [one.text for one in session.scalars(of.order_by(Recommendation.closed_on, Recommendation.number))]
-    return Section(heading="What has changed for children", text=_listed(lines, "recommendation", "recommendations"))
+    closed = "1 recommendation was" if count == 1 else f"{count} recommendations were"
+    text = f"{closed} closed since {since:%-d %B %Y}, as practice changed or children are better off."
+    return Section(heading="What has changed for children", text=text if count else "")
 
 
 def _needed(session: Session, partnership_id: int, today: date) -> Section:

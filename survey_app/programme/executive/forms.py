@@ -14,7 +14,7 @@ from survey_app.partnership.models import Agency
 from survey_app.programme.executive.briefs import MOST_SECTIONS, BriefText, Section
 from survey_app.programme.executive.deciding import DecisionText
 from survey_app.programme.executive.meetings import ItemText
-from survey_app.programme.executive.models import BRIEF_KINDS, DECISIONS
+from survey_app.programme.executive.models import DECISIONS
 from survey_app.rounds.forms import DayField
 
 NO_NAMES = "Name no child, no family and no member of staff."
@@ -91,10 +91,7 @@ class WhyForm(PlainForm):
 class BriefForm(CheckedForm):
     """A brief: a title, and up to eight headings with a text each."""
 
-    kind = SelectField(
-        "For whom?", choices=[SelectChoice(key, text) for key, text in BRIEF_KINDS.items()],
-        validators=[InputRequired("Choose for whom the brief is.")],
-    )  # fmt: skip
+    kind = HiddenField()  # chosen before the draft was made, and compared with that
     title = StringField("Title", description=NO_NAMES, validators=[DataRequired("Give the brief a title.")])
     seen = HiddenField()
 

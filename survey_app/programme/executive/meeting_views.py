@@ -62,8 +62,9 @@ def meeting(number: int) -> ResponseReturnValue:
 def agenda(number: int) -> ResponseReturnValue:
     """Choose what goes on the agenda, of all that waits for a decision."""
     found, problem = meeting_or_404(number), ""
+    ticked = request.form.getlist("matter")
     if request.method == "POST":
-        pairs = [(kind, key) for kind, _, key in (one.partition("|") for one in request.form.getlist("matter"))]
+        pairs = [(kind, key) for kind, _, key in (one.partition("|") for one in ticked)]
         try:
             added = meetings.take_onto(db.session(), found, pairs, current_user.id, today())
         except ExecutiveRefused as refused:
@@ -76,8 +77,8 @@ def agenda(number: int) -> ResponseReturnValue:
             return redirect(_to(found))
     found = meeting_or_404(number)
     page = render_template(
-        "executive/agenda.html", meeting=found, problem=problem, today=today(),
-        waiting=waiting_for(db.session(), g.partnership.id, today()),
+        "executive/agenda.html", meeting=found, problem=problem, today=today(), ticked=ticked,
+        waiting=meetings.waiting_here(db.session(), found, today()),
     )  # fmt: skip
     return page, 422 if problem else 200
 

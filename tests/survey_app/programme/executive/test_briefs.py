@@ -5,22 +5,30 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from survey_app.accounts.models import User
+from survey_app.accounts.models import Membership, User
 from survey_app.database import now
 from survey_app.improvement.chain.refusals import ChainRefused
-from survey_app.improvement.models import Escalation
+from survey_app.improvement.models import Escalation, Recommendation
 from survey_app.mail import OutboxMessage
 from survey_app.programme.executive import briefs
 from survey_app.programme.executive.briefs import ONE_PAGE, BriefText, Section
+from survey_app.programme.executive.deciding import DecisionText, decide, replace_decision
 from survey_app.programme.executive.drafting import draft_brief
-from survey_app.programme.executive.models import Brief, BriefCopy, DecisionChanged
+from survey_app.programme.executive.meetings import ItemText, write_item
+from survey_app.programme.executive.models import (
+    Brief,
+    BriefCopy,
+    DecisionChanged,
+    ExecutiveDecision,
+    ExecutiveMeeting,
+)
 from survey_app.programme.executive.refusals import ExecutiveRefused
 from tests.survey_app.factories import make_user
-from tests.survey_app.improvement.actions.action_world import World, make_world
+from tests.survey_app.improvement.actions.action_world import World, make_recommendation, make_world
 
 TEXT = BriefText(title="Brief for Chief Officers", sections=[Section(heading="Decided", text="• Six more weeks.")])
 
@@ -148,7 +156,60 @@ def test_a_draft_begins_from_what_happened_and_fits_on_a_page(
     headings = [one.heading for one in draft.sections]
     assert "What needs a decision" in headings
     assert sum(len(one.heading) + len(one.text) for one in draft.sections) <= ONE_PAGE
-    for_members = draft_brief(session, world.partnership.id, "members", today)
-    assert all("A-001" not in one.text for one in for_members.sections)
-    copies = session.scalars(select(BriefCopy)).all()
-    assert copies == []
+    assert session.scalars(select(BriefCopy)).all() == []
+
+
+def test_a_draft_for_members_has_figures_and_no_words_of_the_chain(
+    session: Session, world: World, late: Escalation, today: date
+) -> None:
+    world.recommendation.made_on = today - timedelta(days=90)
+    closed = make_recommendation(
+        session,
+        world.partnership,
+        world.agency,
+        text="Internal words of one matter.",
+        made_on=today - timedelta(days=9),
+    )
+    session.execute(
+        update(Recommendation).where(Recommendation.id == closed.id).values(state="closed", closed_on=today)
+    )
+    draft = draft_brief(session, world.partnership.id, "members", today)
+    said = "\n".join(one.text for one in draft.sections)
+    assert "1 of 2 recommendations are closed" in said
+    assert "1 recommendation was closed since" in said
+    for words in (closed.text, world.recommendation.text, late.action.what, "A-001"):
+        assert words not in said
+
+
+def test_a_draft_has_decisions_recorded_since_the_brief_before_and_none_that_was_replaced(
+    session: Session, world: World, second: User, chief: User, meeting: ExecutiveMeeting, today: date
+) -> None:
+    def decided(text: str) -> ExecutiveDecision:
+        item = write_item(session, meeting, ItemText(title=text, asks="Agree."), world.qa.id, today)
+        return decide(session, item, DecisionText(kind="agreed", text=text), world.qa.id, today)
+
+    def drafted() -> str:
+        return "".join(one.text for one in draft_brief(session, world.partnership.id, "chief_officers", today).sections)
+
+    told = decided("Told before.")
+    assert "Told before." in drafted()
+    made = sent(session, world, second, today)
+    assert made.sent_at is not None
+    hour_before = made.sent_at - timedelta(hours=1)
+    session.execute(update(ExecutiveDecision).where(ExecutiveDecision.id == told.id).values(recorded_at=hour_before))
+    session.refresh(told)
+    assert "Told before." not in drafted()
+    slip = decided("Six weeks.")
+    replace_decision(session, slip, DecisionText(kind="agreed", text="Eight weeks.", because="A slip."), world.qa.id)
+    assert ("Six weeks." in drafted(), "Eight weeks." in drafted(), "Told before." in drafted()) == (False, True, False)
+
+
+def test_whoever_is_no_chief_officer_any_more_is_not_reminded(
+    session: Session, world: World, second: User, chief: User, today: date
+) -> None:
+    gone = make_user(session, world.partnership, roles=("chief_officer",))
+    sent(session, world, second, today)
+    session.execute(delete(Membership).where(Membership.user_id == gone.id))
+    assert briefs.remind_readers(session, today + timedelta(days=7)) == 1
+    reminders = select(OutboxMessage.to_address).where(OutboxMessage.kind == briefs.REMINDER_MAIL)
+    assert session.scalars(reminders).all() == [chief.email]

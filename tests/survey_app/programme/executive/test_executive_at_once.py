@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from survey_app.database import db
@@ -104,7 +104,8 @@ def test_a_stale_session_reads_the_item_anew(session: Session, world: World, ite
     """Somebody else has decided the item since this session read it."""
     item = session.get_one(AgendaItem, item_id)
     assert item.state == "open"
-    session.execute(AgendaItem.__table__.update().where(AgendaItem.__table__.c.id == item_id).values(state="decided"))
+    decided = update(AgendaItem).where(AgendaItem.id == item_id).values(state="decided")
+    session.execute(decided, execution_options={"synchronize_session": False})
     assert item.state == "open"
     with pytest.raises(UserError, match="dealt with"):
         decide(session, item, AGREED, world.qa.id, today)

@@ -104,7 +104,94 @@ def _write_brief(page: FlaskClient, world: World, kind: str) -> None:
     draft = page.get(address(world, f"executive/briefs/new?kind={kind}"))
     assert draft.status_code == 200
     form = {"kind": kind, "title": "A brief (constructed)", "heading_1": "Decided", "text_1": "• Six more weeks."}
-    assert page.post(address(world, "executive/briefs/new"), data=form).status_code == 302
+    assert page.post(address(world, f"executive/briefs/new?kind={kind}"), data=form).status_code == 302
+
+
+@pytest.mark.parametrize("asked", ["chief_officers", "", "nobody"])
+def test_for_whom_a_brief_is_cannot_be_changed_beneath_its_draft(
+    page: FlaskClient, session: Session, world: World, asked: str
+) -> None:
+    form = {"kind": "members", "title": "A brief", "heading_1": "Decided", "text_1": "• Six more weeks."}
+    answer = page.post(address(world, f"executive/briefs/new?kind={asked}"), data=form)
+    assert answer.status_code == 422
+    assert session.scalars(select(Brief)).all() == []
+    _write_brief(page, world, "chief_officers")
+    changed = page.post(address(world, "executive/briefs/1/change"), data={**form, "seen": "1"})
+    assert (changed.status_code, "stays as it was chosen" in changed.text) == (422, True)
+    session.expire_all()
+    found = session.scalars(select(Brief)).one()
+    assert (found.kind, found.title, found.revision) == ("chief_officers", "A brief (constructed)", 1)
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "opens"),
+    [
+        ("HEAD", {}, False), ("GET", {"Sec-Purpose": "prefetch"}, False), ("GET", {"Sec-Fetch-Dest": "image"}, False),
+        ("GET", {"Sec-Purpose": "prefetch", "Sec-Fetch-Dest": "empty"}, False),
+        ("GET", {"Sec-Fetch-Dest": "empty"}, True), ("GET", {"Sec-Fetch-Dest": "document"}, True), ("GET", {}, True),
+    ],
+)  # fmt: skip
+def test_only_who_downloads_a_brief_has_opened_it(
+    client: FlaskClient, session: Session, world: World, second: User, chief: User, method: str,
+    headers: dict[str, str], opens: bool,
+) -> None:  # fmt: skip
+    session.commit()
+    sign_in(client, world.qa)
+    _write_brief(client, world, "chief_officers")
+    sign_in(client, second)
+    client.post(address(world, "executive/briefs/1/send"), data={"seen": "1"})
+    sign_in(client, chief)
+    assert client.open(address(world, "briefs/1.docx"), method=method, headers=headers).status_code == 200
+    session.expire_all()
+    assert (session.scalars(select(BriefCopy)).one().opened_at is not None) == opens
+
+
+def test_a_decision_found_by_its_words_says_that_it_was_replaced(
+    page: FlaskClient, session: Session, world: World, meeting: ExecutiveMeeting
+) -> None:
+    session.commit()
+    page.post(address(world, "executive/meetings/1/items/new"), data={"title": "Pay", "asks": "Agree."})
+    item = session.scalars(select(AgendaItem)).one()
+    page.post(
+        address(world, f"executive/meetings/1/items/{item.id}/decide"), data={"kind": "agreed", "text": "Six weeks."}
+    )
+    asked = page.get(address(world, "executive/decisions/1/replace")).text
+    assert "every other record keeps its words" in asked
+    page.post(
+        address(world, "executive/decisions/1/replace"),
+        data={"kind": "agreed", "text": "Eight.", "because": "A slip."},
+    )
+    found = page.get(address(world, "executive/decisions?words=six")).text
+    assert "Replaced by D-002" in found
+    assert "decisions/1/replace" not in found
+
+
+def test_a_refused_choice_keeps_its_ticks(
+    page: FlaskClient, session: Session, world: World, meeting: ExecutiveMeeting, late: Escalation
+) -> None:
+    session.commit()
+    matter = f"escalation|{late.id}"
+    answer = page.post(address(world, "executive/meetings/1/agenda"), data={"matter": [matter, "own|made-up"]})
+    assert answer.status_code == 422
+    assert re.search(rf'value="{re.escape(matter)}" checked', answer.text)
+    assert " checked" not in page.get(address(world, "executive/meetings/1/agenda")).text
+
+
+def test_the_page_of_a_meeting_says_what_was_taken_off_and_what_was_sent(
+    page: FlaskClient, session: Session, world: World, meeting: ExecutiveMeeting
+) -> None:
+    session.commit()
+    for title in ("Pay for a worker", "Buy a van"):
+        page.post(address(world, "executive/meetings/1/items/new"), data={"title": title, "asks": f"Agree: {title}."})
+    assert "as it was sent" not in page.get(address(world, "executive/meetings/1")).text
+    page.post(address(world, "executive/meetings/1/send"))
+    van = session.scalars(select(AgendaItem).where(AgendaItem.title == "Buy a van")).one()
+    page.post(address(world, f"executive/meetings/1/items/{van.id}/off"), data={"why": "No quotes yet."})
+    shown = page.get(address(world, "executive/meetings/1")).text
+    sent = shown[shown.index("The agenda as it was sent") :]
+    assert "Buy a van: No quotes yet." in shown
+    assert "Agree: Buy a van." in sent
+    assert "Agree: Pay for a worker." in sent
 
 
 def test_a_chief_officer_reads_and_acknowledges_what_two_officers_wrote_and_sent(
