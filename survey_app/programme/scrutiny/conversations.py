@@ -74,7 +74,10 @@ def notes_of(
 
 
 def heard(session: Session, partnership_id: int, start: date, end: date) -> HeardThemes:
-    """The themes of a period that at least the minimum group of the partnership's terms stands behind."""
+    """The themes of a period that at least the minimum group of the partnership's terms stands behind.
+
+    Nobody belongs to two types of agency here, so notes of different types are of different people.
+    """
     held = notes_of(session, partnership_id, start=start, end=end)
-    notes = [HeardNote(people=one.people, themes=one.themes) for one in held]
+    notes = [HeardNote(people=one.people, themes=one.themes, group=one.agency_type) for one in held]
     return themes_heard(notes, minimum=terms_of(session, partnership_id).minimum_group)
