@@ -14,6 +14,8 @@ from exports.documents.tables import NUMBER, STRONG, Cell, Column
 from exports.documents.template import ENGLISH, open_document
 from exports.wording import date_text
 
+NO_REPLY = "No reply yet"
+OTHERS = "Other recommendations"
 REGISTER = (
     Column(head="Entry", share=38), Column(head="The partnership’s answer", share=42),
     Column(head="Where it stands", share=20),
@@ -117,24 +119,31 @@ def _write_recommendations(paper: Paper, report: ScrutinyPaper) -> None:
     if not made:
         return
     paper.heading("Recommendations")
-    known = [part.area for part in report.parts if part.area]
-    areas = [*known, *dict.fromkeys(one["area"] for one in made if one["area"] not in known)]
-    for area in areas:
-        ours = [one for one in made if one["area"] == area]
-        if not ours:
-            continue
-        paper.heading(area or "Other recommendations", 2)
+    for head, ours in grouped_recommendations(made, [part.area for part in report.parts if part.area]):
+        paper.heading(head, 2)
         for one in ours:
-            paper.paragraph(f"{one['reference']}. {one['text']}", keep_next=True)
-            reply = f"{one['reply']}. {one['state']}" if one["reply"] != "No reply yet" else one["reply"]
-            paper.paragraph(f"{one['owner']} · {reply}", "Walkabout Note")
+            stands = [one["reply"]] if one["reply"] in (NO_REPLY, one["state"]) else [one["reply"], one["state"]]
+            said = " · ".join((one["reference"], one["owner"], *stands))
+            paper.paragraph(said, "Walkabout Kicker", keep_next=True)
+            paper.paragraph(one["text"])
+
+
+def grouped_recommendations(
+    made: Sequence[Mapping[str, Any]], areas: Sequence[str]
+) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
+    """Recommendations under headings: the areas in the order of the report, then by theme what belongs to none."""
+    groups: dict[str, list[Mapping[str, Any]]] = {area: [] for area in areas}
+    for one in made:
+        groups.setdefault(one["area"] or one["theme"] or OTHERS, []).append(one)
+    last = groups.pop(OTHERS, [])
+    return [(head, ours) for head, ours in (*groups.items(), (OTHERS, last)) if ours]
 
 
 def _write_days(paper: Paper, days: Mapping[str, Any]) -> None:
     if not days["by_activity"]:
         return
     paper.heading("Days of scrutiny")
-    paper.paragraph(days["in_words"])
+    paper.paragraph(days["in_words"], keep_next=True)
     rows: list[list[Cell | str]] = [[name, f"{spent:g}"] for name, spent in days["by_activity"]]
     rows.append([Cell(text="Together", style=STRONG), f"{days['used']:g}"])
     paper.table(DAYS, rows, title="Days of scrutiny by what they were spent on", caption=False)

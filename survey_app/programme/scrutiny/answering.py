@@ -85,17 +85,22 @@ def refuse_answered(entry: ScrutinyEntry, today: date) -> None:
         raise ScrutinyRefused(f"The answer to {entry.reference} waits to be read by the scrutineer.")
 
 
-def answer_figures(session: Session, partnership_id: int, today: date) -> ResponseFigures:
-    """How the partnership answers: lag, in time, late. Withdrawn entries, and those that ask for none, are left out."""
+def answer_figures(
+    session: Session, partnership_id: int, as_of: date, *, start: date | None = None, end: date | None = None
+) -> ResponseFigures:
+    """How the partnership answers as of a day: lag, in time, late; with a period, to the entries raised in it.
+
+    Withdrawn entries, and those that ask for no answer, are left out; an answer after the day is not given yet.
+    """
     asked = [
         AskedEntry(
             reference=entry.reference, raised_on=entry.raised_on, answer_by=first_last_day,
             answered_on=entry.answers[0].answered_on if entry.answers else None,
         )
-        for entry in reversed(entries_of(session, partnership_id))
+        for entry in reversed(entries_of(session, partnership_id, start=start, end=end))
         if entry.withdrawn_at is None and (first_last_day := _first_last_day(entry)) is not None
     ]  # fmt: skip
-    return response_figures(asked, as_of=today)
+    return response_figures(asked, as_of=as_of)
 
 
 def _first_last_day(entry: ScrutinyEntry) -> date | None:

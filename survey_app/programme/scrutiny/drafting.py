@@ -5,7 +5,7 @@ What only a person can say stands in square brackets; a report is not made final
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,7 +52,7 @@ def facts_of(session: Session, partnership_id: int, start: date, end: date, *, t
         "entries": [entry_facts(one, today) for one in entries],
         "recommendations": _recommendations(session, partnership_id, entries, start, end),
         "days": _days(session, partnership_id, start, end, today),
-        "answers": _answers(session, partnership_id, today),
+        "answers": _answers(session, partnership_id, start, end, today),
         "assurance": _assurance(session, partnership_id, start, end, today),
         "challenges": _challenges(session, partnership_id, start, end),
         "heard": _heard(session, partnership_id, start, end),
@@ -96,8 +96,13 @@ def entry_facts(entry: ScrutinyEntry, today: date) -> Facts:
 def _recommendations(
     session: Session, partnership_id: int, entries: Sequence[ScrutinyEntry], start: date, end: date
 ) -> list[Facts]:
-    """Those made of entries of the period, and the scrutineer's others of it; withdrawn ones are left out."""
+    """Those made of entries of the period, and the scrutineer's others of it; withdrawn ones are left out.
+
+    One that is made of an entry has its area; another, the area that its theme belongs to, where there is one.
+    """
     areas = {one.id: one.area for one in entries}
+    agreed = terms_of(session, partnership_id).areas
+    of_themes = {one.theme.casefold(): one.area for one in entries if one.theme and one.area}
     query = select(Recommendation).where(
         Recommendation.partnership_id == partnership_id, Recommendation.state != "withdrawn",
         or_(
@@ -108,11 +113,18 @@ def _recommendations(
     return [
         {
             "reference": one.reference, "text": one.text, "why": one.why, "owner": one.owner.name,
-            "area": areas.get(one.origin_id or "", "") or one.theme, "state": RECOMMENDATION_STATES[one.state],
-            "reply": REPLIES[one.reply],
+            "area": areas.get(one.origin_id or "", "") or _area_of_theme(one.theme, agreed, of_themes),
+            "theme": one.theme, "state": RECOMMENDATION_STATES[one.state], "reply": REPLIES[one.reply],
         }
         for one in session.scalars(query.order_by(Recommendation.number))
     ]  # fmt: skip
+
+
+def _area_of_theme(theme: str, agreed: Sequence[str], of_themes: Mapping[str, str]) -> str:
+    """The area of the entries with this theme, or the one agreed area that names it; else empty."""
+    words = " ".join(theme.casefold().split())
+    named = [one for one in agreed if words and f" {words} " in f" {one.casefold()} "]
+    return of_themes.get(words, "") or (named[0] if len(named) == 1 else "")
 
 
 def _days(session: Session, partnership_id: int, start: date, end: date, today: date) -> Facts:
@@ -123,14 +135,21 @@ def _days(session: Session, partnership_id: int, start: date, end: date, today: 
             spent[ACTIVITIES[one.activity]] = spent.get(ACTIVITIES[one.activity], 0) + one.days
     return {
         "used": standing.used, "agreed": standing.agreed, "planned": standing.planned, "shortfall": standing.shortfall,
-        "in_words": standing.in_words,
+        "in_words": standing.in_words if standing.agreed else _without_agreement(standing.used),
         "by_activity": sorted(([name, days] for name, days in spent.items()), key=lambda row: (-row[1], row[0])),
     }  # fmt: skip
 
 
-def _answers(session: Session, partnership_id: int, today: date) -> Facts:
-    figures = answer_figures(session, partnership_id, today)
+def _without_agreement(used: float) -> str:
+    return f"{used:g} {'day is' if used == 1 else 'days are'} used. No period with agreed days lies within this one."
+
+
+def _answers(session: Session, partnership_id: int, start: date, end: date, today: date) -> Facts:
+    """To the entries of the period, as things stood on its last day, or stand today while it goes on."""
+    closes = min(end, today)
+    figures = answer_figures(session, partnership_id, closes, start=start, end=closes)
     return {
+        "as_of": closes.isoformat(),
         "asked": figures.asked, "answered": figures.answered, "due": figures.due, "in_time": figures.in_time,
         "median": figures.median.estimate, "why_no_median": figures.median.why_not or "",
     }  # fmt: skip
@@ -196,10 +215,10 @@ def _summary(partnership: str, facts: Facts, start: date, end: date) -> str:
 
 def _answered_in_words(answers: Facts) -> str:
     if not answers["asked"]:
-        return "No entry asked the partnership for an answer."
-    said = (
-        f"The partnership has answered {answers['answered']} of the {answers['asked']} entries that ask for an answer"
-    )
+        return "No entry of the period asked the partnership for an answer."
+    asked = _count(answers["asked"], "entry of the period that asks", "entries of the period that ask")
+    closes = date.fromisoformat(answers["as_of"])
+    said = f"By {closes:%-d %B %Y} the partnership had answered {answers['answered']} of {asked} for an answer"
     if answers["due"]:
         said += f"; {answers['in_time']} of {answers['due']} that were due were answered in time"
     if answers["median"] is not None:
@@ -222,7 +241,8 @@ def _conversations(facts: Facts) -> str:
     heard = facts["heard"]
     if heard["people"] is None:
         return (
-            f"Fewer than {heard['minimum']} front-line staff were spoken with, so nothing that they said is told here."
+            f"It is not certain that {heard['minimum']} different front-line staff or more were spoken with, so "
+            "nothing that they said is told here."
         )
     held = _count(heard["conversations"], "conversation", "conversations")
     said = f"There were {held} with {heard['people']} front-line staff."
@@ -230,7 +250,7 @@ def _conversations(facts: Facts) -> str:
         named = [f"- {theme}: {_count(count, 'conversation', 'conversations')}" for theme, count in heard["themes"]]
         said += f" These themes came up among at least {heard['minimum']} people:\n\n" + "\n".join(named)
     if heard["others"]:
-        said += f"\n\nThemes that fewer than {heard['minimum']} people spoke of are not told."
+        said += f"\n\nThemes of which fewer than {heard['minimum']} people may have spoken are not told."
     return said
 
 

@@ -95,6 +95,13 @@ def make_final(session: Session, report: ScrutinyReport, *, by_id: int, today: d
         raise ScrutinyRefused(f"Write these first, or take them out. {' '.join(left)}")
     if report.ends_on > today:
         raise ScrutinyRefused(f"The period ends on {report.ends_on:%-d %B %Y}. A report is final from then on.")
+    drafted = date.fromisoformat(report.facts["drafted_on"])
+    if drafted < report.ends_on:
+        raise ScrutinyRefused(
+            f"The facts were taken on {drafted:%-d %B %Y}, before the period had ended. Take the facts again first, "
+            "and see that your words still fit them."
+        )
+    _refuse_overlap(session, report)
     report.final_at, report.final_by_id = now(), by_id
     report.fingerprint = fingerprint_of(report)
     session.flush()
@@ -140,11 +147,24 @@ def _refuse_others(session: Session, partnership_id: int, by_id: int) -> None:
         raise ScrutinyRefused("Only the independent scrutineer writes this report.")
 
 
+def _refuse_overlap(session: Session, report: ScrutinyReport) -> None:
+    """Two final reports on overlapping periods are refused: one less the other could tell what a few people said."""
+    session.execute(
+        select(Partnership.id).where(Partnership.id == report.partnership_id).with_for_update(key_share=True)
+    )
+    for one in reports_of(session, report.partnership_id, drafts=False):
+        if one.id != report.id and one.starts_on <= report.ends_on and report.starts_on <= one.ends_on:
+            raise ScrutinyRefused(
+                f"{one.reference} is final and covers {one.starts_on:%-d %B %Y} to {one.ends_on:%-d %B %Y}. Periods of "
+                "final reports do not overlap: from what two of them tell, one could work out what a few people said."
+            )
+
+
 def _lock_draft(session: Session, report: ScrutinyReport, by_id: int, seen: int) -> None:
     _refuse_others(session, report.partnership_id, by_id)
     lock_row(session, report)
     session.expire(report, ["sections"])
     if report.is_final:
-        raise ScrutinyRefused(f"{report.reference} is final and stays as it is. Begin a new report.")
+        raise ScrutinyRefused(f"{report.reference} is final and stays as it is.")
     if report.revision != seen:
         raise ScrutinyRefused(f"{report.reference} was changed since you opened it. Open it again.")

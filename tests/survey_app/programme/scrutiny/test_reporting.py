@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from survey_app.improvement.chain.recommending import RecommendationText
-from survey_app.programme.scrutiny import conversations, register, reporting
+from survey_app.improvement.chain.findings import FindingText, add_finding
+from survey_app.improvement.chain.recommending import RecommendationText, add_recommendation
+from survey_app.programme.scrutiny import answering, conversations, register, reporting
 from survey_app.programme.scrutiny.conversations import NoteGiven
 from survey_app.programme.scrutiny.models import ReportFrozen, ReportSection, ScrutinyReport
 from survey_app.programme.scrutiny.recommending import recommend
@@ -50,6 +51,71 @@ def test_the_facts_are_those_of_the_period_and_partnership_alone(session: Sessio
     entry_of(session, make_world(session))
     facts = begun(session, world, today=END + timedelta(days=2)).facts
     assert [one["reference"] for one in facts["entries"]] == ["S-001"]
+
+
+def test_the_answers_told_are_those_to_the_entries_of_the_period_by_its_last_day(
+    session: Session, world: World
+) -> None:
+    before, after = MONDAY - timedelta(days=60), END + timedelta(days=30)
+    answered = entry_of(session, world, today=before)
+    answering.answer(session, answered, "We will.", by_id=world.qa.id, today=before, seen=1)
+    late = entry_of(session, world)
+    entry_of(session, world, today=END + timedelta(days=1))
+    answering.answer(session, late, "We have.", by_id=world.qa.id, today=END + timedelta(days=1), seen=1)
+    report = begun(session, world, today=after)
+    told = report.facts["answers"]
+    assert (told["asked"], told["answered"], told["due"], told["in_time"]) == (1, 0, 1, 0)
+    assert told["as_of"] == END.isoformat()
+    said = "By 31 May 2026 the partnership had answered 0 of 1 entry of the period that asks for an answer"
+    assert said in report.sections[0].text
+
+
+def test_facts_of_before_the_last_day_are_taken_again_before_a_report_is_final(session: Session, world: World) -> None:
+    report, by = begun(session, world, today=END - timedelta(days=1)), world.scrutineer.id
+    reporting.edit(session, report, [("Summary", "", "Sound.")], by_id=by, seen=1)
+    with pytest.raises(ScrutinyRefused, match="taken on 30 May 2026, before the period had ended"):
+        reporting.make_final(session, report, by_id=by, today=END, seen=2)
+    reporting.refresh(session, report, by_id=by, today=END, seen=2)
+    reporting.make_final(session, report, by_id=by, today=END, seen=3)
+    assert report.is_final
+
+
+def test_periods_of_final_reports_do_not_overlap(session: Session, world: World) -> None:
+    final(session, world)
+    by, after = world.scrutineer.id, END + timedelta(days=30)
+    for starts_on, refused in ((END, True), (END + timedelta(days=1), False)):
+        report = reporting.begin(
+            session, world.partnership, title="Next", starts_on=starts_on, ends_on=after, by_id=by, today=after
+        )
+        reporting.edit(session, report, [("Summary", "", "Sound.")], by_id=by, seen=1)
+        if refused:
+            with pytest.raises(ScrutinyRefused, match="SR-001 is final and covers 2 March 2026 to 31 May 2026"):
+                reporting.make_final(session, report, by_id=by, today=after, seen=2)
+        else:
+            reporting.make_final(session, report, by_id=by, today=after, seen=2)
+    assert len(reporting.reports_of(session, world.partnership.id, drafts=False)) == 2
+
+
+def test_a_recommendation_of_no_entry_stands_in_the_area_of_its_theme(session: Session, world: World) -> None:
+    entry_of(session, world, area="The front door", theme="Education")
+    for number, theme in enumerate(("Education", "front door", "Resources", "and")):
+        found = add_finding(
+            session, world.partnership.id,
+            FindingText(
+                kind="concern", text=f"Found {number}.", theme=theme, source_kind="scrutineer", found_on=MONDAY,
+                checked=True,
+            ),
+            world.qa.id,
+        )  # fmt: skip
+        words = RecommendationText(
+            text=f"Do {number}.", why="So.", owner_id=world.police.id, priority="high", theme=theme,
+            source_kind="scrutineer", source="", made_on=MONDAY, checked=True,
+        )  # fmt: skip
+        add_recommendation(session, world.partnership.id, words, [found], world.qa.id)
+    report = begun(session, world)
+    told = [(one["area"], one["theme"]) for one in report.facts["recommendations"]]
+    assert told == [("The front door", "Education"), ("The front door", "front door"), ("", "Resources"), ("", "and")]
+    assert "Resources" not in [one.heading for one in report.sections]
 
 
 def test_a_recommendation_stands_in_the_area_of_its_entry(session: Session, world: World) -> None:
