@@ -5,6 +5,7 @@ A message says what is owed and until when, and nothing of what it is about.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +16,14 @@ from sqlalchemy.orm import Session
 from survey_app.accounts.models import User
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
+from survey_app.errors import place_of
 from survey_app.mail_ledger import queue_once
 from survey_app.partnership.models import Partnership
 from survey_app.programme.scrutiny import assurance, challenging, register
 from survey_app.programme.scrutiny.models import AssuranceRequest, PartnerChallenge, ScrutinyEntry
 from survey_app.programme.scrutiny.people import ANSWER, CHALLENGE, who_may
 
+log = logging.getLogger(__name__)
 BODY = """\
 {what} was due on {due} and has not come yet.
 
@@ -42,18 +45,34 @@ class Owed:
 
 
 def remind_of_scrutiny(session: Session) -> None:
-    """Remind in every partnership, and commit."""
-    remind(session, now().astimezone(LOCAL_TIME).date())
-    session.commit()
+    """Remind in every partnership, and commit each by itself: what fails in one is no concern of another."""
+    today = now().astimezone(LOCAL_TIME).date()
+    for partnership_id in session.scalars(select(Partnership.id).order_by(Partnership.id)).all():
+        try:
+            remind_in(session, session.get_one(Partnership, partnership_id), today)
+            session.commit()
+        except Exception as error:
+            session.rollback()
+            log.error(
+                "reminding of scrutiny in partnership %s failed: %s at %s", partnership_id, type(error).__name__,
+                place_of(error),
+            )  # fmt: skip
 
 
 def remind(session: Session, today: date) -> int:
     """Queue the reminders that are due on a day; how many messages there are."""
+    found = session.scalars(select(Partnership).order_by(Partnership.id)).all()
+    return sum(remind_in(session, one, today) for one in found)
+
+
+def remind_in(session: Session, partnership: Partnership, today: date) -> int:
+    """The same in one partnership. A record bears the day on which somebody was told."""
     sent = 0
-    for partnership in session.scalars(select(Partnership).order_by(Partnership.id)).all():
-        for owed in owed_in(session, partnership.id, today):
-            sent += _tell(session, partnership, owed)
+    for owed in owed_in(session, partnership.id, today):
+        told = _tell(session, partnership, owed)
+        if told:
             owed.record.reminded_on = today
+        sent += told
     session.flush()
     return sent
 
