@@ -80,8 +80,22 @@ def agree_terms(
 
 
 def last_day(session: Session, day: date, working_days: int) -> date:
-    """The last day of a clock of so many working days; the day on which it begins is day 0."""
-    return add_working_days(day, working_days, calendar=calendar_of(session))
+    """The last day of a clock of so many working days; the day on which it begins is day 0.
+
+    Raises
+    ------
+    ScrutinyRefused
+        Where it runs into a year of which the bank holidays are not known yet.
+    """
+    calendar = calendar_of(session)
+    try:
+        return add_working_days(day, working_days, calendar=calendar)
+    except ValueError:
+        year = max(day.year, calendar.last_year + 1)
+        raise ScrutinyRefused(
+            f"The last day cannot be counted, because the bank holidays of {year} are not known yet: load the new list "
+            "under Serious incidents → Bank holidays."
+        ) from None
 
 
 def check_day(day: date | None, today: date, what: str) -> date:

@@ -28,6 +28,13 @@ def test_an_entry_gets_the_next_number_and_the_suggested_clock(session: Session,
     assert entry_of(session, make_world(session)).reference == "S-001"
 
 
+def test_a_clock_past_the_known_bank_holidays_says_what_to_do(session: Session, world: World) -> None:
+    day = date(2028, 12, 15)
+    with pytest.raises(ScrutinyRefused, match="bank holidays of 2029 are not known yet: load the new list under"):
+        entry_of(session, world, today=day)
+    assert entry_of(session, world, today=day, kind="observation", wants_answer=False).answer_by is None
+
+
 def test_an_observation_without_a_wish_for_an_answer_has_no_clock(session: Session, world: World) -> None:
     entry = entry_of(session, world, kind="observation", wants_answer=False)
     assert entry.answer_by is None
