@@ -15,6 +15,7 @@ from survey_app.programme.scrutiny import challenging
 from survey_app.programme.scrutiny.forms import ChallengeForm, DecideForm, WhyForm, agency_choices, choices, number_of
 from survey_app.programme.scrutiny.models import RAISED_AS, PartnerChallenge
 from survey_app.programme.scrutiny.pages import challenges, form_page, log, own_agencies, seen_number, today
+from survey_app.programme.scrutiny.people import is_executive
 from survey_app.programme.scrutiny.register import find_entry
 
 
@@ -66,6 +67,7 @@ def show(number: int) -> ResponseReturnValue:
         "challenges/show.html", challenge=found, late=challenging.is_late(found, today()),
         responds=found.waits and challenging.may_respond(session, found, current_user.id),
         decides=not found.outcome and challenging.may_decide(session, found, current_user.id),
+        settles=challenging.may_settle(session, found, current_user.id),
     )  # fmt: skip
 
 
@@ -113,8 +115,12 @@ def decide(number: int) -> ResponseReturnValue:
 @challenges.route("/<int:number>/settle", methods=["GET", "POST"])
 @permission("scrutiny.assure")
 def settle(number: int) -> ResponseReturnValue:
-    """The Executive's decision."""
+    """The Executive's decision, entered by one of its members. What a meeting decides comes from its minutes."""
     found, form = _challenge(number), WhyForm()
+    if request.method == "GET" and not challenging.may_settle(db.session(), found, current_user.id):
+        abort(403)
+    if not is_executive(db.session(), g.partnership.id, current_user.id):
+        abort(403)
     form.why.label.text = "What did the Executive decide, and why?"
 
     def act() -> tuple[str, str]:

@@ -20,7 +20,7 @@ from survey_app.programme.scrutiny.models import (
     PartnerChallenge,
     ScrutinyEntry,
 )
-from survey_app.programme.scrutiny.people import ANSWER, ASSURE, CHALLENGE, REGISTER, agencies_of, may
+from survey_app.programme.scrutiny.people import ANSWER, ASSURE, CHALLENGE, REGISTER, agencies_of, is_executive, may
 from survey_app.programme.scrutiny.refusals import ScrutinyRefused
 from survey_app.programme.scrutiny.terms import check_day, last_day, terms_of
 
@@ -216,6 +216,16 @@ def may_decide(session: Session, challenge: PartnerChallenge, user_id: int) -> b
     if challenge.raised_as == "agency":
         return challenge.by_agency_id in agencies_of(session, partnership_id, user_id, CHALLENGE)
     return may(session, partnership_id, user_id, ASSURE if challenge.raised_as == "executive" else REGISTER)
+
+
+def may_settle(session: Session, challenge: PartnerChallenge, user_id: int) -> bool:
+    """Whether somebody enters the Executive's decision without a meeting: a member, and not of the challenged agency.
+
+    A decision that a meeting recorded is told by :func:`settle` alone, whoever keeps the minutes.
+    """
+    if challenge.outcome != "not_resolved" or _is_challenged(session, challenge, user_id):
+        return False
+    return is_executive(session, challenge.partnership_id, user_id)
 
 
 def _is_challenged(session: Session, challenge: PartnerChallenge, user_id: int) -> bool:

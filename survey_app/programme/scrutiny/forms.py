@@ -17,11 +17,12 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from survey_app.forums.plain_form import PlainForm
 from survey_app.improvement.models import PRIORITIES
 from survey_app.partnership.models import AGENCY_TYPES, Agency
+from survey_app.programme.scrutiny.days import MOST_DAYS
 from survey_app.programme.scrutiny.models import ACTIVITIES, ENTRY_KINDS, ITEM_VERDICTS
 from survey_app.rounds.forms import DayField
 
@@ -141,6 +142,11 @@ class AllowanceForm(PlainForm):
         "Days agreed", description="In steps of a quarter, such as 18 or 18.5.",
         validators=[InputRequired("Enter the days agreed.")],
     )  # fmt: skip
+
+    def validate_days(self, field: DecimalField) -> None:
+        """Refuse what is no number of days, such as “NaN”, before anything reckons with it."""
+        if field.data is None or not field.data.is_finite() or not 0 <= field.data <= MOST_DAYS:
+            raise ValidationError(f"Enter 0 to {MOST_DAYS} days, such as 18 or 18.5.")
 
 
 class TermsForm(PlainForm):

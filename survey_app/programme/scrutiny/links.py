@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey_app.case_audits.locking import lock_row
 from survey_app.case_audits.models import CaseAudit
 from survey_app.improvement.chain.words import check_words
 from survey_app.improvement.models import Finding, Recommendation
@@ -33,12 +35,15 @@ class Linkable:
     fingerprint: str = ""
 
 
-def linkables(session: Session, partnership_id: int, slug: str) -> list[Linkable]:
-    """All that an entry of this partnership can be linked to; the newest of each kind first."""
+def linkables(session: Session, partnership_id: int, slug: str, pins: Sequence[Pin]) -> list[Linkable]:
+    """All that an entry of this partnership can be linked to; the newest of each kind first.
+
+    ``pins`` are the pinned copies that whoever links may see: even a title can tell what is hidden from them.
+    """
     base = f"/p/{slug}"
     found = [
         _numbered("pin", one, f"Copy {one.number}: {one.title}", f"{base}/scrutiny/pins/{one.number}", one.fingerprint)
-        for one in _newest(session, Pin, partnership_id)
+        for one in pins
     ]
     found += [
         _numbered("finding", one, f"{one.reference}: {one.text}", f"{base}/improvement/findings/{one.number}")
@@ -70,17 +75,20 @@ def linkables(session: Session, partnership_id: int, slug: str) -> list[Linkable
 
 
 def link_to(
-    session: Session, entry: ScrutinyEntry, key: str, *, slug: str, by_id: int, other: str = "", checked: bool = False
-) -> ScrutinyLink:
-    """Link an entry to something that was looked at; ``other`` names what is kept elsewhere."""
+    session: Session, entry: ScrutinyEntry, key: str, *, slug: str, pins: Sequence[Pin], by_id: int, other: str = "",
+    checked: bool = False,
+) -> ScrutinyLink:  # fmt: skip
+    """Link an entry to something that was looked at; ``other`` names what is kept elsewhere. ``pins``: see above."""
     if not may(session, entry.partnership_id, by_id, REGISTER):
         raise ScrutinyRefused("Only the independent scrutineer adds to an entry.")
+    lock_row(session, entry)  # each link has a place of its own
+    session.expire(entry, ["links"])
     if entry.withdrawn_at is not None:
         raise ScrutinyRefused(f"{entry.reference} is withdrawn.")
     place = session.scalar(select(func.count()).select_from(ScrutinyLink).where(ScrutinyLink.entry_id == entry.id)) or 0
     if place >= MOST:
         raise ScrutinyRefused(f"An entry links to at most {MOST} things.")
-    found = _other(session, entry, other, checked) if key == "other" else _known(session, entry, key, slug)
+    found = _other(session, entry, other, checked) if key == "other" else _known(session, entry, key, slug, pins)
     made = ScrutinyLink(
         entry_id=entry.id, position=place, kind=found.kind, record_id=found.record_id, says=found.label[:300],
         fingerprint=found.fingerprint, address=found.address[:500],
@@ -91,8 +99,8 @@ def link_to(
     return made
 
 
-def _known(session: Session, entry: ScrutinyEntry, key: str, slug: str) -> Linkable:
-    found = next((one for one in linkables(session, entry.partnership_id, slug) if one.key == key), None)
+def _known(session: Session, entry: ScrutinyEntry, key: str, slug: str, pins: Sequence[Pin]) -> Linkable:
+    found = next((one for one in linkables(session, entry.partnership_id, slug, pins) if one.key == key), None)
     if found is None:
         raise ScrutinyRefused("Choose something of this partnership that you looked at.")
     if any((one.kind, one.record_id) == (found.kind, found.record_id) for one in entry.links):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey_app.case_audits.models import CaseAudit
@@ -43,7 +44,11 @@ def mark_seen(session: Session, partnership_id: int, user_id: int) -> None:
     """Note that somebody has seen what is new."""
     found = session.get(DeskSeen, (partnership_id, user_id))
     if found is None:
-        session.add(DeskSeen(partnership_id=partnership_id, user_id=user_id, seen_at=now()))
+        try:
+            with session.begin_nested():
+                session.add(DeskSeen(partnership_id=partnership_id, user_id=user_id, seen_at=now()))
+        except IntegrityError:  # a second click was sooner, and says the same
+            return
     else:
         found.seen_at = now()
     session.flush()

@@ -13,8 +13,8 @@ from survey_app.database import db
 from survey_app.programme.scrutiny import backlog, conversations, packs
 from survey_app.programme.scrutiny.forms import NoteForm, PackForm, ThemeForm, WhyForm
 from survey_app.programme.scrutiny.models import SeenPack
-from survey_app.programme.scrutiny.pages import form_page, handed_out, log, today
-from survey_app.results.scrutiny.pins import pins_of, shows_hidden
+from survey_app.programme.scrutiny.pages import form_page, handed_out, log, pins_shown, today
+from survey_app.results.scrutiny.pins import shows_hidden
 from survey_app.results.scrutiny.views import blueprint
 from survey_app.results.services import ResultsRefused
 
@@ -67,8 +67,7 @@ def packs_list() -> ResponseReturnValue:
 def pack_new() -> ResponseReturnValue:
     """Gather pinned copies."""
     form, session = PackForm(), db.session()
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    known = [one for one in pins_of(session, g.partnership.id) if not shows_hidden(session, app, one)]
+    known = pins_shown()
     form.pins.choices = [(str(one.number), f"{one.number}: {one.title}, {one.pinned_at:%-d %B %Y}") for one in known]
 
     def act() -> tuple[str, str]:

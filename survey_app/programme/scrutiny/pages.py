@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, g, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, current_app, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -34,6 +34,8 @@ from survey_app.programme.scrutiny.models import (
 )
 from survey_app.programme.scrutiny.people import CHALLENGE, agencies_of
 from survey_app.programme.scrutiny.register import STANDINGS, find_entry
+from survey_app.results.scrutiny.models import Pin
+from survey_app.results.scrutiny.pins import pins_of, shows_hidden
 from survey_app.results.scrutiny.views import blueprint
 
 challenges = Blueprint("challenges", __name__, url_prefix="/p/<partnership>/challenges", template_folder="templates")
@@ -62,6 +64,12 @@ def words() -> dict[str, object]:
 def entry_or_404(number: int) -> ScrutinyEntry:
     """The entry of this number in the register of this partnership."""
     return find_entry(db.session(), g.partnership.id, number) or abort(404)
+
+
+def pins_shown() -> list[Pin]:
+    """The pinned copies of this partnership that hide nothing from the signed-in person, the newest first."""
+    session, app = db.session(), current_app._get_current_object()  # type: ignore[attr-defined]
+    return [one for one in pins_of(session, g.partnership.id) if not shows_hidden(session, app, one)]
 
 
 def own_agencies() -> frozenset[int]:

@@ -9,11 +9,17 @@ from survey_app.accounts.models import Membership, Role, User
 
 REGISTER, ANSWER, CHALLENGE, ASSURE = "scrutiny.register", "scrutiny.answer", "scrutiny.challenge", "scrutiny.assure"
 YOUNG = "scrutiny.young"
+EXECUTIVE_ROLE = "executive_member"
 
 
 def may(session: Session, partnership_id: int, user_id: int, permission: str) -> bool:
     """Whether somebody's roles in a partnership hold a permission."""
     return any(permission in role.permissions for _, role in _roles(session, partnership_id, user_id))
+
+
+def is_executive(session: Session, partnership_id: int, user_id: int) -> bool:
+    """Whether somebody is a member of the Executive itself, which the QA group is not."""
+    return any(role.key == EXECUTIVE_ROLE for _, role in _roles(session, partnership_id, user_id))
 
 
 def agencies_of(session: Session, partnership_id: int, user_id: int, permission: str | None = None) -> frozenset[int]:

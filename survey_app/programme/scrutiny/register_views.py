@@ -24,7 +24,7 @@ from survey_app.programme.scrutiny.forms import (
 )
 from survey_app.programme.scrutiny.links import link_to, linkables
 from survey_app.programme.scrutiny.models import LINK_KINDS
-from survey_app.programme.scrutiny.pages import entry_or_404, form_page, log, seen_number, to_entry, today
+from survey_app.programme.scrutiny.pages import entry_or_404, form_page, log, pins_shown, seen_number, to_entry, today
 from survey_app.programme.scrutiny.recommending import recommend, recommendation_of
 from survey_app.programme.scrutiny.searching import search_register
 from survey_app.programme.scrutiny.terms import terms_of
@@ -128,7 +128,8 @@ def entry_withdraw(number: int) -> ResponseReturnValue:
 def entry_link(number: int) -> ResponseReturnValue:
     """Link an entry to what was looked at."""
     found, form, session = entry_or_404(number), LinkForm(), db.session()
-    known = linkables(session, g.partnership.id, g.partnership.slug)
+    pins = pins_shown()
+    known = linkables(session, g.partnership.id, g.partnership.slug, pins)
     form.what.choices = choices(
         {one.key: f"{LINK_KINDS[one.kind]} · {one.label}" for one in known} | {"other": "Something else"},
         first="Choose",
@@ -136,7 +137,7 @@ def entry_link(number: int) -> ResponseReturnValue:
 
     def act() -> tuple[str, str]:
         link_to(
-            session, found, form.what.data, slug=g.partnership.slug, by_id=current_user.id,
+            session, found, form.what.data, slug=g.partnership.slug, pins=pins, by_id=current_user.id,
             other=form.other.data or "", checked=form.checked.data,
         )  # fmt: skip
         log("linked an entry", found.reference)
@@ -152,8 +153,8 @@ def entry_answer(number: int) -> ResponseReturnValue:
     """Answer an entry for the partnership."""
     found, form = entry_or_404(number), WhyForm()
     form.why.label.text = "The partnership’s answer"
-    answering.refuse_answered(found, today())
     if request.method == "GET":
+        answering.refuse_answered(found, today())
         form.seen.data = str(found.wordings[-1].number)
 
     def act() -> tuple[str, str]:

@@ -136,6 +136,17 @@ def test_silence_goes_to_the_executive_once_its_day_has_passed(session: Session,
     assert challenging.for_the_executive(session, world.partnership.id) == []
 
 
+def test_a_member_of_the_executive_alone_settles_without_a_meeting(session: Session, world: World) -> None:
+    made = answered(session, world)
+    assert not challenging.may_settle(session, made, world.executive.id)  # not with the Executive yet
+    decide(session, made, "not_resolved", world.police_lead.id)
+    insider = make_user(session, world.partnership, roles=("executive_member",))
+    belong_to(session, insider, world.health)
+    may = [one for one in (world.executive, world.qa, world.scrutineer, insider)
+           if challenging.may_settle(session, made, one.id)]  # fmt: skip
+    assert may == [world.executive]
+
+
 def test_advice_is_the_scrutineers_and_only_where_nothing_was_resolved(session: Session, world: World) -> None:
     made = answered(session, world)
     with pytest.raises(ScrutinyRefused, match="was not resolved"):

@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from survey_app.accounts.models import User
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
+from survey_app.programme.scrutiny import news, pages
 from survey_app.programme.scrutiny.models import (
     ConversationNote,
+    DeskSeen,
     PartnerChallenge,
     ScrutinyDay,
     ScrutinyEntry,
@@ -127,6 +129,33 @@ def test_an_entry_links_to_a_pin_with_the_fingerprint_it_had(desk: Desk) -> None
     assert pin.fingerprint[:16] in desk.get(desk.world.qa, "/scrutiny/entries/1")
     assert "linked already" in desk.post(desk.world.scrutineer, "/scrutiny/entries/1/link", 422, what="pin:1")
     assert "Choose" in desk.post(desk.world.scrutineer, "/scrutiny/entries/1/link", 422, what="pin:2")
+
+
+def test_a_copy_that_may_show_what_is_hidden_from_the_reader_is_not_offered(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.enter()
+    pin_of(desk)
+    monkeypatch.setattr(pages, "shows_hidden", lambda *_: True)
+    assert "Copy 1" not in desk.get(desk.world.scrutineer, "/scrutiny/entries/1/link")
+    desk.post(desk.world.scrutineer, "/scrutiny/entries/1/link", 422, what="pin:1")
+
+
+def test_an_answer_that_comes_too_late_stays_in_its_box(desk: Desk) -> None:
+    desk.enter()
+    desk.post(desk.world.qa, "/scrutiny/entries/1/answer", why="Within a day.", seen="1")
+    page = desk.post(desk.world.executive, "/scrutiny/entries/1/answer", 422, why="Words of an hour.", seen="1")
+    assert "Words of an hour." in page
+    assert "waits to be read by the scrutineer" in page
+    desk.get(desk.world.executive, "/scrutiny/entries/1/answer", 422)
+
+
+@pytest.mark.parametrize("days", ["sNaN", "NaN", "Infinity", "-1", "367", "1E999999", "many"])
+def test_days_that_are_no_number_of_days_are_refused(desk: Desk, days: str) -> None:
+    page = desk.post(
+        desk.world.executive, "/scrutiny/days/agree", 422, starts_on="2026-03-02", ends_on="2026-08-31", days=days
+    )
+    assert days in page
 
 
 def test_what_is_new_is_shown_until_it_was_seen(desk: Desk) -> None:
@@ -255,6 +284,36 @@ def test_a_challenge_goes_from_agency_to_agency_and_no_third_one_sees_it(desk: D
     desk.post(world.health_lead, "/challenges/1/decide", 403, outcome="accepted", words="Done.", seen="1")
     desk.post(world.police_lead, "/challenges/1/decide", outcome="accepted", words="A second typist helps.", seen="1")
     assert "Accepted: something changes" in desk.get(world.scrutineer, "/challenges/1")
+
+
+def test_the_page_offers_the_executives_decision_to_its_members_alone(desk: Desk) -> None:
+    world = desk.world
+    desk.post(
+        world.police_lead, "/challenges/new", by=world.police.id, to=world.health.id, what="Reports come late.",
+        why="Conferences go ahead without them.", raised_on=today().isoformat(),
+    )  # fmt: skip
+    desk.post(world.health_lead, "/challenges/1/respond", why="No.")
+    desk.post(world.police_lead, "/challenges/1/decide", outcome="not_resolved", words="It goes on.", seen="1")
+    assert "/challenges/1/settle" not in desk.get(world.qa, "/challenges/1")
+    desk.get(world.qa, "/challenges/1/settle", 403)
+    desk.post(world.qa, "/challenges/1/settle", 403, why="Settled by us.")
+    assert "/challenges/1/settle" in desk.get(world.executive, "/challenges/1")
+    desk.post(world.executive, "/challenges/1/settle", why="Health reports monthly.")
+    assert "Health reports monthly." in desk.get(world.qa, "/challenges/1")
+    again = desk.post(world.executive, "/challenges/1/settle", 422, why="Words of an hour.")
+    assert "Words of an hour." in again
+
+
+def test_a_second_click_on_seen_is_no_trouble(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first click of two is stored after the second one looked for it."""
+    session, here, by = desk.session, desk.world.partnership.id, desk.world.scrutineer.id
+    news.mark_seen(session, here, by)
+    session.commit()
+    session.expunge_all()
+    monkeypatch.setattr(session, "get", lambda *_: None)
+    news.mark_seen(session, here, by)
+    session.commit()
+    assert session.query(DeskSeen).count() == 1
 
 
 def test_assurance_is_asked_given_with_a_file_judged_and_closed(desk: Desk) -> None:
