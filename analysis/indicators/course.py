@@ -8,12 +8,13 @@ from datetime import date
 
 from analysis.disclosure.policy import DisclosurePolicy
 from analysis.indicators.definitions import Indicator
-from analysis.indicators.periods import periods_between
+from analysis.indicators.periods import period_label, periods_between
 from analysis.indicators.protection import Counted, Shown, protect_period
 from analysis.indicators.series import IndicatorPoint, IndicatorSeries, empty_series, series_of_shown
 
-Owners = Mapping[str, tuple[date, date | None]]
-"""The agencies that submit, each with its first and last period; None where no end is set."""
+Span = tuple[date, date | None]
+Owners = Mapping[str, Sequence[Span]]
+"""The agencies that submit, each with the first and last period of every time it was asked; None: no end is set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +76,13 @@ class AgencyCourses:
         values of several agencies, which no sum makes sense of.
     by_agency : mapping of str to IndicatorCourse
         By name; empty where there is but one agency.
+    waiting : tuple of (str, tuple of str)
+        Periods of which no agency's figure of people is shown yet, and the agencies that they wait for.
     """
 
     together: IndicatorCourse | None
     by_agency: Mapping[str, IndicatorCourse]
+    waiting: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def agency_courses(
@@ -89,6 +93,7 @@ def agency_courses(
     owners: Owners,
     first: date,
     due: date,
+    earlier: Mapping[date, Sequence[Mapping[str, Counted]]] | None = None,
 ) -> AgencyCourses:
     """The course of an indicator that agencies submit, with what one could work out of the others hidden.
 
@@ -100,12 +105,14 @@ def agency_courses(
     submitted : mapping of date to mapping of str to Counted
         By first day of the period, then by agency; what counts after all corrections.
     policy : DisclosurePolicy
-    owners : mapping of str to (date, date or None)
+    owners : mapping of str to sequence of (date, date or None)
         Who is to submit, from which period to which.
     first : date
         The first period that is collected.
     due : date
         A day in the last period that should have been submitted.
+    earlier : mapping of date to sequence of mapping of str to Counted, optional
+        What counted of a period before each correction, the oldest first.
 
     Returns
     -------
@@ -115,6 +122,11 @@ def agency_courses(
     ------
     ValueError
         Where there is no version, or a count is not possible; see :func:`protect_period`.
+
+    Notes
+    -----
+    Counts of people from several agencies are shown once all of them are there. Shown one by one before, and with their
+    sum and another choice of what is hidden after, both together would tell a small one.
     """
     if not versions:
         raise ValueError("versions is empty; an indicator has at least one definition")
@@ -123,12 +135,20 @@ def agency_courses(
     several = len(owners) > 1
     sums: dict[date, Shown] = {}
     single: dict[str, dict[date, Shown]] = {name: {} for name in owners}
+    waiting: list[tuple[str, tuple[str, ...]]] = []
     for start in periods:
         rows = {name: one for name, one in submitted.get(start, {}).items() if name in owners}
         complete = bool(rows) and _expected(owners, start) <= rows.keys()
         # A value of one agency is its own whole.
         total = several and complete and versions[0].measure != "value"
-        whole, parts = protect_period(_version_of(versions, start), rows, policy, total=total)
+        version = _version_of(versions, start)
+        if several and rows and not complete and version.unit == "people" and version.measure != "value":
+            waiting.append((period_label(start, period), tuple(sorted(_expected(owners, start) - rows.keys()))))
+            continue
+        whole, parts = protect_period(
+            version, rows, policy, total=total,
+            earlier=[one for one in (earlier or {}).get(start, ()) if _expected(owners, start) <= one.keys()],
+        )  # fmt: skip
         for name, one in parts.items():
             single[name][start] = one
         if total:
@@ -141,16 +161,15 @@ def agency_courses(
         name: _course(versions, shown, [start for start in periods if _is_asked(owners[name], start) or start in shown])
         for name, shown in single.items()
     }
-    return AgencyCourses(together=together, by_agency=courses)
+    return AgencyCourses(together=together, by_agency=courses, waiting=tuple(waiting))
 
 
 def _expected(owners: Owners, start: date) -> set[str]:
-    return {name for name, span in owners.items() if _is_asked(span, start)}
+    return {name for name, spans in owners.items() if _is_asked(spans, start)}
 
 
-def _is_asked(span: tuple[date, date | None], start: date) -> bool:
-    first, last = span
-    return first <= start and (last is None or start <= last)
+def _is_asked(spans: Sequence[Span], start: date) -> bool:
+    return any(first <= start and (last is None or start <= last) for first, last in spans)
 
 
 def _version_of(versions: Sequence[Indicator], start: date) -> Indicator:

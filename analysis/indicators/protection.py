@@ -47,7 +47,12 @@ class Counted:
 
 
 def protect_period(
-    indicator: Indicator, submitted: Mapping[str, Counted], policy: DisclosurePolicy, *, total: bool
+    indicator: Indicator,
+    submitted: Mapping[str, Counted],
+    policy: DisclosurePolicy,
+    *,
+    total: bool,
+    earlier: Sequence[Mapping[str, Counted]] = (),
 ) -> tuple[Shown, dict[str, Shown]]:
     """Choose what is shown of one period.
 
@@ -60,6 +65,8 @@ def protect_period(
     policy : DisclosurePolicy
     total : bool
         Whether the sum over the agencies is shown too. It is not while an agency is still to submit.
+    earlier : sequence of mapping of str to Counted
+        How the period stood before each correction, the oldest first, as far as its sum was shown then.
 
     Returns
     -------
@@ -76,6 +83,12 @@ def protect_period(
     Counts and bases of all agencies and their sums are one system for
     :func:`analysis.disclosure.cells.suppress`, with the complements of shares. It is solved for a reader who knows
     nothing besides, and then for each agency with its own figures as known, until all of them are safe together.
+
+    Of a period that was corrected, all states are one system: what was shown of an earlier one stays as known, and what
+    was hidden stays hidden. Where nothing can be added safely, nothing is shown any more.
+
+    Somebody who submits for two agencies knows the figures of both, and is not kept out: who that is changes, and what
+    is hidden must not change with it, since two choices for the same figures could tell one of them.
     """
     threshold = policy.threshold if indicator.unit == "people" else 0
     if indicator.measure == "value":
@@ -84,10 +97,13 @@ def protect_period(
     rounding = policy.rounding if threshold else 1
     if not total or not counts:
         return ABSENT, {name: _alone(*one, threshold, rounding) for name, one in counts.items()}
-    system = _System(list(counts), list(counts.values()))
+    states = [{name: _checked(indicator, name, one) for name, one in state.items()} for state in (*earlier, submitted)]
+    system = _System(
+        [state for place, state in enumerate(states) if state and (not place or state != states[place - 1])]
+    )
     hidden = system.hidden(threshold, rounding) if threshold else frozenset()
-    parts = {name: system.shown(place, hidden, rounding) for place, name in enumerate(system.names)}
-    return system.shown(len(system.names), hidden, rounding), parts
+    *parts, whole = (system.shown(place, hidden, rounding) for place in system.last)
+    return whole, dict(zip(counts, parts, strict=True))
 
 
 def _alone(count: int, base: int | None, threshold: int, rounding: int) -> Shown:
@@ -122,53 +138,94 @@ def _checked(indicator: Indicator, name: str, one: Counted) -> tuple[int, int | 
 
 
 class _System:
-    """The counts of a period: for each agency its count and base, then those of all together."""
+    """The counts of a period: for each agency its count and base, those of all together, and so of each state.
 
-    def __init__(self, names: Sequence[str], counts: Sequence[tuple[int, int | None]]) -> None:
-        self.names = names
-        self.has_base = counts[0][1] is not None
-        rows = [*counts, (sum(n for n, _ in counts), sum(b or 0 for _, b in counts) if self.has_base else None)]
-        self.values = [number for row in rows for number in row if number is not None]
+    A figure that stayed as it was from one state to the next is one and the same.
+    """
+
+    def __init__(self, states: Sequence[Mapping[str, tuple[int, int | None]]]) -> None:
+        self.has_base = next(iter(states[-1].values()))[1] is not None
         self.width = 2 if self.has_base else 1
-        whole = len(names) * self.width
-        self.relations = [
-            Relation(whole + side, tuple(place * self.width + side for place in range(len(names))))
-            for side in range(self.width)
-        ]
-        self.complements = [(at * 2 + 1, at * 2) for at in range(len(rows))] if self.has_base else []
+        self.rows: list[tuple[int, int | None]] = []
+        self.owners: dict[str, list[int]] = {}  # the places of an agency's figures, of all states
+        self.states: list[tuple[int, ...]] = []  # the places of each state, the sum's the last
+        places: dict[tuple[str, tuple[int, int | None]], int] = {}
+        for state in states:
+            parts = []
+            for name, row in state.items():
+                if (name, row) not in places:
+                    places[name, row] = self._add(row)
+                    self.owners.setdefault(name, []).append(places[name, row])
+                parts.append(places[name, row])
+            total = (sum(n for n, _ in state.values()), sum(b or 0 for _, b in state.values()))
+            self.states.append((*parts, self._add(total if self.has_base else (total[0], None))))
+        self.values = [number for row in self.rows for number in row if number is not None]
+
+    @property
+    def last(self) -> tuple[int, ...]:
+        """The places of the state that is shown now."""
+        return self.states[-1]
 
     def hidden(self, threshold: int, rounding: int) -> frozenset[int]:
-        """The cells to hide, safe against a reader of the page and against each agency."""
+        """The cells to hide of the last state, after all that was shown of those before it."""
+        shown, hidden = frozenset[int](), frozenset[int]()
+        for number, state in enumerate(self.states, 1):
+            now = frozenset(cell for place in state for cell in self._cells(place))
+            found = self._chosen(number, shown, hidden, threshold, rounding)
+            if found is None:  # nothing can be added to what is known
+                hidden |= now - shown
+                gone = now
+            else:
+                gone = hidden = (hidden | found) - shown
+            shown |= now - gone
+        return gone
+
+    def _chosen(
+        self, number: int, shown: frozenset[int], hidden: frozenset[int], threshold: int, rounding: int
+    ) -> frozenset[int] | None:
+        """What to hide after the first so many states, safe against a reader of all and each agency; None: of all."""
+        states = self.states[:number]
+        count = (states[-1][-1] + 1) * self.width  # the sum of a state is the last that it adds
+        values = self.values[:count]
         few = range(1, threshold + 1)
+        complements = [(at * 2 + 1, at * 2) for at in range(count // 2)] if self.has_base else []
         # Of a base of few not even a count of nobody is told.
-        found = frozenset(part for whole, part in self.complements if self.values[whole] in few)
-        if not found and not self._has_few(threshold):
-            return frozenset()
-        known = [frozenset[int](), *(frozenset(self._cells(place)) for place in range(len(self.names)))]
+        found = hidden | (frozenset(part for whole, part in complements if values[whole] in few) - shown)
+        if not found and not any(
+            one in few for one in (*values, *(values[whole] - values[part] for whole, part in complements))
+        ):
+            return found
+        relations = [
+            Relation(state[-1] * self.width + side, tuple(place * self.width + side for place in state[:-1]))
+            for state in states
+            for side in range(self.width)
+        ]
+        own = [
+            frozenset(cell for place in places for cell in self._cells(place) if cell < count)
+            for places in self.owners.values()
+        ]
         while True:
             before = found
-            for own in known:
+            for known in (frozenset[int](), *own):
                 chosen = suppress(
-                    self.values, self.relations, also=found, fixed=own, threshold=threshold, mark_at_least=0,
-                    complements=self.complements, rounding=rounding if rounding > 1 else None,
+                    values, relations, also=found, fixed=shown | known, threshold=threshold, mark_at_least=0,
+                    complements=complements, rounding=rounding if rounding > 1 else None,
                 )  # fmt: skip
-                found |= chosen.hidden
                 if chosen.everything:
-                    return frozenset(range(len(self.values)))
+                    return None
+                found |= chosen.hidden
             if found == before:
                 return found
 
-    def _has_few(self, threshold: int) -> bool:
-        few = range(1, threshold + 1)
-        return any(one in few for one in self.values) or any(
-            self.values[whole] - self.values[part] in few for whole, part in self.complements
-        )
+    def _add(self, row: tuple[int, int | None]) -> int:
+        self.rows.append(row)
+        return len(self.rows) - 1
 
     def _cells(self, place: int) -> range:
         return range(place * self.width, (place + 1) * self.width)
 
     def shown(self, place: int, hidden: frozenset[int], rounding: int) -> Shown:
-        """One agency, or with the place after the last all together, as it is shown."""
+        """One agency, or all together, as it is shown."""
         cells = self._cells(place)
         kept = [None if cell in hidden else round_count(self.values[cell], rounding) for cell in cells]
         base = kept[1] if self.has_base else None

@@ -227,7 +227,7 @@ def make_tables() -> None:
     sa.CheckConstraint('last_period IS NULL OR last_period >= first_period', name=op.f('ck_indicator_owner_periods_in_order')),
     sa.ForeignKeyConstraint(['adoption_id'], ['indicator_adoption.id'], name=op.f('fk_indicator_owner_adoption_id_indicator_adoption')),
     sa.ForeignKeyConstraint(['agency_id'], ['agency.id'], name=op.f('fk_indicator_owner_agency_id_agency')),
-    sa.PrimaryKeyConstraint('adoption_id', 'agency_id', name=op.f('pk_indicator_owner'))
+    sa.PrimaryKeyConstraint('adoption_id', 'agency_id', 'first_period', name=op.f('pk_indicator_owner'))
     )
 
 

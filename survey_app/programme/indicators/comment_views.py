@@ -109,7 +109,8 @@ def _offer(form: CommentForm, adoption: IndicatorAdoption) -> None:
     starts = periods_between(adoption.first_period, last_ended(today(), every), every)[-MOST_PERIODS:]
     form.period.choices = [SelectChoice(one.isoformat(), period_label(one, every)) for one in reversed(starts)]
     mine = own_agencies()
-    agencies = [SelectChoice(str(one.agency_id), one.agency.name) for one in adoption.owners if one.agency_id in mine]
+    named = {one.agency_id: one.agency.name for one in adoption.owners if one.agency_id in mine}
+    agencies = [SelectChoice(str(agency_id), name) for agency_id, name in named.items()]
     ours = [SelectChoice("", "The QA group")] if can("indicators.manage") else []
     if not ours and not agencies:
         abort(403)

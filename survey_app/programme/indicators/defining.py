@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from analysis.indicators import Indicator
 from analysis.indicators.definitions import CountedUnit, Direction
-from analysis.indicators.periods import last_ended, period_label, period_of
+from analysis.indicators.periods import last_ended, next_period, period_label, period_of
 from survey_app.case_audits.locking import lock_row
 from survey_app.database import now
 from survey_app.errors import UserError
@@ -74,6 +74,7 @@ def define(
         raise IndicatorRefused(
             "The short name has 2 to 40 small letters, digits and underscores, and begins with a letter: “re_referral”."
         )
+    _one_at_a_time(session, partnership_id)  # else two people could choose one name at once
     mine = select(IndicatorDefinition).where(IndicatorDefinition.publisher_id == partnership_id)
     if session.scalar(mine.where(IndicatorDefinition.name == name)) is not None:
         raise IndicatorRefused(f"An indicator of this partnership is called “{name}” already. Choose another name.")
@@ -108,6 +109,11 @@ def change_definition(
         IndicatorSubmission.definition_id == definition.id
     )
     newest = session.scalar(submitted)
+    if text.unit != last.unit and (newest is not None or definition.shared_at is not None):
+        raise IndicatorRefused(
+            "What it counts stays: figures have been submitted, or others take it up, as it is. Organisations instead "
+            "of people are another indicator, of another name."
+        )
     if newest is not None and newest >= start:
         label = period_label(newest, definition.every)
         raise IndicatorRefused(
@@ -155,24 +161,63 @@ def adopt(
 def ask_agencies(
     session: Session, adoption: IndicatorAdoption, agency_ids: Collection[int], *, from_period: date
 ) -> None:  # fmt: skip
-    """Ask these agencies from a period on. One that is left out is asked for no later period; what it gave stays."""
+    """Ask these agencies from a period on.
+
+    One that is left out is asked for no period after, and for none after the last that it has submitted: what it gave
+    stays, counts and can be corrected. One that is asked again owes nothing of the time between.
+    """
     lock_row(session, adoption)
     _check_agencies(session, adoption.partnership_id, agency_ids)
-    period = adoption.definition.every
     _check_first_period(session, from_period)
-    start = period_of(from_period, period)
-    before = last_ended(start, period)
-    present = {owner.agency_id: owner for owner in adoption.owners}
-    for agency_id, owner in present.items():
-        if agency_id in agency_ids:
-            owner.last_period = None
-        elif owner.last_period is None and before < owner.first_period:
-            adoption.owners.remove(owner)
-        elif owner.last_period is None:
-            owner.last_period = before
-    for agency_id in sorted(set(agency_ids) - present.keys()):
-        adoption.owners.append(IndicatorOwner(agency_id=agency_id, first_period=max(start, adoption.first_period)))
+    period = adoption.definition.every
+    start = max(period_of(from_period, period), adoption.first_period)
+    given = _given(session, adoption)
+    open_ = {owner.agency_id: owner for owner in adoption.owners if owner.last_period is None}
+    added = sorted(set(agency_ids) - open_.keys())
+    if added:
+        _refuse_reopening(adoption, given, start)
+    for agency_id in open_.keys() - set(agency_ids):
+        _ask_no_more(adoption, open_[agency_id], given, last_ended(start, period))
+    for agency_id in added:
+        spans = [one for one in adoption.owners if one.agency_id == agency_id]
+        last = max(spans, key=lambda one: one.first_period, default=None)
+        if last is not None and last.last_period is not None and start <= next_period(last.last_period, period):
+            last.last_period = None
+        else:
+            adoption.owners.append(IndicatorOwner(agency_id=agency_id, first_period=start))
     session.flush()
+
+
+def _given(session: Session, adoption: IndicatorAdoption) -> set[tuple[int, date]]:
+    """The agencies and periods of which something was submitted."""
+    query = select(IndicatorSubmission.agency_id, IndicatorSubmission.period_start).where(
+        IndicatorSubmission.partnership_id == adoption.partnership_id,
+        IndicatorSubmission.definition_id == adoption.definition_id,
+    )
+    return {(agency_id, start) for agency_id, start in session.execute(query.distinct())}
+
+
+def _ask_no_more(adoption: IndicatorAdoption, owner: IndicatorOwner, given: set[tuple[int, date]], last: date) -> None:
+    submitted = [start for agency_id, start in given if agency_id == owner.agency_id and start >= owner.first_period]
+    if (ends := max([last, *submitted])) < owner.first_period:
+        adoption.owners.remove(owner)
+    else:
+        owner.last_period = ends
+
+
+def _refuse_reopening(adoption: IndicatorAdoption, given: set[tuple[int, date]], start: date) -> None:
+    """Whoever joined a period that is shown would change what is hidden of it, and so tell it."""
+    for there in sorted({one for _, one in given if one >= start}, reverse=True):
+        asked = {
+            owner.agency_id
+            for owner in adoption.owners
+            if owner.first_period <= there and (owner.last_period is None or there <= owner.last_period)
+        }
+        if all((agency_id, there) in given for agency_id in asked):
+            label = period_label(there, adoption.definition.every)
+            raise IndicatorRefused(
+                f"{label} is complete and shown already. Choose a later period for agencies that are asked anew."
+            )
 
 
 def end_collecting(session: Session, adoption: IndicatorAdoption, *, today: date) -> None:
@@ -240,7 +285,7 @@ def _take_up(
 ) -> IndicatorAdoption:  # fmt: skip
     _check_agencies(session, partnership_id, owners)
     _check_first_period(session, first_period)
-    session.get_one(Partnership, partnership_id, with_for_update={"key_share": True})  # positions are given one by one
+    _one_at_a_time(session, partnership_id)  # positions are given one by one
     mine = select(IndicatorAdoption).where(IndicatorAdoption.partnership_id == partnership_id)
     if session.scalar(mine.where(IndicatorAdoption.definition_id == definition.id)) is not None:
         raise IndicatorRefused("This partnership collects this indicator already.")
@@ -257,6 +302,10 @@ def _take_up(
     session.add(made)
     session.flush()
     return made
+
+
+def _one_at_a_time(session: Session, partnership_id: int) -> None:
+    session.get_one(Partnership, partnership_id, with_for_update={"key_share": True})
 
 
 def _check_agencies(session: Session, partnership_id: int, agency_ids: Collection[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 from flask import Response, abort, current_app, g, render_template, send_file, url_for
@@ -80,19 +81,36 @@ def workbook() -> ResponseReturnValue:
     db.session.commit()
     sheets = [
         IndicatorSheet(
-            course=card.course,
+            course=course,
             comments=[
                 (comment_label(card.adoption, one), f"{one.text} ({one.agency.name if one.agency else 'QA group'})")
                 for one in card.comments
             ],
         )
         for card in cards
+        for course in _sheets(card)
     ]
     content = indicators_workbook(
         sheets, partnership=g.partnership.name, as_of=f"{today():%d %B %Y}",
         policy=cards[0].policy.describe() if cards else "", symbol=cards[0].policy.symbol if cards else "[c]",
     )  # fmt: skip
     return send_file(BytesIO(content), XLSX, as_attachment=True, download_name="indicators.xlsx")
+
+
+def _sheets(card: IndicatorCard) -> list[IndicatorCourse]:
+    """All agencies together; where no sum makes sense, each with its name."""
+    if card.courses.together is not None:
+        return [card.courses.together]
+    return [
+        replace(
+            course,
+            parts=tuple(
+                replace(part, indicator=replace(part.indicator, title=f"{part.indicator.title}: {name}", owner=name))
+                for part in course.parts
+            ),
+        )
+        for name, course in sorted(card.courses.by_agency.items())
+    ]
 
 
 def _courses(card: IndicatorCard) -> list[tuple[str, IndicatorCourse]]:

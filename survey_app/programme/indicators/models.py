@@ -126,14 +126,17 @@ class IndicatorAdoption(Base):
 
 
 class IndicatorOwner(Base):
-    """An agency that submits an indicator for its part of a partnership's area, from a period on."""
+    """An agency that submits an indicator for its part of a partnership's area, from a period on.
+
+    One that is asked again after a while has a row for each time; what lies between is asked of nobody.
+    """
 
     __tablename__ = "indicator_owner"
     __table_args__ = (CheckConstraint("last_period IS NULL OR last_period >= first_period", name="periods_in_order"),)
 
     adoption_id: Mapped[str] = mapped_column(ForeignKey("indicator_adoption.id"), primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
-    first_period: Mapped[date] = mapped_column(Date)
+    first_period: Mapped[date] = mapped_column(Date, primary_key=True)
     last_period: Mapped[date | None] = mapped_column(Date)
     adoption: Mapped[IndicatorAdoption] = relationship(back_populates="owners")
     agency: Mapped[Agency] = relationship()

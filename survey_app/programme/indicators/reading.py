@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.disclosure import DisclosurePolicy
 from analysis.indicators import AgencyCourses, Counted, IndicatorCourse, IndicatorPoint, agency_courses
 from analysis.indicators.periods import last_ended
-from exports.indicator_wording import base_words, course_sentences, figure_text, standing_words
+from exports.indicator_wording import MOST_SENTENCES, base_words, course_sentences, figure_text, standing_words
 from survey_app.partnership.decisions import policy_decisions, policy_of
 from survey_app.programme.indicators.commenting import approved_comments
 from survey_app.programme.indicators.defining import as_indicators
 from survey_app.programme.indicators.models import IndicatorAdoption, IndicatorComment, IndicatorSubmission
-from survey_app.programme.indicators.standing import Slot, adoptions_of, newest_submissions
+from survey_app.programme.indicators.standing import adoptions_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,12 @@ class IndicatorCard:
     @property
     def course(self) -> IndicatorCourse:
         """All agencies together; where no sum makes sense, the first agency's."""
-        return self.courses.together or next(iter(self.courses.by_agency.values()))
+        return self.courses.together or self.courses.by_agency[self.whose]
+
+    @property
+    def whose(self) -> str:
+        """The agency whose figures these are, where no sum over several makes sense; else ""."""
+        return "" if self.courses.together is not None else min(self.courses.by_agency)
 
     @property
     def latest(self) -> IndicatorPoint | None:
@@ -50,7 +56,7 @@ class IndicatorCard:
     @property
     def base(self) -> str:
         """What it rests on, or why there is none."""
-        return base_words(self.course)
+        return f"{base_words(self.course)}, {self.whose}" if self.whose and self.latest else base_words(self.course)
 
     @property
     def standing(self) -> str:
@@ -58,7 +64,12 @@ class IndicatorCard:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        return course_sentences(self.course)
+        whose = f"{self.whose}: " if self.whose else ""
+        waiting = self.courses.waiting[-MOST_SENTENCES:]
+        return (
+            *(f"{label} waits for {', '.join(names)}." for label, names in waiting),
+            *(f"{whose}{sentence}" for sentence in course_sentences(self.course)),
+        )
 
 
 def cards_of(session: Session, partnership_id: int, *, today: date, front_door: bool = False) -> list[IndicatorCard]:
@@ -107,18 +118,23 @@ def policy_for_indicators(session: Session, partnership_id: int) -> DisclosurePo
 
 def agencies_named(adoption: IndicatorAdoption) -> str:
     """Who submits it, by name."""
-    return ", ".join(sorted(owner.agency.name for owner in adoption.owners))
+    return ", ".join(sorted({owner.agency.name for owner in adoption.owners}))
 
 
-def counted_by_period(
-    adoption: IndicatorAdoption, submissions: Mapping[Slot, IndicatorSubmission]
-) -> dict[date, dict[str, Counted]]:
-    """What agencies submitted of an indicator, by period and name."""
-    names = {owner.agency_id: owner.agency.name for owner in adoption.owners}
-    found: dict[date, dict[str, Counted]] = {}
-    for (definition_id, agency_id, start), one in submissions.items():
-        if definition_id == adoption.definition_id and agency_id in names:
-            found.setdefault(start, {})[names[agency_id]] = Counted(value=one.value, base=one.base)
+States = Mapping[tuple[str, date], Sequence[Mapping[int, Counted]]]
+"""By definition and period, what counted of each agency after each submission and correction, the oldest first."""
+
+
+def _states(session: Session, partnership_id: int, definition_ids: Collection[str]) -> States:
+    query = select(IndicatorSubmission).where(
+        IndicatorSubmission.partnership_id == partnership_id, IndicatorSubmission.definition_id.in_(definition_ids)
+    )
+    order = (IndicatorSubmission.submitted_at, IndicatorSubmission.revision, IndicatorSubmission.id)
+    found: dict[tuple[str, date], list[Mapping[int, Counted]]] = {}
+    for one in session.scalars(query.order_by(*order)):
+        kept = found.setdefault((one.definition_id, one.period_start), [])
+        before = kept[-1] if kept else {}
+        kept.append({**before, one.agency_id: Counted(value=one.value, base=one.base)})
     return found
 
 
@@ -126,25 +142,34 @@ def _cards(
     session: Session, partnership_id: int, adoptions: Collection[IndicatorAdoption], today: date
 ) -> Iterator[IndicatorCard]:
     ids = [one.definition_id for one in adoptions]
-    submissions = newest_submissions(session, partnership_id, ids)
+    states = _states(session, partnership_id, ids)
     comments = approved_comments(session, partnership_id, ids)
     policy = policy_for_indicators(session, partnership_id)
     for adoption in adoptions:
         yield IndicatorCard(
-            adoption=adoption, courses=_courses(adoption, submissions, policy, today), policy=policy,
+            adoption=adoption, courses=_courses(adoption, states, policy, today), policy=policy,
             comments=tuple(one for one in comments if one.definition_id == adoption.definition_id),
         )  # fmt: skip
 
 
 def _courses(
-    adoption: IndicatorAdoption, submissions: Mapping[Slot, IndicatorSubmission], policy: DisclosurePolicy, today: date
-) -> AgencyCourses:
+    adoption: IndicatorAdoption, states: States, policy: DisclosurePolicy, today: date
+) -> AgencyCourses:  # fmt: skip
     definition = adoption.definition
     due = last_ended(today, definition.every)
     if adoption.last_period is not None:
         due = min(due, adoption.last_period)
-    owners = {owner.agency.name: (owner.first_period, owner.last_period) for owner in adoption.owners}
+    owners: dict[str, list[tuple[date, date | None]]] = {}
+    for owner in sorted(adoption.owners, key=lambda one: (one.agency.name, one.first_period)):
+        owners.setdefault(owner.agency.name, []).append((owner.first_period, owner.last_period))
+    names = {owner.agency_id: owner.agency.name for owner in adoption.owners}
+    found = {
+        start: [{names[one]: counted for one, counted in state.items() if one in names} for state in kept]
+        for (definition_id, start), kept in states.items()
+        if definition_id == adoption.definition_id
+    }
     return agency_courses(
-        as_indicators(definition, agencies_named(adoption)), counted_by_period(adoption, submissions), policy,
-        owners=owners, first=adoption.first_period, due=due,
+        as_indicators(definition, agencies_named(adoption)),
+        {start: kept[-1] for start, kept in found.items()}, policy, owners=owners, first=adoption.first_period, due=due,
+        earlier={start: kept[:-1] for start, kept in found.items()},
     )  # fmt: skip

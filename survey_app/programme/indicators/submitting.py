@@ -68,6 +68,9 @@ def submit(
         submitted meanwhile, or a correction has no reason.
     """
     lock_row(session, adoption)
+    # Whoever changes how it is counted waits until this is stored, or this is read in the new way.
+    session.refresh(adoption.definition, with_for_update={"read": True, "key_share": True})
+    session.expire(adoption.definition, ["versions"])
     label = period_label(start, adoption.definition.every)
     _check_asked(adoption, agency_id, start, today, label)
     checked = check_period(session, adoption, agency_id, start, typed)
@@ -128,8 +131,7 @@ def _check_asked(adoption: IndicatorAdoption, agency_id: int, start: date, today
         raise SubmissionRefused("This is no first day of a period of this indicator. Open its page again.")
     if last_day(start, adoption.definition.every) >= today:
         raise SubmissionRefused(f"{label} is not over yet. Submit it from the day after its last.")
-    owner = next((one for one in adoption.owners if one.agency_id == agency_id), None)
-    if owner is None or not _is_asked(adoption, owner, start):
+    if not any(_is_asked(adoption, one, start) for one in adoption.owners if one.agency_id == agency_id):
         raise SubmissionRefused(f"This agency is not asked for {label}. The QA group says who submits what.")
 
 

@@ -41,7 +41,7 @@ def together(*submitted: dict[date, dict[str, Counted]]) -> dict[date, dict[str,
 def courses(
     versions: list[Indicator], submitted: dict[date, dict[str, Counted]], *names: str, due: date = DUE
 ) -> AgencyCourses:  # fmt: skip
-    owners = dict.fromkeys(names or ("Council",), (FIRST, None))
+    owners = {name: [(FIRST, None)] for name in names or ("Council",)}
     return agency_courses(versions, submitted, DEFAULT, owners=owners, first=FIRST, due=due)
 
 
@@ -86,11 +86,12 @@ def test_the_sum_waits_for_every_agency() -> None:
     assert [point.count for point in found.together.points] == [80, None]
     assert found.together.missing == ("February 2026",)
     assert found.by_agency["Police"].missing == ("February 2026",)
-    assert found.by_agency["Council"].missing == ()
+    assert found.by_agency["Council"].missing == ("February 2026",), "not shown before the sum is"
+    assert found.waiting == (("February 2026", ("Police",)),)
 
 
 def test_an_agency_that_joined_later_is_not_missing_before() -> None:
-    owners = {"Council": (FIRST, None), "Police": (date(2026, 2, 1), None)}
+    owners = {"Council": [(FIRST, None)], "Police": [(date(2026, 2, 1), None)]}
     submitted = together(months((50, 60), (50, 60)), {date(2026, 2, 1): {"Police": Counted(value=30, base=40)}})
     found = agency_courses([indicator()], submitted, DEFAULT, owners=owners, first=FIRST, due=date(2026, 2, 1))
     assert found.together is not None
@@ -116,3 +117,33 @@ def test_nothing_submitted_is_said() -> None:
 def test_an_indicator_without_a_definition_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one definition"):
         courses([], {})
+
+
+def test_no_figure_of_people_is_shown_before_the_last_agency_and_hidden_after() -> None:
+    """Seen one by one, then with the sum and another choice of what is hidden, both would tell B's two."""
+    rows = {"A": 30, "B": 2, "C": 40, "D": 60}
+    month = {name: Counted(value=count) for name, count in rows.items()}
+    before = {FIRST: {name: one for name, one in month.items() if name != "D"}}
+    versions = [indicator(measure="count", denominator="", target=None)]
+    early = courses(versions, before, *rows, due=FIRST)
+    assert early.waiting == (("January 2026", ("D",)),)
+    assert early.together is not None
+    everything = [early.together, *early.by_agency.values()]
+    assert all(point.figure is None and point.count is None for course in everything for point in course.points)
+    assert courses(versions, {FIRST: month}, *rows, due=FIRST).waiting == ()
+
+
+def test_organisations_are_shown_one_by_one() -> None:
+    submitted = months((2, 3), agency="Council")
+    found = courses([indicator(unit="organisations")], submitted, "Council", "Police", due=FIRST)
+    assert found.by_agency["Council"].points[0].count == 2
+    assert found.waiting == ()
+
+
+def test_an_agency_that_is_asked_again_is_not_missing_between() -> None:
+    owners = {"Council": [(FIRST, None)], "Police": [(FIRST, FIRST), (date(2026, 3, 1), None)]}
+    submitted = together(months((50, 60), (50, 60), (50, 60)), months((30, 40), None, (30, 40), agency="Police"))
+    found = agency_courses([indicator()], submitted, DEFAULT, owners=owners, first=FIRST, due=date(2026, 3, 1))
+    assert found.together is not None
+    assert [point.base for point in found.together.points] == [100, 60, 100]
+    assert [point.label for point in found.by_agency["Police"].points] == ["January 2026", "March 2026"]

@@ -202,3 +202,125 @@ def test_the_products_set_can_be_defined_as_it_is(session: Session, partnership:
         )  # fmt: skip
     assert {one.measure for one in starting_indicators()} == {"share", "count", "value"}
     assert all(one.text.source and one.text.why for one in starting_indicators())
+
+
+MARCH = date(2026, 3, 1)
+
+
+def test_an_owner_that_has_submitted_is_not_removed_and_its_figures_stay_counted_and_correctable(
+    session: Session, partnership: Partnership, indicator: IndicatorAdoption, council: Agency
+) -> None:
+    police = make_agency(session, partnership)
+    give(session, indicator, council, FIRST, 40, 50)
+    give(session, indicator, council, date(2026, 2, 1), 41, 51)
+    ask_agencies(session, indicator, [police.id], from_period=MARCH)
+    ask_agencies(session, indicator, [council.id], from_period=date(2026, 4, 1))
+    ask_agencies(session, indicator, [police.id], from_period=date(2026, 4, 1))
+    asked = [(one.agency_id, one.first_period, one.last_period) for one in indicator.owners]
+    assert (council.id, FIRST, date(2026, 2, 1)) in asked
+    assert give(session, indicator, council, FIRST, 42, 50, reason="Two more.", seen=1) is not None
+    courses = card_of(session, indicator, today=date(2026, 4, 2)).courses
+    assert courses.together is not None
+    assert [point.count for point in courses.together.points] == [42, 41, None]
+
+
+def test_a_change_that_would_begin_before_the_newest_figure_begins_after_it(
+    session: Session, partnership: Partnership, indicator: IndicatorAdoption, council: Agency
+) -> None:
+    police = make_agency(session, partnership)
+    ask_agencies(session, indicator, [council.id, police.id], from_period=FIRST)
+    give(session, indicator, council, MARCH, 40, 50)
+    ask_agencies(session, indicator, [police.id], from_period=FIRST)
+    council_until = [one.last_period for one in indicator.owners if one.agency_id == council.id]
+    assert council_until == [MARCH]
+    assert give(session, indicator, council, MARCH, 41, 50, reason="One more.", seen=1) is not None
+
+
+def test_whoever_is_asked_again_owes_nothing_of_the_time_between(
+    session: Session, partnership: Partnership, indicator: IndicatorAdoption, council: Agency
+) -> None:
+    police = make_agency(session, partnership)
+    ask_agencies(session, indicator, [council.id, police.id], from_period=FIRST)
+    give(session, indicator, police, FIRST, 40, 50)
+    ask_agencies(session, indicator, [council.id], from_period=date(2026, 2, 1))
+    ask_agencies(session, indicator, [council.id, police.id], from_period=date(2026, 5, 1))
+    session.expire_all()
+    asked = [one.start for one in expected_of(session, partnership.id, date(2026, 7, 1), [police.id])]
+    assert asked == [date(2026, 6, 1), date(2026, 5, 1), FIRST]
+    with pytest.raises(SubmissionRefused, match="not asked for March 2026"):
+        give(session, indicator, police, MARCH, 40, 50)
+    ask_agencies(session, indicator, [council.id], from_period=date(2026, 7, 1))
+    ask_agencies(session, indicator, [council.id, police.id], from_period=date(2026, 7, 1))
+    assert len([one for one in indicator.owners if one.agency_id == police.id]) == 2, "without a gap it goes on"
+
+
+def test_nobody_joins_a_period_that_is_complete_and_shown(
+    session: Session, partnership: Partnership, indicator: IndicatorAdoption, council: Agency
+) -> None:
+    police = make_agency(session, partnership)
+    give(session, indicator, council, FIRST, 40, 50)
+    with pytest.raises(IndicatorRefused, match="January 2026 is complete and shown already"):
+        ask_agencies(session, indicator, [council.id, police.id], from_period=FIRST)
+    ask_agencies(session, indicator, [council.id, police.id], from_period=date(2026, 2, 1))
+
+
+@pytest.mark.parametrize("why", ["submitted", "shared"])
+def test_what_is_counted_stays_people_once_it_is_shared_or_submitted(
+    session: Session, indicator: IndicatorAdoption, council: Agency, why: str
+) -> None:
+    change(session, indicator, date(2026, 2, 1), unit="organisations")
+    change(session, indicator, MARCH, unit="people")
+    if why == "shared":
+        share(session, indicator.definition, indicator.partnership_id)
+    else:
+        give(session, indicator, council, FIRST, 40, 50)
+    with pytest.raises(IndicatorRefused, match="What it counts stays"):
+        change(session, indicator, date(2026, 6, 1), unit="organisations")
+    change(session, indicator, date(2026, 6, 1), numerator="Decided on the next day")
+
+
+def test_a_page_of_several_agencies_says_for_whom_a_period_waits(
+    session: Session, partnership: Partnership, council: Agency
+) -> None:
+    police = make_agency(session, partnership)
+    indicator = make_indicator(session, partnership, council, police)
+    give(session, indicator, council, FIRST, 40, 50)
+    card = card_of(session, indicator, today=date(2026, 2, 20))
+    assert card.latest is None
+    assert f"January 2026 waits for {police.name}." in card.sentences
+    give(session, indicator, police, FIRST, 30, 50)
+    assert card_of(session, indicator, today=date(2026, 2, 20)).value == "70%"
+
+
+def test_corrections_of_a_period_are_read_in_the_order_in_which_they_came(
+    session: Session, partnership: Partnership, indicator: IndicatorAdoption, council: Agency
+) -> None:
+    """C's three stays hidden after its correction, and so does what would tell it."""
+    others = [make_agency(session, partnership) for _ in range(3)]
+    agencies = [council, *others]
+    made = make_indicator(session, partnership, *agencies, name="count", measure="count")
+    for agency, count in zip(agencies, (30, 47, 3, 12), strict=True):
+        give(session, made, agency, FIRST, count)
+    before = card_of(session, made, today=date(2026, 2, 2)).courses
+    give(session, made, others[1], FIRST, 52, reason="Counted anew.", seen=1)
+    after = card_of(session, made, today=date(2026, 2, 2)).courses
+    assert before.together is not None
+    hidden = {name for name, one in before.by_agency.items() if one.points[0].mark == "c"}
+    assert others[1].name in hidden
+    assert len(hidden) > 1 or before.together.points[0].mark == "c"
+    still = {name for name, one in after.by_agency.items() if one.points[0].mark == "c"}
+    assert hidden - {others[1].name} <= still
+
+
+def test_a_value_of_several_agencies_says_whose_it_is(
+    session: Session, partnership: Partnership, council: Agency
+) -> None:  # fmt: skip
+    police = make_agency(session, partnership)
+    made = make_indicator(
+        session, partnership, council, police, name="days", measure="value", measured_in="days", denominator="Plans"
+    )  # fmt: skip
+    for agency, days in ((council, 6.5), (police, 9)):
+        give(session, made, agency, FIRST, days, 40)
+    card = card_of(session, made, today=date(2026, 2, 2))
+    assert card.base == f"of 40 in January 2026, {min(council.name, police.name)}"
+    assert brief_lines(session, partnership.id, today=date(2026, 2, 2))[0].base == card.base

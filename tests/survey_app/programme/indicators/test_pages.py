@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from survey_app.accounts.models import User
 from survey_app.improvement.models import Recommendation
 from survey_app.partnership.models import Agency, Partnership
+from survey_app.programme.indicators import pages
 from survey_app.programme.indicators.models import IndicatorAdoption, IndicatorSubmission, ReferrerFeedback
 from survey_app.programme.indicators.pages import today
 from survey_app.programme.indicators.standing import expected_of
@@ -24,6 +25,12 @@ from tests.survey_app.factories import make_agency, make_partnership, make_user,
 from tests.survey_app.programme.indicators.indicator_factories import give, make_indicator
 
 ADDRESS = "/p/north/indicators/"
+
+
+@pytest.fixture(autouse=True)
+def third_of_february(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day of the pages: one of which the bank holidays around are known."""
+    monkeypatch.setattr(pages, "now", lambda: datetime(2027, 2, 3, 12, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -287,3 +294,36 @@ def test_an_indicator_is_defined_from_the_products_set(
     assert 'value="ninety"' in refused.get_data(as_text=True)
     assert qa.post(f"{ADDRESS}new", data=sent | {"target": "90%"}).status_code == 302
     assert "Decision in one day" in qa.get("/p/north/dashboard/front-door").get_data(as_text=True)
+
+
+def test_the_workbook_has_a_sheet_for_each_agency_whose_values_make_no_sum(
+    session: Session, partnership: Partnership, qa: FlaskClient, council: Agency
+) -> None:
+    police, start = make_agency(session, partnership), date(2026, 12, 1)
+    made = make_indicator(
+        session, partnership, council, police, name="days", measure="value", measured_in="days", denominator="Plans",
+        first_period=start,
+    )  # fmt: skip
+    for agency, days in ((council, 6.5), (police, 9.5)):
+        give(session, made, agency, start, days, 40, today=today())
+    book = CalamineWorkbook.from_filelike(io.BytesIO(qa.get(f"{ADDRESS}indicators.xlsx").get_data()))
+    assert len(book.sheet_names) == 3
+    for place, (name, days) in enumerate(sorted([(council.name, 6.5), (police.name, 9.5)]), 1):
+        rows = book.get_sheet_by_index(place).to_python()
+        assert rows[0][0].endswith(f": {name}")
+        assert any(days in row for row in rows)
+
+
+def test_pages_beyond_the_known_bank_holidays_are_shown(
+    session: Session, client: FlaskClient, qa: FlaskClient, partnership: Partnership, council: Agency,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    make_indicator(session, partnership, council, first_period=date(2027, 12, 1))
+    monkeypatch.setattr(pages, "now", lambda: datetime(2029, 2, 3, 12, tzinfo=UTC))
+    said = {
+        "agency": str(council.id), "said_on": "2028-12-20", "heard_at": "section11", "said": "We hear nothing back.",
+    }  # fmt: skip
+    assert qa.post(f"{ADDRESS}referrers/new", data=said).status_code == 302
+    for reader, address in ((client, "submit"), (client, ""), (qa, "standing"), (qa, "referrers"), (qa, "referrers/1")):
+        assert reader.get(f"{ADDRESS}{address}").status_code == 200
+    assert "cannot be counted yet" in client.get(f"{ADDRESS}submit").get_data(as_text=True)
