@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from survey_app.collect.display import LOCAL_TIME
+from survey_app.database import now
 from survey_app.improvement.chain.words import check_words
 from survey_app.improvement.models import Finding
-from survey_app.programme.year.models import FindingPriority, Priority, PrioritySet
+from survey_app.programme.year.models import FindingPriority, Priority, PrioritySet, ProgrammeTopic
 from survey_app.programme.year.planning import lock_partnership
 from survey_app.programme.year.refusals import YearRefused
 
@@ -75,21 +77,23 @@ def in_force(session: Session, partnership_id: int, start: date, end: date) -> l
 
 
 def keep_set(
-    session: Session, partnership_id: int, plan: SetPlan, *, by_id: int | None, checked: bool = False
-) -> PrioritySet:
+    session: Session, partnership_id: int, plan: SetPlan, *, by_id: int | None, today: date | None = None,
+    checked: bool = False,
+) -> PrioritySet:  # fmt: skip
     """Enter a set of priorities.
 
     Raises
     ------
     YearRefused
-        Where it holds on a day on which another set does, and nobody said that the earlier one ends before; where it
-        says too little.
+        Where it holds on a day on which another set does, and nobody said that the earlier one ends before; where that
+        one would end before today on days that findings or topics name; where it says too little.
     """
     lock_partnership(session, partnership_id)
     texts = [" ".join(text.split()) for text in plan.priorities if text.strip()]
     _refuse(plan, texts)
     for other in sets_of(session, partnership_id):
         if other.starts_on <= plan.ends_on and plan.starts_on <= other.ends_on:
+            _refuse_lost_days(session, other, plan, today or now().astimezone(LOCAL_TIME).date())
             _make_room(other, plan)
     check_words(
         session, partnership_id, [("Title", plan.title), *(("Priority", text) for text in texts)], checked=checked
@@ -119,6 +123,32 @@ def _make_room(other: PrioritySet, plan: SetPlan) -> None:
         other.ended_early_from = other.ends_on
     other.ended_why = f"“{plan.title.strip()}” took its place."
     other.ends_on = last
+
+
+def _refuse_lost_days(session: Session, other: PrioritySet, plan: SetPlan, today: date) -> None:
+    """What findings and topics name as in force on a day that has passed stays in force on it."""
+    if not plan.end_earlier or plan.starts_on >= today:
+        return
+    named = [one.id for one in other.priorities]
+    finding = session.scalar(
+        select(Finding)
+        .join(FindingPriority, FindingPriority.finding_id == Finding.id)
+        .where(FindingPriority.priority_id.in_(named), Finding.found_on >= plan.starts_on)
+        .order_by(Finding.number)
+        .limit(1)
+    )
+    topic = session.scalar(
+        select(ProgrammeTopic)
+        .where(ProgrammeTopic.priority_id.in_(named), ProgrammeTopic.ends_on >= plan.starts_on)
+        .order_by(ProgrammeTopic.starts_on, ProgrammeTopic.id)
+        .limit(1)
+    )
+    if finding is not None or topic is not None:
+        reference = finding.reference if finding is not None else topic.reference if topic is not None else ""
+        raise YearRefused(
+            f"{reference} names a priority of “{other.title}” on {plan.starts_on:%-d %B %Y} or later: days that have "
+            "passed keep their priorities. Let the new set begin today or later."
+        )
 
 
 def _refuse(plan: SetPlan, texts: Sequence[str]) -> None:
@@ -158,7 +188,9 @@ def name_priority(session: Session, finding: Finding, priority: Priority) -> Non
     YearRefused
         Where the priority is another partnership's, or was not in force on the day the finding was found.
     """
+    lock_partnership(session, finding.partnership_id)  # two may name one for a finding at once, and a set may end
     named = priority.set
+    session.refresh(named)
     if named.partnership_id != finding.partnership_id:
         raise YearRefused("Choose a priority of your partnership.")
     if not named.starts_on <= finding.found_on <= named.ends_on:
@@ -168,7 +200,7 @@ def name_priority(session: Session, finding: Finding, priority: Priority) -> Non
             f"{finding.reference} was found on {finding.found_on:%-d %B %Y}, when {said} in force. Name a priority of "
             "that day."
         )
-    found = session.get(FindingPriority, finding.id)
+    found = session.get(FindingPriority, finding.id, populate_existing=True)
     if found is None:
         session.add(FindingPriority(finding_id=finding.id, priority_id=priority.id))
     else:

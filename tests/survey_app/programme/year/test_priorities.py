@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from survey_app.database import db
+from survey_app.improvement.models import Finding
+from survey_app.programme.year.models import FindingPriority, Priority
 from survey_app.programme.year.priorities import SetPlan, in_force, keep_set, name_priority, set_on
 from survey_app.programme.year.refusals import YearRefused
 from tests.survey_app.factories import make_partnership, sign_in
@@ -50,6 +54,59 @@ def test_an_earlier_set_ends_the_day_before_where_somebody_says_so_and_the_page_
         world.address("priorities?on=2023-04-01")
     ).text  # fmt: skip
     assert client.get(world.address("priorities?on=2023-02-30")).status_code == 422
+
+
+def test_days_that_have_passed_keep_the_priorities_that_are_named_on_them(world: YearWorld, session: Session) -> None:
+    first, today = keep_set(session, world.id, SURREY, by_id=world.qa.id), date(2023, 6, 1)
+    name_priority(session, world.finding(date(2023, 4, 1)), first.priorities[0])
+    with pytest.raises(YearRefused, match="F-001 names a priority"):
+        keep_set(session, world.id, later(end_earlier=True), by_id=world.qa.id, today=today)
+    assert first.ends_on == date(2024, 3, 31)
+    begins = later(end_earlier=True, starts_on=date(2023, 4, 2))
+    keep_set(session, world.id, begins, by_id=world.qa.id, today=today)
+    assert first.ends_on == date(2023, 4, 1)
+
+
+def test_a_topic_that_has_begun_keeps_its_priority(world: YearWorld, session: Session) -> None:
+    plan = later(title="Priorities 2026 to 2029", starts_on=date(2026, 4, 1), ends_on=date(2029, 3, 31))
+    kept = keep_set(session, world.id, plan, by_id=world.qa.id)
+    world.topic(priority_id=kept.priorities[0].id)
+    newer = later(title="New", starts_on=date(2026, 6, 1), ends_on=date(2030, 3, 31), end_earlier=True)
+    with pytest.raises(YearRefused, match="names a priority"):
+        keep_set(session, world.id, newer, by_id=world.qa.id, today=date(2026, 6, 2))
+    assert keep_set(session, world.id, newer, by_id=world.qa.id, today=date(2026, 6, 1)).starts_on == date(2026, 6, 1)
+
+
+def test_two_who_name_a_priority_for_one_finding_at_once_leave_one(app: Flask, session: Session) -> None:
+    world = YearWorld(session)
+    kept = keep_set(session, world.id, SURREY, by_id=world.qa.id)
+    finding_id, chosen = world.finding(date(2022, 5, 1)).id, [one.id for one in kept.priorities]
+    dialect = session.get_bind().dialect.name
+    session.commit()
+    results: list[str] = []
+
+    def press(priority_id: str) -> None:
+        with app.app_context():
+            try:
+                finding, priority = db.session.get(Finding, finding_id), db.session.get(Priority, priority_id)
+                assert finding is not None
+                assert priority is not None
+                name_priority(db.session(), finding, priority)
+                db.session.commit()
+                results.append("named")
+            except Exception as error:
+                db.session.rollback()
+                results.append(type(error).__name__)
+
+    if dialect == "sqlite":  # there, requests that write come one after another
+        [press(one) for one in chosen]
+    else:
+        threads = [threading.Thread(target=press, args=(one,)) for one in chosen * 3]
+        [thread.start() for thread in threads]
+        [thread.join() for thread in threads]
+    assert set(results) == {"named"}
+    session.expire_all()
+    assert session.get_one(FindingPriority, finding_id).priority_id in chosen
 
 
 def test_a_set_that_lies_within_another_is_never_put_in_its_place(world: YearWorld, session: Session) -> None:
