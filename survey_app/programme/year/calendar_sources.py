@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from analysis.programme.years import programme_due, report_due, year_name, year_of
+from analysis.programme.years import FIRST_YEAR, LAST_YEAR, programme_due, report_due, year_name, year_of
 from survey_app.case_audits.models import AgencyReturn, AuditCase, CaseAudit, PeerReview, PeerSeat
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
@@ -210,8 +210,8 @@ def reviews(session: Session, partnership_id: int, start: date, end: date) -> It
 
 
 def yearly(session: Session, partnership_id: int, start: date, end: date) -> Iterator[CalendarEntry]:
-    """What each year asks for: a programme in April, the annual report by the end of September."""
-    for year in range(year_of(start) - 1, year_of(end) + 1):
+    """What each year asks for: a programme in April, the annual report by the end of September; of years with pages."""
+    for year in range(max(year_of(start) - 1, FIRST_YEAR), min(year_of(end), LAST_YEAR) + 1):
         programme = session.scalar(
             select(ScrutinyProgramme).where(
                 ScrutinyProgramme.partnership_id == partnership_id, ScrutinyProgramme.year == year

@@ -86,7 +86,7 @@ def feed_text(session: Session, reader: FeedReader, *, at: datetime, today: date
 def calendar_text(entries: Iterable[CalendarEntry], *, at: datetime, name: str) -> str:
     """Entries as one file: days as dates, times as on the wall of one time zone that the file defines."""
     lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
+        "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN",
         f"X-WR-CALNAME:{escape(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT12H", *TIME_ZONE,
     ]  # fmt: skip
     for entry in entries:

@@ -89,6 +89,23 @@ def test_visits_one_after_the_other_do_not_clash(world: YearWorld) -> None:
     assert not any("two things" in one for one in clashes_in_words(seen(world)))
 
 
+def test_no_entry_leads_to_a_year_without_a_page(app: Flask, world: YearWorld, session: Session) -> None:
+    rights = {"held": {"programme.read"}, "user_id": world.qa.id}
+    first = entries_of(session, world.id, date(2000, 1, 1), date(2000, 12, 31), **rights)
+    assert [one.values["year"] for one in first] == [2000]
+    last = entries_of(session, world.id, date(2100, 4, 1), date(2102, 12, 31), **rights)
+    assert sorted(one.values["year"] for one in last) == [2099, 2100, 2100]
+    client = app.test_client()
+    sign_in(client, world.qa)
+    for year in (2000, 2099, 2100):
+        assert client.get(world.address(str(year))).status_code == 200
+
+
+def test_a_calendar_that_is_subscribed_to_names_no_method() -> None:
+    """RFC 5545, 3.7.2: METHOD makes it a scheduling message; a program may then ask whether to accept each event."""
+    assert "METHOD" not in calendar_text([], at=AT, name="Calendar")
+
+
 def test_a_month_has_its_leap_day_and_an_entry_stands_once(world: YearWorld) -> None:
     leap = date(2028, 2, 29)
     entry = CalendarEntry(uid="a", kind="visit", title="Visit", starts_on=leap, ends_on=date(2028, 3, 2),
