@@ -91,7 +91,11 @@ def decide_version(year: int, number: int) -> ResponseReturnValue:
     found = _version_or_404(programme, number)
     if not form.validate_on_submit():
         return _version_page(programme, found, form)
-    sends_back = request.form.get("act") == "send-back"
+    act = request.form.get("act")
+    if act not in ("endorse", "send-back"):
+        form.form_errors.append("Choose whether you endorse this version or send it back.")
+        return _version_page(programme, found, form)
+    sends_back = act == "send-back"
     try:
         if sends_back:
             send_back(db.session(), found, form.words.data or "", by_id=current_user.id, at=now())

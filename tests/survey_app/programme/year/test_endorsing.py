@@ -162,6 +162,8 @@ def test_only_the_executive_endorses_and_another_partnership_sees_nothing(
     assert client.get(f"/p/{elsewhere.slug}/programme/2026/topics/1").status_code == 404
     client = app.test_client()
     sign_in(client, world.executive)
+    for nothing in ({}, {"act": ""}, {"act": "endorsed"}, {"act": "sendback"}):
+        assert client.post(world.address("2026/versions/1"), data=nothing).status_code == 422
     assert client.post(world.address("2026/versions/1"), data={"act": "endorse"}).status_code == 302
     session.expire_all()
     assert session.scalars(select(ProgrammeVersion.state)).one() == "endorsed"
