@@ -82,6 +82,18 @@ def add_cost(
     return made
 
 
+def take_out(session: Session, report: AnnualReport, line: AnnualStatement | AnnualCost) -> None:
+    """Take a statement or an amount out again, until the report that rests on it is published."""
+    session.refresh(report, with_for_update=True)
+    if report.published_on is not None:
+        raise YearRefused(
+            f"The report was published on {report.published_on:%-d %B %Y}: what it says and rests on stays as it is."
+        )
+    session.delete(line)
+    session.flush()
+    session.expire(report, ["statements", "costs"])
+
+
 def read_pence(text: str) -> int:
     """Pounds as people write them, in pence; YearRefused where they cannot be read.
 

@@ -27,6 +27,7 @@ from survey_app.programme.year.annual import (
     publication_clock,
     publish,
     read_pence,
+    take_out,
 )
 from survey_app.programme.year.annual_evidence import YearEvidence, evidence_of, pounds
 from survey_app.programme.year.forms import CostForm, PublishedForm, StatementForm, choices
@@ -147,7 +148,12 @@ def annual_take_out(year: int) -> ResponseReturnValue:
     report = find_report(db.session(), g.partnership.id, year_or_404(year)) or abort(404)
     lines: list[AnnualStatement | AnnualCost] = [*report.statements, *report.costs]
     line = next((one for one in lines if one.id == request.form.get("line")), None) or abort(404)
-    db.session.delete(line)
+    try:
+        take_out(db.session(), report, line)
+    except UserError as error:
+        db.session.rollback()
+        flash(error.message, "problem")
+        return redirect(url_for("programme.annual_year", year=year))
     return _done(year, "It is taken out.", "annual line taken out")
 
 

@@ -258,3 +258,21 @@ def test_what_was_written_elsewhere_is_not_taken_out_from_here(app: Flask, world
     session.expire_all()
     assert find_report(session, other.id, 2025).statements == [theirs]  # type: ignore[union-attr]
     assert find_report(session, make_partnership(session).id, 2025) is None
+
+
+def test_what_a_published_report_rests_on_is_not_taken_out(app: Flask, world: YearWorld, session: Session) -> None:
+    report = begin_report(session, world.id, 2025)
+    said = add_statement(session, report, "costs", "We spent much.", "Minutes", by_id=world.qa.id)
+    paid = add_cost(session, report, kind="spending", partner="Training", pence=1, source="Accounts", by_id=world.qa.id)
+    publish(session, report, date(2026, 7, 1), "https://example.org/r", today=date(2026, 7, 1))
+    session.commit()
+    client = app.test_client()
+    sign_in(client, world.qa)
+    assert "Take it out" not in client.get(world.address("annual/2025")).text
+    for line in (said, paid):
+        answer = client.post(world.address("annual/2025/take-out"), data={"line": line.id}, follow_redirects=True)
+        assert "The report was published on 1 July 2026" in answer.text
+    session.expire_all()
+    kept = find_report(session, world.id, 2025)
+    assert kept is not None
+    assert (kept.statements, kept.costs) == ([said], [paid])
