@@ -160,6 +160,13 @@ def follow_serious_incidents(session: Session) -> None:
     follow_incidents(session)
 
 
+def remind_of_year(session: Session) -> None:
+    """Remind of the programme that is due in April, and of the annual report that is due in September."""
+    from survey_app.programme.year.reminding import remind_of_year as remind  # loads what a start does not need
+
+    remind(session)
+
+
 def make_exports(session: Session) -> None:
     """Make the files that people asked for."""
     from survey_app.results.downloads.making import make_exports  # loads the analysis, which a start does not need
@@ -203,6 +210,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("follow_actions", crontab(hour="7", minute="25"), follow_actions),
     ("follow_serious_incidents", crontab(hour="0,7", minute="25"), follow_serious_incidents),
     ("remind_of_scrutiny", crontab(hour="7", minute="45"), remind_of_scrutiny),
+    ("remind_of_year", crontab(hour="7", minute="52"), remind_of_year),
     ("remind_chief_officers", crontab(hour="7", minute="48"), remind_chief_officers),
     ("remind_of_member_questions", crontab(hour="7", minute="49"), remind_of_member_questions),
     ("follow_self_assessments", crontab(hour="0,7", minute="40"), follow_deadlines),
