@@ -81,6 +81,8 @@ def withdraw_evidence(session: Session, item: ActionEvidence, why: str, by_id: i
     item.withdrawn_at, item.withdrawn_why, item.withdrawn_by_id = now(), reason, by_id
     session.flush()
     note(session, item.action, "evidence", f"{item.number}: taken back", by_id=by_id, why=reason)
+    item.action.revision += 1
+    session.flush()
 
 
 def address_problem(link: str) -> str:

@@ -16,7 +16,7 @@ from survey_app.improvement.actions.impact import judge_impact
 from survey_app.improvement.actions.pages import is_of_same_agency, seen_action_or_404, waiting_claim, why_not_judge
 from survey_app.improvement.actions.people import owners_ever
 from survey_app.improvement.actions.reading import claims_waiting, retests_waiting
-from survey_app.improvement.actions.refusals import ActionRefused
+from survey_app.improvement.actions.refusals import ActionRefused, NotYours
 from survey_app.improvement.models import VERDICTS, Recommendation
 from survey_app.improvement.pages import blueprint, log, recommendation_or_404, today
 
@@ -45,11 +45,11 @@ def action_judge(number: int) -> ResponseReturnValue:
     """Judge the claim that waits: never of what one owns, owned or claimed."""
     found, form = seen_action_or_404(number), VerdictForm()
     claim = waiting_claim(found)
+    if claim is None:
+        raise ActionRefused(f"{found.reference} does not wait to be judged.")
+    if why_not := why_not_judge(found):
+        raise NotYours(why_not) if request.method == "POST" else ActionRefused(why_not)
     if request.method == "GET":
-        if claim is None:
-            raise ActionRefused(f"{found.reference} does not wait to be judged.")
-        if why_not := why_not_judge(found):
-            raise ActionRefused(why_not)
         form.claim.data = str(claim.number)
     if form.validate_on_submit():
         read = next((one for one in found.claims if one.number == number_of(form.claim.data or "")), None) or abort(404)

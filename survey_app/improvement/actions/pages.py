@@ -20,7 +20,7 @@ class May:
 
     work: bool  # note, add evidence, claim
     lead: bool  # change what was agreed; name who acts
-    decide: bool  # more time, drop, open again: never alone what one owns
+    decide: bool  # more time, drop, open again: never alone what one owns or owned
     judge: bool
     why_not_judge: str
 
@@ -61,7 +61,8 @@ def may_of(action: Action) -> May:
     waits = waiting_claim(action) is not None
     return May(
         work=action.is_open and (lead or _owns(action)), lead=lead and action.is_open,
-        decide=lead and not _owns(action), judge=waits and can("improvement.judge") and not why_not,
+        decide=lead and current_user.id not in owners_ever(db.session(), action),
+        judge=waits and can("improvement.judge") and not why_not,
         why_not_judge=why_not if waits and can("improvement.judge") else "",
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from survey_app.accounts.models import Membership
 from survey_app.database import now
 from survey_app.improvement.actions.closing import lock_with_recommendation, settle
-from survey_app.improvement.actions.people import ACTING, people_with
+from survey_app.improvement.actions.people import ACTING, owners_ever, people_with
 from survey_app.improvement.actions.refusals import ActionRefused, NotYours, checked
 from survey_app.improvement.changing import change, lock_as_seen, note
 from survey_app.improvement.models import Action, Recommendation
@@ -21,6 +21,7 @@ from survey_app.partnership.services import agencies_in_area
 FURTHEST = timedelta(days=5 * 366)
 LONGEST_ROLE = 200
 NO_REASON = "Give the reason."
+ASK = "Ask your agency’s lead or the QA group."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,21 +99,20 @@ def name_owner(
     _lock_open(session, action, seen)
     _refuse_claimed(action, "the owner")
     role = _owner(session, action.partnership_id, owner_id, owner)
-    change(session, action, {"owner_id": owner_id, "owner": role}, by_id=by_id, why=why.strip())
+    reason = checked(why, "The reason", field="why")
+    change(session, action, {"owner_id": owner_id, "owner": role}, by_id=by_id, why=reason)
 
 
 def give_more_time(
     session: Session, action: Action, due_by: date, by_id: int, why: str, today: date, *, seen: int | None = None
 ) -> None:
-    """Move the due day; the first one stays beside it. The owner asks somebody else for more time.
+    """Move the due day; the first one stays beside it. Whoever owns it, or did, asks somebody else for more time.
 
     Escalation begins anew: its steps belong to the due day that was missed.
     """
     _lock_open(session, action, seen)
-    if by_id == action.owner_id:
-        raise NotYours(
-            "You own this action, so you cannot give yourself more time. Ask your agency’s lead or the QA group."
-        )
+    if by_id in owners_ever(session, action):  # also who gave it away to do this, and takes it back
+        raise NotYours("You own this action, or did, so you cannot give it more time. " + ASK)
     _check_due(due_by, today)
     if due_by == action.due_by:
         raise ActionRefused("This is the day it is due already. Choose another.", "due_by")
@@ -126,8 +126,8 @@ def drop_action(
     lock_with_recommendation(session, action, seen)
     _refuse_ended(action)
     _refuse_claimed(action, "it")
-    if by_id == action.owner_id:
-        raise NotYours("You own this action, so you cannot drop it alone. Ask your agency’s lead or the QA group.")
+    if by_id in owners_ever(session, action):
+        raise NotYours("You own this action, or did, so you cannot drop it alone. " + ASK)
     reason = _reason(why)
     change(session, action, {"state": "dropped", "state_why": reason, "closed_on": today}, by_id=by_id, why=reason)
     settle(session, action.recommendation, by_id=by_id)

@@ -195,6 +195,11 @@ class ImpactClaim(Base):
     owner_then: Mapped[User | None] = relationship(foreign_keys=[owner_then_id])
     judged_by: Mapped[User | None] = relationship(foreign_keys=[judged_by_id])
 
+    @property
+    def taken_back(self) -> list[int]:
+        """The numbers of the evidence that it rests on and that was taken back since."""
+        return [one.number for one in self.action.evidence if one.number in self.rests_on and not one.is_kept]
+
 
 class Escalation(Base):
     """That a late action reached a level: its owner, the agency's lead, the Executive's agenda. Once per due day."""

@@ -9,16 +9,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from survey_app.audit_log import AuditEvent
-from survey_app.improvement.actions import action_views, change_views, judging_views, own_views, second_half
+from survey_app.improvement.actions import planning
+from survey_app.improvement.actions.evidence import NewEvidence, add_evidence, withdraw_evidence
+from survey_app.improvement.actions.impact import claim_impact
 from survey_app.improvement.models import Action
 from tests.survey_app.factories import make_agency, make_partnership, make_user, sign_in
-from tests.survey_app.improvement.actions.action_world import TODAY, World, claim, judged, make_action
-
-
-@pytest.fixture(autouse=True)
-def day_of_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (action_views, change_views, judging_views, own_views, second_half):
-        monkeypatch.setattr(module, "today", lambda: TODAY)
+from tests.survey_app.improvement.actions.action_world import DUE, TODAY, World, claim, judged, make_action
 
 
 def at(world: World, path: str) -> str:
@@ -178,6 +174,44 @@ def test_the_owner_is_refused_on_the_page_of_judging(client: FlaskClient, sessio
     assert f"/actions/{action.number}/judge" not in page.text
     session.expire_all()
     assert action.claims[0].verdict == ""
+
+
+@pytest.mark.parametrize("sent", [{}, {"claim": "1", "verdict": "changed_practice", "reason": "I think so"}])
+def test_an_action_without_a_claim_is_not_judged(
+    client: FlaskClient, session: Session, world: World, sent: dict[str, str]
+) -> None:
+    action = make_action(session, world)
+    sign_in(client, world.executive)
+    answer = client.post(actions_page(world, action, "/judge"), data=sent)
+    assert answer.status_code == 422
+    assert "does not wait to be judged" in answer.text
+
+
+def test_evidence_that_is_taken_back_is_said_beside_the_claim_that_rests_on_it(
+    client: FlaskClient, session: Session, world: World
+) -> None:
+    action = make_action(session, world)
+    link = NewEvidence(shows="Audit", dated=TODAY, link="https://example.org/a")
+    item = add_evidence(session, action, link, world.owner.id, TODAY)
+    claim_impact(session, action, "Better", "We looked", world.owner.id)
+    seen = action.revision
+    withdraw_evidence(session, item, "It names a child", world.owner.id)
+    assert action.revision == seen + 1
+    sign_in(client, world.executive)
+    for rest in ("", "/judge"):
+        assert "taken back since: 1" in client.get(actions_page(world, action, rest)).text
+
+
+def test_a_lead_who_gives_it_away_and_takes_it_back_is_not_offered_to_decide(
+    client: FlaskClient, session: Session, world: World
+) -> None:
+    action = make_action(session, world, owner_id=world.lead.id)
+    planning.name_owner(session, action, world.owner.id, "", world.lead.id)
+    sign_in(client, world.lead)
+    page = client.get(actions_page(world, action)).text
+    assert "/time" not in page
+    data = {"seen": str(action.revision), "why": "I need it", "due_by": DUE.replace(day=20).isoformat()}
+    assert client.post(actions_page(world, action, "/time"), data=data).status_code == 403
 
 
 def test_a_judgement_of_a_claim_that_was_not_read_is_not_kept(

@@ -104,6 +104,21 @@ def test_the_owner_does_not_give_themselves_more_time(session: Session, world: W
         planning.give_more_time(session, action, DUE + timedelta(days=14), world.lead.id, "I need it", TODAY)
 
 
+def test_who_gave_it_away_for_that_neither_gives_time_nor_drops_it(session: Session, world: World) -> None:
+    action = make_action(session, world, owner_id=world.lead.id)
+    planning.name_owner(session, action, world.owner.id, "", world.lead.id)
+    with pytest.raises(NotYours, match="or did"):
+        planning.give_more_time(session, action, DUE + timedelta(days=14), world.lead.id, "I need it", TODAY)
+    with pytest.raises(NotYours, match="or did"):
+        planning.drop_action(session, action, world.lead.id, "No longer needed", TODAY)
+
+
+def test_the_reason_for_another_owner_belongs_to_nobody(session: Session, world: World) -> None:
+    action = make_action(session, world)
+    with pytest.raises(ActionRefused, match="belongs to one person"):
+        planning.name_owner(session, action, world.lead.id, "", world.qa.id, "Ring the mother on 07700 900123")
+
+
 def test_more_time_needs_a_reason(session: Session, world: World) -> None:
     with pytest.raises(ActionRefused, match="reason"):
         planning.give_more_time(session, make_action(session, world), DUE + timedelta(days=1), world.qa.id, "", TODAY)
