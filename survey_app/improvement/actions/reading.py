@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from survey_app.accounts.models import User
 from survey_app.improvement.actions.ladder import Ladder, days_of, ladder_of
 from survey_app.improvement.models import Action, ChainChange, Recommendation, ReTest
+from survey_app.improvement.models.retests import FOLLOWED
 
 SOON = 14  # days
 MOST_LINES = 200
@@ -83,7 +84,7 @@ def retests_waiting(session: Session, partnership_id: int) -> list[ReTest]:
         .join(Recommendation)
         .where(
             Recommendation.partnership_id == partnership_id, ReTest.found_at.is_not(None), ReTest.result == "",
-            ReTest.cancelled_why == "",
+            ReTest.cancelled_why == "", Recommendation.state.in_(FOLLOWED),
         )
         .order_by(ReTest.found_at, Recommendation.number)
     )  # fmt: skip

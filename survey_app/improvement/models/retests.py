@@ -15,6 +15,7 @@ from survey_app.partnership.models import Agency
 
 RETEST_WAYS = {"walkabout": "The next walkabout", "case_audit": "The next case audit", "survey": "The next survey"}
 RETEST_RESULTS = {"confirmed": "Confirms the impact", "not_confirmed": "Does not confirm it", "unclear": "Not clear"}
+FOLLOWED = ("open", "retest", "closed")  # the states of a recommendation whose re-tests go on
 
 
 class ReTest(Base):

@@ -9,6 +9,7 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
 from survey_app.happenings import when_work_changes
 from survey_app.improvement.models import Recommendation, ReTest
+from survey_app.improvement.models.retests import FOLLOWED
 from survey_app.improvement.retests.placing import place_retests
 from survey_app.improvement.retests.results import collect_results
 
@@ -19,7 +20,7 @@ def follow_retests(session: Session, partnership_id: int) -> None:
     session.flush()
     under_way = exists().where(
         ReTest.recommendation_id == Recommendation.id, Recommendation.partnership_id == partnership_id,
-        ReTest.found_at.is_(None), ReTest.cancelled_why == "",
+        ReTest.found_at.is_(None), ReTest.cancelled_why == "", Recommendation.state.in_(FOLLOWED),
     )  # fmt: skip
     if session.scalar(select(under_way)):
         today = now().astimezone(LOCAL_TIME).date()

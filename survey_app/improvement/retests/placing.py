@@ -17,8 +17,11 @@ from survey_app.case_audits.kinds import KINDS
 from survey_app.case_audits.locking import lock_row
 from survey_app.case_audits.models import CaseAudit
 from survey_app.database import now
+from survey_app.designer.services import compiled_version
+from survey_app.happenings import alone
 from survey_app.improvement.changing import change
 from survey_app.improvement.models import Recommendation, ReTest
+from survey_app.improvement.models.retests import FOLLOWED
 from survey_app.improvement.retests.subjects import form_of_cycle, free_rounds
 from survey_app.rounds.models import Round
 from survey_app.walkabouts.cycles.standards import standards_for
@@ -36,18 +39,24 @@ def place_retests(session: Session, today: date, partnership_id: int | None = No
         Only of this partnership; of all where it is None.
     """
     for retest in session.scalars(_unfinished(partnership_id).where(ReTest.record_id != "")).all():
-        if _still_fits(session, retest) is False:
-            _put(session, retest, "", "", "What it was placed in was called off, or no longer fits.")
+        with alone(session, f"re-test {retest.id}"):
+            if _still_fits(session, retest):
+                continue
+            lock_row(session, retest.recommendation)
+            session.refresh(retest)
+            if retest.is_placed and not _still_fits(session, retest):
+                _put(session, retest, "", "", "What it was placed in was called off, or no longer fits.")
     placed = []
     for retest in session.scalars(_unfinished(partnership_id).where(ReTest.record_id == "")).all():
-        found = next(_fitting(session, retest), None)
-        if found is None:
-            continue
-        lock_row(session, retest.recommendation)
-        session.refresh(retest)
-        if retest.is_waiting:
-            _put(session, retest, *found, "")
-            placed.append(retest)
+        with alone(session, f"re-test {retest.id}"):
+            found = next(_fitting(session, retest), None)
+            if found is None:
+                continue
+            lock_row(session, retest.recommendation)
+            session.refresh(retest)
+            if retest.is_waiting:
+                _put(session, retest, *found, "")
+                placed.append(retest)
     return placed
 
 
@@ -58,7 +67,7 @@ def retests_in(session: Session, partnership_id: int, record_type: str, record_i
         .join(Recommendation)
         .where(
             Recommendation.partnership_id == partnership_id, ReTest.record_type == record_type,
-            ReTest.record_id == record_id, ReTest.cancelled_why == "",
+            ReTest.record_id == record_id, ReTest.cancelled_why == "", Recommendation.state.in_(FOLLOWED),
         )
         .order_by(Recommendation.number, ReTest.number)
     )  # fmt: skip
@@ -81,7 +90,7 @@ def _unfinished(partnership_id: int | None) -> Select[ReTest]:
         select(ReTest)
         .join(Recommendation)
         .where(ReTest.found_at.is_(None), ReTest.cancelled_why == "")
-        .where(Recommendation.state.in_(("open", "retest", "closed")))
+        .where(Recommendation.state.in_(FOLLOWED))
         .order_by(Recommendation.partnership_id, Recommendation.number, ReTest.number)
     )
     return query if partnership_id is None else query.where(Recommendation.partnership_id == partnership_id)
@@ -132,8 +141,8 @@ def _audits(session: Session, retest: ReTest) -> Iterator[tuple[str, str]]:
 
 
 def _audit_fits(audit: CaseAudit, retest: ReTest) -> bool:
-    """Work from before the day says nothing of what has changed since."""
-    fits_form = KINDS[audit.kind].form_id == retest.form_id
+    """Work from before the day says nothing of what has changed since. One without a round has no version yet."""
+    fits_form = KINDS[audit.kind].form_id == retest.form_id and (audit.round is None or _asks(audit.round, retest))
     return audit.state != "cancelled" and fits_form and audit.window_ends_on >= retest.not_before
 
 
@@ -146,7 +155,13 @@ def _rounds(session: Session, retest: ReTest) -> Iterator[tuple[str, str]]:
 
 def _round_fits(round_: Round, retest: ReTest) -> bool:
     opened = round_.opens_on is not None and round_.opens_on >= retest.not_before
-    return opened and round_.version.instrument.form_id == retest.form_id
+    return opened and _asks(round_, retest)
+
+
+def _asks(round_: Round, retest: ReTest) -> bool:
+    """Whether the version of the form that a round uses asks the question: an older or newer one may not."""
+    form = round_.version.instrument.form_id == retest.form_id
+    return form and retest.subject in {item.name for item in compiled_version(round_.version).items}
 
 
 def _still_fits(session: Session, retest: ReTest) -> bool:

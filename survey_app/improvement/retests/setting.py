@@ -17,6 +17,7 @@ from survey_app.improvement.actions.people import owners_ever
 from survey_app.improvement.actions.refusals import ActionRefused, NotYours, checked
 from survey_app.improvement.changing import change, lock_as_seen, note
 from survey_app.improvement.models import RETEST_RESULTS, RETEST_WAYS, Recommendation, ReTest
+from survey_app.improvement.models.retests import FOLLOWED
 from survey_app.partnership.services import agencies_in_area
 
 FURTHEST = timedelta(days=5 * 366)
@@ -51,7 +52,7 @@ def set_retest(session: Session, recommendation: Recommendation, plan: ReTestPla
         Where one waits already, the recommendation was withdrawn, or the plan lacks something.
     """
     lock_as_seen(session, recommendation, None)
-    if recommendation.state in ("withdrawn", "not_accepted"):
+    if recommendation.state not in FOLLOWED:
         raise ActionRefused(
             f"{recommendation.reference} is ended without having been followed: there is nothing to test."
         )
@@ -100,10 +101,16 @@ def judge_retest(session: Session, retest: ReTest, result: str, reason: str, by_
         raise ActionRefused("This re-test has no result to judge.")
     if retest.result:
         raise ActionRefused(f"Somebody has judged this meanwhile: {RETEST_RESULTS[retest.result].lower()}.")
+    if recommendation.state not in FOLLOWED:
+        raise ActionRefused(f"{recommendation.reference} is ended without having been followed. Open it again first.")
     if any(by_id in owners_ever(session, action) for action in recommendation.actions):
         raise NotYours(OWN)
     if result not in RETEST_RESULTS:
         raise ActionRefused("Choose what the result says.", "result")
+    if result != "unclear" and retest.found.get("why_not"):
+        raise ActionRefused(
+            "The result could not be told, so it neither confirms nor denies anything: it is not clear.", "result"
+        )
     words = checked(reason, "The reason", field="reason", missing="Say what in the result leads you to this.")
     values = {"result": result, "reason": words, "judged_at": now(), "judged_by_id": by_id}
     change(session, retest, values | {"at_reopening": recommendation.reopened}, by_id=by_id, why=words)

@@ -15,6 +15,7 @@ from analysis.beside.graded_forms import scale_of, standards_in
 from instruments.compiled import CompiledInstrument
 from survey_app.case_audits.blindness import rounds_of_audits
 from survey_app.case_audits.kinds import KINDS
+from survey_app.case_audits.models import PeerReview
 from survey_app.designer.models import InstrumentRecord
 from survey_app.designer.services import compiled_version, find_instrument
 from survey_app.improvement.models import RETEST_WAYS
@@ -68,9 +69,10 @@ def form_of_cycle(cycle: Section11Cycle) -> str:
 
 
 def free_rounds(session: Session, partnership_id: int) -> list[Round]:
-    """The rounds of a partnership that are surveys of their own: of no audit, and of no Section 11 cycle's grades."""
+    """The rounds that are surveys of their own: of no audit, no peer review, and no Section 11 cycle's grades."""
     cycles = session.execute(select(Section11Cycle.walkabout_round_id, Section11Cycle.self_round_id)).all()
     bound = {one for row in cycles for one in row} | set(rounds_of_audits(session))
+    bound |= set(session.scalars(select(PeerReview.round_id)))
     rounds = session.scalars(select(Round).where(Round.partnership_id == partnership_id).order_by(Round.id))
     return [one for one in rounds if one.id not in bound]
 

@@ -17,6 +17,7 @@ from survey_app.improvement.actions.judging_views import owns_an_action
 from survey_app.improvement.actions.pages import led_agencies
 from survey_app.improvement.actions.refusals import ActionRefused
 from survey_app.improvement.models import Recommendation, ReTest
+from survey_app.improvement.models.retests import FOLLOWED
 from survey_app.improvement.pages import blueprint, log, recommendation_or_404, today
 from survey_app.improvement.retests import setting
 from survey_app.improvement.retests.figures import before_of
@@ -76,7 +77,7 @@ def retest_judge(number: int, order: int) -> ResponseReturnValue:
         abort(403)
     if request.method == "GET" and owns_an_action(retest.recommendation):
         raise ActionRefused(setting.OWN)
-    if request.method == "GET" and not retest.is_to_judge:
+    if request.method == "GET" and not (retest.is_to_judge and retest.recommendation.state in FOLLOWED):
         raise ActionRefused("This re-test has no result that waits to be judged.")
     if form.validate_on_submit():
         try:

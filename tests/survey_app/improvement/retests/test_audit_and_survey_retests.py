@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from analysis.proportions import wilson_interval
-from survey_app.case_audits.models import CaseModeration
+from survey_app.case_audits.models import CaseModeration, PeerReview
 from survey_app.case_audits.moderation.settling import settle
 from survey_app.case_audits.planning.audits import cancel_audit
-from survey_app.collect.models import Submission, SubmissionRevision
+from survey_app.collect.models import SealingBatch, Submission, SubmissionRevision
 from survey_app.database import new_uuid, now
 from survey_app.improvement.retests.figures import TOO_FEW, before_of
 from survey_app.improvement.retests.placing import place_retests
-from survey_app.improvement.retests.results import collect_results
-from survey_app.improvement.retests.subjects import find_subject, subjects_of
+from survey_app.improvement.retests.results import GIVEN_UP_AFTER, SEALED, collect_results
+from survey_app.improvement.retests.subjects import find_subject, free_rounds, subjects_of
 from survey_app.rounds.models import Round
 from survey_app.rounds.services import close_round, open_round
 from tests.survey_app.case_audits.audit_factories import make_audit
@@ -170,3 +170,40 @@ def test_what_can_be_looked_at_again_is_offered(session: Session, world: World, 
     assert len({one.mark for one in subjects_of(session, world.partnership.id)}) == len(
         subjects_of(session, world.partnership.id)
     )
+
+
+def test_what_the_form_of_the_audit_or_round_does_not_ask_is_not_put_there(session: Session, world: World) -> None:
+    retest = set_on(session, world.recommendation, world.qa.id, **{**AUDITED, "subject": "asked_later"})
+    make_audit(session, world.partnership, state="fieldwork")
+    place_retests(session, TODAY)
+    assert retest.is_waiting
+    other = set_on(
+        session, recommended(session, world.partnership), world.qa.id, **{**SURVEYED, "subject": "asked_later"}
+    )
+    survey(session, world, opens_on=TODAY)
+    place_retests(session, TODAY)
+    assert other.is_waiting
+
+
+def test_interviews_of_a_peer_review_are_no_survey(session: Session, world: World) -> None:
+    round_ = survey(session, world, opens_on=TODAY)
+    assert round_ in free_rounds(session, world.partnership.id)
+    session.add(
+        PeerReview(
+            partnership_id=world.partnership.id, slug="a-review", title="A review", agency_id=world.agency.id,
+            starts_on=TODAY, ends_on=TODAY, round_id=round_.id,
+        )
+    )  # fmt: skip
+    session.flush()
+    assert round_ not in free_rounds(session, world.partnership.id)
+
+
+def test_answers_whose_key_is_lost_are_said_not_to_be_told_after_some_days(session: Session, world: World) -> None:
+    retest = set_on(session, world.recommendation, world.qa.id, **SURVEYED)
+    round_ = survey(session, world, opens_on=TODAY)
+    place_retests(session, TODAY)
+    session.add(SealingBatch(round_id=round_.id, number=1, public_key=b"0" * 32))
+    close_round(session, round_, today=TODAY)
+    assert collect_results(session, TODAY + GIVEN_UP_AFTER) == []
+    assert collect_results(session, TODAY + GIVEN_UP_AFTER + timedelta(days=1)) == [retest]
+    assert retest.found["why_not"] == SEALED

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from survey_app.database import now
 from survey_app.improvement.actions import closing, planning
+from survey_app.improvement.actions.reading import retests_waiting
 from survey_app.improvement.actions.refusals import ActionRefused, NotYours
 from survey_app.improvement.models import ReTest
 from survey_app.improvement.retests.setting import cancel_retest, judge_retest
@@ -36,7 +38,7 @@ def test_one_is_under_way_at_a_time(session: Session, world: World) -> None:
     [{"way": "phone"}, {"subject": ""}, {"asks": " "}, {"not_before": TODAY + timedelta(days=3000)}],
     ids=["way", "subject", "asks", "far ahead"],
 )
-def test_what_is_missing_is_said(session: Session, world: World, values: dict[str, object]) -> None:
+def test_what_is_missing_is_said(session: Session, world: World, values: dict[str, Any]) -> None:
     with pytest.raises(ActionRefused):
         set_on(session, world.recommendation, world.qa.id, **values)
 
@@ -126,6 +128,26 @@ def test_unclear_asks_for_another(session: Session, world: World) -> None:
     assert (world.recommendation.state, world.recommendation.reopened) == ("retest", 0)
     with pytest.raises(ActionRefused, match="Set another"):
         closing.close_recommendation(session, world.recommendation, world.qa.id, TODAY)
+
+
+def test_a_result_that_could_not_be_told_is_only_unclear(session: Session, world: World) -> None:
+    retest = in_now(session, set_on(session, world.recommendation, world.qa.id))
+    retest.found = {"of": "An audit", "why_not": "Not told: too few."}
+    for result in ("confirmed", "not_confirmed"):
+        with pytest.raises(ActionRefused, match="could not be told"):
+            judge_retest(session, retest, result, "I think so", world.executive.id)
+    judge_retest(session, retest, "unclear", "Too few", world.executive.id)
+    assert retest.result == "unclear"
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "not_accepted"])
+def test_the_re_test_of_what_was_not_followed_rests(session: Session, world: World, state: str) -> None:
+    retest = in_now(session, set_on(session, world.recommendation, world.qa.id))
+    assert retests_waiting(session, world.partnership.id) == [retest]
+    world.recommendation.state = state
+    assert retests_waiting(session, world.partnership.id) == []
+    with pytest.raises(ActionRefused, match="without having been followed"):
+        judge_retest(session, retest, "confirmed", "Fully now", world.executive.id)
 
 
 def test_nobody_judges_the_re_test_of_their_own_action(session: Session, world: World) -> None:

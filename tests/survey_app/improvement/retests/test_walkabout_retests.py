@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from survey_app.database import now
 from survey_app.improvement.models import ReTest
+from survey_app.improvement.retests import following, placing, results
 from survey_app.improvement.retests.figures import before_of
 from survey_app.improvement.retests.placing import place_retests, retests_in
 from survey_app.improvement.retests.results import collect_results
+from survey_app.walkabouts.models import Visit
 from survey_app.walkabouts.outcomes import finals
 from survey_app.walkabouts.visits.planning import cancel_visit, change_visit, plan_visit
 from tests.survey_app.factories import make_agency, make_partnership, make_user, sign_in
@@ -39,7 +42,8 @@ class Area:
         return plan_visit(session, self.assessment, self.agency_id, plan, today=TODAY)
 
     def retest(self, session: Session, **values: object) -> ReTest:
-        return set_on(session, self.recommendation, self.qa.id, **values)
+        details = {"not_before": TODAY - timedelta(days=90), **values}  # of the days of visits, which are round today
+        return set_on(session, self.recommendation, self.qa.id, on=TODAY, **details)
 
 
 @pytest.fixture
@@ -176,3 +180,70 @@ def test_a_lead_does_not_read_the_grade_of_another_agency(client: FlaskClient, s
     visit.agency_id = owner.id  # type: ignore[attr-defined]
     sign_in(client, lead)
     assert "Secretly graded" in client.get(page).text
+
+
+def test_what_was_withdrawn_is_neither_asked_for_nor_read(session: Session) -> None:
+    visited = make_visited(session)
+    retest = set_on(session, recommended(session, visited.partnership), visited.qa.id)
+    visited.visit.state = "planned"
+    place_retests(session, TODAY)
+    assert retests_in(session, visited.partnership.id, "visit", visited.visit.id) == [retest]
+    retest.recommendation.state = "withdrawn"
+    assert retests_in(session, visited.partnership.id, "visit", visited.visit.id) == []
+    visited.visit.state = "done"
+    to_stage(session, visited, "replied")
+    finals.finalise(session, visited.assessment, by=visited.qa.id, today=TODAY)
+    assert collect_results(session, TODAY) == []
+    retest.recommendation.state = "open"
+    assert collect_results(session, TODAY) == [retest]
+
+
+def test_trouble_with_a_re_test_does_not_stop_planning(
+    session: Session, area: Area, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    retest = area.retest(session)
+    with monkeypatch.context() as patch:
+        patch.setattr(following, "place_retests", lambda *_: session.execute(text("SELECT no_such_column")))
+        visit = area.visit(session)
+    assert "follow_retests of partnership" in caplog.text
+    assert session.get(Visit, visit.id) is not None  # type: ignore[attr-defined]
+    assert retest.is_waiting
+    place_retests(session, TODAY)
+    assert retest.is_placed
+
+
+def test_one_re_test_in_trouble_holds_up_no_other(
+    session: Session, area: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = area.retest(session)
+    fine = set_on(session, recommended(session, area.partnership), area.qa.id, on=TODAY, not_before=TODAY)
+    put = placing._put
+
+    def trouble(session: Session, retest: ReTest, *rest: str) -> None:
+        if retest.id == broken.id:
+            raise RuntimeError("constructed")
+        put(session, retest, *rest)
+
+    monkeypatch.setattr(placing, "_put", trouble)
+    area.visit(session)
+    assert (broken.is_waiting, fine.is_placed) == (True, True)
+
+
+def test_a_re_test_called_off_meanwhile_takes_no_result(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    visited = make_visited(session)
+    retest = set_on(session, recommended(session, visited.partnership), visited.qa.id)
+    place_retests(session, TODAY)
+    session.execute(update(ReTest).values(record_type="visit", record_id=visited.visit.id))
+    session.commit()
+
+    def called_off(session: Session, one: ReTest, today: date) -> dict[str, str]:
+        session.execute(  # as another worker's transaction leaves it, which this one has not read
+            update(ReTest)
+            .values(cancelled_why="Not needed", record_type="", record_id="")
+            .execution_options(synchronize_session=False)
+        )
+        return {"grade": "fully"}
+
+    monkeypatch.setattr(results, "result_of", called_off)
+    assert collect_results(session, TODAY) == []
+    assert (retest.found_at, retest.cancelled_why) == (None, "Not needed")
