@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from survey_app.database import now
+from survey_app.happenings import alone
 from survey_app.improvement.actions import mailing
 from survey_app.improvement.actions.ladder import REMINDED_BEFORE, Days, days_of
 from survey_app.improvement.actions.refusals import ActionRefused, checked
@@ -32,12 +33,12 @@ def escalate_late(session: Session, today: date, partnership_id: int | None = No
     days: dict[int, Days] = {}
     reached = []
     for action in session.scalars(late).all():
-        rule = days.setdefault(action.partnership_id, days_of(session, action.partnership_id))
-        past = (today - action.due_by).days
-        for level in (one for one in ESCALATION_LEVELS if past >= rule.of(one)):
-            made = _reach(session, action, level, today)
-            if made is not None:
-                reached.append(made)
+        with alone(session, f"escalation of action {action.id}"):
+            rule = days.setdefault(action.partnership_id, days_of(session, action.partnership_id))
+            past = (today - action.due_by).days
+            levels = [one for one in ESCALATION_LEVELS if past >= rule.of(one)]
+            made = [_reach(session, action, level, today) for level in levels]
+            reached += [one for one in made if one is not None]
     return reached
 
 
@@ -47,7 +48,8 @@ def remind_before_due(session: Session, today: date, partnership_id: int | None 
     soon = _open_actions(partnership_id).where(Action.due_by >= today, Action.due_by <= until)
     told = 0
     for action in session.scalars(soon.order_by(Action.partnership_id, Action.number)).all():
-        told += mailing.remind(session, action, (action.due_by - today).days)
+        with alone(session, f"reminder of action {action.id}"):
+            told += mailing.remind(session, action, (action.due_by - today).days)
     return told
 
 

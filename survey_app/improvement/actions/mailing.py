@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, object_session
 
 from survey_app.accounts.models import User
 from survey_app.improvement.actions.ladder import REMINDED_BEFORE
-from survey_app.improvement.actions.people import leads_of, people_with
+from survey_app.improvement.actions.people import ACTING, leads_of, people_with
 from survey_app.improvement.models import Action
 from survey_app.mail_ledger import leave_out, queue_once
 from survey_app.partnership.models import Partnership
@@ -96,10 +96,10 @@ def _told_at(session: Session, action: Action, level: int) -> list[User]:
 
 
 def _owners(session: Session, action: Action) -> list[User]:
-    """Who does it: its account where that may sign in, else its agency's leads, who know who holds the role."""
-    if action.owner_account is not None and action.owner_account.active:
-        return [action.owner_account]
-    return leads_of(session, action.partnership_id, action.agency_id)
+    """Who does it: its account where that still acts in this partnership, else its agency's leads."""
+    acting = people_with(session, action.partnership_id, ACTING) if action.owner_id is not None else []
+    owners = [one for one in acting if one.id == action.owner_id]
+    return owners or leads_of(session, action.partnership_id, action.agency_id)
 
 
 def _words(action: Action, user: User) -> dict[str, str]:

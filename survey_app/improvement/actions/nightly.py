@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from survey_app.improvement.retests.following import follow_retests
 from survey_app.partnership.models import Partnership
 
 log = logging.getLogger(__name__)
+Step = Callable[[int], object]  # of a partnership's id
 
 
 def london_today() -> date:
@@ -24,16 +26,23 @@ def london_today() -> date:
 
 
 def follow_actions(session: Session) -> None:
-    """Remind, escalate; each partnership in a transaction of its own, so that one in trouble holds up no other."""
+    """Remind, escalate, look again: each step of each partnership by itself, so that one in trouble holds up no other.
+
+    Within a step each action and each re-test stands alone too.
+    """
     today = london_today()
+    steps: tuple[tuple[str, Step], ...] = (
+        ("reminding", lambda partnership_id: remind_before_due(session, today, partnership_id)),
+        ("escalation", lambda partnership_id: escalate_late(session, today, partnership_id)),
+        ("re-tests", lambda partnership_id: follow_retests(session, partnership_id)),
+    )
     for partnership_id in session.scalars(select(Partnership.id).order_by(Partnership.id)).all():
-        try:
-            remind_before_due(session, today, partnership_id)
-            escalate_late(session, today, partnership_id)
-            follow_retests(session, partnership_id)
-            session.commit()
-        except Exception as error:
-            session.rollback()
-            log.error(
-                "actions of partnership %d failed: %s at %s", partnership_id, type(error).__name__, place_of(error)
-            )
+        for name, step in steps:
+            try:
+                step(partnership_id)
+                session.commit()
+            except Exception as error:
+                session.rollback()
+                log.error(
+                    "%s of partnership %d failed: %s at %s", name, partnership_id, type(error).__name__, place_of(error)
+                )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from survey_app.accounts.models import Membership, User
 from survey_app.improvement.actions import planning
 from survey_app.improvement.actions.escalation import answer, escalate_late, for_the_executive, remind_before_due
 from survey_app.improvement.actions.ladder import days_of, decide_days, ladder_of
@@ -207,3 +208,52 @@ def test_the_nightly_job_does_it_all_and_one_in_trouble_holds_up_no_other(
     monkeypatch.setattr(nightly, "london_today", lambda: TODAY + timedelta(days=1))
     follow_actions(session)
     assert [one for one, _ in levels(session, mine)] == [1]
+
+
+def test_one_action_in_trouble_holds_up_no_other_of_its_partnership(
+    session: Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from survey_app.improvement.actions import mailing
+
+    broken, soon, fine = (make_action(session, world, due_by=TODAY + timedelta(days=days)) for days in (0, 7, 0))
+    session.commit()
+    words = mailing._words
+
+    def trouble(action: Action, user: User) -> dict[str, str]:
+        if action.id == broken.id:
+            raise RuntimeError("constructed")
+        return words(action, user)
+
+    monkeypatch.setattr(mailing, "_words", trouble)
+    monkeypatch.setattr("survey_app.improvement.actions.nightly.london_today", lambda: TODAY + timedelta(days=1))
+    follow_actions(session)
+    assert levels(session, broken) == []
+    assert [one for one, _ in levels(session, fine)] == [1]
+    assert len(mail_to(session)) == 2  # one is late, the other due soon
+    assert soon.is_open
+
+
+def test_a_step_in_trouble_keeps_what_the_steps_before_it_did(
+    session: Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from survey_app.improvement.actions import nightly
+
+    make_action(session, world, due_by=TODAY + timedelta(days=7))
+    session.commit()
+
+    def trouble(session: Session, partnership_id: int) -> None:
+        raise RuntimeError("constructed")
+
+    monkeypatch.setattr(nightly, "follow_retests", trouble)
+    monkeypatch.setattr(nightly, "london_today", lambda: TODAY)
+    follow_actions(session)
+    session.rollback()
+    assert mail_to(session) == [world.owner.email]
+
+
+def test_who_acts_here_no_longer_is_not_told_but_the_lead_is(session: Session, world: World) -> None:
+    make_action(session, world)
+    session.execute(delete(Membership).where(Membership.user_id == world.owner.id))
+    session.expire_all()
+    escalate_late(session, DUE + timedelta(days=1))
+    assert mail_to(session) == [world.lead.email]
