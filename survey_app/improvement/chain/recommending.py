@@ -130,7 +130,7 @@ def withdraw_recommendation(
 def reopen_recommendation(
     session: Session, recommendation: Recommendation, reason: str, *, by_id: int | None, seen: int | None
 ) -> None:
-    """Open one again that was not accepted or withdrawn, and say why; its owner replies anew."""
+    """Open one again that was not accepted or withdrawn, and say why; its owner replies anew, and it is counted."""
     lock_as_seen(session, recommendation, seen)
     if recommendation.state not in ("not_accepted", "withdrawn"):
         raise ChainRefused(f"{recommendation.reference} was neither refused by its owner nor withdrawn.")
@@ -139,7 +139,7 @@ def reopen_recommendation(
     check_words(session, recommendation.partnership_id, [("The reason", reason)], checked=True)
     values: Mapping[str, object] = {
         "state": "open", "state_why": reason.strip(), "reply": "", "because": "", "replied_at": None,
-        "replied_by_id": None,
+        "replied_by_id": None, "reopened": recommendation.reopened + 1,
     }  # fmt: skip
     change(session, recommendation, values, by_id=by_id, why=reason.strip())
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from survey_app.database import now
 from survey_app.improvement.chain.evidence import Evidence, NotLinkable, link_evidence, unlink_evidence
 from survey_app.improvement.chain.findings import add_finding, change_finding, find_findings, withdraw_finding
+from survey_app.improvement.chain.history import history_of
 from survey_app.improvement.chain.recommending import (
     add_recommendation,
     change_recommendation,
@@ -166,6 +167,7 @@ def test_what_is_not_accepted_says_why_and_is_opened_again_with_a_reason(
         reopen_recommendation(session, recommendation, "", by_id=None, seen=recommendation.revision)
     reopen_recommendation(session, recommendation, "No other team does.", by_id=None, seen=recommendation.revision)
     assert (recommendation.state, recommendation.reply, recommendation.because) == ("open", "", "")
+    assert recommendation.reopened == 1  # what was judged before closes nothing
     assert ("state", "not_accepted", "open", "No other team does.") in history(session, recommendation)
 
 
@@ -222,6 +224,7 @@ def test_evidence_is_taken_away_with_a_reason_and_the_history_keeps_it(
         unlink_evidence(session, finding, line, "", by_id=by.id, seen=finding.revision)
     unlink_evidence(session, finding, line, "Of another group.", by_id=by.id, seen=finding.revision)
     assert finding.evidence == []
-    assert ("evidence", "Something else, in words: Minutes of the MASH group.", "", "Of another group.") in history(
-        session, finding
-    )
+    newest, *_ = history_of(session, finding, reads_result=lambda _: False)
+    assert [(one.field, one.was, one.became, one.why) for one in newest.lines] == [
+        ("Evidence", "Something else, in words: Minutes of the MASH group.", "", "Of another group.")
+    ]
