@@ -16,13 +16,19 @@ from sqlalchemy.orm import Session
 from analysis.working_days import BANK_HOLIDAYS, add_working_days
 from survey_app.accounts.models import User
 from survey_app.audit_log import AuditEvent
-from survey_app.database import now
-from survey_app.programme.incidents.clocks import day_in_london
+from survey_app.programme.incidents import (
+    decision_views,
+    entry_views,
+    front_door_views,
+    holiday_views,
+    index_views,
+    rule_views,
+)
 from survey_app.programme.incidents.holiday_proposals import waiting_proposals
 from survey_app.programme.incidents.holidays import holidays_of
 from survey_app.programme.incidents.models import SeriousIncident
 from tests.survey_app.factories import make_user, sign_in
-from tests.survey_app.programme.incidents.incident_world import World, decide, make_incident, make_world
+from tests.survey_app.programme.incidents.incident_world import TODAY, World, decide, make_incident, make_world
 
 
 @pytest.fixture
@@ -32,9 +38,12 @@ def world(session: Session) -> World:
     return made
 
 
-@pytest.fixture
-def today() -> date:
-    return day_in_london(now())
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> date:
+    """A day of a year whose bank holidays are known, and those of the next too, whenever the tests run."""
+    for module in (entry_views, decision_views, front_door_views, holiday_views, index_views, rule_views):
+        monkeypatch.setattr(module, "today", lambda: TODAY)
+    return TODAY
 
 
 def as_(app: Flask, user: User) -> FlaskClient:
