@@ -18,7 +18,7 @@ from survey_app.programme.executive import briefs
 from survey_app.programme.executive.briefs import ONE_PAGE, BriefText, Section
 from survey_app.programme.executive.deciding import DecisionText, decide, replace_decision
 from survey_app.programme.executive.drafting import draft_brief
-from survey_app.programme.executive.meetings import ItemText, write_item
+from survey_app.programme.executive.meetings import ItemText, take_off, write_item
 from survey_app.programme.executive.models import (
     Brief,
     BriefCopy,
@@ -157,6 +157,25 @@ def test_a_draft_begins_from_what_happened_and_fits_on_a_page(
     assert "What needs a decision" in headings
     assert sum(len(one.heading) + len(one.text) for one in draft.sections) <= ONE_PAGE
     assert session.scalars(select(BriefCopy)).all() == []
+
+
+@pytest.mark.parametrize("kind", ["chief_officers", "delegated_partners", "business_group"])
+def test_a_draft_of_much_that_happened_is_cut_to_a_page_and_can_be_saved(
+    session: Session, world: World, meeting: ExecutiveMeeting, kind: str, today: date
+) -> None:
+    for place in range(7):
+        item = write_item(session, meeting, ItemText(title=f"Decided {place}", asks="Agree."), world.qa.id, today)
+        decide(session, item, DecisionText(kind="agreed", text="Long words. " * 300), world.qa.id, today)
+        off = write_item(
+            session, meeting, ItemText(title=f"Waits {place}: {'more words ' * 20}", asks="Agree."), world.qa.id, today
+        )
+        take_off(session, off, "Not ready.")
+    sections = draft_brief(session, world.partnership.id, kind, today).sections
+    assert sections[0].heading == "What the Executive decided"
+    assert "and 2 more decisions" in sections[0].text
+    assert sum(len(one.heading) + len(one.text) for one in sections) <= ONE_PAGE
+    words = BriefText(title="A brief", sections=sections, checked=True)
+    assert briefs.write_brief(session, world.partnership.id, kind, words, world.qa.id, today).kind == kind
 
 
 def test_a_draft_for_members_has_figures_and_no_words_of_the_chain(
