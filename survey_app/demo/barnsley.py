@@ -97,7 +97,7 @@ def load_barnsley(session: Session, partnership: Partnership, people: Mapping[st
 def _enter(
     session: Session, partnership: Partnership, owner: Agency, row: Mapping[str, Any], by: int, today: date
 ) -> Recommendation:
-    day = today - timedelta(days=200)
+    day = today - timedelta(days=170)
     found = add_finding(
         session, partnership.id,
         FindingText(
