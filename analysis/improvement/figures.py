@@ -33,7 +33,7 @@ class RecommendationFigures:
     closed_with_impact : ActionShare
         Closed ones of those open or closed.
     reopened : ActionShare
-        Of those that were ever closed, those that were opened again.
+        Those that were opened again, after being closed, refused or withdrawn; of these and the closed ones.
     median : SurvivalMedian
         Median calendar days until a recommendation was closed with impact; open ones are censored.
     """
@@ -150,7 +150,7 @@ def _of_recommendations(made: pd.DataFrame, alive: pd.DataFrame, as_of: date) ->
         n_not_accepted=int((made["state"] == "not_accepted").sum()),
         n_withdrawn=int((made["state"] == "withdrawn").sum()),
         closed_with_impact=_share(n_closed, len(alive), "There is no recommendation."),
-        reopened=_share(int(again.sum()), int((is_closed | again).sum()), "No recommendation was ever closed."),
+        reopened=_share(int(again.sum()), int((is_closed | again).sum()), "No recommendation was closed or opened again."),
         median=kaplan_meier(times.durations, times.finished).median,
     )
 
