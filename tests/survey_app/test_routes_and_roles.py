@@ -58,7 +58,7 @@ SIGNED_IN = {"accounts.profile"}
 
 # What stands for the variable parts of addresses; the round, draft and person come from the database.
 EXAMPLES: dict[str, Any] = {
-    "code": "aaaaa", "clock": "notification", "decision": 1,
+    "code": "aaaaa", "clock": "notification", "decision": 1, "proposal": 1,
     "agency_id": 1, "draft_id": "", "filename": "icon.svg", "form_id": "small-form",
     "indicator": "decision", "job_id": "0", "key": "0", "kind": "worry",
     "language": "Welsh (cy)", "list_name": "yes_no", "submission_id": "0",
