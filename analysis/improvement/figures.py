@@ -150,7 +150,7 @@ def _of_recommendations(made: pd.DataFrame, alive: pd.DataFrame, as_of: date) ->
         n_not_accepted=int((made["state"] == "not_accepted").sum()),
         n_withdrawn=int((made["state"] == "withdrawn").sum()),
         closed_with_impact=_share(n_closed, len(alive), "There is no recommendation."),
-        reopened=_share(int(again.sum()), int((is_closed | again).sum()), "No recommendation was closed or opened again."),
+        reopened=_share(int(again.sum()), int((is_closed | again).sum()), "None was closed or opened again."),
         median=kaplan_meier(times.durations, times.finished).median,
     )
 
