@@ -6,6 +6,7 @@ from survey_app.forums.models.bookings import ACTIVE_STATES, BOOKING_STATES, HEL
 from survey_app.forums.models.cycles import Forum, HubCycle
 from survey_app.forums.models.door import Attendance, DoorAct, DoorList
 from survey_app.forums.models.newsletters import NEWSLETTER_STATES, Newsletter, NewsletterRecipient
+from survey_app.forums.models.said import YouSaidPage, YouSaidReading
 from survey_app.forums.models.themes import HubTheme
 
 __all__ = [
@@ -22,4 +23,6 @@ __all__ = [
     "HubTheme",
     "Newsletter",
     "NewsletterRecipient",
+    "YouSaidPage",
+    "YouSaidReading",
 ]

@@ -13,7 +13,7 @@ from survey_app.partnership.models import Locality, Partnership
 from survey_app.rounds.models import Round
 
 if TYPE_CHECKING:
-    from survey_app.forums.replies.models import YouSaidPage
+    from survey_app.forums.models.said import YouSaidPage
 
 
 class HubCycle(Base, Retained):

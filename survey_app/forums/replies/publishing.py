@@ -13,10 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.collect.display import LOCAL_TIME
-from survey_app.forums.models import HubCycle
+from survey_app.forums.models import HubCycle, YouSaidPage
 from survey_app.forums.replies.editions import editions_of
 from survey_app.forums.replies.figures import Figure, attendance
-from survey_app.forums.replies.models import ThemeReply, YouSaidPage
+from survey_app.forums.replies.models import ThemeReply
 from survey_app.forums.replies.noticed import Noticed, noticed_in
 from survey_app.forums.replies.refusals import RepliesRefused
 from survey_app.forums.replies.standing import ThemeStanding, standings_of

@@ -16,8 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import Headers
 
-from survey_app.forums.models import HubCycle
-from survey_app.forums.replies.models import YouSaidReading
+from survey_app.forums.models import HubCycle, YouSaidReading
 
 log = logging.getLogger(__name__)
 WEEK = timedelta(days=7)

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
 from survey_app.database import Base
-from survey_app.forums.models import Forum, HubTheme
+from survey_app.forums.models import Forum, HubTheme, YouSaidReading
 from survey_app.forums.pages import today
-from survey_app.forums.replies.models import YouSaidReading
 from survey_app.forums.replies.readings import count_reading, readings_of
 from tests.survey_app.forums.replies.reply_factories import published, replied
 

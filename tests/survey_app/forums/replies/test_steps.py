@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from survey_app.accounts.models import User
 from survey_app.database import now
 from survey_app.forums.hub.steps import Stand
-from survey_app.forums.models import HubCycle, HubTheme
+from survey_app.forums.models import HubCycle, HubTheme, YouSaidPage
 from survey_app.forums.pages import today
-from survey_app.forums.replies.models import ThemeReply, YouSaidPage
+from survey_app.forums.replies.models import ThemeReply
 from survey_app.forums.replies.steps import reply_step, report_step, said_step
 from survey_app.forums.retaining import destroy_hub_cycles
 from tests.survey_app.forums.hub_factories import make_forum
