@@ -140,7 +140,8 @@ def state_problem(values: Sequence[int], relations: Sequence[Relation], setting:
     withheld = _parts_of_few(counts, relations, few, setting)
     wholes = {r.whole for r in relations if any(map(setting.is_printed, r.parts))} if setting.mark_at_least else ()
     left = [pair for pair in setting.complements if 1 <= counts[pair[0]] - counts[pair[1]] <= setting.threshold]
-    more = {len(counts) + number: pair for number, pair in enumerate(left) if not setting.fixed.issuperset(pair)}
+    added = [pair for pair in left if not setting.fixed.issuperset(pair)]
+    more = {len(counts) + number: pair for number, pair in enumerate(added)}
     floors = _Floors(counts, relations, few, withheld, setting)
     least = {cell: floors.least(cell) for cell in few}
     least |= {cell: max(1, floors.beside(whole, part)) for cell, (whole, part) in more.items()}

@@ -105,6 +105,12 @@ def test_an_agency_whose_own_figure_was_hidden_for_anothers_sake_learns_nothing(
     assert parts["Agency 0"].value is None
 
 
+@pytest.mark.parametrize("rows", [[(0, 0), (0, 1)], [(3, 3), (2, 3)], [(1, 2), (0, 3)], [(0, 1), (1, 1)]])
+def test_agencies_with_next_to_nothing_are_protected_too(rows: list[tuple[int, int]]) -> None:
+    # Of a complement that is known, and one behind it that is not, each has its own place.
+    protect_period(indicator(), counted(rows), DEFAULT, total=True)
+
+
 few_or_many = st.tuples(st.integers(0, 60), st.integers(0, 20)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 
 
