@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import Membership
@@ -13,9 +13,9 @@ from survey_app.database import now
 from survey_app.improvement.actions.closing import lock_with_recommendation, settle
 from survey_app.improvement.actions.people import ACTING, owners_ever, people_with
 from survey_app.improvement.actions.refusals import ActionRefused, NotYours, checked
+from survey_app.improvement.chain.numbering import next_number
 from survey_app.improvement.changing import change, lock_as_seen, note
 from survey_app.improvement.models import Action, Recommendation
-from survey_app.partnership.models import Partnership
 from survey_app.partnership.services import agencies_in_area
 
 FURTHEST = timedelta(days=5 * 366)
@@ -53,7 +53,8 @@ def add_action(session: Session, recommendation: Recommendation, plan: ActionPla
     owner = _owner(session, recommendation.partnership_id, plan.owner_id, plan.owner)
     _check_due(plan.due_by, today)
     action = Action(
-        partnership_id=recommendation.partnership_id, number=_next_number(session, recommendation.partnership_id),
+        partnership_id=recommendation.partnership_id,
+        number=next_number(session, Action, recommendation.partnership_id),
         recommendation=recommendation, what=what, agency_id=plan.agency_id, owner_id=plan.owner_id, owner=owner,
         opened_on=today, due_by=plan.due_by, first_due_by=plan.due_by, success_measure=measure,
         agreed_by_id=by_id, made_by_id=by_id,
@@ -167,11 +168,6 @@ def owners_offered(session: Session, partnership_id: int, agency_id: int) -> lis
     )
     people = people_with(session, partnership_id, ACTING)
     return [(one.id, one.name) for one in sorted(people, key=lambda one: one.id not in own)]
-
-
-def _next_number(session: Session, partnership_id: int) -> int:
-    session.get_one(Partnership, partnership_id, with_for_update={"key_share": True})  # numbers are given one by one
-    return (session.scalar(select(func.max(Action.number)).where(Action.partnership_id == partnership_id)) or 0) + 1
 
 
 def _lock_open(session: Session, action: Action, seen: int | None) -> None:

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from flask import abort, g
 from flask_login import current_user
-from sqlalchemy import select
 
-from survey_app.accounts.models import Membership
 from survey_app.accounts.permissions import can
 from survey_app.database import db
+from survey_app.improvement.actions.people import agencies_led_by
 from survey_app.improvement.models import Recommendation
 from survey_app.improvement.pages import recommendation_or_404
-
-LEADS = "improvement.agency"
 
 
 def led_agencies() -> frozenset[int]:
     """The agencies whose lead the signed-in person is in this partnership."""
-    mine = (
-        select(Membership)
-        .where(Membership.user_id == current_user.id, Membership.partnership_id == g.partnership.id)
-        .order_by(Membership.id)
-    )
-    return frozenset(
-        one.agency_id for one in db.session.scalars(mine) if one.agency_id is not None and LEADS in one.role.permissions
-    )
+    return agencies_led_by(db.session(), g.partnership.id, current_user.id)
 
 
 def seen_or_404(number: int) -> Recommendation:

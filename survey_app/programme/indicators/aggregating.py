@@ -20,6 +20,7 @@ from analysis.indicators.shared import LEAST_PARTNERSHIPS
 from analysis.working_days import add_working_days
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
+from survey_app.errors import place_of
 from survey_app.partnership.models import Partnership
 from survey_app.programme.incidents.holidays import calendar_of
 from survey_app.programme.indicators.defining import version_in
@@ -60,9 +61,11 @@ def release_aggregates(session: Session, *, today: date | None = None) -> int:
         try:
             released += _release_due(session, session.get_one(IndicatorDefinition, definition_id), day)
             session.commit()
-        except Exception:  # what goes wrong with one definition costs no other its sum
+        except Exception as error:  # what goes wrong with one definition costs no other its sum
             session.rollback()
-            logger.exception("The indicator %s could not be added up", definition_id)
+            logger.error(
+                "The indicator %s could not be added up: %s at %s", definition_id, type(error).__name__, place_of(error)
+            )
     return released
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from survey_app.accounts.models import Membership, Role, User
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
+from survey_app.errors import place_of
 from survey_app.mail_ledger import queue_once
 from survey_app.partnership.models import Partnership
 from survey_app.programme.indicators.models import IndicatorAdoption
@@ -44,9 +45,14 @@ def remind_of_indicators(session: Session) -> None:
         try:
             remind(session, session.get_one(Partnership, partnership_id), day)
             session.commit()
-        except Exception:  # what goes wrong with one partnership costs no other its reminders
+        except Exception as error:  # what goes wrong with one partnership costs no other its reminders
             session.rollback()
-            logger.exception("The indicators of partnership %s could not be reminded of", partnership_id)
+            logger.error(
+                "The indicators of partnership %s could not be reminded of: %s at %s",
+                partnership_id,
+                type(error).__name__,
+                place_of(error),
+            )
 
 
 def remind(session: Session, partnership: Partnership, day: date) -> int:
