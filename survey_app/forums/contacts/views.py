@@ -28,7 +28,7 @@ CONSENT_BY = {"themselves": "by themselves", "officer": "noted by an officer", "
 @blueprint.app_context_processor
 def book_words() -> dict[str, object]:
     """How sources and agreements are called, for the templates of the book."""
-    return {"SOURCE_KINDS": SOURCE_KINDS, "CONSENT_BY": CONSENT_BY}
+    return {"CONTACT_SOURCES": SOURCE_KINDS, "CONSENT_BY": CONSENT_BY}
 
 
 @blueprint.get("/contacts")
