@@ -14,13 +14,11 @@ from datetime import date, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import Headers
 
 from survey_app.forums.models import HubCycle, YouSaidReading
 
 log = logging.getLogger(__name__)
 WEEK = timedelta(days=7)
-PREFETCH = ("Sec-Purpose", "Purpose", "X-Moz")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +36,6 @@ class Readings:
             return "It has not been opened yet."
         times = "once" if self.openings == 1 else f"{self.openings:,} times"
         return f"Opened {times} since {self.first_day:%-d %B %Y}, {self.last_week:,} of these in the last seven days."
-
-
-def is_reading(method: str, headers: Headers) -> bool:
-    """Whether a request is somebody who wants to read."""
-    return method == "GET" and not any(
-        word in headers.get(name, "").lower() for name in PREFETCH for word in ("prefetch", "prerender")
-    )
 
 
 def count_reading(session: Session, cycle: HubCycle, today: date) -> None:

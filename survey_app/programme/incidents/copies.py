@@ -10,7 +10,6 @@ from datetime import date, datetime
 
 from flask import current_app
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import Headers
 
 from survey_app.accounts.models import User
 from survey_app.mail_ledger import queue_once
@@ -56,19 +55,6 @@ def copy_to_executive(session: Session, decision: IncidentDecision) -> list[Inci
     session.flush()
     session.expire(incident, ["copies"])
     return made
-
-
-def is_fetched_ahead(headers: Headers) -> bool:
-    """Whether a browser fetches a page in case somebody opens it later."""
-    said = " ".join(headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")).lower()
-    return "prefetch" in said or "prerender" in said or "preview" in said
-
-
-def is_a_reading(method: str, headers: Headers) -> bool:
-    """Whether a request is somebody opening a page: no HEAD, no fetching ahead, no picture or frame of another site."""
-    if method != "GET" or is_fetched_ahead(headers):
-        return False
-    return headers.get("Sec-Fetch-Dest", "document") == "document"
 
 
 def note_reading(session: Session, incident: SeriousIncident, user_id: int, *, at: datetime) -> list[IncidentCopy]:

@@ -11,9 +11,10 @@ from flask_wtf import FlaskForm
 
 from survey_app.accounts.permissions import can, permission
 from survey_app.database import db, now
+from survey_app.page_openings import is_a_reading, is_fetched_ahead
 from survey_app.programme.incidents.approving import why_not_approve
 from survey_app.programme.incidents.clocks import ClockState, calendar_of, day_in_london, decided, running, states_of
-from survey_app.programme.incidents.copies import acknowledge, is_a_reading, is_fetched_ahead, note_reading
+from survey_app.programme.incidents.copies import acknowledge, note_reading
 from survey_app.programme.incidents.figures import clock_figures, incidents_of, unexplained
 from survey_app.programme.incidents.holidays import holidays_of
 from survey_app.programme.incidents.models import IncidentDecision, SeriousIncident

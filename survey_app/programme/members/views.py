@@ -17,9 +17,9 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import db, now
 from survey_app.errors import UserError
 from survey_app.forums.plain_form import PlainForm
+from survey_app.page_openings import is_a_reading
 from survey_app.programme.executive.briefs import briefs_of, find_copy, note_opening
 from survey_app.programme.executive.models import Brief, MemberQuestion
-from survey_app.programme.incidents.copies import is_a_reading
 from survey_app.programme.members import questions as services
 
 blueprint = Blueprint("members", __name__, url_prefix="/p/<partnership>/members", template_folder="templates")

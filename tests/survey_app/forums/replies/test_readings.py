@@ -54,8 +54,10 @@ def test_an_opening_adds_one_to_its_day_and_leaves_no_other_trace(
         ("GET", {"Sec-Purpose": "prefetch"}),
         ("GET", {"Sec-Purpose": "prefetch;prerender"}),
         ("GET", {"Purpose": "prefetch"}),
+        ("GET", {"X-Purpose": "preview"}),
+        ("GET", {"Sec-Fetch-Dest": "iframe"}),
     ],
-    ids=["asks whether it is there", "prefetch", "prerender", "older prefetch"],
+    ids=["asks whether it is there", "prefetch", "prerender", "older prefetch", "preview", "frame"],
 )
 def test_what_nobody_reads_is_not_counted(
     client: FlaskClient, session: Session, forum: Forum, theme: HubTheme, planner: User, second: User,

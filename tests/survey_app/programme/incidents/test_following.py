@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import Headers
 
 from analysis.dip_samples import ClockTerms
 from analysis.working_days import OFFICE_HOURS
@@ -15,7 +14,7 @@ from survey_app.accounts.services import grant_roles
 from survey_app.mail import OutboxMessage
 from survey_app.programme.incidents import reminding
 from survey_app.programme.incidents.approving import approve, propose, send_back
-from survey_app.programme.incidents.copies import acknowledge, is_a_reading, note_reading
+from survey_app.programme.incidents.copies import acknowledge, note_reading
 from survey_app.programme.incidents.dip_terms import offered_terms
 from survey_app.programme.incidents.entering import end_incident
 from survey_app.programme.incidents.figures import clock_figures, released
@@ -85,21 +84,6 @@ def test_whoever_joins_the_executive_later_gets_the_copies_of_what_is_open(sessi
     grant_roles(session, world.second_qa, partnership_id=world.partnership.id, role_keys=("executive_member",))
     follow_one(session, incident, today=TODAY)
     assert world.second_qa.id in {one.user_id for one in incident.copies}
-
-
-@pytest.mark.parametrize(
-    ("method", "headers", "counts"),
-    [
-        ("GET", {}, True), ("GET", {"Sec-Fetch-Dest": "document"}, True), ("HEAD", {}, False), ("POST", {}, False),
-        ("GET", {"Sec-Purpose": "prefetch"}, False), ("GET", {"Sec-Purpose": "prefetch;prerender"}, False),
-        ("GET", {"Purpose": "prefetch"}, False), ("GET", {"X-Moz": "prefetch"}, False),
-        ("GET", {"X-Purpose": "PREFETCH"}, False), ("GET", {"Sec-Fetch-Dest": "image"}, False),
-        ("GET", {"Sec-Fetch-Dest": "iframe"}, False), ("GET", {"Sec-Fetch-Dest": "empty"}, False),
-    ],
-    ids=str,
-)  # fmt: skip
-def test_only_opening_the_page_is_a_reading(method: str, headers: dict[str, str], counts: bool) -> None:
-    assert is_a_reading(method, Headers(headers)) is counts
 
 
 def test_a_copy_is_acknowledged_only_once_it_was_opened_and_by_its_member(session: Session, world: World) -> None:
