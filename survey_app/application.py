@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
 from typing import IO, Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Request, current_app, g, request
 from flask.templating import Environment
@@ -16,9 +15,10 @@ from jinja2.runtime import Context
 from sqlalchemy.exc import OperationalError
 
 from survey_app.database import db
+from survey_app.local_time import LOCAL_TIME
 from survey_app.sqlite import READING_METHODS
 
-LONDON = ZoneInfo("Europe/London")
+LONDON = LOCAL_TIME
 View = TypeVar("View", bound=Callable[..., Any])
 
 

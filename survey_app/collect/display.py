@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import format_date
 
 from instruments.compiled import Item
 from survey_app.collect.number_fields import number_text
 from survey_app.collect.wording import Words
+from survey_app.local_time import LOCAL_TIME as LOCAL_TIME
 from survey_app.translating import ENGLISH, gettext, page_language
-
-LOCAL_TIME = ZoneInfo("Europe/London")  # every partnership is in England
 
 
 def not_answered() -> str:

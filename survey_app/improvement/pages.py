@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, g
@@ -10,8 +9,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from survey_app.audit_log import record
-from survey_app.collect.display import LOCAL_TIME
-from survey_app.database import db, now
+from survey_app.database import db
 from survey_app.improvement.models import (
     ACTION_STATES,
     EVIDENCE_KINDS,
@@ -62,11 +60,6 @@ def action_or_404(number: int) -> Action:
 def _numbered_or_404(model: Any, number: int) -> Any:
     found = db.session.scalar(select(model).where(model.partnership_id == g.partnership.id, model.number == number))
     return found or abort(404)
-
-
-def today() -> date:
-    """The day it is in England."""
-    return now().astimezone(LOCAL_TIME).date()
 
 
 def log(action: str, subject: str, **details: object) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
 from survey_app.demo.executive import TIME
-from survey_app.improvement.pages import today
+from survey_app.local_time import today
 from survey_app.partnership.models import Partnership
 from survey_app.programme.executive.briefs import BriefText, Section, write_brief
 from survey_app.programme.executive.meetings import plan_meeting, write_item

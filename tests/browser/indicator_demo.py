@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey_app.local_time import today
 from survey_app.partnership.models import Agency, Partnership
 from survey_app.programme.indicators.commenting import waiting_comments
 from survey_app.programme.indicators.defining import IndicatorText, define, share
 from survey_app.programme.indicators.models import IndicatorSubmission
-from survey_app.programme.indicators.pages import today
 from tests.survey_app.factories import make_agency, make_partnership
 
 

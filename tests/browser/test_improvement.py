@@ -18,9 +18,9 @@ from survey_app.case_audits.models import AuditCase, CaseAudit, CaseModeration
 from survey_app.case_audits.moderation.settling import settle
 from survey_app.database import db, now
 from survey_app.improvement.models import Recommendation, ReTest
-from survey_app.improvement.pages import today
 from survey_app.improvement.retests.placing import place_retests
 from survey_app.improvement.retests.results import collect_results
+from survey_app.local_time import today
 from tests.browser.conftest import Site
 from tests.services.browser import PHONE, follow
 from tests.survey_app.case_audits.audit_factories import (

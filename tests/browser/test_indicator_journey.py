@@ -7,7 +7,7 @@ from datetime import date
 from playwright.sync_api import expect
 
 from survey_app.database import db
-from survey_app.programme.indicators.pages import today
+from survey_app.local_time import today
 from tests.browser.conftest import Site
 from tests.services.browser import PHONE, follow
 from tests.survey_app.factories import make_agency, make_partnership, make_user

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from analysis.programme.years import first_day, last_day, year_of
 from survey_app.database import db
-from survey_app.programme.year.pages import today
+from survey_app.local_time import today
 from tests.browser.conftest import Site
 from tests.services.browser import DESK, PHONE, axe_violations, follow
 from tests.survey_app.factories import make_agency, make_partnership, make_user

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from analysis.programme.years import year_of
 from survey_app.accounts.models import Membership
 from survey_app.database import now
+from survey_app.local_time import today
 from survey_app.partnership.models import Partnership
-from survey_app.programme.year.pages import today
 from survey_app.programme.year.planning import find_programme
 from survey_app.programme.year.versions import put_forward
 

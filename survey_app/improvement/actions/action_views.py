@@ -27,7 +27,8 @@ from survey_app.improvement.actions.reading import history_of
 from survey_app.improvement.actions.refusals import ActionRefused
 from survey_app.improvement.changing import ChangedMeanwhile
 from survey_app.improvement.models import Action, ActionEvidence
-from survey_app.improvement.pages import blueprint, log, today
+from survey_app.improvement.pages import blueprint, log
+from survey_app.local_time import today
 
 READERS = ("improvement.read", "improvement.act", "improvement.agency")
 WORKERS = ("improvement.act", "improvement.agency", "improvement.manage")

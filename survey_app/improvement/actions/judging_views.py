@@ -18,7 +18,8 @@ from survey_app.improvement.actions.people import owners_ever
 from survey_app.improvement.actions.reading import claims_waiting, retests_waiting
 from survey_app.improvement.actions.refusals import ActionRefused, NotYours
 from survey_app.improvement.models import VERDICTS, Recommendation
-from survey_app.improvement.pages import blueprint, log, recommendation_or_404, today
+from survey_app.improvement.pages import blueprint, log, recommendation_or_404
+from survey_app.local_time import today
 
 MEANS = {
     "no_evidence": "The action is opened again.",

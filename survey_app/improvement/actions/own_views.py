@@ -12,7 +12,8 @@ from survey_app.improvement.actions.pages import led_agencies
 from survey_app.improvement.actions.progress import SAYS_WHY, note_progress
 from survey_app.improvement.actions.reading import actions_of_agencies, actions_of_owner, recommendations_to
 from survey_app.improvement.models import Action
-from survey_app.improvement.pages import action_or_404, log, today
+from survey_app.improvement.pages import action_or_404, log
+from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
 
 my_actions = Blueprint("my_actions", __name__, url_prefix="/p/<partnership>/my-actions", template_folder="../templates")

@@ -12,7 +12,8 @@ from survey_app.improvement.actions.pages import led_agencies, may_see
 from survey_app.improvement.actions.reading import Standing, standings
 from survey_app.improvement.models import Action, Recommendation
 from survey_app.improvement.models.closing_rule import Hindrance
-from survey_app.improvement.pages import blueprint, today
+from survey_app.improvement.pages import blueprint
+from survey_app.local_time import today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from survey_app.improvement.chain.pages import attempt, status_of
 from survey_app.improvement.chain.recommending import is_borne_out
 from survey_app.improvement.chain.shown import shown_evidence
 from survey_app.improvement.models import Finding, OutsideReview, ReviewPassage
-from survey_app.improvement.pages import blueprint, finding_or_404, log, today
+from survey_app.improvement.pages import blueprint, finding_or_404, log
+from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
 from survey_app.walkabouts.models import InspectionReport
 from survey_app.walkabouts.visits.inspections import find_report

@@ -20,7 +20,8 @@ from survey_app.improvement.chain.seeing import led_agencies, may_reply, seen_or
 from survey_app.improvement.chain.shown import without_others
 from survey_app.improvement.chain.whole import Chain, chain_of
 from survey_app.improvement.models import Recommendation, ReviewPassage
-from survey_app.improvement.pages import blueprint, finding_or_404, log, recommendation_or_404, today
+from survey_app.improvement.pages import blueprint, finding_or_404, log, recommendation_or_404
+from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
 
 

@@ -18,7 +18,8 @@ from survey_app.improvement.lists.attention import attention
 from survey_app.improvement.lists.figures import chain_figures
 from survey_app.improvement.lists.workbook import XLSX, chain_workbook
 from survey_app.improvement.models import PRIORITIES, SOURCE_KINDS
-from survey_app.improvement.pages import blueprint, log, today
+from survey_app.improvement.pages import blueprint, log
+from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
 
 PAGE_ROWS = 50

@@ -18,12 +18,13 @@ from survey_app.improvement.actions.pages import led_agencies
 from survey_app.improvement.actions.refusals import ActionRefused
 from survey_app.improvement.models import Recommendation, ReTest
 from survey_app.improvement.models.retests import FOLLOWED
-from survey_app.improvement.pages import blueprint, log, recommendation_or_404, today
+from survey_app.improvement.pages import blueprint, log, recommendation_or_404
 from survey_app.improvement.retests import setting
 from survey_app.improvement.retests.figures import before_of
 from survey_app.improvement.retests.forms import ResultForm, ReTestForm
 from survey_app.improvement.retests.placing import AUDIT, ROUND, record_of, retests_in
 from survey_app.improvement.retests.subjects import find_subject, subjects_of
+from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
 from survey_app.results.services import is_blind
 from survey_app.rounds.models import Round

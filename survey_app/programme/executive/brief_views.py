@@ -13,12 +13,13 @@ from exports.documents.page_brief import PageBrief, write_page_brief
 from survey_app.accounts.permissions import can, permission
 from survey_app.database import db, now
 from survey_app.improvement.chain.refusals import ChainRefused
+from survey_app.local_time import today
 from survey_app.page_openings import is_a_reading, is_fetched_ahead
 from survey_app.programme.executive import briefs as services
 from survey_app.programme.executive.drafting import draft_brief
 from survey_app.programme.executive.forms import BriefForm
 from survey_app.programme.executive.models import BRIEF_KINDS, Brief, BriefCopy
-from survey_app.programme.executive.pages import blueprint, brief_or_404, briefs, log, today
+from survey_app.programme.executive.pages import blueprint, brief_or_404, briefs, log
 from survey_app.programme.executive.refusals import ExecutiveRefused
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -10,11 +10,12 @@ from exports.workbook.lists import ListSheet, list_workbook
 from survey_app.accounts.permissions import permission
 from survey_app.database import db
 from survey_app.improvement.lists.workbook import XLSX
+from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
 from survey_app.programme.executive import deciding
 from survey_app.programme.executive.forms import DecisionForm
 from survey_app.programme.executive.models import DECISIONS
-from survey_app.programme.executive.pages import blueprint, decision_or_404, log, today
+from survey_app.programme.executive.pages import blueprint, decision_or_404, log
 from survey_app.programme.scrutiny.pages import form_page
 
 COLUMNS = (

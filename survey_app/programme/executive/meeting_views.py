@@ -8,11 +8,12 @@ from flask_login import current_user
 
 from survey_app.accounts.permissions import permission
 from survey_app.database import db
+from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
 from survey_app.programme.executive import deciding, meetings
 from survey_app.programme.executive.forms import DecisionForm, ItemForm, MeetingForm, WhyForm
 from survey_app.programme.executive.models import ExecutiveMeeting
-from survey_app.programme.executive.pages import blueprint, item_or_404, log, meeting_or_404, today
+from survey_app.programme.executive.pages import blueprint, item_or_404, log, meeting_or_404
 from survey_app.programme.executive.refusals import ExecutiveRefused
 from survey_app.programme.executive.waiting import times_deferred, waiting_for
 from survey_app.programme.scrutiny.pages import form_page

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, abort, g, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
 from survey_app.audit_log import record
-from survey_app.collect.display import LOCAL_TIME
-from survey_app.database import db, now
+from survey_app.database import db
 from survey_app.programme.executive.models import (
     BRIEF_KINDS,
     BRIEF_STATES,
@@ -83,11 +80,6 @@ def brief_or_404(number: int) -> Brief:
     """The brief of this number in the partnership of this page."""
     found = db.session.scalar(select(Brief).where(Brief.partnership_id == g.partnership.id, Brief.number == number))
     return found or abort(404)
-
-
-def today() -> date:
-    """The day it is in England."""
-    return now().astimezone(LOCAL_TIME).date()
 
 
 def log(action: str, subject: str, **details: object) -> None:

@@ -8,10 +8,11 @@ from flask_login import current_user
 
 from survey_app.accounts.permissions import permission
 from survey_app.database import db
+from survey_app.local_time import today
 from survey_app.programme.incidents.breaches import give_reason
 from survey_app.programme.incidents.entering import change_days, end_incident, enter_incident
 from survey_app.programme.incidents.forms import DaysForm, NewIncidentForm, WhyForm
-from survey_app.programme.incidents.pages import blueprint, incident_or_404, log, today
+from survey_app.programme.incidents.pages import blueprint, incident_or_404, log
 from survey_app.programme.incidents.refusals import IncidentChanged, IncidentRefused
 from survey_app.programme.incidents.rules import INCIDENT_CLOCKS
 

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.permissions import can, permission
 from survey_app.database import db
+from survey_app.local_time import today
 from survey_app.programme.incidents.front_door import front_door_lines, open_samples, sampled_clocks
-from survey_app.programme.incidents.pages import blueprint, log, today
+from survey_app.programme.incidents.pages import blueprint, log
 
 NEWEST = 4  # dip samples whose figures are shown
 

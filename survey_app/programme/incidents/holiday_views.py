@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from survey_app.accounts.permissions import permission
 from survey_app.database import db
+from survey_app.local_time import today
 from survey_app.programme.incidents.forms import ApplyForm, GovUkForm, OneOffForm, TakeBackForm
 from survey_app.programme.incidents.holiday_proposals import (
     confirm,
@@ -28,7 +29,7 @@ from survey_app.programme.incidents.holidays import (
     read_gov_uk,
 )
 from survey_app.programme.incidents.models import BankHolidayProposal
-from survey_app.programme.incidents.pages import blueprint, log, today
+from survey_app.programme.incidents.pages import blueprint, log
 from survey_app.programme.incidents.refusals import IncidentRefused
 
 SUBJECT = "bank holidays"

@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 
 from survey_app.accounts.permissions import can, permission
 from survey_app.database import db, now
+from survey_app.local_time import today
 from survey_app.page_openings import is_a_reading, is_fetched_ahead
 from survey_app.programme.incidents.approving import why_not_approve
 from survey_app.programme.incidents.clocks import ClockState, calendar_of, day_in_london, decided, running, states_of
@@ -18,7 +19,7 @@ from survey_app.programme.incidents.copies import acknowledge, note_reading
 from survey_app.programme.incidents.figures import clock_figures, incidents_of, unexplained
 from survey_app.programme.incidents.holidays import holidays_of
 from survey_app.programme.incidents.models import IncidentDecision, SeriousIncident
-from survey_app.programme.incidents.pages import blueprint, incident_or_404, log, today
+from survey_app.programme.incidents.pages import blueprint, incident_or_404, log
 from survey_app.programme.incidents.refusals import IncidentRefused
 from survey_app.programme.incidents.rules import rules_of
 from survey_app.programme.incidents.settings import settings_of

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, abort, g
 from flask_login import current_user
 from sqlalchemy import select
 
 from survey_app.audit_log import record
-from survey_app.database import db, now
-from survey_app.programme.incidents.clocks import day_in_london
+from survey_app.database import db
 from survey_app.programme.incidents.entering import FIELDS
 from survey_app.programme.incidents.models import (
     COPIES,
@@ -58,11 +55,6 @@ def incident_or_404(number: int) -> SeriousIncident:
 def decision_or_404(incident: SeriousIncident, number: int) -> IncidentDecision:
     """The decision of this number about an incident."""
     return next((one for one in incident.decisions if one.number == number), None) or abort(404)
-
-
-def today() -> date:
-    """The day it is in England."""
-    return day_in_london(now())
 
 
 def log(action: str, subject: str, **details: object) -> None:

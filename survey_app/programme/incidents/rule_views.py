@@ -9,8 +9,9 @@ from flask_login import current_user
 from survey_app.accounts.permissions import permission
 from survey_app.case_audits.numbers import number_of
 from survey_app.database import db
+from survey_app.local_time import today
 from survey_app.programme.incidents.forms import RuleForm, SettingsForm
-from survey_app.programme.incidents.pages import blueprint, log, today
+from survey_app.programme.incidents.pages import blueprint, log
 from survey_app.programme.incidents.refusals import IncidentRefused
 from survey_app.programme.incidents.rules import (
     FRONT_DOOR_CLOCKS,

@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from analysis.indicators.periods import last_ended, period_label, periods_between
 from survey_app.accounts.permissions import can, permission
 from survey_app.database import db
+from survey_app.local_time import today
 from survey_app.programme.indicators import commenting
 from survey_app.programme.indicators.commenting import CommentRefused, comment_label, waiting_comments
 from survey_app.programme.indicators.defining import version_in
@@ -22,7 +23,6 @@ from survey_app.programme.indicators.pages import (
     log,
     own_agencies,
     period_or_404,
-    today,
 )
 from survey_app.programme.indicators.standing import adoptions_of
 

@@ -11,6 +11,7 @@ from flask_login import current_user
 from analysis.indicators.periods import next_period, period_of
 from survey_app.accounts.permissions import permission
 from survey_app.database import db
+from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
 from survey_app.programme.indicators.defining import (
     IndicatorRefused,
@@ -26,7 +27,7 @@ from survey_app.programme.indicators.defining import (
 )
 from survey_app.programme.indicators.forms import AskForm, ChangeForm, DefineForm, WayForm
 from survey_app.programme.indicators.models import IndicatorAdoption
-from survey_app.programme.indicators.pages import adoption_or_404, blueprint, log, shared_or_404, today
+from survey_app.programme.indicators.pages import adoption_or_404, blueprint, log, shared_or_404
 from survey_app.programme.indicators.standing import adoptions_of
 from survey_app.programme.indicators.starting import StartingIndicator, starting_indicators
 

@@ -14,11 +14,12 @@ from exports.indicator_wording import course_sentences, indicator_alt_text
 from exports.workbook.indicators import IndicatorSheet, indicators_workbook
 from survey_app.accounts.permissions import can, permission
 from survey_app.database import db
+from survey_app.local_time import today
 from survey_app.programme.indicators.aggregating import shared_periods
 from survey_app.programme.indicators.commenting import comment_label, comments_written_by, waiting_comments
 from survey_app.programme.indicators.defining import version_in
 from survey_app.programme.indicators.linking import SameSubject, same_subject
-from survey_app.programme.indicators.pages import adoption_or_404, blueprint, drawn, log, own_agencies, today
+from survey_app.programme.indicators.pages import adoption_or_404, blueprint, drawn, log, own_agencies
 from survey_app.programme.indicators.reading import IndicatorCard, card_of, cards_of
 from survey_app.programme.indicators.standing import expected_of
 from survey_app.results.dashboard.charts import WIDTHS, chart_key

@@ -13,8 +13,7 @@ from analysis.indicators import Indicator, IndicatorCourse, IndicatorPoint
 from exports.indicator_wording import figure_text
 from survey_app.accounts.models import Membership
 from survey_app.audit_log import record
-from survey_app.collect.display import LOCAL_TIME
-from survey_app.database import db, now
+from survey_app.database import db
 from survey_app.programme.indicators.models import (
     DIRECTIONS,
     HEARD_AT,
@@ -103,11 +102,6 @@ def drawn(course: IndicatorCourse, width: int) -> str | None:
     from exports.indicator_charts import indicator_svg  # loads altair, which no other page of this kind needs
 
     return indicator_svg(course, width=width)
-
-
-def today() -> date:
-    """The day it is in England."""
-    return now().astimezone(LOCAL_TIME).date()
 
 
 def log(action: str, subject: str, **details: object) -> None:

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from survey_app.accounts.permissions import permission
 from survey_app.database import db
 from survey_app.improvement.models import Recommendation
+from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
 from survey_app.programme.incidents.holidays import calendar_of
 from survey_app.programme.indicators import referrals
 from survey_app.programme.indicators.forms import AnswerForm, ReferrerForm, recommendation_choices
-from survey_app.programme.indicators.pages import blueprint, feedback_or_404, log, today
+from survey_app.programme.indicators.pages import blueprint, feedback_or_404, log
 from survey_app.programme.indicators.referrals import ANSWER_DAYS, FeedbackRefused, answer_by, is_late
 from survey_app.programme.indicators.standing import UNKNOWN_DUE
 

@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 
 from survey_app.accounts.permissions import permission
 from survey_app.database import db
+from survey_app.local_time import today
 from survey_app.programme.indicators.checking import RULE, Checked, Typed
 from survey_app.programme.indicators.files import (
     MOST_BYTES,
@@ -22,7 +23,7 @@ from survey_app.programme.indicators.files import (
     template_csv,
     template_workbook,
 )
-from survey_app.programme.indicators.pages import adoption_or_404, blueprint, log, own_agencies, period_or_404, today
+from survey_app.programme.indicators.pages import adoption_or_404, blueprint, log, own_agencies, period_or_404
 from survey_app.programme.indicators.standing import UNKNOWN_DUE, Expected, Slot, expected_of
 from survey_app.programme.indicators.submitting import SubmissionRefused, check_period, revisions, submit
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,10 +12,10 @@ from wtforms.validators import DataRequired
 
 from survey_app.accounts.permissions import can, permission
 from survey_app.audit_log import record
-from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import db, now
 from survey_app.errors import UserError
 from survey_app.forums.plain_form import PlainForm
+from survey_app.local_time import today
 from survey_app.page_openings import is_a_reading
 from survey_app.programme.executive.briefs import briefs_of, find_copy, note_opening
 from survey_app.programme.executive.models import Brief, MemberQuestion
@@ -158,11 +157,6 @@ def _number(name: str) -> int | None:
 
 def _to(found: MemberQuestion) -> str:
     return url_for("members.question", number=found.number)
-
-
-def today() -> date:
-    """The day it is in England."""
-    return now().astimezone(LOCAL_TIME).date()
 
 
 def _log(action: str, subject: str) -> None:

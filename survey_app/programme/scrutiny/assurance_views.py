@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 from survey_app.accounts.permissions import can, permission
 from survey_app.collect.uploads import Upload, UploadRefused, accept
 from survey_app.database import db
+from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
 from survey_app.programme.scrutiny import assurance as requests
 from survey_app.programme.scrutiny.forms import (
@@ -22,7 +23,7 @@ from survey_app.programme.scrutiny.forms import (
     number_of,
 )
 from survey_app.programme.scrutiny.models import ASKED_AS, AssuranceItem, AssuranceRequest
-from survey_app.programme.scrutiny.pages import assurance, form_page, handed_out, log, own_agencies, seen_number, today
+from survey_app.programme.scrutiny.pages import assurance, form_page, handed_out, log, own_agencies, seen_number
 from survey_app.programme.scrutiny.refusals import ScrutinyRefused
 from survey_app.programme.scrutiny.register import find_entry
 from survey_app.walkabouts.self_assessment.pages import file_limit

@@ -6,7 +6,6 @@ The desk adds its pages to the blueprint of pinned copies, which are part of it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, flash, g, redirect, render_template, url_for
@@ -16,8 +15,7 @@ from flask_login import current_user
 from survey_app.audit_log import record
 from survey_app.case_audits.pages import refuse_huge_numbers
 from survey_app.case_audits.plain_requests import refuse_control_characters
-from survey_app.collect.display import LOCAL_TIME
-from survey_app.database import db, now
+from survey_app.database import db
 from survey_app.errors import UserError
 from survey_app.partnership.models import AGENCY_TYPES
 from survey_app.programme.scrutiny import assurance as requests
@@ -75,11 +73,6 @@ def pins_shown() -> list[Pin]:
 def own_agencies() -> frozenset[int]:
     """The agencies for which the signed-in person challenges and answers."""
     return agencies_of(db.session(), g.partnership.id, current_user.id, CHALLENGE)
-
-
-def today() -> date:
-    """The day it is in England."""
-    return now().astimezone(LOCAL_TIME).date()
 
 
 def log(action: str, subject: str, **details: object) -> None:

@@ -19,6 +19,7 @@ from exports.formats import count_text, percent_text
 from survey_app.accounts.permissions import permission
 from survey_app.database import db, now
 from survey_app.errors import UserError
+from survey_app.local_time import today
 from survey_app.programme.year.annual import (
     add_cost,
     add_statement,
@@ -32,7 +33,7 @@ from survey_app.programme.year.annual import (
 from survey_app.programme.year.annual_evidence import YearEvidence, evidence_of, pounds
 from survey_app.programme.year.forms import CostForm, PublishedForm, StatementForm, choices
 from survey_app.programme.year.models import COST_KINDS, AnnualCost, AnnualStatement
-from survey_app.programme.year.pages import blueprint, log, today, year_or_404
+from survey_app.programme.year.pages import blueprint, log, year_or_404
 from survey_app.programme.year.priorities import InForce, in_force
 from survey_app.results.dashboard.annual import pack_of
 from survey_app.results.pages import reader

@@ -10,10 +10,11 @@ from flask_login import current_user
 
 from survey_app.accounts.permissions import held_permissions, permission, public
 from survey_app.database import db, now
+from survey_app.local_time import today
 from survey_app.programme.year.calendar import clashes_in_words, entries_of, last_of_month, running, weeks_of
 from survey_app.programme.year.calendar_entries import KINDS
 from survey_app.programme.year.feeds import end_feed, feed_of, feed_text, find_feed, make_feed
-from survey_app.programme.year.pages import blueprint, log, today
+from survey_app.programme.year.pages import blueprint, log
 
 feed_blueprint = Blueprint("programme_feed", __name__, template_folder="templates")
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 1)

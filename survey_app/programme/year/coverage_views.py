@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from analysis.programme.years import year_of
 from survey_app.accounts.permissions import permission
 from survey_app.database import db
+from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
 from survey_app.programme.year.coverage import coverage_tables
-from survey_app.programme.year.pages import blueprint, today
+from survey_app.programme.year.pages import blueprint
 
 
 @blueprint.get("/coverage")

@@ -12,8 +12,8 @@ from survey_app.accounts.permissions import public
 from survey_app.database import db
 from survey_app.designer.levels import versions_of
 from survey_app.designer.models import LevelsOfNeed
+from survey_app.local_time import today
 from survey_app.programme.year.calendar_views import feed_blueprint
-from survey_app.programme.year.pages import today
 
 
 def levels_on(session: Session, partnership_id: int, day: date) -> tuple[LevelsOfNeed | None, LevelsOfNeed | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, current_app, g, url_for
@@ -12,8 +11,7 @@ from sqlalchemy import select
 from analysis.programme.years import FIRST_YEAR, LAST_YEAR, year_name
 from survey_app.accounts.permissions import can
 from survey_app.audit_log import record
-from survey_app.collect.display import LOCAL_TIME
-from survey_app.database import db, now
+from survey_app.database import db
 from survey_app.programme.year.models import (
     CHAIRING,
     COST_KINDS,
@@ -40,11 +38,6 @@ def words() -> dict[str, object]:
         "REASON_KINDS": REASON_KINDS, "SCRUTINY": SCRUTINY, "REVIEW_VERDICTS": VERDICTS,
         "VERSION_STATES": VERSION_STATES, "year_name": year_name, "record_page": record_page,
     }  # fmt: skip
-
-
-def today() -> date:
-    """The day it is in England."""
-    return now().astimezone(LOCAL_TIME).date()
 
 
 def year_or_404(year: int) -> int:

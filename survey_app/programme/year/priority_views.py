@@ -13,9 +13,10 @@ from survey_app.accounts.permissions import permission
 from survey_app.database import db
 from survey_app.errors import UserError
 from survey_app.improvement.models import Finding
+from survey_app.local_time import today
 from survey_app.programme.year.forms import NameFindingForm, PrioritiesForm
 from survey_app.programme.year.models import Priority
-from survey_app.programme.year.pages import blueprint, log, today
+from survey_app.programme.year.pages import blueprint, log
 from survey_app.programme.year.priorities import findings_of, keep_set, name_priority, set_on, sets_of
 from survey_app.programme.year.refusals import YearRefused
 

@@ -12,9 +12,10 @@ from analysis.programme.years import first_day, last_day, year_of
 from survey_app.accounts.permissions import permission
 from survey_app.database import db, now
 from survey_app.errors import UserError
+from survey_app.local_time import today
 from survey_app.programme.year.forms import DecideForm, SeenForm
 from survey_app.programme.year.models import ProgrammeVersion, ScrutinyProgramme
-from survey_app.programme.year.pages import blueprint, log, programme_or_404, today, year_or_404
+from survey_app.programme.year.pages import blueprint, log, programme_or_404, year_or_404
 from survey_app.programme.year.planning import find_programme, years_drafted
 from survey_app.programme.year.priorities import in_force
 from survey_app.programme.year.standing import progress_of, scrutineer_days, topic_rows, what_is_due

@@ -16,6 +16,7 @@ from survey_app.accounts.permissions import permission
 from survey_app.database import db
 from survey_app.errors import UserError
 from survey_app.improvement.models import OutsideReview
+from survey_app.local_time import today
 from survey_app.programme.year.arrangements import decide, decisions_of
 from survey_app.programme.year.commissions import (
     commission,
@@ -28,7 +29,7 @@ from survey_app.programme.year.commissions import (
 )
 from survey_app.programme.year.forms import ArrangementsForm, CommissionForm, JudgeForm, NoteForm, WordsForm
 from survey_app.programme.year.models import ReviewCommission
-from survey_app.programme.year.pages import blueprint, log, today, year_or_404
+from survey_app.programme.year.pages import blueprint, log, year_or_404
 
 
 class ReportForm(WordsForm):

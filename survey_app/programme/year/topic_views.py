@@ -14,10 +14,11 @@ from survey_app.accounts.models import Membership, User
 from survey_app.accounts.permissions import permission
 from survey_app.database import db
 from survey_app.errors import UserError
+from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
 from survey_app.programme.year.forms import DropForm, RecordForm, SeenForm, TopicForm
 from survey_app.programme.year.models import ProgrammeTopic
-from survey_app.programme.year.pages import blueprint, log, today, topic_or_404, year_or_404
+from survey_app.programme.year.pages import blueprint, log, topic_or_404, year_or_404
 from survey_app.programme.year.planning import (
     add_topic,
     begin_programme,

@@ -21,7 +21,7 @@ from survey_app.improvement.chain.refusals import ChainRefused
 from survey_app.improvement.chain.shown import came_of_record, shown_evidence
 from survey_app.improvement.chain.sources import SOURCES
 from survey_app.improvement.models import ChainChange, Finding, FindingEvidence
-from survey_app.improvement.pages import today
+from survey_app.local_time import today
 from survey_app.partnership.models import Agency, Partnership
 from survey_app.programme.indicators.reading import card_of
 from survey_app.results.hidden_rounds import note_reader

@@ -26,7 +26,7 @@ from survey_app.improvement.chain.refusals import ChainRefused
 from survey_app.improvement.chain.shown import came_of_record
 from survey_app.improvement.chain.taking_up import take_up, take_up_all, waiting
 from survey_app.improvement.models import Finding, Recommendation
-from survey_app.improvement.pages import today
+from survey_app.local_time import today
 from survey_app.partnership.models import Locality, Partnership
 from survey_app.walkabouts.outcomes import finals
 from tests.survey_app.case_audits.learning.learning_world import LearningWorld, make_world

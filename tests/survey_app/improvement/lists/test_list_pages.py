@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from survey_app.improvement.actions.planning import add_action
 from survey_app.improvement.lists.figures import chain_figures
 from survey_app.improvement.models import Recommendation, SavedView
-from survey_app.improvement.pages import today
+from survey_app.local_time import today
 from tests.survey_app.factories import make_user, sign_in
 from tests.survey_app.improvement.actions.action_world import World, make_recommendation, make_world, plan
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from survey_app.accounts.models import User
 from survey_app.improvement.actions.planning import add_action
 from survey_app.improvement.models import Action, Escalation
-from survey_app.improvement.pages import today as today_in_england
+from survey_app.local_time import today as today_in_england
 from survey_app.programme.executive.meetings import plan_meeting
 from survey_app.programme.executive.models import ExecutiveMeeting
 from tests.survey_app.factories import make_user

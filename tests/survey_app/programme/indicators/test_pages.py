@@ -13,12 +13,12 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey_app import local_time
 from survey_app.accounts.models import User
 from survey_app.improvement.models import Recommendation
+from survey_app.local_time import today
 from survey_app.partnership.models import Agency, Partnership
-from survey_app.programme.indicators import pages
 from survey_app.programme.indicators.models import IndicatorAdoption, IndicatorSubmission, ReferrerFeedback
-from survey_app.programme.indicators.pages import today
 from survey_app.programme.indicators.standing import expected_of
 from tests.survey_app.case_audits.audit_factories import make_audit
 from tests.survey_app.factories import make_agency, make_partnership, make_user, sign_in
@@ -30,7 +30,7 @@ ADDRESS = "/p/north/indicators/"
 @pytest.fixture(autouse=True)
 def third_of_february(monkeypatch: pytest.MonkeyPatch) -> None:
     """The day of the pages: one of which the bank holidays around are known."""
-    monkeypatch.setattr(pages, "now", lambda: datetime(2027, 2, 3, 12, tzinfo=UTC))
+    monkeypatch.setattr(local_time, "now", lambda: datetime(2027, 2, 3, 12, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -319,7 +319,7 @@ def test_pages_beyond_the_known_bank_holidays_are_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     make_indicator(session, partnership, council, first_period=date(2027, 12, 1))
-    monkeypatch.setattr(pages, "now", lambda: datetime(2029, 2, 3, 12, tzinfo=UTC))
+    monkeypatch.setattr(local_time, "now", lambda: datetime(2029, 2, 3, 12, tzinfo=UTC))
     said = {
         "agency": str(council.id), "said_on": "2028-12-20", "heard_at": "section11", "said": "We hear nothing back.",
     }  # fmt: skip

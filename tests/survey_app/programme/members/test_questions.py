@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
 from survey_app.improvement.chain.refusals import ChainRefused
-from survey_app.improvement.pages import today as today_in_england
+from survey_app.local_time import today as today_in_england
 from survey_app.mail import OutboxMessage
 from survey_app.programme.executive.briefs import BriefText, Section, send_brief, write_brief
 from survey_app.programme.executive.refusals import ExecutiveRefused
