@@ -21,7 +21,8 @@ from survey_app.improvement.actions.planning import add_action
 from survey_app.improvement.actions.refusals import ActionRefused
 from survey_app.improvement.changing import ChangedMeanwhile
 from survey_app.improvement.models import Action
-from survey_app.improvement.pages import blueprint, log, today
+from survey_app.improvement.pages import blueprint, log
+from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
 
 LEADERS = ("improvement.agency", "improvement.manage")
