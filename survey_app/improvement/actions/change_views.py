@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -17,10 +18,11 @@ from survey_app.improvement.actions.action_views import done, refuse
 from survey_app.improvement.actions.forms import DaysForm, DueForm, MeasureForm, OwnerForm, PlanForm, WhyForm, WordsForm
 from survey_app.improvement.actions.ladder import SUGGESTED, days_of, decide_days
 from survey_app.improvement.actions.pages import leading_or_403, led_agencies, seen_recommendation_or_404
-from survey_app.improvement.actions.planning import add_action
+from survey_app.improvement.actions.planning import add_action, add_first_action
 from survey_app.improvement.actions.refusals import ActionRefused
+from survey_app.improvement.chain.carrying import Carried, still_to_plan
 from survey_app.improvement.changing import ChangedMeanwhile
-from survey_app.improvement.models import Action
+from survey_app.improvement.models import Action, Recommendation
 from survey_app.improvement.pages import blueprint, log
 from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
@@ -101,23 +103,47 @@ def action_change(number: int, act: str) -> ResponseReturnValue:
 @blueprint.route("/recommendations/<int:number>/actions/new", methods=["GET", "POST"])
 @permission(*LEADERS)
 def action_new(number: int) -> ResponseReturnValue:
-    """Plan an action of a recommendation."""
+    """Plan an action of a recommendation, beginning with what was agreed where it comes from."""
     recommendation, form = seen_recommendation_or_404(number), PlanForm()
     everybody = agencies_of(db.session(), g.partnership.id)
     agencies = everybody if can("improvement.manage") else [one for one in everybody if one.id in led_agencies()]
     form.offer(agencies, planning.owners_offered(db.session(), g.partnership.id, recommendation.owner_id))
+    agreed = still_to_plan(db.session(), recommendation)
     if request.method == "GET":
         form.agency.data = str(recommendation.owner_id)
+        if agreed is not None:
+            _begin_with(form, agreed)
     if form.validate_on_submit():
         try:
-            made = add_action(db.session(), recommendation, form.plan(), current_user.id, today())
+            made = _plan(recommendation, form, agreed)
         except ActionRefused as refused:
             refuse(form, refused)
             recommendation = seen_recommendation_or_404(number)
+            agreed = still_to_plan(db.session(), recommendation)
+            form.carried.data = form.carried.data if agreed else ""
         else:
             return done(made, "action: planned", f"{made.reference} is planned.")
-    page = render_template("improvement/actions/new.html", recommendation=recommendation, form=form)
+    page = render_template(
+        "improvement/actions/new.html", recommendation=recommendation, form=form, agreed=agreed, today=today()
+    )
     return page, 422 if form.errors else 200
+
+
+def _begin_with(form: PlanForm, agreed: Carried) -> None:
+    """Fill the form with what was agreed, a day that has passed included."""
+    form.carried.data, form.what.data, form.due_by.data = "1", agreed.what, agreed.agreed.due_on
+    form.owner_id.data, form.owner.data = str(agreed.owner_id or ""), agreed.role
+    form.success_measure.data = agreed.agreed.success_measure
+
+
+def _plan(recommendation: Recommendation, form: PlanForm, agreed: Carried | None) -> Action:
+    """Plan what the form says; what was agreed elsewhere once only, with the day of then beside it."""
+    session, plan = db.session(), form.plan()
+    if not form.carried.data:
+        return add_action(session, recommendation, plan, current_user.id, today())
+    if agreed is not None:
+        plan = replace(plan, first_due_by=agreed.agreed.due_on)
+    return add_first_action(session, recommendation, plan, current_user.id, today())
 
 
 @blueprint.route("/escalation", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
@@ -34,8 +34,9 @@ class SeenForm(PlainForm):
 
 
 class PlanForm(PlainForm):
-    """One action of a recommendation."""
+    """One action of a recommendation. ``carried`` is set where it was agreed elsewhere and none is planned here yet."""
 
+    carried = HiddenField()
     what = TextAreaField(
         "What will be done?",
         description=f"One thing that somebody can see being done. {NO_NAMES}",
@@ -65,6 +66,17 @@ class PlanForm(PlainForm):
             owner_id=number_of(self.owner_id.data or ""), owner=self.owner.data or "", due_by=self.due_by.data,
             success_measure=self.success_measure.data or "",
         )  # fmt: skip
+
+
+class CarriedForm(PlanForm):
+    """An action that was agreed where a recommendation comes from: what and which agency are known there."""
+
+    wanted = BooleanField("Plan the action in the same step")
+    what = agency = None  # type: ignore[assignment]  # WTForms leaves out a field that is None
+
+    def offer(self, agencies: Iterable[Agency], people: Iterable[tuple[int, str]]) -> None:
+        """Offer these people."""
+        self.owner_id.choices = [BY_A_ROLE, *(SelectChoice(str(key), name) for key, name in people)]
 
 
 class NoteForm(SeenForm):

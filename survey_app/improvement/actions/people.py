@@ -53,6 +53,16 @@ def memberships(session: Session, partnership_id: int, permission: str) -> list[
     return [member for member in rows if permission in member.role.permissions]
 
 
+def account_named(session: Session, partnership_id: int, agency_id: int | None, words: str) -> User | None:
+    """The account that words name for certain: the only one of its name or address that acts here, of that agency."""
+    said = " ".join(words.split()).casefold()
+    acting = memberships(session, partnership_id, ACTING)
+    found = [one for one in acting if said in (" ".join(one.user.name.split()).casefold(), one.user.email.casefold())]
+    if not said or len({one.user_id for one in found}) != 1:
+        return None
+    return next((one.user for one in found if one.agency_id == agency_id), None)
+
+
 def owners_ever(session: Session, action: Action) -> frozenset[int]:
     """Every account that owns the action or owned it at any time: none of them judges it."""
     lines = session.execute(

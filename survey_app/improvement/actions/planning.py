@@ -26,7 +26,10 @@ ASK = "Ask your agency’s lead or the QA group."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionPlan:
-    """One thing that will be done: ``owner_id`` is an account of the partnership, ``owner`` the role in words."""
+    """One thing that will be done: ``owner_id`` is an account of the partnership, ``owner`` the role in words.
+
+    ``first_due_by`` is the day that was agreed before the action came into the chain, where there was one.
+    """
 
     what: str
     agency_id: int
@@ -34,9 +37,12 @@ class ActionPlan:
     owner: str
     due_by: date
     success_measure: str
+    first_due_by: date | None = None
 
 
-def add_action(session: Session, recommendation: Recommendation, plan: ActionPlan, by_id: int, today: date) -> Action:
+def add_action(
+    session: Session, recommendation: Recommendation, plan: ActionPlan, by_id: int | None, today: date
+) -> Action:
     """Plan an action of an open recommendation, with the measure by which it will be known that it helped.
 
     Raises
@@ -56,7 +62,7 @@ def add_action(session: Session, recommendation: Recommendation, plan: ActionPla
         partnership_id=recommendation.partnership_id,
         number=next_number(session, Action, recommendation.partnership_id),
         recommendation=recommendation, what=what, agency_id=plan.agency_id, owner_id=plan.owner_id, owner=owner,
-        opened_on=today, due_by=plan.due_by, first_due_by=plan.due_by, success_measure=measure,
+        opened_on=today, due_by=plan.due_by, first_due_by=plan.first_due_by or plan.due_by, success_measure=measure,
         agreed_by_id=by_id, made_by_id=by_id,
     )  # fmt: skip
     session.add(action)
@@ -65,6 +71,20 @@ def add_action(session: Session, recommendation: Recommendation, plan: ActionPla
     if recommendation.state == "retest":  # something is to be done again, so it waits for that first
         change(session, recommendation, {"state": "open"}, by_id=by_id, why=f"{action.reference} was added")
     return action
+
+
+def add_first_action(
+    session: Session, recommendation: Recommendation, plan: ActionPlan, by_id: int | None, today: date
+) -> Action:
+    """Plan the action that its origin has agreed already; refused where somebody has planned one meanwhile."""
+    lock_as_seen(session, recommendation, None)
+    session.expire(recommendation, ["actions"])
+    if recommendation.actions:
+        made = recommendation.actions[0]
+        raise ActionRefused(
+            f"{made.reference} was planned meanwhile: {made.what} If you want another one beside it, press again."
+        )
+    return add_action(session, recommendation, plan, by_id, today)
 
 
 def reword(session: Session, action: Action, what: str, by_id: int, why: str, *, seen: int | None = None) -> None:

@@ -26,6 +26,16 @@ from survey_app.walkabouts.outcomes.final_grades import final_grades_of, newest_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedAction:
+    """What the origin says of an action already: who in words, by when, and how it will be known that it helped."""
+
+    reference: str
+    owner: str
+    due_on: date | None
+    success_measure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """One recommendation that may be taken up, the finding it rests on, and what bears that out.
 
@@ -45,6 +55,16 @@ class Proposal:
     finding: FindingText
     evidence: Evidence
     checked: bool = False
+    action: AgreedAction | None = None
+
+
+def proposal_of(
+    session: Session, partnership_id: int, origin_type: str | None, origin_id: str | None
+) -> Proposal | None:
+    """What a record proposes, as long as it may be told."""
+    lists = ORIGIN_LISTS.get(origin_type or "")
+    offered = lists(session, partnership_id) if lists is not None else iter(())
+    return next((one for one in offered if one.origin_id == origin_id), None)
 
 
 def proposals_of(session: Session, partnership_id: int) -> list[Proposal]:
@@ -136,15 +156,16 @@ def _of_action(one: Section11Action, assessment: Section11Assessment, copy: Fina
     line = standards.get(one.standard)
     if line is None or not final_grades_of(content).get(one.standard):
         return None
-    planned = {action["reference"]: action["what"] for action in line["actions"]}
-    if not planned.get(one.reference):
+    planned = {action["reference"]: action for action in line["actions"] if action["what"]}
+    if one.reference not in planned:
         return None
+    agreed = planned[one.reference]
     day = copy.made_at.astimezone(LOCAL_TIME).date()
     said = f"{line['label']} is graded “{line['grade_label']}”."
     gaps = line.get("gaps", "")
     why = f"{said} {gaps}".strip() if len(said) + len(gaps) < LONGEST else said
     return Proposal(
-        origin_type="section11_action", origin_id=one.id, text=planned[one.reference], why=why,
+        origin_type="section11_action", origin_id=one.id, text=agreed["what"], why=why,
         theme=line["label"][:120], owner_id=one.agency_id, source_kind="walkabout",
         source=f"{assessment.title}, {content['cycle']}"[:300],
         made_on=day,
@@ -155,6 +176,11 @@ def _of_action(one: Section11Action, assessment: Section11Assessment, copy: Fina
         evidence=Evidence(
             kind="grade", record_type="section11_assessment", record_id=assessment.id,
             figure={"standard": one.standard},
+        ),
+        action=AgreedAction(
+            reference=one.reference, owner=" ".join((agreed.get("owner") or "").split()),
+            due_on=date.fromisoformat(agreed["due_on"]) if agreed.get("due_on") else None,
+            success_measure=(agreed.get("success_measure") or "").strip(),
         ),
     )  # fmt: skip
 
