@@ -1,4 +1,4 @@
-"""The poster of "you said, we did" as a Word file: what the public page says, shortened to one sheet."""
+"""The poster of "you said, we did" as a Word file and as a PDF: what the public page says, shortened to one sheet."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from exports.documents.said_poster import COULD_NOT, PosterTheme, SaidPoster, write_said_poster
+from exports.documents.poster_plan import COULD_NOT, PosterTheme, SaidPoster
+from exports.documents.said_poster import write_said_poster
+from exports.pdf.said_poster import write_said_poster as write_said_poster_pdf
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.forums.models import HubCycle
 from survey_app.forums.replies.publishing import SaidAndDone, YouSaid
@@ -39,5 +41,13 @@ def poster_bytes(poster: SaidPoster, *, template: str | Path | None = None) -> B
     """The sheet as a Word file."""
     out = BytesIO()
     write_said_poster(poster, out, template=Path(template) if template else None)
+    out.seek(0)
+    return out
+
+
+def poster_pdf_bytes(poster: SaidPoster) -> BytesIO:
+    """The sheet as a PDF."""
+    out = BytesIO()
+    write_said_poster_pdf(poster, out)
     out.seek(0)
     return out

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from docx.text.paragraph import Paragraph
 
-from exports.documents.said_poster import COULD_NOT, PosterTheme, SaidPoster, write_said_poster
+from exports.documents.poster_plan import COULD_NOT, PosterTheme, SaidPoster
+from exports.documents.said_poster import write_said_poster
 from survey_app.rounds.ways.links import qr_png
 from tests.exports.documents.office_parts import xml_problems
 from tests.exports.documents.written import HOSTILE, body_text, bytes_of, check_accessible, opened, paragraphs
