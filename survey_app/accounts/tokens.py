@@ -40,6 +40,10 @@ SCOPES = {
         permission="rounds.read", meaning="Which rounds there are, and how many have answered as far as it is released"
     ),
     "results": Scope(permission="results.download", meaning="Released results, in which small numbers are hidden"),
+    "indicators": Scope(
+        permission="indicators.read",
+        meaning="Indicators and what agencies submitted, in which small numbers are hidden",
+    ),
     "working": Scope(
         permission="results.working",
         meaning="Working results of rounds that are not anonymous: nothing is hidden, and each reading is logged",

@@ -121,6 +121,86 @@ class AnswerPage(Strict):
     next: str | None
 
 
+class IndicatorItem(Strict):
+    """One indicator that the partnership collects, as it is counted today."""
+
+    name: str
+    title: str
+    why: str
+    numerator: str
+    denominator: str
+    source: str
+    submitted_by: str = Field(description="The agencies that submit it, by name")
+    measure: Literal["share", "count", "value"]
+    measured_in: str = Field(description="The unit of a value: “days”")
+    counts: Literal["people", "organisations"] = Field(description="Small numbers of people are hidden")
+    every: Literal["month", "quarter"]
+    direction: Literal["higher", "lower"] = Field(description="Which way is better")
+    target: float | None = Field(description="Of a share a proportion from 0 to 1; null where there is none")
+    version: int = Field(description="Which version of its definition counts today")
+    counted_so_from: date
+    collected_from: date
+    collected_until: date | None
+    on_front_door: bool
+    defined_by: str = Field(description="The partnership whose definition it is")
+
+
+class IndicatorFigure(Strict):
+    """One period of an indicator, as its page and its chart show it.
+
+    Of a hidden figure the numbers are null and the mark is “c”; where nothing complete was submitted, or of a base of
+    0, it is “z”. The base of a hidden count may be shown.
+    """
+
+    agency: str | None = Field(description="Null for all agencies together, and where only one submits it")
+    period_start: date
+    period: str
+    version: int = Field(description="The version of the definition by which it was counted")
+    count: int | None
+    base: int | None
+    share: float | None = Field(description="A proportion from 0 to 1")
+    value: float | None = Field(description="The count or value of an indicator that is no share")
+    mark: Literal["", "c", "z"]
+    centre: float | None = Field(description="Of all shown periods of this version together")
+    low: float | None = Field(description="The limits within which chance alone would keep it")
+    high: float | None
+    moving_range: float | None
+    range_limit: float | None
+    outside_limits: bool
+    in_run: bool = Field(description="One of eight or more on one side of the centre")
+    moved_far: bool = Field(description="Further from the period before than chance explains")
+    meets_target: bool | None
+
+
+class IndicatorSum(Strict):
+    """One period of an indicator over several partnerships, as it was released; it never changes afterwards."""
+
+    period_start: date
+    period: str
+    partnerships: int
+    count: int | None
+    base: int | None
+    share: float | None
+    mark: Literal["", "c"]
+    why_hidden: str
+    policy: str = Field(description="The strictest disclosure policy of the partnerships in it")
+
+
+class IndicatorPage(Page[IndicatorItem]):
+    """One page of the partnership’s indicators."""
+
+
+class IndicatorFigurePage(Page[IndicatorFigure]):
+    """One page of an indicator’s figures, what hides small numbers, and which periods wait for whom."""
+
+    policy: str
+    waiting: list[str]
+
+
+class IndicatorSumPage(Page[IndicatorSum]):
+    """One page of the released sums over several partnerships."""
+
+
 class Problem(Strict):
     """Why a request was not answered (RFC 9457)."""
 

@@ -24,9 +24,9 @@ REFUSALS = {
 }
 ALWAYS = (401, 403, 422, 429)
 DESCRIPTION = (
-    "Reads the rounds and results of one partnership. Every request carries an access token, which a member makes on "
-    "the page “Access tokens”. Figures are those of the partnership’s reports: a hidden one is null, and its mark says "
-    "why. Lists come in pages; follow “next” until it is null."
+    "Reads the rounds, results and indicators of one partnership. Every request carries an access token, which a "
+    "member makes on the page “Access tokens”. Figures are those of the partnership’s reports and pages: a hidden one "
+    "is null, and its mark says why. Lists come in pages; follow “next” until it is null."
 )
 
 

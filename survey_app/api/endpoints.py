@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.report import Report
-from survey_app.api import answers, figures, services
+from survey_app.api import answers, figures, indicators, services
 
 Parameters = Mapping[str, Mapping[str, Any]]
 
 SLUG: Parameters = {"slug": {"type": "string", "pattern": "^[a-z0-9-]{1,64}$", "description": "The round’s short name"}}
 NUMBER: Parameters = {
     "number": {"type": "integer", "minimum": 1, "maximum": 1_000_000, "description": "The release’s number"}
+}
+
+NAME: Parameters = {
+    "name": {"type": "string", "pattern": "^[a-z][a-z0-9_]{1,39}$", "description": "The indicator’s short name"}
 }
 
 
@@ -63,5 +67,18 @@ ENDPOINTS = (
     Endpoint(
         name="answers", path="/rounds/<slug>/answers", scope="raw", work=services.answers, query=answers.AnswersAsked,
         answer=answers.AnswerPage, path_parameters=SLUG, refusals=(404,),
+    ),
+    Endpoint(
+        name="indicators", path="/indicators", scope="indicators", work=indicators.indicators, query=answers.Paging,
+        answer=answers.IndicatorPage,
+    ),
+    Endpoint(
+        name="indicator_figures", path="/indicators/<name>/figures", scope="indicators",
+        work=indicators.indicator_figures, query=answers.Paging, answer=answers.IndicatorFigurePage,
+        path_parameters=NAME, refusals=(404,),
+    ),
+    Endpoint(
+        name="indicator_sums", path="/indicators/<name>/sums", scope="indicators", work=indicators.indicator_sums,
+        query=answers.Paging, answer=answers.IndicatorSumPage, path_parameters=NAME, refusals=(404,),
     ),
 )  # fmt: skip

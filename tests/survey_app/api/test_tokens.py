@@ -81,9 +81,12 @@ def test_a_scope_opens_its_own_addresses_and_no_others(
 ) -> None:
     opened = {
         path: status(app, token_for(analyst, scope), path)
-        for path in ("/rounds", "/rounds/answering/report", "/rounds/answering/answers")
+        for path in ("/rounds", "/rounds/answering/report", "/rounds/answering/answers", "/indicators")
     }
-    needed = {"/rounds": "rounds", "/rounds/answering/report": "results", "/rounds/answering/answers": "raw"}
+    needed = {
+        "/rounds": "rounds", "/rounds/answering/report": "results", "/rounds/answering/answers": "raw",
+        "/indicators": "indicators",
+    }  # fmt: skip
     assert opened == {path: 200 if needed[path] == scope else 403 for path in needed}
 
 
