@@ -16,7 +16,7 @@ from survey_app.programme.executive import deciding
 from survey_app.programme.executive.forms import DecisionForm
 from survey_app.programme.executive.models import DECISIONS
 from survey_app.programme.executive.pages import blueprint, decision_or_404, log
-from survey_app.programme.scrutiny.pages import form_page
+from survey_app.programme.form_page import form_page
 
 COLUMNS = (
     ("Number", 10), ("Day", 12), ("Item", 40), ("Raised", 12), ("Days until it was decided", 12), ("Decided", 18),

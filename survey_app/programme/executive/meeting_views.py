@@ -16,7 +16,7 @@ from survey_app.programme.executive.models import ExecutiveMeeting
 from survey_app.programme.executive.pages import blueprint, item_or_404, log, meeting_or_404
 from survey_app.programme.executive.refusals import ExecutiveRefused
 from survey_app.programme.executive.waiting import times_deferred, waiting_for
-from survey_app.programme.scrutiny.pages import form_page
+from survey_app.programme.form_page import form_page
 
 Back = tuple[str, str]
 

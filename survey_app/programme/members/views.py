@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import BooleanField, TextAreaField
@@ -13,12 +11,12 @@ from wtforms.validators import DataRequired
 from survey_app.accounts.permissions import can, permission
 from survey_app.audit_log import record
 from survey_app.database import db, now
-from survey_app.errors import UserError
 from survey_app.forums.plain_form import PlainForm
 from survey_app.local_time import today
 from survey_app.page_openings import is_a_reading
 from survey_app.programme.executive.briefs import briefs_of, find_copy, note_opening
 from survey_app.programme.executive.models import Brief, MemberQuestion
+from survey_app.programme.form_page import form_page
 from survey_app.programme.members import questions as services
 
 blueprint = Blueprint("members", __name__, url_prefix="/p/<partnership>/members", template_folder="templates")
@@ -80,7 +78,13 @@ def ask() -> ResponseReturnValue:
         return f"{made.reference} is asked. The answer is due by {made.answer_by:%-d %B %Y}.", _to(made)
 
     quoted = about.title if about is not None else follows.answer if follows is not None else ""
-    return _form_page(form, "Ask a question", "Ask", act, quoted)
+    back = ("Elected members", url_for("members.index")) if follows is None else (follows.reference, _to(follows))
+    note = (
+        f"The partnership answers within {services.ANSWER_DAYS} working days. All elected members, the Executive, the "
+        "quality assurance group and the scrutineer read your question, with your name, and the answer."
+    )
+    heading = "Ask a question" if follows is None else f"Ask again, after {follows.reference}"
+    return form_page(form, heading, "Ask", back, act, quoted=quoted, note=note)
 
 
 @blueprint.get("/questions/<int:number>")
@@ -107,24 +111,9 @@ def answer(number: int) -> ResponseReturnValue:
         _log("member’s question answered", found.reference)
         return "The answer is in the log, and all members read it.", _to(found)
 
-    return _form_page(form, f"Answer {found.reference}", "Answer", act, found.text)
-
-
-def _form_page(
-    form: PlainForm, heading: str, button: str, act: Callable[[], tuple[str, str]], quoted: str
-) -> ResponseReturnValue:
-    if form.validate_on_submit():
-        try:
-            said, target = act()
-        except UserError as refused:
-            db.session.rollback()
-            form.form_errors.append(refused.message)
-        else:
-            db.session.commit()
-            flash(said, "success")
-            return redirect(target)
-    page = render_template("members/form.html", form=form, heading=heading, button=button, quoted=quoted)
-    return page, 422 if form.errors or form.form_errors else 200
+    note = f"The answer is due by {found.answer_by:%-d %B %Y}. All elected members read it, and it stays as it is sent."
+    back = (f"Question {found.reference}", _to(found))
+    return form_page(form, f"Answer {found.reference}", "Send the answer", back, act, quoted=found.text, note=note)
 
 
 def _briefings() -> list[Brief]:

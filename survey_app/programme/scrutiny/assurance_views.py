@@ -12,6 +12,7 @@ from survey_app.collect.uploads import Upload, UploadRefused, accept
 from survey_app.database import db
 from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
+from survey_app.programme.form_page import form_page
 from survey_app.programme.scrutiny import assurance as requests
 from survey_app.programme.scrutiny.forms import (
     EvidenceForm,
@@ -23,7 +24,7 @@ from survey_app.programme.scrutiny.forms import (
     number_of,
 )
 from survey_app.programme.scrutiny.models import ASKED_AS, AssuranceItem, AssuranceRequest
-from survey_app.programme.scrutiny.pages import assurance, form_page, handed_out, log, own_agencies, seen_number
+from survey_app.programme.scrutiny.pages import assurance, handed_out, log, own_agencies, seen_number
 from survey_app.programme.scrutiny.refusals import ScrutinyRefused
 from survey_app.programme.scrutiny.register import find_entry
 from survey_app.walkabouts.self_assessment.pages import file_limit

@@ -11,11 +11,12 @@ from survey_app.accounts.permissions import can, permission
 from survey_app.database import db
 from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
+from survey_app.programme.form_page import form_page
 from survey_app.programme.scrutiny import assurance as requests
 from survey_app.programme.scrutiny import challenging
 from survey_app.programme.scrutiny.forms import ChallengeForm, DecideForm, WhyForm, agency_choices, choices, number_of
 from survey_app.programme.scrutiny.models import RAISED_AS, PartnerChallenge
-from survey_app.programme.scrutiny.pages import challenges, form_page, log, own_agencies, seen_number
+from survey_app.programme.scrutiny.pages import challenges, log, own_agencies, seen_number
 from survey_app.programme.scrutiny.people import is_executive
 from survey_app.programme.scrutiny.register import find_entry
 

@@ -11,6 +11,7 @@ from flask_login import current_user
 from survey_app.accounts.permissions import permission
 from survey_app.database import db
 from survey_app.local_time import today
+from survey_app.programme.form_page import form_page
 from survey_app.programme.scrutiny import backlog
 from survey_app.programme.scrutiny.days import (
     DayGiven,
@@ -23,7 +24,7 @@ from survey_app.programme.scrutiny.days import (
     strike,
 )
 from survey_app.programme.scrutiny.forms import AllowanceForm, DayForm, WhyForm, choices
-from survey_app.programme.scrutiny.pages import form_page, log
+from survey_app.programme.scrutiny.pages import log
 from survey_app.programme.scrutiny.standing import standing_of_days
 from survey_app.programme.scrutiny.topics import topics_of
 from survey_app.results.scrutiny.views import blueprint

@@ -15,6 +15,7 @@ from survey_app.accounts.permissions import can, permission
 from survey_app.case_audits.models import CaseAudit
 from survey_app.database import db, now
 from survey_app.local_time import today
+from survey_app.programme.form_page import form_page
 from survey_app.programme.scrutiny import (
     answering,
     assurance,
@@ -28,7 +29,7 @@ from survey_app.programme.scrutiny import (
 from survey_app.programme.scrutiny.days import allowance_on
 from survey_app.programme.scrutiny.forms import TermsForm
 from survey_app.programme.scrutiny.news import mark_seen, news_of, seen_until
-from survey_app.programme.scrutiny.pages import form_page, handed_out, log
+from survey_app.programme.scrutiny.pages import handed_out, log
 from survey_app.programme.scrutiny.standing import standing_of_days
 from survey_app.programme.scrutiny.terms import agree_terms, terms_of
 from survey_app.results.scrutiny.views import blueprint

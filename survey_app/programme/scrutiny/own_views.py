@@ -11,10 +11,11 @@ from flask_login import current_user
 from survey_app.accounts.permissions import permission
 from survey_app.database import db
 from survey_app.local_time import today
+from survey_app.programme.form_page import form_page
 from survey_app.programme.scrutiny import backlog, conversations, packs
 from survey_app.programme.scrutiny.forms import NoteForm, PackForm, ThemeForm, WhyForm
 from survey_app.programme.scrutiny.models import SeenPack
-from survey_app.programme.scrutiny.pages import form_page, handed_out, log, pins_shown
+from survey_app.programme.scrutiny.pages import handed_out, log, pins_shown
 from survey_app.results.scrutiny.pins import shows_hidden
 from survey_app.results.scrutiny.views import blueprint
 from survey_app.results.services import ResultsRefused

@@ -5,18 +5,13 @@ The desk adds its pages to the blueprint of pinned copies, which are part of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from flask import Blueprint, Response, abort, current_app, flash, g, redirect, render_template, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, Response, abort, current_app, g, url_for
 from flask_login import current_user
 
 from survey_app.audit_log import record
 from survey_app.case_audits.pages import refuse_huge_numbers
 from survey_app.case_audits.plain_requests import refuse_control_characters
 from survey_app.database import db
-from survey_app.errors import UserError
 from survey_app.partnership.models import AGENCY_TYPES
 from survey_app.programme.scrutiny import assurance as requests
 from survey_app.programme.scrutiny.models import (
@@ -81,34 +76,6 @@ def log(action: str, subject: str, **details: object) -> None:
         db.session(), action, actor_id=current_user.id, partnership_id=g.partnership.id, subject=subject,
         details={name: str(value) for name, value in details.items()},
     )  # fmt: skip
-
-
-def form_page(
-    form: Any,
-    heading: str,
-    button: str,
-    back: tuple[str, str],
-    act: Callable[[], tuple[str, str]],
-    *,
-    template: str = "scrutiny/form.html",
-    **beside: Any,
-) -> ResponseReturnValue:
-    """A page with a form: on a valid one, do it, commit, say so, go on; what was refused stands above what was typed.
-
-    ``back`` is the text and address of the link back; ``act`` returns what to say and where to go.
-    """
-    if form.validate_on_submit():
-        try:
-            said, target = act()
-        except UserError as refused:
-            db.session.rollback()
-            form.form_errors.append(refused.message)
-        else:
-            db.session.commit()
-            flash(said, "success")
-            return redirect(target)
-    page = render_template(template, form=form, heading=heading, button=button, back=back, **beside)
-    return page, 422 if form.errors else 200
 
 
 def seen_number(data: str | None) -> int:

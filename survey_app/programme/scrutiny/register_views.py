@@ -11,6 +11,7 @@ from survey_app.database import db
 from survey_app.improvement.chain.recommending import RecommendationText
 from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
+from survey_app.programme.form_page import form_page
 from survey_app.programme.scrutiny import answering, register
 from survey_app.programme.scrutiny.forms import (
     EntryForm,
@@ -25,7 +26,7 @@ from survey_app.programme.scrutiny.forms import (
 )
 from survey_app.programme.scrutiny.links import link_to, linkables
 from survey_app.programme.scrutiny.models import LINK_KINDS
-from survey_app.programme.scrutiny.pages import entry_or_404, form_page, log, pins_shown, seen_number, to_entry
+from survey_app.programme.scrutiny.pages import entry_or_404, log, pins_shown, seen_number, to_entry
 from survey_app.programme.scrutiny.recommending import recommend, recommendation_of
 from survey_app.programme.scrutiny.searching import search_register
 from survey_app.programme.scrutiny.terms import terms_of

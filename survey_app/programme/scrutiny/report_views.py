@@ -14,12 +14,13 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import db, now
 from survey_app.errors import UserError
 from survey_app.local_time import today
+from survey_app.programme.form_page import form_page
 from survey_app.programme.scrutiny import reporting
 from survey_app.programme.scrutiny.days import allowance_on
 from survey_app.programme.scrutiny.desk_views import WORD
 from survey_app.programme.scrutiny.forms import ReportForm
 from survey_app.programme.scrutiny.models import ScrutinyReport
-from survey_app.programme.scrutiny.pages import form_page, handed_out, log, seen_number
+from survey_app.programme.scrutiny.pages import handed_out, log, seen_number
 from survey_app.results.scrutiny.views import blueprint
 
 

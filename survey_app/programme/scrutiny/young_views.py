@@ -9,10 +9,11 @@ from flask_login import current_user
 from survey_app.accounts.permissions import can, permission
 from survey_app.database import db
 from survey_app.local_time import today
+from survey_app.programme.form_page import form_page
 from survey_app.programme.scrutiny import young as found_by_young
 from survey_app.programme.scrutiny.forms import ClearForm, WhyForm, YoungForm
 from survey_app.programme.scrutiny.models import YoungFinding
-from survey_app.programme.scrutiny.pages import form_page, log, young
+from survey_app.programme.scrutiny.pages import log, young
 
 
 @young.get("/")
