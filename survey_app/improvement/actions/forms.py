@@ -72,7 +72,7 @@ class CarriedForm(PlanForm):
     """An action that was agreed where a recommendation comes from: what and which agency are known there."""
 
     wanted = BooleanField("Plan the action in the same step")
-    what = agency = None  # type: ignore[assignment]  # WTForms leaves out a field that is None
+    what = agency = None  # WTForms leaves out a field that is None
 
     def offer(self, agencies: Iterable[Agency], people: Iterable[tuple[int, str]]) -> None:
         """Offer these people."""

@@ -52,7 +52,6 @@ def words() -> dict[str, object]:
     """What other features' pages need to say what came of what they show."""
     return {
         "what_came_of": what_came_of, "findings_on": findings_on, "chain_home": chain_home,
-        "challenge_address": challenge_address,
     }  # fmt: skip
 
 
@@ -67,9 +66,3 @@ def what_came_of(*record_types: str, record_id: object) -> CameOf | None:
 def findings_on(record_type: str) -> dict[str, list[Finding]]:
     """The findings that records of a type bear out, by the record's id; none for who does not read the chain."""
     return findings_by_record(db.session(), g.partnership.id, record_type) if can("improvement.read") else {}
-
-
-def challenge_address() -> str:
-    """Where a partner is challenged, for whoever may; empty where the challenge log is not there."""
-    known = "challenges.new" in current_app.view_functions and can("scrutiny.challenge")
-    return url_for("challenges.new") if known else ""

@@ -40,7 +40,11 @@ def taking_up() -> ResponseReturnValue:
             for one in made:
                 planned = [action.reference for action in one.actions]
                 log(
-                    "recommendation taken up", one.reference, origin=one.origin_type, owner=one.owner_id, planned=planned
+                    "recommendation taken up",
+                    one.reference,
+                    origin=one.origin_type,
+                    owner=one.owner_id,
+                    planned=planned,
                 )
             words = _words(made)
             db.session.commit()

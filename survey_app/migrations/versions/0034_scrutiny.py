@@ -311,6 +311,8 @@ def make_desk() -> None:
     sa.Column('by_agency_id', sa.Integer(), nullable=True),
     sa.Column('to_agency_id', sa.Integer(), nullable=True),
     sa.Column('entry_id', sa.String(length=36), nullable=True),
+    sa.Column('about_type', sa.String(length=16), nullable=False),
+    sa.Column('about_id', sa.String(length=36), nullable=True),
     sa.Column('what', sa.Text(), nullable=False),
     sa.Column('why', sa.Text(), nullable=False),
     sa.Column('respond_by', sa.Date(), nullable=False),
@@ -327,6 +329,8 @@ def make_desk() -> None:
     sa.Column('retention_state', sa.String(length=12), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.CheckConstraint("(outcome = '') = (outcome_on IS NULL)", name=op.f('ck_partner_challenge_outcome_has_a_day')),
+    sa.CheckConstraint("(about_type = '') = (about_id IS NULL)", name=op.f('ck_partner_challenge_about_a_record')),
+    sa.CheckConstraint("about_type IN ('', 'recommendation', 'action', 'assurance', 'entry')", name=op.f('ck_partner_challenge_about_known')),
     sa.CheckConstraint("(raised_as = 'agency') = (by_agency_id IS NOT NULL)", name=op.f('ck_partner_challenge_an_agency_is_named')),
     sa.CheckConstraint("outcome = '' OR outcome_words <> ''", name=op.f('ck_partner_challenge_outcome_says_why')),
     sa.CheckConstraint("outcome IN ('', 'accepted', 'explained', 'not_resolved', 'settled')", name=op.f('ck_partner_challenge_outcome_known')),
@@ -342,6 +346,7 @@ def make_desk() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_partner_challenge')),
     sa.UniqueConstraint('partnership_id', 'number', name='each_challenge_once')
     )
+    op.create_index(op.f('ix_partner_challenge_about_id'), 'partner_challenge', ['about_id'], unique=False)
     op.create_index(op.f('ix_partner_challenge_by_agency_id'), 'partner_challenge', ['by_agency_id'], unique=False)
     op.create_index(op.f('ix_partner_challenge_entry_id'), 'partner_challenge', ['entry_id'], unique=False)
     op.create_index(op.f('ix_partner_challenge_partnership_id'), 'partner_challenge', ['partnership_id'], unique=False)
@@ -519,6 +524,7 @@ def drop_desk() -> None:
     op.drop_index(op.f('ix_partner_challenge_partnership_id'), table_name='partner_challenge')
     op.drop_index(op.f('ix_partner_challenge_entry_id'), table_name='partner_challenge')
     op.drop_index(op.f('ix_partner_challenge_by_agency_id'), table_name='partner_challenge')
+    op.drop_index(op.f('ix_partner_challenge_about_id'), table_name='partner_challenge')
     op.drop_table('partner_challenge')
     op.drop_index(op.f('ix_assurance_request_partnership_id'), table_name='assurance_request')
     op.drop_index(op.f('ix_assurance_request_entry_id'), table_name='assurance_request')

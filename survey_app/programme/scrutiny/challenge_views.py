@@ -14,11 +14,12 @@ from survey_app.partnership.services import agencies_of
 from survey_app.programme.form_page import form_page
 from survey_app.programme.scrutiny import assurance as requests
 from survey_app.programme.scrutiny import challenging
+from survey_app.programme.scrutiny.challenge_subjects import Subject, subject_asked, subject_of
 from survey_app.programme.scrutiny.forms import ChallengeForm, DecideForm, WhyForm, agency_choices, choices, number_of
-from survey_app.programme.scrutiny.models import RAISED_AS, PartnerChallenge
+from survey_app.programme.scrutiny.models import ABOUT, RAISED_AS, PartnerChallenge
 from survey_app.programme.scrutiny.pages import challenges, log, own_agencies, seen_number
 from survey_app.programme.scrutiny.people import is_executive
-from survey_app.programme.scrutiny.register import find_entry
+from survey_app.programme.scrutiny.waiting import waiting_for
 
 
 @challenges.get("/")
@@ -29,35 +30,45 @@ def index() -> ResponseReturnValue:
     seen = None if can("scrutiny.read") else mine
     rows = [(one, challenging.is_late(one, day)) for one in challenging.challenges_of(session, g.partnership.id, seen)]
     asked = [(one, requests.standing_of(one, day)) for one in requests.requests_of(session, g.partnership.id, mine)]
-    return render_template("challenges/index.html", rows=rows, asked=asked)
+    waiting = waiting_for(session, g.partnership.id, current_user.id, day)
+    told = {one.number for one in waiting if one.endpoint == "assurance.show"}
+    asked = [(one, standing) for one, standing in asked if one.number not in told]
+    return render_template("challenges/index.html", rows=rows, asked=asked, waiting=waiting)
 
 
 @challenges.route("/new", methods=["GET", "POST"])
 @permission("scrutiny.challenge", "scrutiny.register")
 def new() -> ResponseReturnValue:
-    """Raise a challenge; the scrutineer also out of an entry of the register."""
+    """Raise a challenge, also out of a record that one sees: then it says what of it is refused or late."""
     form, session = ChallengeForm(), db.session()
     everybody = agencies_of(session, g.partnership.id)
     form.by.choices = _challengers([(str(one.id), one.name) for one in everybody if one.id in own_agencies()])
     form.to.choices = agency_choices(everybody, "The partnership as a whole")
-    entry = find_entry(session, g.partnership.id, _entry_number()) if can("scrutiny.register") else None
+    about = subject_asked()
+    entry_id = None
+    if about is not None and about.kind == "entry":
+        entry_id, about = (about.record_id, about) if can("scrutiny.register") else (None, None)
     if request.method == "GET":
         form.raised_on.data = today()
-        if entry is not None:
-            form.by.data, form.to.data, form.what.data = "scrutineer", str(entry.agency_id or ""), entry.text
+        if about is not None:
+            form.to.data, form.what.data, form.why.data = str(about.to_agency_id or ""), about.what, about.why
+            only = [str(one.value) for one in form.by.choices if one.value]
+            form.by.data = "scrutineer" if entry_id else only[0] if len(only) == 1 else None
 
     def act() -> tuple[str, str]:
         by = number_of(form.by.data)
         given = challenging.ChallengeText(
             raised_as="agency" if by else form.by.data, by_agency_id=by, to_agency_id=number_of(form.to.data),
             what=form.what.data, why=form.why.data, raised_on=form.raised_on.data,
-            entry_id=entry.id if entry is not None else None, checked=form.checked.data,
+            entry_id=entry_id, about=(about.kind, about.record_id) if about and not entry_id else None,
+            checked=form.checked.data,
         )  # fmt: skip
         made = challenging.raise_challenge(session, g.partnership.id, given, by_id=current_user.id, today=today())
         log("raised a challenge", made.reference)
         return f"{made.reference} is raised. The clock of its response runs.", _to(made)
 
-    return form_page(form, "Raise a challenge", "Raise it", ("Challenges", url_for("challenges.index")), act)
+    back = ("Challenges", url_for("challenges.index")) if about is None else (about.reference, about.address)
+    return form_page(form, "Raise a challenge", "Raise it", back, act, quoted=_quoted(about))
 
 
 @challenges.get("/<int:number>")
@@ -69,7 +80,7 @@ def show(number: int) -> ResponseReturnValue:
         "challenges/show.html", challenge=found, late=challenging.is_late(found, today()),
         responds=found.waits and challenging.may_respond(session, found, current_user.id),
         decides=not found.outcome and challenging.may_decide(session, found, current_user.id),
-        settles=challenging.may_settle(session, found, current_user.id),
+        settles=challenging.may_settle(session, found, current_user.id), about=subject_of(found),
     )  # fmt: skip
 
 
@@ -163,8 +174,8 @@ def _challengers(own: list[tuple[str, str]]) -> list[SelectChoice]:
     return choices(dict([*own, *held]), first="Choose who challenges")
 
 
-def _entry_number() -> int:
-    return seen_number(request.args.get("entry"))
+def _quoted(about: Subject | None) -> str | None:
+    return f"{ABOUT[about.kind]}, {about.reference}: {about.what}" if about is not None else None
 
 
 def _back(found: PartnerChallenge) -> tuple[str, str]:

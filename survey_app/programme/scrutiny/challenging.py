@@ -13,6 +13,7 @@ from survey_app.improvement.chain.numbering import next_number
 from survey_app.improvement.chain.words import check_words
 from survey_app.partnership.models import Footprint
 from survey_app.programme.scrutiny.models import (
+    ABOUT,
     ENDED,
     RAISED_AS,
     ChallengeAdvice,
@@ -36,6 +37,7 @@ class ChallengeText:
     why: str
     raised_on: date
     entry_id: str | None = None
+    about: tuple[str, str] | None = None  # of ABOUT, and the id of the record it is raised out of
     checked: bool = False
 
 
@@ -61,12 +63,16 @@ def raise_challenge(
         entry = session.get(ScrutinyEntry, given.entry_id)
         if entry is None or entry.partnership_id != partnership_id or given.raised_as != "scrutineer":
             raise ScrutinyRefused("Only the scrutineer challenges out of an entry of the register.")
+    if given.about is not None and given.about[0] not in ABOUT:
+        raise ScrutinyRefused("A challenge is not raised out of this.")
+    about_type, about_id = given.about or ("", None)
     check_words(session, partnership_id, [("What", given.what), ("Why", given.why)], checked=given.checked)
     days = terms_of(session, partnership_id).respond_days
     made = PartnerChallenge(
         partnership_id=partnership_id, number=next_number(session, PartnerChallenge, partnership_id),
         raised_on=given.raised_on, raised_as=given.raised_as, by_agency_id=given.by_agency_id,
-        to_agency_id=given.to_agency_id, entry_id=given.entry_id, what=given.what.strip(), why=given.why.strip(),
+        to_agency_id=given.to_agency_id, entry_id=given.entry_id, about_type=about_type, about_id=about_id,
+        what=given.what.strip(), why=given.why.strip(),
         respond_by=last_day(session, given.raised_on, days), made_by_id=by_id,
     )  # fmt: skip
     session.add(made)
@@ -173,6 +179,20 @@ def challenges_of(
             ).order_by(PartnerChallenge.outcome.in_(ENDED), PartnerChallenge.number.desc())
         )
     )  # fmt: skip
+
+
+def challenges_about(
+    session: Session, partnership_id: int, kind: str, record_id: str, agency_ids: frozenset[int] | None = None
+) -> list[PartnerChallenge]:
+    """The challenges that were raised out of a record, of those that one sees; the newest first."""
+    about = (PartnerChallenge.about_type == kind) & (PartnerChallenge.about_id == record_id)
+    query = select(PartnerChallenge).where(
+        PartnerChallenge.partnership_id == partnership_id,
+        or_(about, PartnerChallenge.entry_id == record_id) if kind == "entry" else about,
+    )
+    if agency_ids is not None:
+        query = query.where(_concerns(agency_ids))
+    return list(session.scalars(query.order_by(PartnerChallenge.number.desc())))
 
 
 def find_challenge(

@@ -10,6 +10,7 @@ from survey_app.programme.scrutiny.models.assurance import (
     AssuranceRequest,
 )
 from survey_app.programme.scrutiny.models.challenges import (
+    ABOUT,
     ENDED,
     OUTCOMES,
     RAISED_AS,
@@ -51,6 +52,7 @@ from survey_app.programme.scrutiny.models.young import (
 )
 
 __all__ = [
+    "ABOUT",
     "ACTIVITIES",
     "ASKED_AS",
     "ENDED",

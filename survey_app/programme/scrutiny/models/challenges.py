@@ -24,11 +24,20 @@ OUTCOMES = {
     "not_resolved": "Not resolved: with the Executive",
     "settled": "Settled by the Executive",
 }
+ABOUT = {  # out of what a challenge is raised, but for an entry of the register, which it names itself
+    "recommendation": "A recommendation",
+    "action": "An action",
+    "assurance": "A request for assurance",
+    "entry": "An entry of the register",
+}
 ENDED = ("accepted", "explained", "settled")
 
 
 class PartnerChallenge(Base, Retained):
     """One challenge to an agency, or to the whole partnership where ``to_agency_id`` is empty.
+
+    ``about_type`` and ``about_id`` name the record that it was raised out of, where there was one; records have rules
+    of retention of their own, so that it may be gone.
 
     It ends only by whoever challenged, or by the Executive once it was not resolved; never by the challenged agency.
     """
@@ -40,6 +49,8 @@ class PartnerChallenge(Base, Retained):
         CheckConstraint("(raised_as = 'agency') = (by_agency_id IS NOT NULL)", name="an_agency_is_named"),
         CheckConstraint("by_agency_id IS NULL OR to_agency_id IS NULL OR by_agency_id <> to_agency_id", name="another"),
         CheckConstraint("what <> '' AND why <> ''", name="says_what_and_why"),
+        CheckConstraint("(about_type = '') = (about_id IS NULL)", name="about_a_record"),
+        CheckConstraint(f"about_type IN {('', *ABOUT)}", name="about_known"),
         CheckConstraint(f"outcome IN {tuple(OUTCOMES)}", name="outcome_known"),
         CheckConstraint("outcome = '' OR outcome_words <> ''", name="outcome_says_why"),
         CheckConstraint("(outcome = '') = (outcome_on IS NULL)", name="outcome_has_a_day"),
@@ -53,6 +64,8 @@ class PartnerChallenge(Base, Retained):
     by_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     to_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     entry_id: Mapped[str | None] = mapped_column(ForeignKey("scrutiny_entry.id"), index=True)
+    about_type: Mapped[str] = mapped_column(String(16), default="")
+    about_id: Mapped[str | None] = mapped_column(String(36), index=True)
     what: Mapped[str] = mapped_column(Text)
     why: Mapped[str] = mapped_column(Text)
     respond_by: Mapped[date] = mapped_column(Date)
