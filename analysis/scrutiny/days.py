@@ -101,7 +101,9 @@ def days_against_allowance(
 def _in_words(agreed: float, used: float, planned: float, shortfall: float) -> str:
     begun = f"{used:g} of {agreed:g} agreed days {'is' if used == 1 else 'are'} used"
     if used > agreed:
-        begun = f"{used:g} days are used, {used - agreed:g} more than the {agreed:g} agreed"
+        begun = (
+            f"{used:g} {'day is' if used == 1 else 'days are'} used, {used - agreed:g} more than the {agreed:g} agreed"
+        )
     ahead = f"the programme still asks for {planned:g}" if planned else "the programme asks for no more in this period"
     if shortfall:
         return f"{begun}, and {ahead}: {shortfall:g} {'day is' if shortfall == 1 else 'days are'} short."

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from exports.documents.furniture import Origin, furnish
 from exports.documents.paper import Paper
-from exports.documents.scrutiny_report import REGISTER, record_row
+from exports.documents.scrutiny_report import REGISTER, record_rows
 from exports.documents.template import ENGLISH, open_document
 from exports.wording import date_text
 
@@ -34,7 +34,7 @@ def write_scrutiny_register(
     if figures:
         paper.bullets(figures)
     if entries:
-        rows = [record_row(one) for one in entries]
+        rows = [row for one in entries for row in record_rows(one)]
         paper.table(REGISTER, rows, title="Entries, answers and where they stand", caption=False)
     else:
         paper.paragraph("Nothing is in the register yet.")

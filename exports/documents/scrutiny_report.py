@@ -116,27 +116,60 @@ def _write_part(paper: Paper, part: ReportPart) -> None:
 
 def _write_recommendations(paper: Paper, report: ScrutinyPaper) -> None:
     made: Sequence[Mapping[str, Any]] = report.facts["recommendations"]
-    if not made:
+    suggested = suggested_alone(report.facts)
+    if not made and not suggested:
         return
     paper.heading("Recommendations")
-    for head, ours in grouped_recommendations(made, [part.area for part in report.parts if part.area]):
+    groups = grouped_recommendations(made, areas_of(report.parts))
+    if made:
+        paper.paragraph(counted_recommendations(groups))
+    for head, ours in groups:
         paper.heading(head, 2)
         for one in ours:
             stands = [one["reply"]] if one["reply"] in (NO_REPLY, one["state"]) else [one["reply"], one["state"]]
             said = " · ".join((one["reference"], one["owner"], *stands))
             paper.paragraph(said, "Walkabout Kicker", keep_next=True)
             paper.paragraph(one["text"])
+    if made and suggested:
+        named = ", ".join(one["reference"] for one in suggested)
+        paper.paragraph(f"Also suggested in the register, and not taken up as a recommendation of its own: {named}.")
+    elif suggested:
+        paper.paragraph("The partnership has not made recommendations of these suggestions yet.", keep_next=True)
+        paper.bullets([f"{one['reference']}: {one['suggestion']}" for one in suggested])
+
+
+def areas_of(parts: Sequence[ReportPart]) -> dict[str, str]:
+    """The areas of a report in their order, each with the heading that its section has."""
+    return {part.area: part.heading for part in parts if part.area}
 
 
 def grouped_recommendations(
-    made: Sequence[Mapping[str, Any]], areas: Sequence[str]
+    made: Sequence[Mapping[str, Any]], areas: Mapping[str, str]
 ) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
     """Recommendations under headings: the areas in the order of the report, then by theme what belongs to none."""
-    groups: dict[str, list[Mapping[str, Any]]] = {area: [] for area in areas}
+    placed: dict[str, list[Mapping[str, Any]]] = {area: [] for area in areas}
+    others: dict[str, list[Mapping[str, Any]]] = {}
     for one in made:
-        groups.setdefault(one["area"] or one["theme"] or OTHERS, []).append(one)
-    last = groups.pop(OTHERS, [])
-    return [(head, ours) for head, ours in (*groups.items(), (OTHERS, last)) if ours]
+        if one["area"] in placed:
+            placed[one["area"]].append(one)
+        else:
+            others.setdefault(one["area"] or one["theme"] or OTHERS, []).append(one)
+    last = others.pop(OTHERS, [])
+    headed = ((areas[area], ours) for area, ours in placed.items())
+    return [(head, ours) for head, ours in (*headed, *others.items(), (OTHERS, last)) if ours]
+
+
+def counted_recommendations(groups: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]) -> str:
+    """How many there are under each heading, as a sentence: a reader sees at once to whom they go."""
+    number = sum(len(ours) for _, ours in groups)
+    counts = ", ".join(f"{head} {len(ours)}" for head, ours in groups)
+    return f"{number} {'recommendation' if number == 1 else 'recommendations'}: {counts}."
+
+
+def suggested_alone(facts: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The entries that suggest something of which the partnership has made no recommendation."""
+    taken_up = {one.get("entry", "") for one in facts["recommendations"]}
+    return [one for one in facts["entries"] if one["suggestion"] and one["reference"] not in taken_up]
 
 
 def _write_days(paper: Paper, days: Mapping[str, Any]) -> None:
@@ -169,6 +202,8 @@ def _write_young(paper: Paper, found: Sequence[Mapping[str, Any]]) -> None:
         for head, name in (("Good", "good"), ("Could be better", "better"), ("Question", "question")):
             if one[name]:
                 paper.paragraph(f"{head}: {one[name]}")
+        for answer in one.get("answers", ()):
+            paper.paragraph(f"The partnership’s answer: {answer}")
 
 
 def _write_assurance(paper: Paper, asked: Sequence[Mapping[str, Any]]) -> None:
@@ -208,21 +243,36 @@ def _write_record(paper: Paper, entries: Sequence[Mapping[str, Any]]) -> None:
     """The formal record: every entry of the period with the partnership's answer."""
     if entries:
         paper.heading("Formal record of what was raised and answered", new_page=True)
-        paper.table(REGISTER, [record_row(one) for one in entries], title="Entries, answers, standing", caption=False)
+        paper.table(
+            REGISTER,
+            [row for one in entries for row in record_rows(one)],
+            title="Entries, answers, standing",
+            caption=False,
+        )
 
 
-def record_row(one: Mapping[str, Any]) -> list[Cell | str]:
-    """One entry as a row of the formal record: what was raised, what was answered, where it stands."""
+def record_rows(one: Mapping[str, Any]) -> list[list[Cell | str]]:
+    """One entry as rows of the formal record, one for each answer: what was raised, what came, where it stands.
+
+    An answer that was not enough says so beneath it, and the next one stands on the row below.
+    """
     raised = f"{one['kind']}, {date_text(date.fromisoformat(one['raised_on']))}, {one['about']}"
-    answers = []
-    for answer in one["answers"]:
+    entry = Cell(text=f"{one['reference']}. {one['text']}", detail=raised)
+    if not one["answers"]:
+        return [[entry, "No answer yet" if one["answer_by"] else "None asked for", one["standing"]]]
+    rows: list[list[Cell | str]] = []
+    for number, answer in enumerate(one["answers"], 1):
         late = " (late)" if answer["was_late"] else ""
         said = f"{date_text(date.fromisoformat(answer['answered_on']))}{late}: {answer['text']}"
-        if answer["because"]:
-            said += f" The scrutineer: {answer['because']}"
-        answers.append(said)
-    return [
-        Cell(text=f"{one['reference']}. {one['text']}", detail=raised),
-        "\n".join(answers) or "No answer yet" if one["answers"] or one["answer_by"] else "None asked for",
-        one["standing"],
-    ]
+        again = Cell(text=f"{one['reference']}, answer {number}")
+        stands = one["standing"] if number == len(one["answers"]) else "Not enough"
+        rows.append([entry if number == 1 else again, Cell(text=said, detail=_judged(answer)), stands])
+    return rows
+
+
+def _judged(answer: Mapping[str, Any]) -> str:
+    """What the scrutineer said of an answer: the verdict, and why."""
+    if not answer["verdict"] or not answer["because"]:
+        return ""
+    sign = "." if not answer["verdict"].endswith("because") else ""
+    return f"The scrutineer: {answer['verdict'][0].lower()}{answer['verdict'][1:]}{sign} {answer['because']}"

@@ -26,8 +26,13 @@ from survey_app.improvement.chain.recommending import RecommendationText, add_re
 from survey_app.improvement.chain.replying import reply
 from survey_app.improvement.models import Action, Recommendation
 from survey_app.partnership.models import Agency, Partnership
+from survey_app.programme.scrutiny.recommending import ORIGIN
+from survey_app.programme.scrutiny.register import find_entry
 
 SOURCE = "Independent scrutineer’s six-month report, Barnsley, April 2022 (in our own words)"
+
+# The entry of the scrutineer's register out of which a recommendation was made, where there is one: number to number.
+OUT_OF = {1: 1, 5: 4, 6: 6, 7: 7, 15: 10, 16: 11}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +95,19 @@ def load_barnsley(session: Session, partnership: Partnership, people: Mapping[st
     """Enter the sixteen with a finding each, and what is constructed of them."""
     agencies = {one.name: one for one in session.scalars(select(Agency).order_by(Agency.name))}
     for number, row in enumerate(read_data("barnsley_register")["recommendations"], 1):
-        made = _enter(session, partnership, agencies[row["owner"]], row, people["qa"].id, today)
+        entry = OUT_OF.get(number)
+        made = _enter(session, partnership, agencies[row["owner"]], row, people["qa"].id, today, entry)
         _follow(session, made, DONE[number], people, today)
 
 
 def _enter(
-    session: Session, partnership: Partnership, owner: Agency, row: Mapping[str, Any], by: int, today: date
-) -> Recommendation:
+    session: Session, partnership: Partnership, owner: Agency, row: Mapping[str, Any], by: int, today: date,
+    out_of: int | None,
+) -> Recommendation:  # fmt: skip
+    entry = find_entry(session, partnership.id, out_of) if out_of else None
     day = today - timedelta(days=170)
+    if entry is not None:
+        day = max(day, entry.raised_on + timedelta(days=6))
     found = add_finding(
         session, partnership.id,
         FindingText(
@@ -111,6 +121,7 @@ def _enter(
     words = RecommendationText(
         text=row["text"], why=row["why"], owner_id=owner.id, priority=row["priority"], theme=row["theme"],
         source_kind="scrutineer", source=SOURCE, made_on=day, checked=True,
+        origin_type=ORIGIN if entry is not None else None, origin_id=entry.id if entry is not None else None,
     )  # fmt: skip
     return add_recommendation(session, partnership.id, words, [found], by)
 
@@ -120,7 +131,7 @@ def _follow(session: Session, made: Recommendation, done: Done, people: Mapping[
         reply(session, made, done.reply, done.because, people["qa"].id, checked=True)
     if not done.what:
         return
-    began = today - timedelta(days=150)
+    began = made.made_on + timedelta(days=20)
     plan = ActionPlan(
         what=f"{done.what} (constructed).", agency_id=made.owner_id, owner_id=people["action-owner"].id, owner="",
         due_by=today + timedelta(days=done.due), success_measure=f"{done.measure} (constructed)",

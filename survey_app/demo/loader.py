@@ -35,7 +35,7 @@ from survey_app.demo.incidents import load_incidents
 from survey_app.demo.indicators import load_indicators
 from survey_app.demo.learning_hub import load_learning_hub
 from survey_app.demo.outside_review import load_outside_review
-from survey_app.demo.scrutiny import load_scrutiny
+from survey_app.demo.scrutiny import load_scrutiny, load_scrutiny_report
 from survey_app.demo.section11_cycle import load_section11_cycle
 from survey_app.demo.section11_outcomes import load_actions, load_section11_outcomes
 from survey_app.demo.section11_self import load_section11_self
@@ -125,11 +125,12 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     load_case_resolutions(session, loaded.partnership, loaded.people, today=today)
     load_outside_review(session, loaded.partnership, loaded.people, today=today)
     load_chain_actions(session, loaded.partnership, loaded.people, today=today)
+    load_scrutiny(session, loaded.partnership, loaded.people, today=today)
     load_barnsley(session, loaded.partnership, loaded.people, today=today)
     load_indicators(session, loaded.partnership, loaded.people, today=today)
     load_incidents(session, loaded.partnership, loaded.people, today=today)
     load_year(session, loaded.partnership, loaded.people, today=today)
-    load_scrutiny(session, loaded.partnership, loaded.people, today=today)
+    load_scrutiny_report(session, loaded.partnership, loaded.people, today=today)
     load_executive(session, loaded.partnership, loaded.people, today=today)
     load_what_came_of_it(session, keys, loaded.partnership, loaded.people, today=today)
     session.flush()

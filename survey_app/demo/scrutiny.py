@@ -23,24 +23,42 @@ from survey_app.programme.scrutiny import (
     reporting,
     young,
 )
+from survey_app.programme.scrutiny.models import ScrutinyReport
 
 FIRST, LAST = 182, 15  # the period of the report, in days ago; the next begins the day after
 AGREED = 18.0
+# The areas of the report for the groups to which the sixteen recommendations are addressed.
+GROUPS = {
+    "MASH": "The front door", "Practice review subgroup": "Practice reviews",
+    "Quality assurance group": "Quality assurance and performance",
+    "Executive and independent scrutiny": "The Executive and independent scrutiny",
+}  # fmt: skip
 
 
 def load_scrutiny(session: Session, partnership: Partnership, people: Mapping[str, User], *, today: date) -> None:
-    """Load the desk. Everything says that it is constructed."""
-    data = read_data("scrutiny")
-    agencies = {one.name: one for one in session.scalars(select(Agency))}
-    desk = _Desk(session, partnership, people, agencies, today)
+    """Load the desk, without its report. Everything says that it is constructed."""
+    data, desk = read_data("scrutiny"), _desk(session, partnership, people, today)
     desk.load_days(data["days"])
     desk.load_entries(data["entries"])
     desk.load_notes(data["conversations"], data["themes"])
     desk.load_challenges()
     desk.load_assurance(data["items"])
     desk.load_young()
-    desk.load_report(data["summary"], data["sections"])
     session.flush()
+
+
+def load_scrutiny_report(
+    session: Session, partnership: Partnership, people: Mapping[str, User], *, today: date
+) -> None:
+    """Load the report, once the recommendations are made that it lists."""
+    data = read_data("scrutiny")
+    _desk(session, partnership, people, today).load_report(data["summary"], data["sections"])
+    session.flush()
+
+
+def _desk(session: Session, partnership: Partnership, people: Mapping[str, User], today: date) -> _Desk:
+    agencies = {one.name: one for one in session.scalars(select(Agency))}
+    return _Desk(session, partnership, people, agencies, today)
 
 
 class _Desk:
@@ -177,5 +195,13 @@ class _Desk:
             (one.heading, one.area, sections.get(one.heading, summary if one.position == 0 else one.text))
             for one in made.sections
         ]
-        reporting.edit(self.session, made, texts, by_id=self.by["scrutineer"], seen=1, checked=True)
-        reporting.make_final(self.session, made, by_id=self.by["scrutineer"], today=self.today, seen=2)
+        by = self.by["scrutineer"]
+        reporting.edit(self.session, made, texts, by_id=by, seen=1, checked=True)
+        reporting.place(self.session, made, _addressed(made), by_id=by, seen=2)
+        reporting.make_final(self.session, made, by_id=by, today=self.today, seen=3)
+
+
+def _addressed(report: ScrutinyReport) -> dict[str, str]:
+    """The area of the report to which each of the sixteen is addressed, by its reference."""
+    named = {one["text"]: GROUPS[one["area"]] for one in read_data("barnsley_register")["recommendations"]}
+    return {one["reference"]: named.get(one["text"], one["area"]) for one in report.facts["recommendations"]}

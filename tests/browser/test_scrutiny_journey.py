@@ -39,7 +39,7 @@ def test_an_issue_is_raised_answered_and_not_yet_enough(site: Site) -> None:
     expect(theirs.locator("main")).to_contain_text("has not said yet whether this satisfies")
 
     mine.goto(f"{base}/scrutiny/")
-    expect(mine.locator("main")).to_contain_text("Answers to read")
+    expect(mine.locator("main")).to_contain_text("Read the answer")
     follow(mine.get_by_role("heading", name="S-001").get_by_role("link"))
     follow(mine.get_by_role("button", name="Does the answer satisfy?"))
     mine.get_by_label("Not yet, because").check()

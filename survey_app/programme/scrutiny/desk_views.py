@@ -32,6 +32,7 @@ from survey_app.programme.scrutiny.news import mark_seen, news_of, seen_until
 from survey_app.programme.scrutiny.pages import handed_out, log
 from survey_app.programme.scrutiny.standing import standing_of_days
 from survey_app.programme.scrutiny.terms import agree_terms, terms_of
+from survey_app.programme.scrutiny.waiting import waiting_for
 from survey_app.results.scrutiny.views import blueprint
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -54,12 +55,11 @@ def index() -> ResponseReturnValue:
         standing = standing_of_days(session, partnership_id, allowance.starts_on, allowance.ends_on, today=day)
     dives = select(CaseAudit).where(CaseAudit.partnership_id == partnership_id, CaseAudit.kind == "deep_dive")
     requests = assurance.requests_of(session, partnership_id)
-    entries = register.entries_of(session, partnership_id)
     reports = reporting.reports_of(session, partnership_id, drafts=can("scrutiny.register"))
     return render_template(
         "scrutiny/index.html", since=since, news=news_of(session, partnership_id, since), days=standing,
         owed=register.unanswered(session, partnership_id, day),
-        to_judge=[one for one in entries if register.standing_of(one, day) == "answered"],
+        waiting=waiting_for(session, partnership_id, current_user.id, day),
         drafts=[one for one in reports if not one.is_final],
         escalated=challenging.for_the_executive(session, partnership_id),
         late_requests=[one for one in requests if assurance.standing_of(one, day) == "late"],

@@ -101,6 +101,7 @@ def _recommendations(
     One that is made of an entry has its area; another, the area that its theme belongs to, where there is one.
     """
     areas = {one.id: one.area for one in entries}
+    references = {one.id: one.reference for one in entries}
     agreed = terms_of(session, partnership_id).areas
     of_themes = {one.theme.casefold(): one.area for one in entries if one.theme and one.area}
     query = select(Recommendation).where(
@@ -115,6 +116,7 @@ def _recommendations(
             "reference": one.reference, "text": one.text, "why": one.why, "owner": one.owner.name,
             "area": areas.get(one.origin_id or "", "") or _area_of_theme(one.theme, agreed, of_themes),
             "theme": one.theme, "state": RECOMMENDATION_STATES[one.state], "reply": REPLIES[one.reply],
+            "entry": references.get(one.origin_id or "", ""),
         }
         for one in session.scalars(query.order_by(Recommendation.number))
     ]  # fmt: skip
@@ -192,9 +194,12 @@ def _heard(session: Session, partnership_id: int, start: date, end: date) -> Fac
 
 def _young(session: Session, partnership_id: int, start: date, end: date) -> list[Facts]:
     return [
-        {"place": one.place, "good": one.good, "better": one.better, "question": one.question}
+        {
+            "place": one.place, "good": one.good, "better": one.better, "question": one.question,
+            "answers": [answer.text for answer in one.answers],
+        }
         for one in reversed(young.cleared_findings(session, partnership_id, start=start, end=end))
-    ]
+    ]  # fmt: skip
 
 
 def _summary(partnership: str, facts: Facts, start: date, end: date) -> str:

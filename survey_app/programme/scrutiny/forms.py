@@ -9,7 +9,6 @@ from wtforms import (
     BooleanField,
     DecimalField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -25,6 +24,7 @@ from survey_app.partnership.models import AGENCY_TYPES, Agency
 from survey_app.programme.scrutiny.days import MOST_DAYS
 from survey_app.programme.scrutiny.models import ACTIVITIES, ENTRY_KINDS, ITEM_VERDICTS
 from survey_app.rounds.forms import DayField
+from survey_app.walkabouts.cycles.forms import NumberField
 
 NO_NAMES = "Name no child, no family and no member of staff."
 PARTS = {"4": "A whole day", "3": "Three quarters", "2": "Half a day", "1": "A quarter"}
@@ -44,6 +44,16 @@ def agency_choices(agencies: Iterable[Agency], first: str) -> list[SelectChoice]
 def number_of(data: str | None) -> int | None:
     """The key of what was chosen in a list; None for the empty choice or anything else."""
     return int(data) if data and data.isascii() and data.isdigit() and len(data) < 10 else None
+
+
+class DaysField(DecimalField):
+    """A number of days that says in a sentence what is wrong, and keeps what was typed."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(f"Enter 0 to {MOST_DAYS} days, such as 18 or 18.5.") from error
 
 
 class CheckedForm(PlainForm):
@@ -138,7 +148,7 @@ class AllowanceForm(PlainForm):
 
     starts_on = DayField("First day", validators=[InputRequired("Enter the first day.")])
     ends_on = DayField("Last day", validators=[InputRequired("Enter the last day.")])
-    days = DecimalField(
+    days = DaysField(
         "Days agreed", description="In steps of a quarter, such as 18 or 18.5.",
         validators=[InputRequired("Enter the days agreed.")],
     )  # fmt: skip
@@ -152,13 +162,13 @@ class AllowanceForm(PlainForm):
 class TermsForm(PlainForm):
     """What is agreed for scrutiny."""
 
-    answer_days = IntegerField(
+    answer_days = NumberField(
         "Working days for an answer to the scrutineer", validators=[InputRequired("Enter working days.")]
     )
-    respond_days = IntegerField(
+    respond_days = NumberField(
         "Working days for a response to a challenge", validators=[InputRequired("Enter working days.")]
     )
-    minimum_group = IntegerField(
+    minimum_group = NumberField(
         "Minimum group for what front-line staff said",
         description="A theme is told only where at least so many people stand behind it.",
         validators=[InputRequired("Enter how many people.")],
@@ -177,7 +187,7 @@ class NoteForm(CheckedForm):
         "Type of agency", choices=choices(AGENCY_TYPES, first="Choose"), validators=[InputRequired("Choose the type.")]
     )
     setting = StringField("Setting (optional)", description="Such as “duty team”. No place by its name.")
-    people = IntegerField(
+    people = NumberField(
         "With how many people?",
         validators=[InputRequired("Enter how many people."), NumberRange(1, 500, "Enter 1 to 500.")],
     )

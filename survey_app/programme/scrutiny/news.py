@@ -1,4 +1,7 @@
-"""What is new for the scrutineer since they last looked: released results, finished audits, answers, what is late."""
+"""What is new for the scrutineer since they last looked: released results and finished audits.
+
+Answers to the register are no news: they wait to be read, and stand in the list of what waits.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.case_audits.models import CaseAudit
 from survey_app.database import now
-from survey_app.programme.scrutiny.models import DeskSeen, ScrutinyAnswer, ScrutinyEntry
+from survey_app.programme.scrutiny.models import DeskSeen
 from survey_app.results.hidden_rounds import hidden_from_reader
 from survey_app.results.models import ReportSnapshot
 from survey_app.rounds.models import Round
@@ -57,7 +60,6 @@ def mark_seen(session: Session, partnership_id: int, user_id: int) -> None:
 def news_of(session: Session, partnership_id: int, since: datetime) -> list[News]:
     """What has come since a moment, the newest first, at most twenty. Rounds hidden from the reader are left out."""
     found = [*_released(session, partnership_id, since), *_finished(session, partnership_id, since)]
-    found += _answered(session, partnership_id, since)
     return sorted(found, key=lambda one: (one.at, one.title), reverse=True)[:MOST]
 
 
@@ -85,20 +87,4 @@ def _finished(session: Session, partnership_id: int, since: datetime) -> list[Ne
         News(kind="Case audit finished", title=one.title, at=one.finished_at or since, endpoint="case_audits.show",
              values={"audit": one.slug})
         for one in session.scalars(query.order_by(CaseAudit.finished_at.desc(), CaseAudit.id).limit(MOST))
-    ]  # fmt: skip
-
-
-def _answered(session: Session, partnership_id: int, since: datetime) -> list[News]:
-    rows = session.execute(
-        select(ScrutinyAnswer, ScrutinyEntry)
-        .join(ScrutinyEntry, ScrutinyEntry.id == ScrutinyAnswer.entry_id)
-        .where(ScrutinyEntry.partnership_id == partnership_id, ScrutinyAnswer.answered_at > since)
-        .order_by(ScrutinyAnswer.answered_at.desc(), ScrutinyAnswer.id)
-        .limit(MOST)
-    )
-    return [
-        News(kind="Answered late" if answer.was_late else "Answered",
-             title=f"{entry.reference}: {entry.theme or entry.text[:80]}", at=answer.answered_at,
-             endpoint="scrutiny.entry", values={"number": entry.number})
-        for answer, entry in rows
     ]  # fmt: skip

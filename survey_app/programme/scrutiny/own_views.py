@@ -61,7 +61,7 @@ def note_new() -> ResponseReturnValue:
 def packs_list() -> ResponseReturnValue:
     """The packs."""
     found = packs.packs_of(db.session(), g.partnership.id)
-    return render_template("scrutiny/packs.html", packs=found)
+    return render_template("scrutiny/packs.html", packs=found, any_pinned=bool(pins_shown()))
 
 
 @blueprint.route("/packs/new", methods=["GET", "POST"])

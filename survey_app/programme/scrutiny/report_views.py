@@ -8,7 +8,15 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from exports.documents.scrutiny_report import ReportPart, ScrutinyPaper, write_scrutiny_report
+from exports.documents.scrutiny_report import (
+    ReportPart,
+    ScrutinyPaper,
+    areas_of,
+    counted_recommendations,
+    grouped_recommendations,
+    suggested_alone,
+    write_scrutiny_report,
+)
 from survey_app.accounts.permissions import can, permission
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import db, now
@@ -59,8 +67,7 @@ def report_new() -> ResponseReturnValue:
 @permission("scrutiny.read")
 def report(number: int) -> ResponseReturnValue:
     """One report as it stands."""
-    found = _report(number)
-    return render_template("scrutiny/report.html", report=found, is_sound=reporting.is_sound(found))
+    return _page(_report(number))
 
 
 @blueprint.route("/reports/<int:number>/edit", methods=["GET", "POST"])
@@ -94,6 +101,33 @@ def report_edit(number: int) -> ResponseReturnValue:
     return page, 422 if problem else 200
 
 
+@blueprint.route("/reports/<int:number>/recommendations", methods=["GET", "POST"])
+@permission("scrutiny.register")
+def report_place(number: int) -> ResponseReturnValue:
+    """Put the recommendations under the areas of the report."""
+    found, problem = _report(number), ""
+    revision, areas = found.revision, areas_of(_parts(found))
+    chosen = {one["reference"]: one["area"] for one in found.facts["recommendations"]}
+    if request.method == "POST":
+        chosen = {reference: request.form.get(reference, "") for reference in chosen}
+        try:
+            reporting.place(
+                db.session(), found, chosen, by_id=current_user.id, seen=seen_number(request.form.get("seen"))
+            )
+        except UserError as refused:
+            db.session.rollback()
+            problem = refused.message
+        else:
+            log("put recommendations under areas of a scrutineer’s report", found.reference)
+            db.session.commit()
+            flash("The recommendations stand under the areas that you chose.", "success")
+            return redirect(_to(found, "report"))
+    page = render_template(
+        "scrutiny/report_place.html", report=found, areas=areas, chosen=chosen, problem=problem, revision=revision
+    )
+    return page, 422 if problem else 200
+
+
 @blueprint.post("/reports/<int:number>/refresh")
 @permission("scrutiny.register")
 def report_refresh(number: int) -> ResponseReturnValue:
@@ -119,8 +153,7 @@ def report_final(number: int) -> ResponseReturnValue:
         )
     except UserError as refused:
         db.session.rollback()
-        page = render_template("scrutiny/report.html", report=found, is_sound=True, problem=refused.message)
-        return page, 422
+        return _page(found, refused.message), 422
     log("made a scrutineer’s report final", found.reference, fingerprint=found.fingerprint)
     db.session.commit()
     flash(f"{found.reference} is final. Its fingerprint says if anybody changes it.", "success")
@@ -136,14 +169,29 @@ def report_word(number: int) -> ResponseReturnValue:
     paper = ScrutinyPaper(
         title=found.title, partnership=g.partnership.name, author=(found.final_by or found.made_by).name,
         starts_on=found.starts_on, ends_on=found.ends_on, produced_at=at, facts=found.facts,
-        parts=[ReportPart(heading=one.heading, area=one.area, text=one.text) for one in found.sections],
-        fingerprint=found.fingerprint,
+        parts=_parts(found), fingerprint=found.fingerprint,
     )  # fmt: skip
     out = BytesIO()
     write_scrutiny_report(paper, out)
     log("scrutineer’s report downloaded", found.reference)
     db.session.commit()
     return handed_out(out.getvalue(), WORD, f"{found.reference}.docx")
+
+
+def _page(found: ScrutinyReport, problem: str = "") -> str:
+    """A report as it stands, with what is in the way of making it final."""
+    made, areas = found.facts["recommendations"], areas_of(_parts(found))
+    groups = grouped_recommendations(made, areas)
+    return render_template(
+        "scrutiny/report.html", report=found, is_sound=reporting.is_sound(found), problem=problem, groups=groups,
+        counted=counted_recommendations(groups), suggested=suggested_alone(found.facts),
+        unplaced=[one["reference"] for one in made if one["area"] not in areas],
+        numbers={one["reference"]: int(one["reference"].removeprefix("R-")) for one in made},
+    )  # fmt: skip
+
+
+def _parts(found: ScrutinyReport) -> list[ReportPart]:
+    return [ReportPart(heading=one.heading, area=one.area, text=one.text) for one in found.sections]
 
 
 def _report(number: int) -> ScrutinyReport:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date
 from typing import Any
 
@@ -35,7 +35,7 @@ def begin(
     if not called or len(called) > 200:
         raise ScrutinyRefused("Give the report a title of at most 200 characters.")
     if not starts_on <= ends_on or (ends_on - starts_on).days > LONGEST_PERIOD or starts_on > today:
-        raise ScrutinyRefused("The period has begun, begins before it ends, and is at most two years long.")
+        raise ScrutinyRefused("Choose a period that has begun, begins before it ends, and is at most two years long.")
     check_words(session, partnership.id, [("The title", called)], checked=True)
     facts = facts_of(session, partnership.id, starts_on, ends_on, today=today)
     number = next_number(session, ScrutinyReport, partnership.id)
@@ -80,11 +80,35 @@ def edit(
 
 
 def refresh(session: Session, report: ScrutinyReport, *, by_id: int, today: date, seen: int) -> None:
-    """Take the facts from the records again; what was written stays."""
+    """Take the facts from the records again; what was written stays, and recommendations stay where they were put."""
     _lock_draft(session, report, by_id, seen)
-    report.facts = facts_of(session, report.partnership_id, report.starts_on, report.ends_on, today=today)
+    placed = report.facts.get("placed", {})
+    facts = facts_of(session, report.partnership_id, report.starts_on, report.ends_on, today=today)
+    report.facts = _with_places(facts, placed)
     report.revision += 1
     session.flush()
+
+
+def place(session: Session, report: ScrutinyReport, areas: Mapping[str, str], *, by_id: int, seen: int) -> None:
+    """Put recommendations, by their references, under areas of the report; empty: under none of them.
+
+    A recommendation itself has no area: to whom a report addresses it is its author's word, and part of the report.
+    """
+    _lock_draft(session, report, by_id, seen)
+    known = {one.area for one in report.sections if one.area}
+    for reference in (one["reference"] for one in report.facts["recommendations"]):
+        if areas.get(reference, "") and areas[reference] not in known:
+            raise ScrutinyRefused(f"{reference}: choose an area of this report from the list.")
+    report.facts = _with_places(report.facts, {**report.facts.get("placed", {}), **areas})
+    report.revision += 1
+    session.flush()
+
+
+def _with_places(facts: Mapping[str, Any], placed: Mapping[str, str]) -> dict[str, Any]:
+    """The facts with recommendations where their author put them; what was never put anywhere stays where it was."""
+    made = [{**one, "area": placed.get(one["reference"], one["area"])} for one in facts["recommendations"]]
+    known = {one["reference"] for one in made}
+    return {**facts, "recommendations": made, "placed": {key: area for key, area in placed.items() if key in known}}
 
 
 def make_final(session: Session, report: ScrutinyReport, *, by_id: int, today: date, seen: int) -> None:

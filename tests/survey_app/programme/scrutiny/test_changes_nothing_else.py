@@ -25,8 +25,8 @@ from tests.survey_app.programme.scrutiny.test_young import found
 REGISTER = {
     "scrutiny.day_new", "scrutiny.day_strike", "scrutiny.entry_judge", "scrutiny.entry_link", "scrutiny.entry_new",
     "scrutiny.entry_reword", "scrutiny.entry_withdraw", "scrutiny.note_new", "scrutiny.pack_new",
-    "scrutiny.report_edit", "scrutiny.report_final", "scrutiny.report_new", "scrutiny.report_refresh",
-    "scrutiny.seen", "scrutiny.theme_end", "scrutiny.theme_new",
+    "scrutiny.report_edit", "scrutiny.report_final", "scrutiny.report_new", "scrutiny.report_place",
+    "scrutiny.report_refresh", "scrutiny.seen", "scrutiny.theme_end", "scrutiny.theme_new",
     "challenges.new", "challenges.decide", "assurance.new", "assurance.judge", "assurance.close",
     "assurance.withdraw",
 }  # fmt: skip

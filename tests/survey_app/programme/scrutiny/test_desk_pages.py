@@ -156,6 +156,16 @@ def test_days_that_are_no_number_of_days_are_refused(desk: Desk, days: str) -> N
         desk.world.executive, "/scrutiny/days/agree", 422, starts_on="2026-03-02", ends_on="2026-08-31", days=days
     )
     assert days in page
+    assert "Enter 0 to 366 days, such as 18 or 18.5." in page
+
+
+def test_a_number_that_is_none_is_refused_in_a_sentence(desk: Desk) -> None:
+    page = desk.post(
+        desk.world.scrutineer, "/scrutiny/conversations/new", 422, spoken_on=today().isoformat(), agency_type="health",
+        people="six", themes="Workload", text="Visits are hard to fit in.",
+    )  # fmt: skip
+    assert "With how many people?: enter a whole number, such as 10." in page
+    assert 'value="six"' in page
 
 
 def test_what_is_new_is_shown_until_it_was_seen(desk: Desk) -> None:
@@ -173,7 +183,7 @@ def test_the_desk_shows_a_shortfall_in_words_and_figures(desk: Desk) -> None:
     )
     desk.post(desk.world.scrutineer, "/scrutiny/days/new", worked_on=today().isoformat(), part="4", activity="meeting")
     page = desk.get(desk.world.scrutineer, "/scrutiny/days")
-    assert "1 days are used, 0.5 more than the 0.5 agreed" in page
+    assert "1 day is used, 0.5 more than the 0.5 agreed" in page
     assert "0.5 days are short" in page
     line = desk.session.query(ScrutinyDay).one()
     desk.post(desk.world.scrutineer, f"/scrutiny/days/{line.id}/strike", why="Another partnership’s day.")

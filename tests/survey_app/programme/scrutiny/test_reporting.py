@@ -118,6 +118,28 @@ def test_a_recommendation_of_no_entry_stands_in_the_area_of_its_theme(session: S
     assert "Resources" not in [one.heading for one in report.sections]
 
 
+def test_the_author_puts_recommendations_under_areas_and_they_stay_there(session: Session, world: World) -> None:
+    entry = entry_of(session, world, area="The front door")
+    words = RecommendationText(
+        text="Agree a day.", why="Nobody hears.", owner_id=world.police.id, priority="high", theme="Data",
+        source_kind="scrutineer", source="", made_on=MONDAY,
+    )  # fmt: skip
+    made = recommend(session, entry, words, by_id=world.qa.id)
+    report, by, there = begun(session, world), world.scrutineer.id, {made.reference: "Practice reviews"}
+    with pytest.raises(ScrutinyRefused, match=f"{made.reference}: choose an area of this report"):
+        reporting.place(session, report, {made.reference: "Elsewhere"}, by_id=by, seen=1)
+    with pytest.raises(ScrutinyRefused, match="Only the independent scrutineer"):
+        reporting.place(session, report, there, by_id=world.qa.id, seen=1)
+    reporting.place(session, report, {**there, "R-999": "Practice reviews"}, by_id=by, seen=1)
+    reporting.refresh(session, report, by_id=by, today=END, seen=2)
+    assert [one["area"] for one in report.facts["recommendations"]] == ["Practice reviews"]
+    assert report.facts["placed"] == there
+    with pytest.raises(ScrutinyRefused, match="was changed since"):
+        reporting.place(session, report, {made.reference: ""}, by_id=by, seen=2)
+    assert report.facts["recommendations"][0]["entry"] == entry.reference
+    assert made.theme == "Data"  # the recommendation itself is as it was
+
+
 def test_a_recommendation_stands_in_the_area_of_its_entry(session: Session, world: World) -> None:
     entry = entry_of(session, world, area="The front door")
     words = RecommendationText(
