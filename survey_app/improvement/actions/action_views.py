@@ -23,7 +23,6 @@ from survey_app.improvement.actions.pages import (
     working_or_403,
 )
 from survey_app.improvement.actions.progress import note_progress
-from survey_app.improvement.actions.reading import history_of
 from survey_app.improvement.actions.refusals import ActionRefused
 from survey_app.improvement.changing import ChangedMeanwhile
 from survey_app.improvement.models import Action, ActionEvidence
@@ -37,12 +36,12 @@ WORKERS = ("improvement.act", "improvement.agency", "improvement.manage")
 @blueprint.get("/actions/<int:number>")
 @permission(*READERS)
 def action(number: int) -> ResponseReturnValue:
-    """One action: where it stands, its ladder, notes, evidence, claims and history."""
+    """One action: what it is for, where it stands, its ladder, notes, evidence and claims."""
     found = seen_action_or_404(number)
     days = days_of(db.session(), found.partnership_id)
     return render_template(
         "improvement/actions/action.html", action=found, may=may_of(found), days=days,
-        ladder=ladder_of(found, days, today()), claim=waiting_claim(found), history=history_of(db.session(), found),
+        ladder=ladder_of(found, days, today()), claim=waiting_claim(found),
         same_agency={one.id for one in found.claims if one.judged_by_id and is_of_same_agency(found, one.judged_by_id)},
     )  # fmt: skip
 

@@ -104,6 +104,6 @@ def _reach(session: Session, action: Action, level: int, today: date) -> Escalat
         session.expire(action, ["escalations"])
         return None
     session.expire(action, ["escalations"])
-    note(session, action, "escalation", ESCALATION_LEVELS[level], by_id=None, why=f"due by {action.due_by}")
+    note(session, action, "escalation", ESCALATION_LEVELS[level], by_id=None, why=f"due by {action.due_by:%-d %B %Y}")
     mailing.tell_level(session, action, level, today)
     return made

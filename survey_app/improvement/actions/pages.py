@@ -23,6 +23,7 @@ class May:
     decide: bool  # more time, drop, open again: never alone what one owns or owned
     judge: bool
     why_not_judge: str
+    open_recommendation: bool  # whoever only does the action reads what it is for beside it
 
 
 def led_agencies() -> frozenset[int]:
@@ -64,6 +65,7 @@ def may_of(action: Action) -> May:
         decide=lead and current_user.id not in owners_ever(db.session(), action),
         judge=waits and can("improvement.judge") and not why_not,
         why_not_judge=why_not if waits and can("improvement.judge") else "",
+        open_recommendation=can("improvement.read") or action.recommendation.owner_id in led_agencies(),
     )  # fmt: skip
 
 

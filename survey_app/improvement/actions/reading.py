@@ -9,13 +9,11 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from survey_app.accounts.models import User
 from survey_app.improvement.actions.ladder import Ladder, days_of, ladder_of
-from survey_app.improvement.models import Action, ChainChange, Recommendation, ReTest
+from survey_app.improvement.models import Action, Recommendation, ReTest
 from survey_app.improvement.models.retests import FOLLOWED
 
 SOON = 14  # days
-MOST_LINES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,18 +87,6 @@ def retests_waiting(session: Session, partnership_id: int) -> list[ReTest]:
         .order_by(ReTest.found_at, Recommendation.number)
     )  # fmt: skip
     return list(session.scalars(query))
-
-
-def history_of(session: Session, action: Action) -> list[tuple[ChainChange, User | None]]:
-    """The lines of an action's history, the newest first."""
-    rows = session.execute(
-        select(ChainChange, User)
-        .outerjoin(User, User.id == ChainChange.by_id)
-        .where(ChainChange.record_type == "action", ChainChange.record_id == action.id)
-        .order_by(ChainChange.at.desc(), ChainChange.batch, ChainChange.field)
-        .limit(MOST_LINES)
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def _standings(session: Session, partnership_id: int, which: ColumnElement[bool], today: date) -> list[Standing]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from survey_app.accounts.models import User
 from survey_app.improvement.chain.history_of_retests import OF_THE_RESULT, of_retest
 from survey_app.improvement.chain.shown import HIDDEN
 from survey_app.improvement.chain.sources.rounds import is_hidden_record
@@ -19,9 +20,11 @@ from survey_app.improvement.models import (
     EVIDENCE_KINDS,
     FINDING_KINDS,
     PRIORITIES,
+    PROGRESS_STATES,
     RECOMMENDATION_STATES,
     REPLIES,
     SOURCE_KINDS,
+    VERDICTS,
     Action,
     ChainChange,
     Finding,
@@ -36,18 +39,22 @@ FIELDS = {
     "made_on": "Made on", "agency_id": "Agency", "owner_id": "Owner", "priority": "Priority", "reply": "Reply",
     "because": "Reason of the reply", "state": "State", "state_why": "Why it is in this state",
     "withdrawn_why": "Withdrawn", "closed_on": "Closed on", "reopened": "How often opened again", "due_by": "Due",
-    "what": "What is done", "owner": "Owner", "success_measure": "Success measure", "done_on": "Work done on",
+    "what": "What is done", "owner": "Role of the owner", "success_measure": "Success measure", "done_on": "Work done on",
     "set": "Set", "record_id": "Put into", "found": "Result", "result": "Judged", "reason": "Reason",
-    "cancelled_why": "Called off",
+    "cancelled_why": "Called off", "made": "Planned", "progress": "How it goes", "verdict": "Judged",
+    "escalation": "Late: told", "executive": "The Executive decided",
 }  # fmt: skip
+DAYS = {"found_on", "made_on", "closed_on", "due_by", "done_on"}
 # What only repeats a line beside it: the moment and the person stand in every line.
 LEFT_OUT = {"replied_at", "replied_by_id", "withdrawn_at", "agreed_at", "agreed_by_id", "revision"}
 LEFT_OUT |= {"record_type", "placed_at", "found_at", "judged_at", "judged_by_id", "at_reopening"}  # of re-tests
 WORDS: Mapping[str, Mapping[str, str]] = {
     "kind": FINDING_KINDS, "source_kind": SOURCE_KINDS, "priority": PRIORITIES, "reply": REPLIES,
-    "state": {**ACTION_STATES, **RECOMMENDATION_STATES},
+    "progress": PROGRESS_STATES, "verdict": VERDICTS,
 }  # fmt: skip
+STATES: Mapping[str, Mapping[str, str]] = {"action": ACTION_STATES, "recommendation": RECOMMENDATION_STATES}
 BY_RULE = "The program, by rule"
+SOMEBODY = "Somebody whose account is gone"
 UNKNOWN = "Evidence that can no longer be told here"
 
 
@@ -88,7 +95,9 @@ def history_of(
         for one in _changes(session, record, (record.id, *retests))
         if one.field not in LEFT_OUT and not (one.record_id in hidden and one.field in OF_THE_RESULT)
     ]
-    words = _Words(session=session, agencies=_agencies(session, changes), retests=retests)
+    words = _Words(
+        session=session, agencies=_agencies(session, changes), people=_people(session, changes), retests=retests
+    )
     batches: dict[str, list[ChainChange]] = {}
     for change in changes:
         batches.setdefault(change.batch, []).append(change)
@@ -121,6 +130,7 @@ class _Words:
 
     session: Session
     agencies: Mapping[str, str]
+    people: Mapping[str, str]
     retests: Mapping[str, ReTest]
 
     def line(self, change: ChainChange) -> HistoryLine:
@@ -139,6 +149,12 @@ class _Words:
             return self._evidence(value)
         if change.field == "agency_id" or (change.field == "owner_id" and change.record_type == "recommendation"):
             return self.agencies.get(value, value)
+        if change.field == "owner_id":
+            return self.people.get(value, SOMEBODY) if value else ""
+        if change.field == "state":
+            return STATES.get(change.record_type, {}).get(value, value)
+        if change.field in DAYS and value:
+            return f"{date.fromisoformat(value):%-d %B %Y}"
         if change.record_type != "finding" and change.field == "kind":
             return value
         return WORDS.get(change.field, {}).get(value, value)
@@ -163,3 +179,13 @@ def _agencies(session: Session, changes: Sequence[ChainChange]) -> dict[str, str
     }  # fmt: skip
     rows = session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(wanted)).order_by(Agency.id))
     return {str(agency_id): name for agency_id, name in rows}
+
+
+def _people(session: Session, changes: Sequence[ChainChange]) -> dict[str, str]:
+    """The names of those who own an action, or did."""
+    wanted = {
+        int(value) for one in changes if one.field == "owner_id" and one.record_type == RECORD_TYPES[Action]
+        for value in (one.was, one.became) if value.isdecimal()
+    }  # fmt: skip
+    rows = session.execute(select(User.id, User.name).where(User.id.in_(wanted)).order_by(User.id))
+    return {str(user_id): name for user_id, name in rows}

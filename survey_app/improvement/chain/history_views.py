@@ -7,17 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.permissions import can, permission
 from survey_app.database import db
+from survey_app.improvement.actions.pages import seen_action_or_404
 from survey_app.improvement.chain.history import history_of
-from survey_app.improvement.chain.seeing import led_agencies, seen_or_404
+from survey_app.improvement.chain.seeing import seen_or_404
 from survey_app.improvement.models import Action, Finding, Recommendation
-from survey_app.improvement.pages import action_or_404, blueprint, finding_or_404
+from survey_app.improvement.pages import blueprint, finding_or_404
 from survey_app.improvement.retests.views import reads_results_of
 
 BACK = {Finding: "improvement.finding", Recommendation: "improvement.recommendation", Action: "improvement.action"}
 
 
 @blueprint.get("/<any(findings, recommendations, actions):chain_list>/<int:number>/history")
-@permission("improvement.read", "improvement.agency")
+@permission("improvement.read", "improvement.agency", "improvement.act")
 def history(chain_list: str, number: int) -> ResponseReturnValue:
     """Who changed what of a record, when, from what to what, and why."""
     record = _record(chain_list, number)
@@ -32,5 +33,4 @@ def _record(chain_list: str, number: int) -> Finding | Recommendation | Action:
         return seen_or_404(number)
     if chain_list == "findings":
         return finding_or_404(number) if can("improvement.read") else abort(404)
-    found = action_or_404(number)
-    return found if can("improvement.read") or found.agency_id in led_agencies() else abort(404)
+    return seen_action_or_404(number)

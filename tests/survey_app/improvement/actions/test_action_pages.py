@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -11,7 +14,8 @@ from sqlalchemy.orm import Session
 from survey_app.audit_log import AuditEvent
 from survey_app.improvement.actions import planning
 from survey_app.improvement.actions.evidence import NewEvidence, add_evidence, withdraw_evidence
-from survey_app.improvement.actions.impact import claim_impact
+from survey_app.improvement.actions.impact import claim_impact, judge_impact
+from survey_app.improvement.actions.progress import note_progress
 from survey_app.improvement.models import Action
 from tests.survey_app.factories import make_agency, make_partnership, make_user, sign_in
 from tests.survey_app.improvement.actions.action_world import DUE, TODAY, World, claim, judged, make_action
@@ -353,3 +357,47 @@ def test_the_page_of_the_recommendation_shows_its_second_half(
     page = client.get(at(world, f"improvement/recommendations/{world.recommendation.number}")).text
     assert "Referrers are told the next day." in page
     assert "Close it with impact" in page
+
+
+def test_the_page_of_an_action_says_what_it_is_for_to_whoever_does_it(
+    client: FlaskClient, session: Session, world: World
+) -> None:
+    action = make_action(session, world)
+    sign_in(client, world.owner)
+    page = client.get(actions_page(world, action)).text
+    assert world.recommendation.text in page
+    assert world.recommendation.why in page
+    assert at(world, "improvement/recommendations/") not in page, "whoever only acts may not open it"
+
+
+def test_the_way_back_from_an_action_leads_only_where_one_may_go(
+    client: FlaskClient, session: Session, world: World
+) -> None:
+    other = make_agency(session, world.partnership)
+    action = make_action(session, world, agency_id=other.id)
+    sign_in(client, make_user(session, world.partnership, roles=("agency_lead",), agency=other))
+    page = client.get(actions_page(world, action)).text
+    back = re.findall(r'href="([^"]+)" class="govuk-back-link', page)
+    assert back == [at(world, "agency-actions/")]
+    assert client.get(back[0]).status_code == 200
+
+
+def test_the_history_of_an_action_is_told_in_words_to_its_owner_and_to_no_other(
+    client: FlaskClient, session: Session, world: World
+) -> None:
+    action = make_action(session, world)
+    other = make_user(session, world.partnership, roles=("action_owner",), agency=world.agency)
+    note_progress(session, action, "at_risk", "The sheet is late.", world.owner.id, TODAY)
+    planning.name_owner(session, action, other.id, "", world.qa.id, "Somebody else does it now.")
+    planning.give_more_time(session, action, DUE + timedelta(days=9), world.qa.id, "Two posts are vacant.", TODAY)
+    made = claim(session, action, world.lead)
+    judge_impact(session, made, "activity_only", "Nobody was asked.", world.qa.id, TODAY)
+    sign_in(client, other)
+    assert actions_page(world, action, "/history") in client.get(actions_page(world, action)).text
+    told = html.unescape(client.get(actions_page(world, action, "/history")).text.split("<main")[1])
+    for words in ("At risk", "Activity only", world.owner.name, other.name, "10 July 2026", "1 June 2026"):
+        assert words in told, words
+    for raw in ("at_risk", "activity_only", "2026-", "Closed with impact", f" {other.id}<"):
+        assert raw not in told, raw
+    sign_in(client, world.owner)
+    assert client.get(actions_page(world, action, "/history")).status_code == 404
