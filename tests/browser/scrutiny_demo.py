@@ -33,7 +33,7 @@ def prepare_scrutiny(session: Session, partnership: Partnership) -> dict[str, An
     )  # fmt: skip
     asked = assurance.ask(session, partnership.id, given, by_id=people["executive"], today=today)
     draft = reporting.begin(
-        session, partnership, title="The next one (constructed)", starts_on=today - timedelta(days=14),
+        session, partnership, title="The next one (constructed)", starts_on=today - timedelta(days=182),
         ends_on=today + timedelta(days=100), by_id=people["scrutineer"], today=today,
     )  # fmt: skip
     pack = packs.make_pack(

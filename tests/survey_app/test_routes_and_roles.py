@@ -221,7 +221,7 @@ NOT_FOUND_HERE = {
     "challenges.show", "scrutiny.day_strike", "scrutiny.entry", "scrutiny.entry_answer", "scrutiny.entry_judge",
     "scrutiny.entry_link", "scrutiny.entry_recommend", "scrutiny.entry_reword", "scrutiny.entry_withdraw",
     "scrutiny.pack", "scrutiny.pack_file", "scrutiny.report", "scrutiny.report_edit", "scrutiny.report_final",
-    "scrutiny.report_refresh", "scrutiny.report_word", "scrutiny.theme_end",
+    "scrutiny.report_place", "scrutiny.report_refresh", "scrutiny.report_word", "scrutiny.theme_end",
     "young_scrutiny.answer", "young_scrutiny.change", "young_scrutiny.clear",
     "walkabouts.agency_rubric", "walkabouts.exceptions", "walkabouts.shared_assessment",
 }  # fmt: skip
