@@ -1,27 +1,31 @@
-"""The partnership's calendar as one reader may see it, by month, with what clashes in words."""
+"""The partnership's calendar as one reader may see it, by month."""
 
 from __future__ import annotations
 
 from calendar import Calendar, monthrange
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from analysis.programme.clashes import APART_DAYS, Clash, clashes
-from survey_app.collect.display import day_text
 from survey_app.programme.year.calendar_entries import CalendarEntry
+from survey_app.programme.year.calendar_own import Asking, own_entries
 from survey_app.programme.year.calendar_sources import SOURCES
+
+NONE: Mapping[date, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """A day of a month's grid; ``in_month`` is False for the days of its neighbours."""
+    """A day of a month's grid; ``in_month`` is False for the days of its neighbours, ``holiday`` a name."""
 
     day: date
     in_month: bool
     entries: tuple[CalendarEntry, ...]
+    holiday: str = ""
 
 
 def entries_of(
@@ -34,18 +38,20 @@ def entries_of(
     held : set of str
         The permissions of the reader's roles in this partnership.
     user_id : int
-        The reader, who sees what they take part in whatever their roles.
+        The reader, who sees what they take part in, and what concerns their own agency, whatever their roles.
     """
-    found = [
-        entry
+    found = {
+        entry.uid: entry
         for source in SOURCES
         for entry in source(session, partnership_id, start, end)
         if entry.permission in held or user_id in entry.people
-    ]
-    return sorted(found, key=lambda one: (one.starts_on, one.starts_at, one.kind, one.title, one.uid))
+    }
+    for entry in own_entries(session, Asking(partnership_id=partnership_id, user_id=user_id, start=start, end=end)):
+        found.setdefault(entry.uid, entry)
+    return sorted(found.values(), key=lambda one: (one.starts_on, one.starts_at, one.kind, one.title, one.uid))
 
 
-def weeks_of(month: date, entries: list[CalendarEntry]) -> list[list[Day]]:
+def weeks_of(month: date, entries: list[CalendarEntry], holidays: Mapping[date, str] = NONE) -> list[list[Day]]:
     """The weeks of a month, Monday first. An entry stands on its first day; :func:`running` are those begun before."""
     return [
         [
@@ -53,6 +59,7 @@ def weeks_of(month: date, entries: list[CalendarEntry]) -> list[list[Day]]:
                 day=day,
                 in_month=day.month == month.month,
                 entries=tuple(one for one in entries if one.starts_on == day and day.month == month.month),
+                holiday=holidays.get(day, "") if day.month == month.month else "",
             )
             for day in week
         ]
@@ -67,29 +74,3 @@ def running(month: date, entries: list[CalendarEntry]) -> list[CalendarEntry]:
 
 def last_of_month(month: date) -> date:
     return month.replace(day=monthrange(month.year, month.month)[1])
-
-
-def clashes_in_words(entries: list[CalendarEntry]) -> list[str]:
-    """What clashes among these entries: a sentence for each two, over whomever."""
-    found: dict[tuple[str, str, str], list[Clash]] = {}
-    for one in clashes([entry.dated() for entry in entries]):
-        found.setdefault((one.kind, one.first.key, one.second.key), []).append(one)
-    return [_sentence(group) for group in found.values()]
-
-
-def _sentence(group: list[Clash]) -> str:
-    clash = group[0]
-    first, second = clash.first, clash.second
-    both = f"“{first.title}” ({day_text(first.starts_on)}) and “{second.title}” ({day_text(second.starts_on)})"
-    over = _named([one.over.partition(":")[2] if clash.kind == "person" else one.over for one in group])
-    verb = "is" if len(group) == 1 else "are"
-    if clash.kind == "person":
-        return f"{over} {verb} needed at two things at once: {both}."
-    if clash.kind == "agency":
-        between = "on one day" if clash.days == 0 else f"{clash.days} {'day' if clash.days == 1 else 'days'} apart"
-        return f"{over} {verb} visited and audited {between}, where {APART_DAYS} days should lie between: {both}."
-    return f"Two deadlines fall on one day{f' for {over}' if over else ''}: {both}."
-
-
-def _named(names: list[str]) -> str:
-    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]

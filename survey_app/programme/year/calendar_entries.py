@@ -65,6 +65,10 @@ class CalendarEntry:
     endpoint: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    def is_between(self, start: date, end: date) -> bool:
+        """Whether any of its days is one of these, both included."""
+        return self.starts_on <= end and self.ends_on >= start
+
     def dated(self) -> Dated:
         """The entry as clashes need it."""
         people = {} if self.is_long else self.people

@@ -8,16 +8,20 @@ from flask import Blueprint, Response, abort, current_app, flash, g, redirect, r
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from analysis.programme.clashes import APART_DAYS
 from survey_app.accounts.permissions import held_permissions, permission, public
 from survey_app.database import db, now
 from survey_app.local_time import today
-from survey_app.programme.year.calendar import clashes_in_words, entries_of, last_of_month, running, weeks_of
+from survey_app.programme.incidents.holidays import holidays_of
+from survey_app.programme.year.calendar import entries_of, last_of_month, running, weeks_of
+from survey_app.programme.year.calendar_clashes import clash_lines
 from survey_app.programme.year.calendar_entries import KINDS
 from survey_app.programme.year.feeds import end_feed, feed_of, feed_text, find_feed, make_feed
 from survey_app.programme.year.pages import blueprint, log
 
 feed_blueprint = Blueprint("programme_feed", __name__, template_folder="templates")
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 1)
+LISTED = 6  # months
 
 
 @blueprint.get("/calendar")
@@ -53,19 +57,29 @@ def feed_end() -> ResponseReturnValue:
 def _page(address: str = "") -> str:
     month = _month(request.args.get("month", ""))
     as_list = request.args.get("view") == "list"
-    start, end = month, last_of_month(month)
-    if as_list:
-        end = last_of_month((month + timedelta(days=160)).replace(day=1))
-    entries = entries_of(
-        db.session(), g.partnership.id, start, end, held=held_permissions(), user_id=current_user.id
+    end = _months_on(month, LISTED) - timedelta(days=1) if as_list else last_of_month(month)
+    around = timedelta(days=APART_DAYS)  # what clashes across the turn of the month is said in both
+    wide = entries_of(
+        db.session(), g.partnership.id, month - around, end + around, held=held_permissions(), user_id=current_user.id
     )  # fmt: skip
+    entries = [one for one in wide if one.is_between(month, end)]
+    holidays = holidays_of(db.session()).days
+    step = LISTED if as_list else 1
     return render_template(
         "programme/calendar.html", month=month, end=end, as_list=as_list, entries=entries, KINDS=KINDS, today=today(),
-        weeks=[] if as_list else weeks_of(month, entries), address=address,
-        running=[] if as_list else running(month, entries), clashes=clashes_in_words(entries),
-        before=_clip(month - timedelta(days=1)), after=_clip(last_of_month(month) + timedelta(days=1)),
+        weeks=[] if as_list else weeks_of(month, entries, holidays), address=address,
+        holidays=[(day, name) for day, name in sorted(holidays.items()) if month <= day <= end],
+        running=[] if as_list else running(month, entries),
+        clashes=[one for one in clash_lines(wide, holidays) if one.is_between(max(month, today()), end)],
+        before=_clip(_months_on(month, -step)), after=_clip(_months_on(month, step)),
         feed=feed_of(db.session(), g.partnership.id, current_user.id), endpoints=current_app.view_functions,
     )  # fmt: skip
+
+
+def _months_on(month: date, number: int) -> date:
+    """The first day of the month so many months later."""
+    years, place = divmod(month.month - 1 + number, 12)
+    return date(month.year + years, place + 1, 1)
 
 
 def _month(text: str) -> date:

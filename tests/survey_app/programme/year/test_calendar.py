@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from survey_app.accounts.models import Membership
 from survey_app.case_audits.models import AgencyReturn, CaseAudit
 from survey_app.gunicorn_logging import is_silent, scrub
-from survey_app.programme.year.calendar import clashes_in_words, entries_of, last_of_month, running, weeks_of
+from survey_app.programme.year.calendar import entries_of, last_of_month, running, weeks_of
+from survey_app.programme.year.calendar_clashes import ClashLine, clash_lines
 from survey_app.programme.year.calendar_entries import CalendarEntry
 from survey_app.programme.year.feeds import calendar_text, end_feed, feed_text, find_feed, make_feed
 from survey_app.programme.year.models import CalendarFeed
 from survey_app.walkabouts.models import Visit, VisitMember
-from tests.survey_app.case_audits.audit_factories import make_audit, make_case
+from tests.survey_app.case_audits.audit_factories import make_asked, make_audit, make_case, make_returned
 from tests.survey_app.factories import make_partnership, make_user, sign_in
 from tests.survey_app.forums.hub_factories import make_forum, make_hub_cycle
 from tests.survey_app.programme.year.year_world import TODAY, YearWorld
@@ -47,6 +48,10 @@ def audit(world: YearWorld, due: date, **values: object) -> CaseAudit:
 
 def seen(world: YearWorld, held: frozenset[str] = EVERYTHING, user_id: int = 0) -> list[CalendarEntry]:
     return entries_of(world.session, world.id, date(2026, 4, 1), date(2027, 3, 31), held=held, user_id=user_id)
+
+
+def clashes(world: YearWorld) -> list[ClashLine]:
+    return clash_lines(seen(world), {})
 
 
 def test_a_reader_sees_only_what_their_roles_open_and_what_they_take_part_in(world: YearWorld) -> None:
@@ -78,7 +83,7 @@ def test_one_person_at_two_visits_and_an_agency_visited_and_audited_are_said(
     case = make_case(session, found)
     session.add(AgencyReturn(case_id=case.id, agency_id=world.police.id, involvement="asked"))
     session.flush()
-    said = " ".join(clashes_in_words(seen(world)))
+    said = " ".join(one.says for one in clashes(world))
     assert f"{world.qa.name} is needed at two things at once" in said
     assert f"{world.police.name} is visited and audited 7 days apart, where 10 days should" in said
 
@@ -86,7 +91,42 @@ def test_one_person_at_two_visits_and_an_agency_visited_and_audited_are_said(
 def test_visits_one_after_the_other_do_not_clash(world: YearWorld) -> None:
     visit(world, date(2026, 6, 3), world.qa.id, starts="09:30", ends="11:00")
     visit(world, date(2026, 6, 3), world.qa.id, starts="11:00", ends="13:00")
-    assert not any("two things" in one for one in clashes_in_words(seen(world)))
+    assert not any("two things" in one.says for one in clashes(world))
+
+
+def test_four_deadlines_on_one_day_are_one_line_with_all_four(world: YearWorld) -> None:
+    for title in ("Neglect", "Exploitation", "Babies", "Front door"):
+        audit(world, date(2026, 6, 10), title=title, state="planning")
+    found = [one for one in clashes(world) if "deadlines" in one.says]
+    assert [(one.says, len(one.entries)) for one in found] == [("Four deadlines fall on 10 June 2026", 4)]
+
+
+def test_what_falls_on_a_bank_holiday_or_a_sunday_is_said(world: YearWorld) -> None:
+    christmas, sunday, saturday = date(2026, 12, 25), date(2026, 12, 20), date(2026, 12, 19)
+    visit(world, christmas)
+    audit(world, date(2027, 3, 3), panel_on=sunday, title="Neglect")
+    lines = clash_lines(seen(world), {christmas: "Christmas Day"})
+    assert [one.says for one in lines] == [
+        "20 December 2026 is a Sunday", "25 December 2026 is a bank holiday (Christmas Day)",
+    ]  # fmt: skip
+    forum = CalendarEntry(uid="f", kind="forum", title="Forum", starts_on=saturday, ends_on=saturday, permission="")
+    assert clash_lines([forum], {}) == []
+    assert len(clash_lines([forum], {saturday: "A day of mourning"})) == 1
+
+
+def test_the_page_names_bank_holidays_and_what_clashes_over_the_turn_of_the_month(
+    app: Flask, world: YearWorld, session: Session
+) -> None:
+    visit(world, date(2099, 6, 30))
+    case = make_case(session, audit(world, date(2099, 7, 2)))
+    session.add(AgencyReturn(case_id=case.id, agency_id=world.police.id, involvement="asked"))
+    session.commit()
+    client = app.test_client()
+    sign_in(client, world.qa)
+    for month in ("2099-06", "2099-07"):
+        assert "is visited and audited 2 days apart" in client.get(world.address(f"calendar?month={month}")).text
+    assert "Christmas Day, bank holiday" in client.get(world.address("calendar?month=2026-12")).text
+    assert "25 December 2026 (Christmas Day)" in client.get(world.address("calendar?month=2026-12&view=list")).text
 
 
 def test_no_entry_leads_to_a_year_without_a_page(app: Flask, world: YearWorld, session: Session) -> None:
@@ -275,8 +315,44 @@ def test_the_file_tells_nothing_of_a_case_or_a_blind_return(world: YearWorld, se
         list(events(text))
         for secret in (case.pseudonym, "case 7", "mother", found.slug + "-", "involved", "asked"):
             assert secret not in text
-        assert ("Returns due: Neglect" in text) is (user is not world.lead)
-        assert ("Visit to" in text) is (user is not world.lead)
+        assert "Returns due: Neglect" in text  # the lead's own agency owes one
+        assert ("Visit to" in text) is (user is not world.lead)  # of which the lead's agency was not told yet
+
+
+def test_a_lead_sees_what_their_own_agency_is_asked_and_told_and_another_lead_nothing_of_it(
+    world: YearWorld, session: Session
+) -> None:
+    found = audit(world, date(2026, 6, 10), title="Neglect")
+    case = make_case(session, found)
+    late = date(2026, 6, 17)
+    for agency, values in ((world.police, {"extended_to": late, "extended_why": "Leave"}), (world.hospital, {})):
+        session.add(AgencyReturn(case_id=case.id, agency_id=agency.id, involvement="asked", **values))
+    told, secret = visit(world, date(2026, 6, 16), world.qa.id), visit(world, date(2026, 6, 4), world.qa.id)
+    told.notified_at, secret.site = AT, "Unannounced"
+    other = make_user(session, world.partnership, roles=("agency_lead",), agency=world.hospital)
+    session.flush()
+    own = {one.uid: one for one in seen(world, frozenset({"programme.read"}), world.lead.id)}
+    assert own[f"audit-{found.id}-returns"].starts_on == late  # its own extension
+    assert f"visit-{told.id}" in own
+    assert f"visit-{secret.id}" not in own
+    assert not any(one.people for one in own.values() if one.kind != "topic")
+    said = " ".join(one.says for one in clash_lines(list(own.values()), {}))
+    assert world.police.name in said
+    assert world.hospital.name not in said
+    theirs = {one.uid: one for one in seen(world, frozenset({"programme.read"}), other.id)}
+    assert theirs[f"audit-{found.id}-returns"].starts_on == date(2026, 6, 10)
+    assert not any(one.kind == "visit" for one in theirs.values())
+
+
+def test_an_auditor_sees_the_return_that_they_make_until_it_is_made(world: YearWorld, session: Session) -> None:
+    found = audit(world, date(2026, 6, 10), title="Neglect")
+    asked = make_asked(session, make_case(session, found), agency=world.police)
+    assert asked.auditor_id is not None
+    kinds = [one.kind for one in seen(world, frozenset({"programme.read"}), asked.auditor_id)]
+    assert "audit" in kinds
+    make_returned(session, asked)
+    kinds = [one.kind for one in seen(world, frozenset({"programme.read"}), asked.auditor_id)]
+    assert "audit" not in kinds
 
 
 def test_the_file_of_one_partnership_holds_nothing_of_another_that_one_also_works_in(

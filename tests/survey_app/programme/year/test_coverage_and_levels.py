@@ -10,12 +10,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from survey_app.case_audits.models import AgencyReturn
-from survey_app.designer.levels import publish_levels
+from survey_app.designer.levels import levels_on, publish_levels
 from survey_app.local_time import today as present_day
 from survey_app.partnership.models import Footprint
 from survey_app.programme.scrutiny.models import ScrutinyTheme
 from survey_app.programme.year.coverage import coverage_tables
-from survey_app.programme.year.level_views import levels_on
 from survey_app.walkabouts.models import Judgement, Visit
 from tests.survey_app.case_audits.audit_factories import make_audit, make_case
 from tests.survey_app.factories import make_partnership, sign_in
