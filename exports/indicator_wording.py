@@ -28,9 +28,12 @@ def base_words(course: IndicatorCourse) -> str:
     return f"in {latest.label}" if latest.base is None else f"of {latest.base:,} in {latest.label}"
 
 
+MEETS, MISSES = "Meets the target", "Misses the target"
+
+
 def standing_words(point: IndicatorPoint | None) -> str:
     """Whether a period meets the target; "" without one."""
-    return {True: "Meets the target", False: "Misses the target", None: ""}[point.meets_target if point else None]
+    return {True: MEETS, False: MISSES, None: ""}[point.meets_target if point else None]
 
 
 def course_sentences(course: IndicatorCourse) -> tuple[str, ...]:
@@ -50,7 +53,7 @@ def _sentences(course: IndicatorCourse) -> Iterator[str]:
     if run and run[-1] is part.latest:
         what = "overall share" if part.indicator.measure == "share" else "mean"
         side = _side(run[-1], part)
-        yield f"The latest periods have been {side} the {what} eight times running or more: that is no chance."
+        yield f"The latest periods have been {side} the {what} eight times running or more: that is more than chance."
     if not part.signals and not any(point.is_range_beyond for point in part.points) and part.latest is not None:
         yield "All periods are within what chance alone explains: no single rise or fall means anything."
     for label, why in course.breaks:

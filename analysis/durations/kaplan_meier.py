@@ -235,6 +235,8 @@ def _why_not(steps: Sequence[SurvivalStep], n_events: int, n_censored: int) -> s
     if not steps:
         return "There are no cases, so there is no median."
     if not n_events:
+        if n_censored == 1:
+            return "The only one is not finished, so there is no median."
         return f"None of the {n_censored:,} is finished, so there is no median."
     last = steps[-1]
     return (

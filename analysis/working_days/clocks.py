@@ -67,7 +67,7 @@ class Clock:
         least = "at least " if self.direction == "before" else "within "
         link = "before" if self.direction == "before" else "of"
         counted = " (that day is day 1)" if self.trigger_day else ""
-        return f"{self.event}, {least}{self.limit} {unit} {link} the day on which {self.trigger}{counted}"
+        return f"{self.event} {least}{self.limit} {unit} {link} the day on which {self.trigger}{counted}"
 
 
 NOTIFICATION = Clock(
@@ -134,7 +134,7 @@ REPORT_TO_PANEL = Clock(
     limit=7,
     unit="working days",
     direction="before",
-    basis="Working Together (from memory)",
+    basis="The practice of partnerships: check it with the Panel",
 )
 
 CLOCKS: Mapping[str, Clock] = {

@@ -186,7 +186,7 @@ def _left(days: int, unit: str) -> str:
 
 
 def _late(days: int) -> str:
-    return f"{days} {'day' if days == 1 else 'days'} late"
+    return f"{days} calendar {'day' if days == 1 else 'days'} late"
 
 
 def _day(day: date | None) -> str:

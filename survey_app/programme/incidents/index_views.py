@@ -14,11 +14,12 @@ from survey_app.database import db, now
 from survey_app.local_time import today
 from survey_app.page_openings import is_a_reading, is_fetched_ahead
 from survey_app.programme.incidents.approving import why_not_approve
-from survey_app.programme.incidents.clocks import ClockState, calendar_of, day_in_london, decided, running, states_of
+from survey_app.programme.incidents.clocks import ClockState, calendar_of, day_in_london, running, states_of
 from survey_app.programme.incidents.copies import acknowledge, note_reading
 from survey_app.programme.incidents.figures import clock_figures, incidents_of, unexplained
 from survey_app.programme.incidents.holidays import holidays_of
 from survey_app.programme.incidents.models import IncidentDecision, SeriousIncident
+from survey_app.programme.incidents.next_step import next_step
 from survey_app.programme.incidents.pages import blueprint, incident_or_404, log
 from survey_app.programme.incidents.refusals import IncidentRefused
 from survey_app.programme.incidents.rules import rules_of
@@ -41,9 +42,13 @@ def index() -> ResponseReturnValue:
         rows.append((one, live, [state for state in states if state.state == "unknown"]))
     due.sort(key=lambda pair: (pair[1].due_on or date.max, pair[0].number))
     waiting = [(one, decision) for one in incidents for decision in one.decisions if decision.waits and one.is_open]
+    mine = [(one, decision) for one, decision in waiting if can("incidents.approve") and not why_not_approve(
+        session, decision, current_user.id
+    )]  # fmt: skip
     unread = [one for one in incidents if any(c.user_id == current_user.id and c.read_at is None for c in one.copies)]
     return render_template(
-        "incidents/index.html", due=due, rows=rows, waiting=waiting, unread=unread, today=day,
+        "incidents/index.html", due=due, rows=rows, mine=mine, unread=unread,
+        waiting=[pair for pair in waiting if pair not in mine], today=day,
         unexplained=unexplained(session, g.partnership.id), settings=settings_of(session, g.partnership.id),
         runs_out=holidays_of(session).runs_out(day),
     )  # fmt: skip
@@ -61,14 +66,15 @@ def show(number: int) -> ResponseReturnValue:
         if read:
             log("serious incident read", f"serious incident {incident.name}", copies=len(read))
     states = states_of(incident, rules_of(session, g.partnership.id), calendar_of(session), day)
+    settings = settings_of(session, g.partnership.id)
     mine = [one for one in incident.copies if one.user_id == current_user.id]
+    blocked = {one.number: why_not_approve(session, one, current_user.id) for one in incident.decisions if one.waits}
+    may_approve = incident.is_open and can("incidents.approve")
+    for_me = next((one for one in incident.decisions if may_approve and blocked.get(one.number) == ""), None)
     page = render_template(
         "incidents/show.html", incident=incident, states=states, today=day, form=FlaskForm(),
-        settings=settings_of(session, g.partnership.id), outcome=decided(incident, "rapid_review"),
-        notifying=decided(incident, "notification"),
-        blocked={
-            one.number: why_not_approve(session, one, current_user.id) for one in incident.decisions if one.waits
-        },
+        settings=settings, step=next_step(incident, states, chair=settings.chair_name),
+        blocked=blocked, for_me=for_me,
         to_acknowledge=[one for one in mine if one.read_at is not None and one.acknowledged_at is None],
         sent_early={one.number for one in incident.decisions if _sent_before(incident, one)},
     )  # fmt: skip

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from analysis.indicators import IndicatorCourse
-from exports.indicator_wording import course_sentences, indicator_alt_text
+from exports.indicator_wording import MISSES, course_sentences, indicator_alt_text
 from exports.workbook.indicators import IndicatorSheet, indicators_workbook
 from survey_app.accounts.permissions import can, permission
 from survey_app.database import db
@@ -39,7 +39,13 @@ def index() -> ResponseReturnValue:
     waiting = len(waiting_comments(session, g.partnership.id)) if can("indicators.manage") else 0
     late = sum(one.is_late for one in expected_of(session, g.partnership.id, day)) if can("indicators.manage") else 0
     return render_template(
-        "indicators/index.html", cards=cards, to_submit=to_submit, mine=mine, waiting=waiting, late=late
+        "indicators/index.html",
+        cards=cards,
+        to_submit=to_submit,
+        mine=mine,
+        waiting=waiting,
+        late=late,
+        missed=[card for card in cards if card.standing == MISSES],
     )
 
 

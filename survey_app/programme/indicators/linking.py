@@ -35,6 +35,16 @@ def subjects_of(text: str) -> frozenset[str]:
     return frozenset(word for part in text.split(";") if (word := " ".join(part.split()).casefold()))
 
 
+def subject_words(text: str) -> str:
+    """The subjects as people read them: a standard by what it is called, not by its short name."""
+    parts = (" ".join(part.split()) for part in text.split(";"))
+    return "; ".join(f"Standard {part[2:]}" if _is_standard(part.casefold()) else part for part in parts if part)
+
+
+def _is_standard(subject: str) -> bool:
+    return subject.startswith("st") and subject[2:].isdigit()
+
+
 def same_subject(session: Session, partnership_id: int, subject: str) -> list[SameSubject]:
     """What a partnership has on one of these subjects, the newest first of each kind."""
     wanted = subjects_of(subject)
@@ -90,7 +100,7 @@ def _chain(session: Session, partnership_id: int, wanted: frozenset[str]) -> Ite
 
 
 def _standards(wanted: frozenset[str]) -> Iterator[SameSubject]:
-    for name in sorted(one for one in wanted if one.startswith("st") and one[2:].isdigit()):
+    for name in sorted(one for one in wanted if _is_standard(one)):
         yield SameSubject(
             kind="Section 11", title=f"Standard {name[2:]}", detail="Grades and what was found",
             endpoint="dashboard.standard", values={"standard_name": name}, permissions=frozenset({"results.read"}),

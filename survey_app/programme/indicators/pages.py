@@ -10,10 +10,12 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from analysis.indicators import Indicator, IndicatorCourse, IndicatorPoint
+from exports.formats import percent_text
 from exports.indicator_wording import figure_text
 from survey_app.accounts.models import Membership
 from survey_app.audit_log import record
 from survey_app.database import db
+from survey_app.programme.indicators.linking import subject_words
 from survey_app.programme.indicators.models import (
     DIRECTIONS,
     HEARD_AT,
@@ -23,6 +25,7 @@ from survey_app.programme.indicators.models import (
     IndicatorAdoption,
     IndicatorComment,
     IndicatorDefinition,
+    IndicatorVersion,
     ReferrerFeedback,
 )
 from survey_app.programme.indicators.reminding import SUBMIT
@@ -36,13 +39,22 @@ def words() -> dict[str, object]:
     """The names of kinds, for every template."""
     return {
         "DIRECTIONS": DIRECTIONS, "HEARD_AT": HEARD_AT, "MEASURES": MEASURES, "PERIODS": PERIODS, "UNITS": UNITS,
-        "figure_words": figure_words,
+        "figure_words": figure_words, "subject_words": subject_words, "target_words": target_words,
     }  # fmt: skip
 
 
 def figure_words(indicator: Indicator, point: IndicatorPoint) -> str:
     """The figure of a period; "" where none is shown."""
     return "" if point.figure is None else figure_text(indicator, point.figure)
+
+
+def target_words(version: IndicatorVersion, definition: IndicatorDefinition) -> str:
+    """What is aimed at, with its unit; "None" in words where there is none."""
+    if version.target is None:
+        return "None is set"
+    if definition.measure == "share":
+        return percent_text(version.target)
+    return f"{version.target:g} {version.measured_in}".strip()
 
 
 def own_agencies() -> frozenset[int]:

@@ -138,7 +138,7 @@ def test_a_median_that_is_not_reached_says_so_and_says_at_least_how_long() -> No
         ([], [], (0, 0, 0, 0), "There are no cases, so there is no median."),
         ([None, 3], [True, None], (0, 0, 0, 2), "There are no cases, so there is no median."),
         ([5, 6, 6], [False] * 3, (3, 0, 3, 0), "None of the 3 is finished, so there is no median."),
-        ([5], [False], (1, 0, 1, 0), "None of the 1 is finished, so there is no median."),
+        ([5], [False], (1, 0, 1, 0), "The only one is not finished, so there is no median."),
     ],
 )
 def test_nobody_and_nothing_finished_have_no_median_and_say_why(times, events, counts, why_not: str) -> None:

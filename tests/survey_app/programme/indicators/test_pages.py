@@ -245,6 +245,37 @@ def test_what_is_on_the_same_subject_is_linked(
     assert "Dip sample of May" not in client.get(f"{ADDRESS}of/decision").get_data(as_text=True), "may not open it"
 
 
+def test_a_page_says_what_is_aimed_at_and_names_standards_in_words(
+    session: Session, partnership: Partnership, council: Agency, qa: FlaskClient
+) -> None:
+    make_indicator(session, partnership, council, subject="Supervision; st9", target=0.85)
+    make_indicator(
+        session, partnership, council, name="days", measure="value", measured_in="days", denominator="Visits", target=7
+    )
+    make_indicator(session, partnership, council, name="received", measure="count")
+    session.commit()
+    path = f"/p/{partnership.slug}/indicators/of"
+    pages = [qa.get(f"{path}/{name}").get_data(as_text=True) for name in ("decision", "days", "received")]
+    row = '<dt class="govuk-summary-list__key">{}</dt><dd class="govuk-summary-list__value">{}</dd>'
+    assert row.format("About", "Supervision; Standard 9") in pages[0]
+    for page, words in zip(pages, ("85%", "7 days", "None is set"), strict=True):
+        assert row.format("Target", words) in page
+
+
+def test_the_list_leads_with_what_misses_its_target(
+    session: Session, partnership: Partnership, council: Agency, indicator: IndicatorAdoption, qa: FlaskClient
+) -> None:
+    path = f"/p/{partnership.slug}/indicators/"
+    other = make_indicator(session, partnership, council, name="other", first_period=indicator.first_period)
+    give(session, other, council, other.first_period, 58, 60)
+    session.commit()
+    assert "target:" not in qa.get(path).get_data(as_text=True)
+    give(session, indicator, council, indicator.first_period, 30, 60)
+    session.commit()
+    found = qa.get(path).get_data(as_text=True)
+    assert f'1 of 2 misses its target: <a class="govuk-link" href="{path}of/decision">' in found
+
+
 def test_the_qa_group_sees_who_is_late(session: Session, qa: FlaskClient, indicator: IndicatorAdoption) -> None:
     page = qa.get(f"{ADDRESS}standing").get_data(as_text=True)
     assert "Late now" in page
