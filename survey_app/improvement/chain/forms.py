@@ -207,10 +207,8 @@ class ReviewForm(SeenForm):
         "Where is it published?", description="A link, if there is one.", validators=[at_most(500, "Link")]
     )
     inspection_id = SelectField("Is it of an inspection in the register?", coerce=str, validators=[Optional()])
-    document = FileField("The document", description="A Word file (.docx) or a text file (.txt). It is not kept.")
-    pasted = TextAreaField(
-        "Or its text", description="Copied from the document, such as a PDF. Empty lines part its paragraphs."
-    )
+    document = FileField("The document", description="A Word file (.docx), PDF or text file (.txt). It is not kept.")
+    pasted = TextAreaField("Or its text", description="Copied from the document. Empty lines part its paragraphs.")
 
     def offer(self, inspections: Iterable[InspectionReport]) -> None:
         """Offer the inspection reports of the register."""

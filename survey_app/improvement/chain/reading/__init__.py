@@ -1,1 +1,1 @@
-"""Reading a review by others: a Word file, a text file or pasted text becomes passages beneath their headings."""
+"""Reading a review by others: a Word file, PDF, text file or pasted text becomes passages beneath their headings."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from survey_app.improvement.chain.reading.passages import PASTE, Passage, UnreadableDocument, passages_of
+from survey_app.improvement.chain.reading.pdf_document import paragraphs_of_pdf
 from survey_app.improvement.chain.reading.plain_document import paragraphs_of_file, paragraphs_of_text
 from survey_app.improvement.chain.reading.word_document import paragraphs_of_word
 
 LARGEST = 20_000_000  # bytes
 LONGEST_TEXT = 2_000_000
-ACCEPTED = ".docx,.txt"
+ACCEPTED = ".docx,.pdf,.txt"
+HEAD = 1_024  # bytes before which a PDF says that it is one
 
 
 def read_document(file_name: str, content: bytes) -> list[Passage]:
@@ -25,8 +27,8 @@ def read_document(file_name: str, content: bytes) -> list[Passage]:
         raise UnreadableDocument(f"The file is larger than {LARGEST // 1_000_000} MB. {PASTE}")
     if content.startswith(b"PK"):
         return passages_of(paragraphs_of_word(content))
-    if content.startswith(b"%PDF"):
-        raise UnreadableDocument(f"A PDF is drawn, and its paragraphs cannot be told for certain. {PASTE}")
+    if b"%PDF-" in content[:HEAD]:
+        return passages_of(paragraphs_of_pdf(content))
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableDocument(
             "This is a Word file of the old kind, or protected. Save it as .docx without a password."
@@ -34,7 +36,7 @@ def read_document(file_name: str, content: bytes) -> list[Passage]:
     if content.startswith(b"{\\rtf"):
         raise UnreadableDocument("This is an RTF file. Open it in Word and save it as .docx.")
     if not file_name.casefold().endswith((".txt", ".md", ".text")):
-        raise UnreadableDocument(f"Import a Word file (.docx) or a text file (.txt). {PASTE}")
+        raise UnreadableDocument(f"Import a Word file (.docx), a PDF or a text file (.txt). {PASTE}")
     return passages_of(paragraphs_of_file(content))
 
 

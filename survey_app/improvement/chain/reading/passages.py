@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +13,10 @@ from survey_app.improvement.chain.refusals import ChainRefused
 MOST_PASSAGES = 2_000
 LONGEST_PASSAGE = 20_000
 LONGEST_HEADING = 300
+MARK = re.compile(
+    r"^\s*(?:[-–—•▪*o·‣]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+|\d{1,3}(?:\.\d{1,3}){1,3}\.?\s+)", re.IGNORECASE
+)  # of an item of a list
+LETTERS = re.compile(r"[^\W_]+")
 PASTE = "Open it, copy its text, and paste that here."
 
 
@@ -73,9 +79,14 @@ def passages_of(paragraphs: Iterable[Paragraph]) -> list[Passage]:
 
 
 def fingerprint_of(passages: Iterable[Passage]) -> str:
-    """SHA-256 of all words of a document, whatever stands between them: the same text in another file is the same."""
-    words = " ".join(f"{one.heading} {one.text}" for one in _headings_once(passages))
-    return hashlib.sha256(" ".join(words.split()).encode("utf-8")).hexdigest()
+    """SHA-256 of all letters and figures of a document in their order: the same text in another file is the same.
+
+    Spaces, hyphens, punctuation and the marks and numbers that begin an item of a list are left out: in a Word file
+    these are no part of the text, while a PDF of it has them, and breaks its words at the ends of lines.
+    """
+    pieces = (piece for one in _headings_once(passages) for piece in (one.heading, one.text))
+    letters = "".join("".join(LETTERS.findall(MARK.sub("", piece))) for piece in pieces)
+    return hashlib.sha256(unicodedata.normalize("NFKC", letters).casefold().encode("utf-8")).hexdigest()
 
 
 def _headings_once(passages: Iterable[Passage]) -> Iterable[Passage]:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from survey_app.improvement.chain.reading.passages import Paragraph, UnreadableDocument
+from survey_app.improvement.chain.reading.passages import MARK, Paragraph, UnreadableDocument
 
-MARK = re.compile(
-    r"^\s*(?:[-–—•▪*o·‣]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+|\d{1,3}(?:\.\d{1,3}){1,3}\.?\s+)", re.IGNORECASE
-)
 LONGEST_HEADING = 100
 ENCODINGS = ("utf-8-sig", "cp1252")
 

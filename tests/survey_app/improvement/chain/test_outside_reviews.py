@@ -31,6 +31,7 @@ from survey_app.partnership.models import Partnership
 from survey_app.walkabouts.models import Visit
 from tests.survey_app.factories import make_agency, make_partnership, make_user, sign_in
 from tests.survey_app.improvement.chain.chain_world import FOUND, finding_text, recommendation_text
+from tests.survey_app.improvement.chain.pdf_files import column, pdf
 from tests.survey_app.improvement.chain.test_evidence import make_inspection
 from tests.survey_app.improvement.chain.test_reading import word
 
@@ -181,7 +182,7 @@ def test_a_document_is_read_in_on_the_page_and_named_where_it_comes_again(
     [
         pytest.param(None, {}, "Choose the document, or paste its text", id="nothing"),
         pytest.param(b"", {}, "The file is empty", id="an empty file"),
-        pytest.param(b"%PDF-1.4", {}, "copy its text", id="a PDF"),
+        pytest.param(b"%PDF-1.4", {}, "The PDF is damaged", id="a broken PDF"),
         pytest.param(b"PK\x03\x04broken", {}, "damaged", id="a broken file"),
         pytest.param(b"PK\x03\x04x", {"pasted": "and text"}, "not both", id="both"),
         pytest.param(None, {"pasted": "x", "dated": "soon"}, "a real date", id="no day"),
@@ -196,6 +197,19 @@ def test_what_cannot_be_read_in_says_why_and_keeps_what_was_typed(
     assert why in page
     assert "Isles and mainland" in page
     assert values.get("pasted", "") in page
+
+
+def test_a_pdf_is_read_in_covered_and_known_again_when_it_comes_as_text(
+    session: Session, partnership: Partnership, manager: FlaskClient
+) -> None:
+    page = pdf(column(["Contact", ["Ring 01632 960123 or write to", "kim@example.org. Plans come late."]]))
+    shown = send(manager, page, name="letter.pdf").get_data(as_text=True)
+    assert "2 telephone numbers, addresses and the like were covered" in shown
+    (passage,) = session.scalars(select(ReviewPassage)).all()
+    assert passage.heading == "Contact"
+    assert passage.text == "Ring [phone left out] or write to [email left out]. Plans come late."
+    pasted = "Contact\n\nRing 01632 960123 or write to kim@example.org. Plans come late."
+    assert "The same text was read in on" in send(manager, None, pasted=pasted).get_data(as_text=True)
 
 
 def test_markup_in_a_document_is_shown_as_text(manager: FlaskClient, partnership: Partnership) -> None:
