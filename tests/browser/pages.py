@@ -24,7 +24,7 @@ NOT_PAGES = {
     "forums.attendance_file", "forums.certificates_file", "forums.cycle_attendance_file", "forums.door_hello",
     "forums.cycle_points_file", "forums.forum_points_file", "forums.screen_waiting", "forums.tables_hello",
     "forums.tables_state", "hub_room.wall_code", "hub_room.wall_points",
-    "hub_replies.edition_word", "hub_said.code", "hub_said.poster_word",
+    "hub_replies.edition_word", "hub_said.code", "hub_said.poster_pdf", "hub_said.poster_word",
     "forums.access_file", "forums.bookings_file", "forums.contact_file", "forums.contacts_file",
     "pages.boards_logo",
     "forums.newsletter_file", "forums.newsletter_list_file", "hub_booking.calendar", "hub_booking.short",

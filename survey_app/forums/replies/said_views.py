@@ -14,7 +14,7 @@ from survey_app.forums.planning.cycles import find_cycle
 from survey_app.forums.replies import mailing, publishing, readings
 from survey_app.forums.replies.addresses import you_said_address
 from survey_app.forums.replies.pages import blueprint, public_blueprint
-from survey_app.forums.replies.poster import poster_bytes, poster_of
+from survey_app.forums.replies.poster import poster_bytes, poster_of, poster_pdf_bytes
 from survey_app.page_openings import is_a_reading
 from survey_app.rounds.ways.links import qr_svg
 
@@ -115,6 +115,19 @@ def poster_word(hub: str) -> ResponseReturnValue:
     )
     name = f"you-said-we-did-{cycle.slug}.docx"
     return send_file(body, mimetype=WORD, as_attachment=True, download_name=name)
+
+
+@public_blueprint.get("/poster.pdf")
+@public(WHY)
+def poster_pdf(hub: str) -> ResponseReturnValue:
+    """The same as a PDF, ready for a printer."""
+    cycle = _public_cycle(hub)
+    if not publishing.is_published(db.session(), cycle):
+        abort(404)
+    said = publishing.you_said(db.session(), cycle, now())
+    body = poster_pdf_bytes(poster_of(cycle, said, you_said_address(cycle), now()))
+    name = f"you-said-we-did-{cycle.slug}.pdf"
+    return send_file(body, mimetype="application/pdf", as_attachment=True, download_name=name)
 
 
 @public_blueprint.get("/code.svg")
