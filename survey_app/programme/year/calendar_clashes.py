@@ -33,7 +33,7 @@ class ClashLine:
 def clash_lines(entries: Sequence[CalendarEntry], holidays: Mapping[date, str]) -> list[ClashLine]:
     """What clashes, and what falls on a day on which nobody works; in the order of the days.
 
-    Several that clash over the same people or agencies are one line: four deadlines on one day are no six pairs.
+    Several that clash over one thing are one line: four deadlines on one day are no six pairs.
     """
     of_key = {one.uid: one for one in entries}
     lines = [_line(group, of_key) for group in _groups(clashes([one.dated() for one in entries]))]
@@ -49,19 +49,19 @@ def _groups(found: Iterable[Clash]) -> list[list[Clash]]:
     groups: dict[tuple[object, ...], list[Clash]] = {}
     for group in pairs.values():
         one, over = group[0], tuple(clash.over for clash in group)
-        what: object = (one.first.key, one.second.key)
+        what: tuple[object, ...] = (one.first.key, one.second.key)
         if one.kind == "deadlines":
-            what = one.first.ends_on
+            what = (one.first.ends_on,)
         elif one.kind == "agency":
-            what = one.first.key if over[0] in one.first.visited else one.second.key
-        groups.setdefault((one.kind, over, what), []).extend(group)
+            what = (over, one.first.key if over[0] in one.first.visited else one.second.key)
+        groups.setdefault((one.kind, *what), []).extend(group)
     return list(groups.values())
 
 
 def _line(group: Sequence[Clash], of_key: Mapping[str, CalendarEntry]) -> ClashLine:
     keys = dict.fromkeys(key for one in group for key in (one.first.key, one.second.key))
     entries = tuple(sorted((of_key[key] for key in keys), key=lambda one: (one.starts_on, one.starts_at, one.uid)))
-    names = list(dict.fromkeys(one.over.partition(":")[2] if one.kind == "person" else one.over for one in group))
+    names = sorted({one.over.partition(":")[2] if one.kind == "person" else one.over for one in group} - {""})
     over, verb = _named(names), "is" if len(names) == 1 else "are"
     if group[0].kind == "person":
         says = f"{over} {verb} needed at two things at once"
@@ -69,7 +69,9 @@ def _line(group: Sequence[Clash], of_key: Mapping[str, CalendarEntry]) -> ClashL
         says = f"{over} {verb} visited and audited {_apart(group)}, where {APART_DAYS} days should lie between"
     else:
         number = {2: "Two", 3: "Three", 4: "Four"}.get(len(entries), str(len(entries)))
-        says = f"{number} deadlines fall on {entries[0].ends_on:%-d %B %Y}{f' for {over}' if over else ''}"
+        says = f"{number} deadlines fall on {entries[0].ends_on:%-d %B %Y}"
+        if over:
+            says += f" for {over}" if len(entries) == 2 else f", at least two of them for {over}"
     return ClashLine(says=says, entries=entries)
 
 
@@ -97,4 +99,4 @@ def _on_days_off(entries: Iterable[CalendarEntry], holidays: Mapping[date, str])
 
 
 def _named(names: Sequence[str]) -> str:
-    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
+    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)

@@ -15,7 +15,7 @@ from survey_app.local_time import today
 from survey_app.programme.incidents.holidays import holidays_of
 from survey_app.programme.year.calendar import entries_of, last_of_month, running, weeks_of
 from survey_app.programme.year.calendar_clashes import clash_lines
-from survey_app.programme.year.calendar_entries import KINDS
+from survey_app.programme.year.calendar_entries import KINDS, CalendarEntry
 from survey_app.programme.year.feeds import end_feed, feed_of, feed_text, find_feed, make_feed
 from survey_app.programme.year.pages import blueprint, log
 
@@ -101,7 +101,14 @@ def calendar_file(token: str) -> ResponseReturnValue:
     reader = find_feed(db.session(), token)
     if reader is None:
         abort(404)
-    text = feed_text(db.session(), reader, at=now(), today=today())
+    slug = reader.feed.partnership.slug
+
+    def page_of(entry: CalendarEntry) -> str:
+        if entry.endpoint not in current_app.view_functions:
+            return ""
+        return url_for(entry.endpoint, partnership=slug, _external=True, **entry.values)
+
+    text = feed_text(db.session(), reader, at=now(), today=today(), page_of=page_of)
     db.session.commit()
     response = Response(text, mimetype="text/calendar")
     response.headers["Cache-Control"] = "no-store"

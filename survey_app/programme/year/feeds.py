@@ -6,9 +6,10 @@ their roles open then. It holds titles and days, never a case, a grade or a retu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -70,8 +71,16 @@ def find_feed(session: Session, token: str) -> FeedReader | None:
     return FeedReader(feed=feed, held=held) if READING in held else None
 
 
-def feed_text(session: Session, reader: FeedReader, *, at: datetime, today: date) -> str:
-    """The file as RFC 5545 has it."""
+def feed_text(
+    session: Session, reader: FeedReader, *, at: datetime, today: date, page_of: Callable[[CalendarEntry], str]
+) -> str:
+    """The file as RFC 5545 has it.
+
+    Parameters
+    ----------
+    page_of : callable
+        The whole address of an entry's page, or empty; it is asked of entries that the reader may open.
+    """
     feed = reader.feed
     entries = entries_of(
         session, feed.partnership_id, today - timedelta(days=BACK), today + timedelta(days=AHEAD), held=reader.held,
@@ -80,22 +89,29 @@ def feed_text(session: Session, reader: FeedReader, *, at: datetime, today: date
     if feed.last_used_on != today:
         feed.last_used_on = today
         session.flush()
-    return calendar_text(entries, at=at, name=f"{feed.partnership.name}: calendar")
+    pages = {one.uid: page_of(one) for one in entries if one.permission in reader.held}
+    return calendar_text(entries, at=at, name=f"{feed.partnership.name}: calendar", pages=pages)
 
 
-def calendar_text(entries: Iterable[CalendarEntry], *, at: datetime, name: str) -> str:
-    """Entries as one file: days as dates, times as on the wall of one time zone that the file defines."""
+def calendar_text(
+    entries: Iterable[CalendarEntry], *, at: datetime, name: str, pages: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Entries as one file: days as dates, times as on the wall of one time zone that the file defines.
+
+    There is no METHOD and no cancelled event: what was called off is in the next file no more, and the program that
+    subscribed takes it out.
+    """
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN",
-        f"X-WR-CALNAME:{escape(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT12H", *TIME_ZONE,
+        f"X-WR-CALNAME:{escape(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT12H", "X-PUBLISHED-TTL:PT12H", *TIME_ZONE,
     ]  # fmt: skip
     for entry in entries:
-        lines += _event(entry, at)
+        lines += _event(entry, at, pages.get(entry.uid, ""))
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in fold(line))
 
 
-def _event(entry: CalendarEntry, at: datetime) -> Iterator[str]:
+def _event(entry: CalendarEntry, at: datetime, page: str) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{entry.uid}@walkabout.invalid"
     yield f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
@@ -110,6 +126,8 @@ def _event(entry: CalendarEntry, at: datetime) -> Iterator[str]:
     yield f"CATEGORIES:{escape(KINDS[entry.kind])}"
     if entry.place:
         yield f"LOCATION:{escape(entry.place)}"
+    if page:
+        yield f"URL:{page}"
     yield "END:VEVENT"
 
 

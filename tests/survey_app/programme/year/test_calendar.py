@@ -311,7 +311,7 @@ def test_the_file_tells_nothing_of_a_case_or_a_blind_return(world: YearWorld, se
     for user in (world.lead, world.qa, world.scrutineer):
         reader = find_feed(session, make_feed(session, world.id, user.id, at=AT))
         assert reader is not None
-        text = feed_text(session, reader, at=AT, today=TODAY)
+        text = feed_text(session, reader, at=AT, today=TODAY, page_of=lambda one: "")
         list(events(text))
         for secret in (case.pseudonym, "case 7", "mother", found.slug + "-", "involved", "asked"):
             assert secret not in text
@@ -364,7 +364,24 @@ def test_the_file_of_one_partnership_holds_nothing_of_another_that_one_also_work
     session.flush()
     reader = find_feed(session, make_feed(session, world.id, world.qa.id, at=AT))
     assert reader is not None
-    assert "Elsewhere" not in feed_text(session, reader, at=AT, today=TODAY)
+    assert "Elsewhere" not in feed_text(session, reader, at=AT, today=TODAY, page_of=lambda one: "")
+
+
+def test_an_event_leads_to_its_page_where_its_owner_may_open_it(app: Flask, world: YearWorld, session: Session) -> None:
+    topic = world.topic(starts_on=TODAY, ends_on=TODAY)
+    visit(world, TODAY, world.lead.id)  # the lead goes with the team, and may not open the visit's page
+    readers = [find_feed(session, make_feed(session, world.id, one.id, at=AT)) for one in (world.lead, world.qa)]
+    lead, qa = ({event["SUMMARY"]: event.get("URL") for event in events(text)} for text in (
+        feed_text(session, reader, at=AT, today=TODAY, page_of=lambda one: f"https://example.org/{one.endpoint}")
+        for reader in readers if reader is not None
+    ))  # fmt: skip
+    assert lead[f"T-01 {topic.title}"] == "https://example.org/programme.topic"
+    assert lead[f"Visit to {world.police.name}"] is None
+    assert qa[f"Visit to {world.police.name}"] == "https://example.org/visits.show"
+    token = make_feed(session, world.id, world.qa.id, at=AT)
+    session.commit()
+    text = app.test_client().get(f"/feed/{token}.ics").text.replace("\r\n ", "")
+    assert re.search(rf"URL:http://[^/]+{world.address('')}", text)
 
 
 def test_no_log_line_holds_a_secret_address() -> None:
