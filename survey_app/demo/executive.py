@@ -13,6 +13,7 @@ from survey_app.partnership.models import Partnership
 from survey_app.programme.executive import briefs
 from survey_app.programme.executive.briefs import BriefText, Section
 from survey_app.programme.executive.deciding import DecisionText, decide
+from survey_app.programme.executive.drafting import draft_brief
 from survey_app.programme.executive.meetings import ItemText, hold, plan_meeting, send_agenda, take_onto, write_item
 from survey_app.programme.executive.models import BRIEF_KINDS, Brief
 from survey_app.programme.executive.waiting import waiting_for
@@ -30,11 +31,12 @@ TIME = ItemText(
 
 
 def load_executive(session: Session, partnership: Partnership, people: Mapping[str, User], *, today: date) -> None:
-    """A meeting that was held, one whose agenda is being built, a brief to Chief Officers and one to members."""
+    """A meeting that was held, one whose agenda is being built, briefs that were sent and one that waits to be."""
     qa, second = people["qa"].id, people["second-qa"].id
     held = plan_meeting(session, partnership.id, today - timedelta(days=20), "Town hall, room 2 (constructed)", qa)
     agreed, put_off = (write_item(session, held, words, qa, today - timedelta(days=40)) for words in (EDUCATION, TIME))
     send_agenda(session, held, qa)
+    held.sent_at = now() - timedelta(days=27)
     decide(
         session, agreed,
         DecisionText(
@@ -51,7 +53,13 @@ def load_executive(session: Session, partnership: Partnership, people: Mapping[s
     waiting = waiting_for(session, partnership.id, today)[:3]
     take_onto(session, coming, [(one.source_type, one.source_id) for one in waiting], qa, today)
     _brief(session, partnership, people, "chief_officers", today)
+    _brief(session, partnership, people, "delegated_partners", today)
+    _waiting_draft(session, partnership, people, today)
     member = _brief(session, partnership, people, "members", today)
+    questions.ask(  # nobody has answered it, and its ten working days have passed
+        session, partnership.id, "Which agencies have not been visited for two years, and why (constructed)?",
+        people["councillor"].id, today - timedelta(days=21),
+    )  # fmt: skip
     asked = questions.ask(
         session, partnership.id, "How soon do schools hear what became of a referral (constructed)?",
         people["councillor"].id, today - timedelta(days=8), brief=member,
@@ -77,9 +85,17 @@ def _brief(session: Session, partnership: Partnership, people: Mapping[str, User
             Section(heading="What it means for children", text="Schools are at the table when decisions are made."),
         ],
     )
+    sent_at = now() - timedelta(days=9)
     made = briefs.write_brief(session, partnership.id, kind, words, people["qa"].id, today - timedelta(days=9))
-    briefs.send_brief(session, made, people["second-qa"].id, today - timedelta(days=9), seen=1)
+    briefs.send_brief(session, made, people["second-qa"].id, today - timedelta(days=9), seen=1, at=sent_at)
     if kind == "chief_officers":
         for copy in made.copies:
-            briefs.note_opening(session, copy, now())
+            briefs.note_opening(session, copy, sent_at + timedelta(days=1))
     return made
+
+
+def _waiting_draft(session: Session, partnership: Partnership, people: Mapping[str, User], today: date) -> None:
+    """A brief that one of the group wrote from the product's own draft, and another is to read and send."""
+    drafted = draft_brief(session, partnership.id, "chief_officers", today)
+    words = BriefText(title="Chief Officers: what still waits (constructed)", sections=drafted.sections)
+    briefs.write_brief(session, partnership.id, "chief_officers", words, people["qa"].id, today, since=drafted.since)

@@ -9,9 +9,11 @@ from sqlalchemy import text
 
 from survey_app.accounts.permissions import held_permissions, permission, public
 from survey_app.database import db
+from survey_app.local_time import today
 from survey_app.navigation import first_page
 from survey_app.partnership import boards_views, page_views, services, settings_views
 from survey_app.partnership import home as home_page
+from survey_app.programme.executive.own import waits_for
 
 site = Blueprint("home", __name__, template_folder="templates")
 blueprint = Blueprint("partnership", __name__, url_prefix="/p/<partnership>", template_folder="templates")
@@ -44,5 +46,7 @@ def health() -> ResponseReturnValue:
 @permission("partnership.read")
 def home() -> ResponseReturnValue:
     """What there is to do and to read here, as far as one's roles go."""
-    page = home_page.home_page(db.session(), g.partnership, held_permissions())
-    return render_template("partnership/home.html", page=page)
+    session, held = db.session(), held_permissions()
+    page = home_page.home_page(session, g.partnership, held)
+    waiting = waits_for(session, g.partnership.id, current_user.id, held, today())
+    return render_template("partnership/home.html", page=page, waiting=waiting)

@@ -100,7 +100,24 @@ def brief(number: int) -> ResponseReturnValue:
         abort(404)
     readers = services.readers_of(db.session(), g.partnership.id, found.kind) if found.state == "draft" else []
     may_send = found.state == "draft" and can("executive.manage") and found.written_by_id != current_user.id
-    return render_template("briefs/manage.html", brief=found, readers=readers, may_send=may_send)
+    page = render_template(
+        "briefs/manage.html", brief=found, readers=readers, may_send=may_send, asked=_asked_to_acknowledge(found)
+    )
+    own = services.find_copy(db.session(), g.partnership.id, number, current_user.id)
+    if own is not None and is_a_reading(request.method, request.headers):
+        _note_opening(own)
+    return page
+
+
+def _asked_to_acknowledge(found: Brief) -> bool:
+    """Whether its readers owe an acknowledgement, or one of them gave it unasked."""
+    return found.kind == "chief_officers" or any(one.acknowledged_at for one in found.copies)
+
+
+def _note_opening(copy: BriefCopy) -> None:
+    if services.note_opening(db.session(), copy, now()):
+        log("brief opened", copy.brief.reference)
+        db.session.commit()
 
 
 @blueprint.post("/briefs/<int:number>/send")
@@ -124,6 +141,9 @@ def brief_word(number: int) -> ResponseReturnValue:
     found = brief_or_404(number)
     if found.state == "draft" and not can("executive.manage"):
         abort(404)
+    own = services.find_copy(db.session(), g.partnership.id, number, current_user.id)
+    if own is not None and _is_a_download():
+        _note_opening(own)
     return _word(found)
 
 
@@ -141,9 +161,8 @@ def show(number: int) -> ResponseReturnValue:
     """One's own copy of a brief; opening it is noted, once."""
     copy = _copy_or_404(number)
     page = render_template("briefs/show.html", copy=copy, brief=copy.brief, remark="", problem="")
-    if is_a_reading(request.method, request.headers) and services.note_opening(db.session(), copy, now()):
-        log("brief opened", copy.brief.reference)
-        db.session.commit()
+    if is_a_reading(request.method, request.headers):
+        _note_opening(copy)
     return page
 
 
@@ -170,9 +189,8 @@ def acknowledge(number: int) -> ResponseReturnValue:
 def word(number: int) -> ResponseReturnValue:
     """One's own copy as a page of Word."""
     copy = _copy_or_404(number)
-    if _is_a_download() and services.note_opening(db.session(), copy, now()):
-        log("brief opened", copy.brief.reference)
-        db.session.commit()
+    if _is_a_download():
+        _note_opening(copy)
     return _word(copy.brief)
 
 

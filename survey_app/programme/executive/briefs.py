@@ -82,7 +82,9 @@ def change_brief(session: Session, brief: Brief, words: BriefText, by_id: int, *
     session.flush()
 
 
-def send_brief(session: Session, brief: Brief, by_id: int, today: date, *, seen: int) -> int:
+def send_brief(
+    session: Session, brief: Brief, by_id: int, today: date, *, seen: int, at: datetime | None = None
+) -> int:
     """Send a draft that somebody else wrote: it is frozen, and each reader has a copy; how many.
 
     Raises
@@ -98,7 +100,7 @@ def send_brief(session: Session, brief: Brief, by_id: int, today: date, *, seen:
         raise ExecutiveRefused(
             f"Nobody has an account as a reader of briefs for {BRIEF_KINDS[brief.kind]}. Ask an administrator."
         )
-    brief.checked_by_id, brief.sent_at, brief.dated, brief.state = by_id, now(), today, "sent"
+    brief.checked_by_id, brief.sent_at, brief.dated, brief.state = by_id, at or now(), today, "sent"
     brief.fingerprint = fingerprint_of(content_of(brief))
     session.flush()
     for user in readers:

@@ -16,7 +16,7 @@ from survey_app.improvement.models import Recommendation
 from survey_app.programme.executive.briefs import ONE_PAGE, Section, a_month_before
 from survey_app.programme.executive.deciding import decisions_of, replacements
 from survey_app.programme.executive.models import DECISIONS, Brief
-from survey_app.programme.executive.waiting import waiting_for
+from survey_app.programme.executive.waiting import days_in_words, waiting_for
 from survey_app.programme.scrutiny import register
 
 MOST_LINES = 5
@@ -73,7 +73,11 @@ def _decided(session: Session, partnership_id: int, after: datetime) -> Section:
 def _raised(session: Session, partnership_id: int, today: date) -> Section:
     lines = [
         f"{one.entry.reference}: {one.entry.text}"
-        + (f" The answer is {one.days_late} days late." if one.is_late else f" Answer due {one.answer_by:%-d %B}.")
+        + (
+            f" The answer is {days_in_words(one.days_late)} late."
+            if one.is_late
+            else f" Answer due {one.answer_by:%-d %B}."
+        )
         for one in register.unanswered(session, partnership_id, today)
     ]
     heading = "What the independent scrutineer raised and is not answered"

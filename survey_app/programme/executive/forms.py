@@ -106,6 +106,11 @@ class BriefForm(CheckedForm):
         for place, one in enumerate(sections, 1):
             self[f"heading_{place}"].data, self[f"text_{place}"].data = one.heading, one.text
 
+    def n_in_use(self) -> int:
+        """The place of the last section with anything in it; those behind it are folded away."""
+        places = range(MOST_SECTIONS, 0, -1)
+        return next((one for one in places if self[f"heading_{one}"].data or self[f"text_{one}"].data), 0)
+
     def seen_revision(self) -> int:
         """The revision that the page showed; none that there is, where the page was made up."""
         found = number_of(self.seen.data or "")

@@ -11,6 +11,7 @@ from survey_app.database import db
 from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
 from survey_app.programme.executive import deciding, meetings
+from survey_app.programme.executive.briefs import copies_of_reader
 from survey_app.programme.executive.forms import DecisionForm, ItemForm, MeetingForm, WhyForm
 from survey_app.programme.executive.models import ExecutiveMeeting
 from survey_app.programme.executive.pages import blueprint, item_or_404, log, meeting_or_404
@@ -26,9 +27,11 @@ Back = tuple[str, str]
 def index() -> ResponseReturnValue:
     """Meetings, what waits for a decision, and how soon the Executive decides."""
     session, partnership_id = db.session(), g.partnership.id
+    found = meetings.meetings_of(session, partnership_id)
     return render_template(
-        "executive/index.html", meetings=meetings.meetings_of(session, partnership_id),
+        "executive/index.html", meetings=found, coming=meetings.coming_of(found),
         waiting=waiting_for(session, partnership_id, today()),
+        own_briefs=len(copies_of_reader(session, partnership_id, current_user.id)),
         figures=deciding.decision_figures(session, partnership_id, today()), today=today(),
     )  # fmt: skip
 
@@ -55,7 +58,11 @@ def meeting(number: int) -> ResponseReturnValue:
     """The agenda of a meeting with its papers, and what was decided."""
     found = meeting_or_404(number)
     put_off = {one.id: times_deferred(db.session(), one) for one in found.items}
-    return render_template("executive/meeting.html", meeting=found, put_off=put_off, today=today())
+    left = sum(one.state == "open" for one in found.items)
+    members = meetings.members_of(db.session(), g.partnership.id)
+    return render_template(
+        "executive/meeting.html", meeting=found, put_off=put_off, today=today(), left=left, members=members
+    )
 
 
 @blueprint.route("/meetings/<int:number>/agenda", methods=["GET", "POST"])
@@ -64,7 +71,9 @@ def agenda(number: int) -> ResponseReturnValue:
     """Choose what goes on the agenda, of all that waits for a decision."""
     found, problem = meeting_or_404(number), ""
     ticked = request.form.getlist("matter")
-    if request.method == "POST":
+    if request.method == "POST" and not ticked:
+        problem = "Tick at least one matter to put it on the agenda."
+    elif request.method == "POST":
         pairs = [(kind, key) for kind, _, key in (one.partition("|") for one in ticked)]
         try:
             added = meetings.take_onto(db.session(), found, pairs, current_user.id, today())
@@ -74,7 +83,7 @@ def agenda(number: int) -> ResponseReturnValue:
         else:
             log("put on an agenda", found.reference, items=len(added))
             db.session.commit()
-            flash("Nothing was chosen." if not added else f"{len(added)} on the agenda.", "success")
+            flash(f"{'1 matter is' if len(added) == 1 else f'{len(added)} matters are'} put on the agenda.", "success")
             return redirect(_to(found))
     found = meeting_or_404(number)
     page = render_template(
@@ -168,7 +177,7 @@ def meeting_act(number: int, act: str) -> ResponseReturnValue:
     found = meeting_or_404(number)
     if act == "send":
         told = meetings.send_agenda(db.session(), found, current_user.id)
-        said = f"The agenda is frozen, and {told} members are written to."
+        said = f"The agenda stays as it is now, and {'1 member is' if told == 1 else f'{told} members are'} written to."
     else:
         meetings.hold(db.session(), found, today())
         said = "The meeting was held. Its decisions are in the log."

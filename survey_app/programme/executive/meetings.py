@@ -69,6 +69,11 @@ def meetings_of(session: Session, partnership_id: int) -> list[ExecutiveMeeting]
     )
 
 
+def coming_of(found: Sequence[ExecutiveMeeting]) -> ExecutiveMeeting | None:
+    """The meeting that comes next, or has been and still needs its decisions noted: the earliest of those not ended."""
+    return min((one for one in found if one.state in ("planned", "sent")), key=lambda one: one.day, default=None)
+
+
 def lock_meeting(session: Session, meeting: ExecutiveMeeting) -> None:
     """Lock a meeting with its agenda until the transaction ends; refused where it is held or cancelled."""
     lock_agenda(session, meeting)
@@ -119,6 +124,8 @@ def write_item(session: Session, meeting: ExecutiveMeeting, words: ItemText, by_
     """Put something on the agenda that no record has raised."""
     lock_meeting(session, meeting)
     title, asks, paper = _checked(session, meeting, words)
+    if any((one.title, one.asks, one.state) == (title, asks, "open") for one in meeting.items):
+        raise ExecutiveRefused(f"“{title}” is on this agenda already.")
     matter = Waiting(
         source_type=OWN, source_id=new_uuid(), title=title, asks=asks, paper=paper,
         raised_on=min(today, meeting.day),

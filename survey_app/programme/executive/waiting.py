@@ -14,8 +14,11 @@ from datetime import date
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from survey_app.case_audits.learning.recommending import recommendations_of
+from survey_app.case_audits.models import CaseAudit
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.improvement.actions import escalation
+from survey_app.improvement.chain.sources.audits import may_be_told
 from survey_app.improvement.models import Recommendation
 from survey_app.programme.executive.models import AgendaItem, ExecutiveMeeting
 from survey_app.programme.incidents.models import IncidentBreach, SeriousIncident
@@ -28,6 +31,7 @@ SOURCES = {
     "escalation": "A late action", "challenge": "A challenge that is not resolved",
     "scrutiny": "What the scrutineer raised", "refused": "A recommendation that is not accepted",
     "programme": "The scrutiny programme", "assurance": "Assurance that is late", "breach": "A clock that was missed",
+    "deep_dive": "A deep dive that is finished",
     OWN: "Raised here",
 }  # fmt: skip
 TITLE = 280
@@ -91,10 +95,10 @@ def _settled(session: Session, partnership_id: int) -> set[tuple[str, str]]:
 def _late_actions(session: Session, partnership_id: int, today: date) -> Iterator[Waiting]:
     for one in escalation.for_the_executive(session, partnership_id):
         action = one.action
-        days = (today - action.due_by).days
+        late = days_in_words((today - action.due_by).days)
         yield Waiting(
             source_type="escalation", source_id=one.id, number=action.number, raised_on=one.reached_on,
-            title=_short(f"{action.reference} is {days} days late: {action.what}"),
+            title=_short(f"{action.reference} is {late} late: {action.what}"),
             asks="Decide what happens: more time, another owner, or another action.",
         )  # fmt: skip
 
@@ -170,6 +174,25 @@ def _breaches(session: Session, partnership_id: int, today: date) -> Iterator[Wa
         )  # fmt: skip
 
 
+def _deep_dives(session: Session, partnership_id: int, today: date) -> Iterator[Waiting]:
+    """Deep dives that are finished, as far as they may be told: with what a second person has cleared, and no more."""
+    of = select(CaseAudit).where(
+        CaseAudit.partnership_id == partnership_id, CaseAudit.kind == "deep_dive", CaseAudit.state == "finished"
+    )
+    for audit in session.scalars(of.order_by(CaseAudit.id)):
+        if not may_be_told(session, audit):
+            continue
+        cleared = [one for one in recommendations_of(session, audit) if one.cleared_at is not None]
+        asked = {0: "It makes no recommendation.", 1: "Decide on its recommendation."}
+        ended = audit.finished_at.astimezone(LOCAL_TIME).date() if audit.finished_at is not None else today
+        yield Waiting(
+            source_type="deep_dive", source_id=str(audit.id), number=audit.id, raised_on=ended,
+            title=_short(f"What the deep dive “{audit.title}” found"),
+            asks="Receive what was found. " + asked.get(len(cleared), f"Decide on its {len(cleared)} recommendations."),
+            paper="\n\n".join(f"{one.number}. {one.owner.name}: {one.text}" for one in cleared),
+        )  # fmt: skip
+
+
 def _own(session: Session, partnership_id: int, today: date) -> Iterator[Waiting]:
     """Items that were written by hand, in their newest words: put off, taken off, or left at a cancelled meeting."""
     written = session.scalars(
@@ -186,8 +209,13 @@ def _own(session: Session, partnership_id: int, today: date) -> Iterator[Waiting
 
 
 READERS: tuple[Callable[[Session, int, date], Iterator[Waiting]], ...] = (
-    _late_actions, _challenges, _scrutiny, _refused, _programme, _assurance, _breaches, _own,
+    _late_actions, _challenges, _scrutiny, _refused, _programme, _assurance, _breaches, _deep_dives, _own,
 )  # fmt: skip
+
+
+def days_in_words(days: int) -> str:
+    """ "1 day", "12 days"."""
+    return f"{days:,} {'day' if days == 1 else 'days'}"
 
 
 def times_deferred(session: Session, item: AgendaItem) -> int:

@@ -55,7 +55,7 @@ def ask(
     ------
     ExecutiveRefused
         Where nothing is asked, the briefing is no members' briefing that was sent, or the earlier question is
-        somebody else's or not answered yet, or the day of the answer cannot be counted.
+        somebody else's or not answered yet, the same was asked today, or the day of the answer cannot be counted.
     """
     words = text.strip()
     if not words:
@@ -69,12 +69,20 @@ def ask(
     if follows is not None and follows.answered_at is None:
         raise ExecutiveRefused("This question is not answered yet.")
     check_words(session, partnership_id, [("The question", words)], checked=checked)
-    answer_by = _answer_by(session, today)
+    answer_by, number = _answer_by(session, today), next_number(session, MemberQuestion, partnership_id)
+    again = select(MemberQuestion).where(
+        MemberQuestion.partnership_id == partnership_id, MemberQuestion.asked_by_id == by_id,
+        MemberQuestion.text == words, MemberQuestion.asked_on == today, MemberQuestion.answered_at.is_(None),
+    )  # fmt: skip
+    same = session.scalars(again.limit(1)).first()
+    if same is not None:
+        raise ExecutiveRefused(
+            f"You asked this today already: it is {same.reference}. The answer is due by {same.answer_by:%-d %B %Y}."
+        )
     made = MemberQuestion(
-        partnership_id=partnership_id, number=next_number(session, MemberQuestion, partnership_id), text=words,
+        partnership_id=partnership_id, number=number, text=words,
         brief_id=brief.id if brief is not None else None, follows_id=follows.id if follows is not None else None,
-        asked_on=today, asked_by_id=by_id,
-        answer_by=answer_by,
+        asked_on=today, asked_by_id=by_id, answer_by=answer_by,
     )  # fmt: skip
     session.add(made)
     session.flush()

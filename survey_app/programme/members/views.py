@@ -14,7 +14,7 @@ from survey_app.database import db, now
 from survey_app.forums.plain_form import PlainForm
 from survey_app.local_time import today
 from survey_app.page_openings import is_a_reading
-from survey_app.programme.executive.briefs import briefs_of, find_copy, note_opening
+from survey_app.programme.executive.briefs import briefs_of, copies_of_reader, find_copy, note_opening
 from survey_app.programme.executive.models import Brief, MemberQuestion
 from survey_app.programme.form_page import form_page
 from survey_app.programme.members import questions as services
@@ -43,8 +43,9 @@ def index() -> ResponseReturnValue:
     """Briefings, and every question with its answer."""
     session, partnership_id = db.session(), g.partnership.id
     asked = services.questions_of(session, partnership_id)
+    unread = {one.brief_id for one in copies_of_reader(session, partnership_id, current_user.id) if not one.opened_at}
     return render_template(
-        "members/index.html", briefings=_briefings(), questions=asked, today=today(),
+        "members/index.html", briefings=_briefings(), questions=asked, unread=unread, answer_days=services.ANSWER_DAYS,
         late={one.id for one in asked if services.is_late(one, today())},
         figures=services.question_figures(session, partnership_id, today()),
     )  # fmt: skip

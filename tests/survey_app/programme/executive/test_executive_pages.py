@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
 from survey_app.improvement.models import Escalation
+from survey_app.programme.executive.briefs import BriefText, Section, send_brief, write_brief
+from survey_app.programme.executive.meetings import plan_meeting
 from survey_app.programme.executive.models import (
     AgendaItem,
     Brief,
@@ -299,3 +301,80 @@ def test_a_councillor_cannot_ask_in_another_members_name_or_of_what_is_not_their
     assert client.get(address(world, "members/questions/new?follows=1")).status_code == 404
     assert client.get(address(world, "members/questions/new?briefing=77")).status_code == 404
     assert client.get(address(world, "members/questions/99")).status_code == 404
+
+
+def test_the_executives_page_leads_to_the_one_thing_to_do_next(
+    page: FlaskClient, session: Session, world: World, late: Escalation, today: date
+) -> None:
+    def main_act() -> list[str]:
+        found = re.findall(r'class="govuk-button"[^>]*>\s*([^<]+?)\s*<', page.get(address(world, "executive/")).text)
+        return [one for one in found if one != "Accept"]
+
+    assert main_act() == ["Plan a meeting"]
+    later = plan_meeting(session, world.partnership.id, today + timedelta(days=40), "", world.qa.id)
+    coming = plan_meeting(session, world.partnership.id, today + timedelta(days=9), "", world.qa.id)
+    session.commit()
+    assert main_act() == ["Put on the agenda what waits"]
+    assert f"/meetings/{coming.number}/agenda" in page.get(address(world, "executive/")).text
+    plan_meeting(session, world.partnership.id, today, "", world.qa.id)
+    session.commit()
+    assert main_act() == ["Note what was decided"]
+    assert later.state == "planned"
+
+
+def test_a_meeting_offers_only_what_can_be_done_with_it(
+    page: FlaskClient, session: Session, world: World, meeting: ExecutiveMeeting, today: date
+) -> None:
+    coming = plan_meeting(session, world.partnership.id, today + timedelta(days=9), "", world.qa.id)
+    session.commit()
+    assert "Send the agenda" not in page.get(address(world, f"executive/meetings/{coming.number}")).text
+    for found in (meeting, coming):
+        for title in ("Pay", "Time"):
+            form = {"title": title, "asks": "Agree."}
+            page.post(address(world, f"executive/meetings/{found.number}/items/new"), data=form)
+    shown = page.get(address(world, f"executive/meetings/{coming.number}")).text
+    assert "writes to 1 member of the Executive" in shown
+    assert "Record the decision" not in shown
+    assert (shown.count("Move up"), shown.count("Move down")) == (1, 1)
+    due = page.get(address(world, f"executive/meetings/{meeting.number}")).text
+    assert due.count("Record the decision") == 2
+    assert "2 items are not dealt with" in due
+    assert "The meeting was held" not in due
+
+
+def test_an_agenda_without_a_tick_says_so(
+    page: FlaskClient, session: Session, world: World, late: Escalation, meeting: ExecutiveMeeting
+) -> None:
+    session.commit()
+    answer = page.post(address(world, "executive/meetings/1/agenda"))
+    assert answer.status_code == 422
+    assert "Tick at least one matter" in answer.text
+
+
+def test_a_member_of_the_executive_who_reads_a_brief_there_has_read_their_copy(
+    client: FlaskClient, session: Session, world: World, second: User, today: date
+) -> None:
+    words = BriefText(title="To partners", sections=[Section(heading="Decided", text="• Half a post.")])
+    made = write_brief(session, world.partnership.id, "delegated_partners", words, world.qa.id, today)
+    send_brief(session, made, second.id, today, seen=1)
+    session.commit()
+    page = sign_in(client, world.executive)
+    assert "Briefs sent to you" in page.get(address(world, "executive/")).text
+    page.head(address(world, "executive/briefs/1"))
+    page.get(address(world, "executive/briefs/1"), headers={"Sec-Purpose": "prefetch"})
+    session.expire_all()
+    assert session.scalars(select(BriefCopy)).one().opened_at is None
+    shown = page.get(address(world, "executive/briefs/1")).text
+    assert "Opened" in shown
+    assert "Acknowledged" not in shown  # nobody asked them to
+    session.expire_all()
+    assert session.scalars(select(BriefCopy)).one().opened_at is not None
+
+
+def test_sections_that_are_not_in_use_are_folded_away(page: FlaskClient, session: Session, world: World) -> None:
+    path = address(world, "executive/briefs/new?kind=chief_officers")
+    shown = page.post(path, data={"kind": "chief_officers", "title": "", "heading_3": "Here", "text_3": "So."}).text
+    before, folded = shown.split("More sections")
+    assert "Heading 4" in before
+    assert "Heading 5" not in before
+    assert folded.count("Heading ") == 4

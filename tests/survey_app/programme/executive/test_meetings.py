@@ -302,3 +302,23 @@ def test_a_paper_that_tells_who_a_child_is_is_refused(
     words = ItemText(title="A case", asks="Agree.", paper="Born 12/03/2014, NHS number 999 000 0018.", checked=True)
     with pytest.raises(ChainRefused):
         meetings.write_item(session, meeting, words, world.qa.id, today)
+
+
+def test_an_item_sent_twice_is_on_the_agenda_once(
+    session: Session, world: World, meeting: ExecutiveMeeting, today: date
+) -> None:
+    words = ItemText(title="Pay for a post", asks="Agree.")
+    meetings.write_item(session, meeting, words, world.qa.id, today)
+    with pytest.raises(ExecutiveRefused, match="“Pay for a post” is on this agenda already"):
+        meetings.write_item(session, meeting, words, world.qa.id, today)
+    meetings.write_item(session, meeting, ItemText(title="Pay for a post", asks="Agree to half."), world.qa.id, today)
+    assert len(meeting.items) == 2
+
+
+@pytest.mark.parametrize(("days", "said"), [(1, "is 1 day late"), (2, "is 2 days late")])
+def test_days_are_said_in_their_number(
+    session: Session, world: World, late: Escalation, today: date, days: int, said: str
+) -> None:
+    late.action.due_by = late.due_by = today - timedelta(days=days)
+    session.flush()
+    assert said in waiting_for(session, world.partnership.id, today)[0].title

@@ -87,7 +87,7 @@ def test_who_answers_is_written_to_when_asked_and_the_member_when_answered(
 
 def test_who_answers_is_reminded_once_where_the_answer_is_late(session: Session, world: World, member: User) -> None:
     late = questions.ask(session, world.partnership.id, ASKED, member.id, date(2026, 6, 1))
-    answered = questions.ask(session, world.partnership.id, ASKED, member.id, date(2026, 6, 1))
+    answered = questions.ask(session, world.partnership.id, "Since when?", member.id, date(2026, 6, 1))
     questions.answer(session, answered, "Soon.", world.qa.id)
     assert late.answer_by == date(2026, 6, 15)
     counts = [mailing.remind_of_questions(session, date(2026, 6, day)) for day in (14, 15, 16, 17, 30)]
@@ -162,3 +162,14 @@ def test_the_figures_count_what_is_answered_in_time_and_late(
     assert (found.n_asked, found.n_answered, found.n_in_time, found.n_late) == (2, 1, 1, 1)
     assert questions.questions_of(session, world.partnership.id) == [old, new]
     assert questions.questions_of(session, make_world(session).partnership.id) == []
+
+
+def test_a_question_sent_twice_is_asked_once(session: Session, world: World, member: User, today: date) -> None:
+    made = questions.ask(session, world.partnership.id, ASKED, member.id, today)
+    with pytest.raises(ExecutiveRefused, match="You asked this today already: it is Q-001"):
+        questions.ask(session, world.partnership.id, f"{ASKED} ", member.id, today)
+    other = make_user(session, world.partnership, roles=("councillor",))
+    questions.ask(session, world.partnership.id, ASKED, other.id, today)
+    questions.answer(session, made, "Soon.", world.qa.id)
+    questions.ask(session, world.partnership.id, ASKED, member.id, today, follows=made)
+    assert len(questions.questions_of(session, world.partnership.id)) == 3
