@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
     rows = [(one, challenging.is_late(one, day)) for one in challenging.challenges_of(session, g.partnership.id, seen)]
     asked = [(one, requests.standing_of(one, day)) for one in requests.requests_of(session, g.partnership.id, mine)]
     waiting = waiting_for(session, g.partnership.id, current_user.id, day)
-    told = {one.number for one in waiting if one.endpoint == "assurance.show"}
+    told = {one.values["number"] for one in waiting if one.endpoint == "assurance.show"}
     asked = [(one, standing) for one, standing in asked if one.number not in told]
     return render_template("challenges/index.html", rows=rows, asked=asked, waiting=waiting)
 

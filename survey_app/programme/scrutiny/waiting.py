@@ -1,32 +1,36 @@
-"""What waits for one person on the desk: answers to read, challenges and requests of theirs, findings of the young.
+"""What waits for one person on the desk: answers, challenges and requests of theirs, advice, findings of the young.
 
 It asks the same questions that the pages ask before they let somebody act, so that each line leads to an act of theirs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from survey_app.case_audits.resolutions.log import next_stage, resolutions_of
+from survey_app.case_audits.resolutions.reading import is_late
 from survey_app.programme.scrutiny import assurance, challenging, register, young
 from survey_app.programme.scrutiny.models import AssuranceRequest, PartnerChallenge
 from survey_app.programme.scrutiny.people import ANSWER, REGISTER, may
+
+ADVISE = "resolutions.advise"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """One thing that somebody is to do: what, of which record, by when, and the page that leads there.
 
-    ``due`` is None where no clock runs.
+    ``endpoint`` and ``values`` are those of the page; ``due`` is None where no clock runs.
     """
 
     act: str
     title: str
     endpoint: str
-    number: int
+    values: Mapping[str, object]
     due: date | None = None
     is_late: bool = False
 
@@ -38,9 +42,10 @@ def waiting_for(session: Session, partnership_id: int, user_id: int, today: date
     """
     found = [
         *_entries(session, partnership_id, user_id, today), *_challenges(session, partnership_id, user_id, today),
-        *_requests(session, partnership_id, user_id, today), *_young(session, partnership_id, user_id),
+        *_requests(session, partnership_id, user_id, today), *_disagreements(session, partnership_id, user_id, today),
+        *_young(session, partnership_id, user_id),
     ]  # fmt: skip
-    return sorted(found, key=lambda one: (not one.is_late, one.due or date.max, one.endpoint, one.number))
+    return sorted(found, key=lambda one: (not one.is_late, one.due or date.max, one.title))
 
 
 def _entries(session: Session, partnership_id: int, user_id: int, today: date) -> Iterator[Waiting]:
@@ -50,7 +55,10 @@ def _entries(session: Session, partnership_id: int, user_id: int, today: date) -
         if register.standing_of(one, today) == "answered":
             named = one.theme or one.text
             yield Waiting(
-                act="Read the answer", title=f"{one.reference}: {named}", endpoint="scrutiny.entry", number=one.number
+                act="Read the answer",
+                title=f"{one.reference}: {named}",
+                endpoint="scrutiny.entry",
+                values={"number": one.number},
             )
 
 
@@ -61,7 +69,7 @@ def _challenges(session: Session, partnership_id: int, user_id: int, today: date
             title = f"{one.reference}: {one.what}"
             owed = one.waits and act == "Respond"
             yield Waiting(
-                act=act, title=title, endpoint="challenges.show", number=one.number,
+                act=act, title=title, endpoint="challenges.show", values={"number": one.number},
                 due=one.respond_by if owed else None, is_late=owed and challenging.is_late(one, today),
             )  # fmt: skip
 
@@ -86,8 +94,9 @@ def _requests(session: Session, partnership_id: int, user_id: int, today: date) 
         if act:
             gives = act.startswith("Give")
             yield Waiting(
-                act=act, title=f"{one.reference}: {one.title}", endpoint="assurance.show", number=one.number,
-                due=one.answer_by if gives else None, is_late=gives and today > one.answer_by,
+                act=act, title=f"{one.reference}: {one.title}", endpoint="assurance.show",
+                values={"number": one.number}, due=one.answer_by if gives else None,
+                is_late=gives and today > one.answer_by,
             )  # fmt: skip
 
 
@@ -104,6 +113,22 @@ def _act_for(session: Session, one: AssuranceRequest, user_id: int) -> str:
     return "Close it: every item is judged" if all(item.verdict for item in one.items) else ""
 
 
+def _disagreements(session: Session, partnership_id: int, user_id: int, today: date) -> Iterator[Waiting]:
+    """Case disagreements that came to the last stage of the protocol, on which nobody has advised since."""
+    if not may(session, partnership_id, user_id, ADVISE):
+        return
+    for one in resolutions_of(session, partnership_id):
+        step = one.steps[-1]
+        if not one.is_open or next_stage(session, one) is not None:
+            continue
+        if not any(advice.made_at >= step.made_at for advice in one.advices):
+            yield Waiting(
+                act="Give your advice", title=f"{one.reference}: {one.raised_by.name} and {one.raised_with.name}",
+                endpoint="resolutions.show", values={"resolution_id": one.id}, due=step.ends_by,
+                is_late=is_late(one, today),
+            )  # fmt: skip
+
+
 def _items(number: int) -> str:
     return f"{number} item" if number == 1 else f"{number} items"
 
@@ -114,11 +139,11 @@ def _young(session: Session, partnership_id: int, user_id: int) -> Iterator[Wait
     for one in young.waiting_findings(session, partnership_id, user_id):
         yield Waiting(
             act="Read what a young scrutineer found", title=f"{one.reference}: {one.place}",
-            endpoint="young_scrutiny.clear", number=one.number,
+            endpoint="young_scrutiny.clear", values={"number": one.number},
         )  # fmt: skip
     for one in young.cleared_findings(session, partnership_id):
         if not one.answers:
             yield Waiting(
                 act="Answer a young scrutineer", title=f"{one.reference}: {one.place}",
-                endpoint="young_scrutiny.answer", number=one.number,
+                endpoint="young_scrutiny.answer", values={"number": one.number},
             )  # fmt: skip

@@ -66,3 +66,12 @@ def test_an_agency_is_told_first_what_waits_for_it(desk: Desk) -> None:
     assert "Nothing waits for you." in page
     assert page.count("AR-001: Reports in time") == 1
     assert "Judge 1 item" in desk.get(world.executive, "/scrutiny/")
+
+
+def test_a_young_person_is_told_wherever_they_write_whom_to_turn_to(desk: Desk) -> None:
+    for path in ("", "new"):
+        page = desk.get(desk.world.young, f"/young-scrutineers/{path}")
+        for said in ("0800 1111", "999", "has to tell people who can help", "Write no names"):
+            assert said in page, (path, said)
+    again = desk.post(desk.world.young, "/young-scrutineers/new", 422, place="", good="")
+    assert "0800 1111" in again

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
+from survey_app.case_audits.resolutions import log
 from survey_app.programme.scrutiny import answering, assurance, challenging, young
 from survey_app.programme.scrutiny.waiting import waiting_for
 from tests.survey_app.programme.scrutiny.scrutiny_world import MONDAY, World, entry_of
@@ -79,6 +80,24 @@ def test_what_a_young_scrutineer_found_waits_to_be_read_and_then_answered(sessio
     assert acts(session, world, world.executive) == [("Answer a young scrutineer", False)]
     young.answer(session, made, "From next term.", by_id=world.qa.id)
     assert acts(session, world, world.qa) == []
+
+
+def test_a_disagreement_at_the_last_stage_waits_for_the_scrutineers_advice(session: Session, world: World) -> None:
+    given = log.Disagreement(
+        raised_on=MONDAY, raised_by_id=world.police.id, raised_with_id=world.health.id, about="threshold",
+        summary="One agency sees neglect that goes on, the other early help that works.",
+    )  # fmt: skip
+    made = log.raise_disagreement(
+        session, world.partnership.id, given, by=world.police_lead.id, today=MONTHS_LATER
+    )  # fmt: skip
+    assert acts(session, world, world.scrutineer) == []
+    while log.next_stage(session, made) is not None:
+        log.move_on(session, made, on=MONDAY, note="No agreement.", by=world.police_lead.id, today=MONTHS_LATER)
+    assert acts(session, world, world.scrutineer) == [("Give your advice", False)]
+    assert acts(session, world, world.scrutineer, MONTHS_LATER) == [("Give your advice", True)]
+    assert acts(session, world, world.qa) == []
+    log.advise(session, made, "Look at the chronology together.", by=world.scrutineer.id)
+    assert acts(session, world, world.scrutineer) == []
 
 
 def test_what_is_late_stands_first(session: Session, world: World) -> None:
