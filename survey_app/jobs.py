@@ -167,6 +167,13 @@ def remind_of_year(session: Session) -> None:
     remind(session)
 
 
+def ask_whether_noticed(session: Session) -> None:
+    """Ask those who were told what leaders decided whether they noticed a difference, where the day has come."""
+    from survey_app.forums.replies.asking import ask_whether_noticed as ask  # loads what a start does not need
+
+    ask(session)
+
+
 def make_exports(session: Session) -> None:
     """Make the files that people asked for."""
     from survey_app.results.downloads.making import make_exports  # loads the analysis, which a start does not need
@@ -201,6 +208,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("send_newsletters", crontab(minute="*/10"), send_newsletters),
     ("follow_forum_offers", crontab(minute="*/5"), follow_forum_offers),
     ("remind_of_forums", crontab(minute="15"), remind_of_forums),
+    ("ask_whether_noticed", crontab(hour="7-19", minute="5"), ask_whether_noticed),
     ("thank_for_coming", crontab(minute="45"), thank_for_coming),
     ("remind_campaigns", crontab(hour="7", minute="30"), remind_campaigns),
     ("chase_section11_replies", crontab(hour="7", minute="50"), chase_section11_replies),

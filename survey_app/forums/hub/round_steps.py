@@ -19,16 +19,19 @@ from survey_app.forums.hub.rounds.kinds import (
     RoundKind,
     begins_on,
     forums_held_on,
+    worded,
 )
 from survey_app.forums.hub.saying import day_words, people
 from survey_app.forums.hub.steps import Stand, Step
-from survey_app.forums.models import HubCycle
+from survey_app.forums.models import HubCycle, YouSaidPage
+from survey_app.forums.replies.noticed import noticed_in
 from survey_app.forums.replies.told import first_told
 from survey_app.rounds.counts import counts_of
 from survey_app.rounds.models import Round
 from survey_app.rounds.services import count_invitations
 
-PAGE = "forums.cycle_round"
+PAGE, SAID = "forums.cycle_round", "hub_replies.you_said"
+ASK = "Ask whether it was noticed"
 LATEST_SURVEY, LATEST_FOLLOW_UP = timedelta(days=14), timedelta(days=31)  # after the day from which it makes sense
 
 
@@ -47,8 +50,9 @@ def survey_step(session: Session, cycle: HubCycle, at: datetime) -> Step:
         said = f"It can begin after the last forum, on {day_words(days[-1])}."
         return _ahead(SURVEY, said)
     said = "Whoever could not come answers the questions of the tables."
+    said = said if days else "Practitioners answer the questions that tables would talk about."
     by = begins_on(SURVEY, cycle) + LATEST_SURVEY if days else None
-    return _step(session, cycle, SURVEY, at, act="Begin the survey", said=said, by=by)
+    return _step(session, cycle, worded(SURVEY, cycle), at, act="Begin the survey", said=said, by=by)
 
 
 def voices_step(session: Session, cycle: HubCycle, at: datetime) -> Step:
@@ -69,14 +73,44 @@ def follow_up_step(session: Session, cycle: HubCycle, at: datetime) -> Step:
 
 
 def noticed_step(session: Session, cycle: HubCycle, at: datetime) -> Step:
-    """Whether what was done is noticed, three months after the first were told what leaders decided."""
+    """Whether what was done is noticed: asked by itself on a day that is set, or by whoever begins it."""
+    page, starts = cycle.said_page, begins_on(NOTICED, cycle)
+    if cycle.noticed_round is not None:
+        return _asked(session, cycle, at, starts)
+    if page is not None and page.not_asked_because:
+        step = Step(title=NOTICED.title, stand=Stand.DONE, says=f"Nobody is asked: {page.not_asked_because}")
+        return replace(step, act="Set a day all the same", endpoint=SAID)
+    if page is not None and page.ask_on is not None and page.asked_on is None:
+        return _set_for(session, cycle, page, at)
     is_told = first_told(session, cycle) is not None
-    starts = begins_on(NOTICED, cycle)
-    if cycle.noticed_round is None and (not is_told or _today(at) < starts):
+    if not is_told or _today(at) < starts:
         when = f"It can begin on {day_words(starts)}." if is_told else "It follows the message to practitioners."
         return _ahead(NOTICED, f"Three months on, those who were told and agreed say whether they noticed. {when}")
     said = "Those who were told what leaders decided say whether they noticed."
-    return _step(session, cycle, NOTICED, at, act="Ask whether it was noticed", said=said, by=starts + LATEST_FOLLOW_UP)
+    return _step(session, cycle, NOTICED, at, act=ASK, said=said, by=starts + LATEST_FOLLOW_UP)
+
+
+def _asked(session: Session, cycle: HubCycle, at: datetime, starts: date) -> Step:
+    """How the round stands, and once it is closed what came of it."""
+    step = _step(session, cycle, NOTICED, at, act=ASK, said="", by=starts + LATEST_FOLLOW_UP)
+    found = noticed_in(session, cycle)
+    return replace(step, says=f"{step.says} {found.sentence}") if found is not None else step
+
+
+def _set_for(session: Session, cycle: HubCycle, page: YouSaidPage, at: datetime) -> Step:
+    """They are asked by themselves on a day; once it has passed, what that waits for."""
+    assert page.ask_on is not None
+    day = day_words(page.ask_on)
+    if _today(at) <= page.ask_on:
+        return _ahead(NOTICED, f"People will be asked on {day} whether they noticed, by one e-mail each.")
+    if page.published_at is None:
+        why = "The page is not published, so nobody is asked until it is."
+    elif first_told(session, cycle) is None:
+        why = "No message to practitioners has gone out yet, so there is nobody to ask."
+    else:
+        why = "It has not happened yet: look on the page whether somebody is due, or begin it yourself."
+    step = Step(title=NOTICED.title, stand=Stand.NOW, says=f"People were to be asked on {day}. {why}")
+    return replace(step, act="Look at when people are asked", endpoint=SAID)
 
 
 def _today(at: datetime) -> date:

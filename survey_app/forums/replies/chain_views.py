@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from survey_app.accounts.permissions import permission
+from survey_app.accounts.permissions import can, permission
 from survey_app.database import db
 from survey_app.errors import UserError
 from survey_app.forums.models import HubTheme
 from survey_app.forums.pages import cycle_or_404, log, today
 from survey_app.forums.replies.answering import published, replies_of
 from survey_app.forums.replies.forms import TakingForm
-from survey_app.forums.replies.in_chain import recommendation_of
+from survey_app.forums.replies.in_chain import recommendation_of, theme_behind
 from survey_app.forums.replies.pages import blueprint, theme_or_404
+from survey_app.improvement.models import Recommendation
 from survey_app.improvement.you_said.taking import missing_of, take_reply, takeable
 from survey_app.partnership.services import agencies_of
+
+
+@blueprint.app_context_processor
+def leading_back() -> dict[str, Callable[[Recommendation], str]]:
+    """For the page of a recommendation: the address of the reply it was made of, where the reader may open it."""
+    return {"reply_behind": _reply_behind}
+
+
+def _reply_behind(recommendation: Recommendation) -> str:
+    theme = theme_behind(db.session(), recommendation) if can("forums.read") else None
+    return url_for("hub_replies.reply", hub=theme.cycle.slug, theme_id=theme.id) if theme is not None else ""
 
 
 @blueprint.route("/replies/<int:theme_id>/into-chain", methods=["GET", "POST"])

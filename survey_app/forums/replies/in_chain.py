@@ -13,6 +13,7 @@ from datetime import UTC, date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey_app.forums.models import HubTheme
 from survey_app.forums.replies.models import ThemeReply
 from survey_app.improvement.models import Action, Recommendation
 from survey_app.improvement.models.actions import IMPACT
@@ -64,6 +65,15 @@ def recommendation_of(session: Session, partnership_id: int, written: Sequence[T
             Recommendation.origin_id == origin_of(written),
         )
     )  # fmt: skip
+
+
+def theme_behind(session: Session, recommendation: Recommendation) -> HubTheme | None:
+    """The theme whose reply a recommendation was made of; None where it came some other way, or the theme is gone."""
+    number = (recommendation.origin_id or "").partition(":")[0]
+    if recommendation.origin_type != ORIGIN or not number.isdecimal():
+        return None
+    theme = session.get(HubTheme, int(number))
+    return theme if theme is not None and theme.cycle.partnership_id == recommendation.partnership_id else None
 
 
 def chain_standing(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from survey_app.database import now
@@ -20,11 +20,12 @@ from survey_app.forums.models import Booking, HubCycle
 from survey_app.forums.replies.addresses import you_said_address
 from survey_app.forums.replies.editions import MAIL as REPORT_MAIL
 from survey_app.forums.replies.models import DECISIONS, ReportEdition
-from survey_app.forums.replies.publishing import SaidAndDone, is_published, you_said
+from survey_app.forums.replies.publishing import SaidAndDone, is_published, page_of, will_be_asked, you_said
 from survey_app.forums.replies.refusals import RepliesRefused
 from survey_app.forums.replies.told import PURPOSE, days_told, subject_of
 from survey_app.mail import Composed, OutboxMessage, composes
 from survey_app.mail_ledger import noted_about, queue_once
+from survey_app.partnership.contact_models import ContactConsent
 from survey_app.partnership.models import Contact
 from survey_app.retention import add_months
 from survey_app.rounds.addresses import normal_address, tidy_address
@@ -32,6 +33,11 @@ from survey_app.rounds.standing import standings, why_not, why_not_contact
 from survey_app.rounds.unsubscribing import unsubscribe_token
 
 MAIL = "hub_you_said"
+CONTACT = "contact "  # how the ledger of mail calls a recipient, before the number
+WILL_ASK = (
+    "In a few months we ask you once, without your name, whether you have noticed a difference. Whether you answer is "
+    "up to you."
+)
 FOOTER = "--\nTo get no more e-mails like this from {partnership}:\n{unsubscribe}\n"
 
 
@@ -59,6 +65,7 @@ def audience_of(session: Session, cycle: HubCycle) -> Audience:
     for contact in contacts:
         by_mailbox.setdefault(normal_address(contact.email), contact)
     agreed, strangers = _attendees(session, cycle, by_mailbox)
+    agreed -= withdrawn(session, cycle.partnership_id)
     wanted = [one for one in by_mailbox.values() if (one.consented or one.id in agreed) and tidy_address(one.email)]
     silent = {key for key, one in standings(session, [one.id for one in contacts]).items() if why_not(one)}
     had, had_mailboxes = _had(session, cycle)
@@ -124,7 +131,7 @@ def _queue(session: Session, cycle: HubCycle, contact: Contact) -> bool:
 
 
 def _recipient(contact: Contact) -> str:
-    return f"contact {contact.id}"
+    return f"{CONTACT}{contact.id}"
 
 
 @composes(MAIL, can_wait=True)
@@ -147,6 +154,7 @@ def compose_you_said(session: Session, message: OutboxMessage) -> Composed | Non
         *map(_item, said.answered),
         *([_open(len(said.waiting))] if said.waiting else []),
         f"All of it, kept up to date:\n{you_said_address(cycle)}",
+        *([WILL_ASK] if will_be_asked(page_of(session, cycle)) else []),
         partnership.boards or partnership.name,
         FOOTER.format(partnership=partnership.name, unsubscribe=unsubscribe),
     ]
@@ -194,9 +202,40 @@ def told_on(session: Session, cycle: HubCycle) -> dict[str, int]:
 
 def told_contacts(session: Session, cycle: HubCycle, today: date) -> list[Contact]:
     """The contacts whose message went out at least three months before a day, by name; the unsubscribed among them."""
-    told = days_told(session, cycle)
-    had = {recipient for recipient, day in told.items() if add_months(day, MONTHS_LATER) <= today}
+    days = _ask_days(session, cycle)
     contacts = session.scalars(
         select(Contact).where(Contact.partnership_id == cycle.partnership_id).order_by(Contact.name, Contact.id)
     )
-    return [one for one in contacts if _recipient(one) in had]
+    return [one for one in contacts if one.id in days and days[one.id] <= today]
+
+
+def may_be_asked(session: Session, cycle: HubCycle, today: date, *, until: date) -> tuple[set[str], set[str]]:
+    """The mailboxes of those who were told and still agree: due by now, and due later until a day."""
+    told = told_contacts(session, cycle, until)
+    days, gone = _ask_days(session, cycle), withdrawn(session, cycle.partnership_id)
+    noted = standings(session, [one.id for one in told])
+    willing = [
+        one for one in told if one.id not in gone and not why_not(noted.get(one.id)) and normal_address(one.email)
+    ]
+    due = {normal_address(one.email) for one in willing if days[one.id] <= today}
+    return due, {normal_address(one.email) for one in willing} - due
+
+
+def withdrawn(session: Session, partnership_id: int) -> set[int]:
+    """The contacts who agreed once and do so no longer: what they said at a forum before that is past."""
+    newest = (
+        select(func.max(ContactConsent.id))
+        .join(Contact, Contact.id == ContactConsent.contact_id)
+        .where(Contact.partnership_id == partnership_id, Contact.consented.is_(False))
+        .group_by(ContactConsent.contact_id)
+    )
+    ended = select(ContactConsent.contact_id).where(ContactConsent.id.in_(newest), ContactConsent.act == "withdrawn")
+    return set(session.scalars(ended))
+
+
+def _ask_days(session: Session, cycle: HubCycle) -> dict[int, date]:
+    """From which day each contact that was told may be asked."""
+    return {
+        int(recipient.removeprefix(CONTACT)): add_months(day, MONTHS_LATER)
+        for recipient, day in days_told(session, cycle).items()
+    }

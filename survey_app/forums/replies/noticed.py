@@ -1,4 +1,4 @@
-"""What came of it: how many noticed a difference, three months after they were told what leaders decided.
+"""What came of it: how many noticed a difference, months after they were told what leaders decided.
 
 It is read from the newest release of the round and nothing else, so it tells no more than the release does; and it is
 told only where the release shows every figure of the question.
@@ -13,10 +13,13 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from analysis.report import QuestionBlock, Report, Share
-from survey_app.forums.hub.rounds.kinds import NOTICED
+from survey_app.forums.hub.rounds.kinds import MONTHS_LATER, NOTICED
+from survey_app.forums.hub.saying import counted, sentence
 from survey_app.forums.models import HubCycle
 from survey_app.forums.replies.figures import smallest_shown
 from survey_app.forums.replies.surveys import newest_release, rounds_of
+from survey_app.forums.replies.told import first_told
+from survey_app.retention import add_months
 
 QUESTION = "noticed"
 
@@ -29,12 +32,14 @@ class Noticed:
     base: int
     rounded: bool  # whether the release rounds counts
     closed_on: date | None
+    months: int = MONTHS_LATER  # from the first message to the day on which the round opened
 
     @property
     def sentence(self) -> str:
         """What practitioners read."""
         about = "about " if self.rounded else ""
-        return f"Three months later, {about}{self.count:,} of {self.base:,} who answered noticed a difference."
+        later = sentence(counted(self.months, "month"))
+        return f"{later} later, {about}{self.count:,} of {self.base:,} who answered noticed a difference."
 
 
 def noticed_in(session: Session, cycle: HubCycle) -> Noticed | None:
@@ -49,8 +54,19 @@ def noticed_in(session: Session, cycle: HubCycle) -> Noticed | None:
     if share is None or share.count is None or share.base is None:
         return None
     return Noticed(
-        count=share.count, base=share.base, rounded=report.policy.rounding > 1, closed_on=round_.closes_on
+        count=share.count, base=share.base, rounded=report.policy.rounding > 1, closed_on=round_.closes_on,
+        months=_months(first_told(session, cycle), round_.opens_on),
     )  # fmt: skip
+
+
+def _months(told: date | None, asked: date | None) -> int:
+    """Whole months from the message to the question; three where it went out some other way."""
+    if told is None or asked is None:
+        return MONTHS_LATER
+    months = 0
+    while add_months(told, months + 1) <= asked:
+        months += 1
+    return months or MONTHS_LATER
 
 
 def _shown(report: Report, smallest: int) -> Share | None:

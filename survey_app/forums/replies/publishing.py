@@ -27,6 +27,7 @@ from survey_app.forums.replies.themes import lock
 class SaidAndDone:
     """One theme on the public page. Who owns an action is a role and an agency, never a name."""
 
+    theme_id: int
     title: str
     you_said: str
     decision: str
@@ -84,6 +85,11 @@ def is_published(session: Session, cycle: HubCycle) -> bool:
     return page is not None and page.published_at is not None
 
 
+def will_be_asked(page: YouSaidPage | None) -> bool:
+    """Whether whoever is told now is asked later, by itself, whether they noticed a difference."""
+    return page is not None and page.ask_on is not None and page.asked_on is None and not page.not_asked_because
+
+
 def you_said(session: Session, cycle: HubCycle, at: datetime) -> YouSaid:
     """What the page says, whether it is there already or not."""
     today = at.astimezone(LOCAL_TIME).date()
@@ -102,9 +108,9 @@ def you_said(session: Session, cycle: HubCycle, at: datetime) -> YouSaid:
 def _said(one: ThemeStanding, reply: ThemeReply) -> SaidAndDone:
     chain = one.chain
     return SaidAndDone(
-        title=reply.title, you_said=reply.you_said, decision=reply.decision, because=reply.because,
-        message=reply.message, action=reply.action, owner=reply.owned_by, due_on=one.due_on, done_on=one.done_on,
-        decided_by=reply.decided_by, decided_on=reply.decided_on, is_late=one.days_overdue > 0,
+        theme_id=reply.theme_id, title=reply.title, you_said=reply.you_said, decision=reply.decision,
+        because=reply.because, message=reply.message, action=reply.action, owner=reply.owned_by, due_on=one.due_on,
+        done_on=one.done_on, decided_by=reply.decided_by, decided_on=reply.decided_on, is_late=one.days_overdue > 0,
         is_looked_at=chain is not None and one.is_done and not chain.helped,
         is_given_up=chain is not None and chain.is_given_up,
         progress=chain.progress if chain is not None and not one.is_done else "",

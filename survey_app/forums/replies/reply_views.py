@@ -15,6 +15,7 @@ from survey_app.forums.replies.forms import ApprovalForm, ProgressForm, ReplyFor
 from survey_app.forums.replies.pages import blueprint, theme_or_404
 from survey_app.forums.replies.refusals import RepliesRefused
 from survey_app.forums.replies.standing import standing_of_theme, standings_of
+from survey_app.forums.replies.way import way_of
 from survey_app.improvement.you_said.taking import takeable
 from survey_app.partnership.services import agencies_of
 
@@ -53,7 +54,7 @@ def _page(
         written=answering.replies_of(db.session(), theme),
         noted=answering.progress_of(db.session(), standing.reply) if standing.reply else [],
         noticed=answering.telling_reply(db.session(), pending) if pending else [],
-        takeable=takeable(db.session(), theme) is not None,
+        takeable=takeable(db.session(), theme) is not None, way=way_of(db.session(), theme, standing),
         is_mine=pending is not None and pending.written_by_id == current_user.id, **forms,
     )  # fmt: skip
     return page, 422 if any(form.errors for form in forms.values()) else 200

@@ -145,7 +145,15 @@ def edition(hub: str, number: int) -> ResponseReturnValue:
     cycle = cycle_or_404(hub)
     found = _edition_or_404(cycle, number)
     return render_template(
-        "replies/edition.html", cycle=cycle, edition=found, content=found.content, newest=_newest(cycle), today=today()
+        "replies/edition.html",
+        cycle=cycle,
+        edition=found,
+        content=found.content,
+        newest=_newest(cycle),
+        today=today(),
+        replies={
+            one.id: url_for("hub_replies.reply", hub=hub, theme_id=one.id) for one in themes_of(db.session(), cycle.id)
+        },
     )
 
 

@@ -6,13 +6,14 @@ from flask import Response, abort, current_app, flash, g, redirect, render_templ
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from survey_app.accounts.permissions import can, permission, public
+from survey_app.accounts.permissions import permission, public
 from survey_app.database import db, now
 from survey_app.forums.models import HubCycle
 from survey_app.forums.pages import cycle_or_404, log, today
 from survey_app.forums.planning.cycles import find_cycle
-from survey_app.forums.replies import mailing, publishing, readings
+from survey_app.forums.replies import publishing, readings
 from survey_app.forums.replies.addresses import you_said_address
+from survey_app.forums.replies.asking_views import said_page
 from survey_app.forums.replies.pages import blueprint, public_blueprint
 from survey_app.forums.replies.poster import poster_bytes, poster_of, poster_pdf_bytes
 from survey_app.page_openings import is_a_reading
@@ -25,14 +26,8 @@ WHY = "practitioners who read what came of it have no account"
 @blueprint.get("/you-said-we-did")
 @permission("forums.read")
 def you_said(hub: str) -> ResponseReturnValue:
-    """What the page says, whether it is published, and whom it was sent to."""
-    cycle = cycle_or_404(hub)
-    return render_template(
-        "replies/you_said.html", cycle=cycle, said=publishing.you_said(db.session(), cycle, now()),
-        page=publishing.page_of(db.session(), cycle), address=you_said_address(cycle),
-        audience=mailing.audience_of(db.session(), cycle) if can("forums.manage") else None,
-        told=mailing.told_on(db.session(), cycle), readings=readings.readings_of(db.session(), cycle, today()),
-    )  # fmt: skip
+    """What the page says, whether it is published, to whom it was sent, and when these are asked."""
+    return said_page(cycle_or_404(hub))
 
 
 @blueprint.post("/you-said-we-did/<any(publish, unpublish):act>")
@@ -47,19 +42,6 @@ def you_said_publish(hub: str, act: str) -> ResponseReturnValue:
     log(f"you said, we did {act}ed", f"hub cycle {cycle.slug}")
     db.session.commit()
     flash("The page is published." if act == "publish" else "The page is taken down.", "success")
-    return redirect(url_for("hub_replies.you_said", hub=hub))
-
-
-@blueprint.post("/you-said-we-did/tell")
-@permission("forums.manage")
-def you_said_tell(hub: str) -> ResponseReturnValue:
-    """Write to the practitioners who agreed to be written to, each once."""
-    cycle = cycle_or_404(hub)
-    queued = mailing.tell_practitioners(db.session(), cycle)
-    log("you said, we did mailed", f"hub cycle {cycle.slug}", messages=queued)
-    db.session.commit()
-    words = "One message is queued." if queued == 1 else f"{queued} messages are queued."
-    flash(words if queued else "Nobody is left to write to.", "success")
     return redirect(url_for("hub_replies.you_said", hub=hub))
 
 

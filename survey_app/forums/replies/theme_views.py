@@ -10,13 +10,15 @@ from flask.typing import ResponseReturnValue
 from survey_app.accounts.permissions import permission
 from survey_app.database import db, now
 from survey_app.forums.models import HubCycle, HubTheme
-from survey_app.forums.pages import cycle_or_404, log
+from survey_app.forums.pages import cycle_or_404, log, today
 from survey_app.forums.replies import sorting, themes
 from survey_app.forums.replies.forms import ThemeForm
 from survey_app.forums.replies.pages import blueprint, theme_or_404, typed
 from survey_app.forums.replies.refusals import RepliesRefused
+from survey_app.forums.replies.standing import standing_of_theme
 from survey_app.forums.replies.surveys import renew_releases
 from survey_app.forums.replies.telling import telling_in
+from survey_app.forums.replies.way import way_of
 
 NEW, NOWHERE = "new", "none"
 
@@ -144,7 +146,10 @@ def theme(hub: str, theme_id: int) -> ResponseReturnValue:
     noticed = telling_in(
         db.session(), cycle.partnership_id, [("Title", found.title), ("What was heard", found.summary)]
     )
-    page = render_template("replies/theme.html", cycle=cycle, theme=found, form=form, others=others, noticed=noticed)
+    way = way_of(db.session(), found, standing_of_theme(db.session(), found, today()))
+    page = render_template(
+        "replies/theme.html", cycle=cycle, theme=found, form=form, others=others, noticed=noticed, way=way
+    )
     return page, 422 if form.errors else 200
 
 

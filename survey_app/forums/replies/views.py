@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from survey_app.forums.replies import chain_views, reply_views, report_views, said_views, theme_views
+from survey_app.forums.replies import asking_views, chain_views, reply_views, report_views, said_views, theme_views
 from survey_app.forums.replies.pages import blueprint, public_blueprint
 
 blueprints = (blueprint, public_blueprint)
 
-__all__ = ["blueprints", "chain_views", "reply_views", "report_views", "said_views", "theme_views"]
+__all__ = ["asking_views", "blueprints", "chain_views", "reply_views", "report_views", "said_views", "theme_views"]

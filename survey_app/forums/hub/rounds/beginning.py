@@ -13,7 +13,7 @@ from survey_app.designer.models import InstrumentVersion
 from survey_app.designer.services import compiled_version, find_instrument, library_entry, publish_draft, save_draft
 from survey_app.forums.booking.counting import lock_cycle
 from survey_app.forums.booking.refusals import HubRefused
-from survey_app.forums.hub.rounds.kinds import KINDS, RoundKind, closes_on, introduction_of
+from survey_app.forums.hub.rounds.kinds import KINDS, RoundKind, closes_on, worded
 from survey_app.forums.models import Booking, HubCycle
 from survey_app.rounds.anonymity import anonymity_problem, repeated_strata_problem
 from survey_app.rounds.models import Round
@@ -48,7 +48,7 @@ def suggested(cycle: HubCycle, kind: RoundKind, today: date) -> BeginPlan:
     """What is sensible for a round of this cycle."""
     return BeginPlan(
         title=kind.round_title.format(theme=cycle.theme)[:LONGEST_TITLE], closes_on=closes_on(kind, cycle, today),
-        access=kind.access[0], anonymous=kind.anonymous, introduction=introduction_of(kind, cycle),
+        access=kind.access[0], anonymous=kind.anonymous, introduction=worded(kind, cycle).introduction,
     )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def version_for(session: Session, partnership_id: int, kind: RoundKind, *, actor
 
 def population_of(session: Session, cycle: HubCycle, kind: RoundKind, at: datetime) -> Population:
     """To whom a round of this kind is opened: counted where the forums are over and people were checked in."""
-    note = f"Everybody {kind.asked}."
+    note = f"Everybody {worded(kind, cycle).asked}."
     if kind.column != "evaluation_round":
         return Population(size=None, known=False, note=f"{note} How many these are is not known.")
     forums = [forum for forum in cycle.forums if forum.cancelled_at is None]

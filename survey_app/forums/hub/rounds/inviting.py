@@ -7,13 +7,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import random_key
 from survey_app.forums.booking.counting import lock_cycle
 from survey_app.forums.booking.refusals import HubRefused
 from survey_app.forums.hub.rounds.beginning import may_say, population_of
-from survey_app.forums.hub.rounds.kinds import EVALUATION, FOLLOW_UP, NOTICED, RoundKind
+from survey_app.forums.hub.rounds.kinds import EVALUATION, FOLLOW_UP, NOTICED, RoundKind, worded
 from survey_app.forums.hub.rounds.people import People, Person, people_of
 from survey_app.forums.models import HubCycle
+from survey_app.forums.replies.mailing import may_be_asked
 from survey_app.partnership.contact_book import Source, add_contact
 from survey_app.partnership.models import Contact
 from survey_app.rounds.models import Invitation, Round
@@ -83,12 +85,17 @@ def _set_population(
 ) -> None:
     """Before a round opens, its population follows its list."""
     invited = count_invitations(session, round_.id).invited
-    note = f"Everybody {kind.asked}."
+    note = f"Everybody {worded(kind, cycle).asked}."
     if kind.key == EVALUATION.key:
         counted = population_of(session, cycle, kind, at)
         size, known, note = counted.size, counted.known, counted.note
-    elif kind.key in (FOLLOW_UP.key, NOTICED.key):
+    elif kind.key == FOLLOW_UP.key:
         size, known = invited, True
+    elif kind.key == NOTICED.key:  # whoever was told later is asked later, while the round is open
+        day = at.astimezone(LOCAL_TIME).date()
+        _, later = may_be_asked(session, cycle, day, until=round_.closes_on or day)
+        size, known = invited + len(later), True
+        note += f" {len(later):,} of them are asked later, when their own three months are over." if later else ""
     else:
         size, known, note = invited, False, f"{note} The lists may not hold everyone."
     if size is not None and size < invited:

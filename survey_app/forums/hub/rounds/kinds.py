@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import object_session
@@ -99,9 +99,11 @@ SURVEY_ALONE = (
 KINDS: Mapping[str, RoundKind] = {kind.key: kind for kind in (EVALUATION, SURVEY, VOICES, FOLLOW_UP, NOTICED)}
 
 
-def introduction_of(kind: RoundKind, cycle: HubCycle) -> str:
-    """What a round of a cycle says first; without a forum nobody could have come to one."""
-    return SURVEY_ALONE if kind is SURVEY and not forums_held_on(cycle) else kind.introduction
+def worded(kind: RoundKind, cycle: HubCycle) -> RoundKind:
+    """A kind in the words that suit a cycle; without a forum nobody could have come to one."""
+    if kind.key != SURVEY.key or forums_held_on(cycle):
+        return kind
+    return replace(kind, title="Survey of practitioners", asked="on the lists", introduction=SURVEY_ALONE)
 
 
 def forums_held_on(cycle: HubCycle) -> list[date]:
@@ -134,6 +136,6 @@ def _told_from(cycle: HubCycle) -> date:
 
 def closes_on(kind: RoundKind, cycle: HubCycle, today: date) -> date:
     """The last day that is suggested: some weeks after the last forum, and never a day that has passed."""
-    days = forums_held_on(cycle)
+    days = forums_held_on(cycle) if kind is not NOTICED else []  # which follows a message, not a forum
     first = max(begins_on(kind, cycle), days[-1] if days else today)
     return max(first, today) + timedelta(days=kind.days_open)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.forums.hub.rounds.kinds import EVALUATION, FOLLOW_UP, NOTICED, SURVEY, RoundKind
 from survey_app.forums.models import ACTIVE_STATES, Booking, HubCycle
-from survey_app.forums.replies.mailing import told_contacts
+from survey_app.forums.replies.mailing import told_contacts, withdrawn
 from survey_app.partnership.contact_book import silent_among
 from survey_app.partnership.models import Contact
 from survey_app.rounds.addresses import normal_address
@@ -26,6 +26,7 @@ from survey_app.rounds.standing import OPTED_OUT, standings, why_not
 NO_ADDRESS = "has no e-mail address"
 CAME, COMING = "came to a forum", "has a place at a forum still to come"
 ASKED, NOT_HERE = "is asked already", "was not at a forum of this cycle"
+WITHDRAWN = "no longer agrees to be written to"
 CONTACTS, BOOKED = "contacts", "booked"  # sources of the survey beside lists, which are called by their ids
 
 
@@ -91,7 +92,9 @@ def people_of(
         why = {one.address: NOT_HERE for one in found if one.address not in here}
     elif kind.key == NOTICED.key:
         today = at.astimezone(LOCAL_TIME).date()
-        found, why = [_contact(one) for one in told_contacts(session, cycle, today)], {}
+        told, gone = told_contacts(session, cycle, today), withdrawn(session, cycle.partnership_id)
+        found = [_contact(one) for one in told]
+        why = {normal_address(one.email): WITHDRAWN for one in told if one.id in gone}
     else:
         found, why = [], {}
     return _sorted_out(session, round_, found, why, tuple(sources))

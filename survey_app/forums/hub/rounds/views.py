@@ -12,7 +12,7 @@ from survey_app.forums.booking.refusals import HubRefused
 from survey_app.forums.hub.round_steps import counted_now
 from survey_app.forums.hub.rounds import beginning, inviting
 from survey_app.forums.hub.rounds.forms import BeginForm, LinkForm
-from survey_app.forums.hub.rounds.kinds import KINDS, SURVEY, RoundKind
+from survey_app.forums.hub.rounds.kinds import KINDS, SURVEY, RoundKind, worded
 from survey_app.forums.hub.rounds.people import BOOKED, CONTACTS, People, people_of, sources_of
 from survey_app.forums.models import HubCycle
 from survey_app.forums.pages import blueprint, cycle_or_404, log, today
@@ -87,7 +87,7 @@ def _begin_page(cycle: HubCycle, kind: RoundKind, form: BeginForm, link_form: Li
     rounds = beginning.linkable(db.session(), cycle)
     link_form.offer(rounds)
     page = render_template(
-        "forums/round_begin.html", cycle=cycle, kind=kind, form=form, link_form=link_form, rounds=rounds,
+        "forums/round_begin.html", cycle=cycle, kind=worded(kind, cycle), form=form, link_form=link_form, rounds=rounds,
         may_begin=can("rounds.manage"),
     )  # fmt: skip
     return page, 422 if form.errors or form.form_errors or link_form.errors else 200
@@ -99,8 +99,8 @@ def _standing(cycle: HubCycle, kind: RoundKind, round_: Round) -> ResponseReturn
     if round_.access == "token" and round_.state != "closed":
         people = people_of(db.session(), cycle, kind, round_, at=now(), sources=(CONTACTS, BOOKED))
     return render_template(
-        "forums/round.html", cycle=cycle, kind=kind, round=round_, people=people, may_run=can("rounds.manage"),
-        invited=count_invitations(db.session(), round_.id).invited,
+        "forums/round.html", cycle=cycle, kind=worded(kind, cycle), round=round_, people=people,
+        may_run=can("rounds.manage"), invited=count_invitations(db.session(), round_.id).invited,
         now_said=counted_now(db.session(), round_) if can("rounds.manage") else "",
         address=without_scheme(short_address(link.code)) if link else "",
     )  # fmt: skip
@@ -148,7 +148,7 @@ def _people_page(
     cycle: HubCycle, kind: RoundKind, round_: Round, people: People, problem: str
 ) -> ResponseReturnValue:  # fmt: skip
     page = render_template(
-        "forums/round_people.html", cycle=cycle, kind=kind, round=round_, people=people, problem=problem,
+        "forums/round_people.html", cycle=cycle, kind=worded(kind, cycle), round=round_, people=people, problem=problem,
         sources=sources_of(db.session(), cycle) if kind is SURVEY else (),
     )  # fmt: skip
     return page, 409 if problem else 200

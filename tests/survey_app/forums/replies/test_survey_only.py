@@ -28,6 +28,15 @@ def test_a_survey_alone_can_begin_at_once_and_does_not_speak_of_a_forum(session:
     assert begins_on(SURVEY, cycle) == cycle.starts_on
     assert survey_step(session, cycle, now()).act == "Begin the survey"
     assert "forum" not in beginning.suggested(cycle, SURVEY, today()).introduction
+    assert survey_step(session, cycle, now()).title == "Survey of practitioners"
+    assert "forum" not in beginning.population_of(session, cycle, SURVEY, now()).note
+
+
+def test_its_pages_do_not_speak_of_those_who_could_not_come(page: FlaskClient, cycle: HubCycle) -> None:
+    for address in (OWN, f"{OWN}/rounds/survey"):
+        shown = page.get(address).text
+        assert "Survey of practitioners" in shown
+        assert "could not come" not in shown
 
 
 def test_a_cycle_with_a_survey_only_comes_to_its_public_page(
@@ -58,4 +67,4 @@ def test_a_cycle_with_a_survey_only_comes_to_its_public_page(
     assert "There is one guide now." in page.get(PAGE).text
     for address in (OWN, f"{OWN}/replies", f"{OWN}/you-said-we-did", f"{PAGE}/poster", f"{PAGE}/poster.docx"):
         assert page.get(address).status_code == 200
-    assert page.post(f"{OWN}/you-said-we-did/tell").status_code == 302
+    assert page.post(f"{OWN}/you-said-we-did/tell", data={"ask": "no"}).status_code == 302

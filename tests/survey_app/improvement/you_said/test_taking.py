@@ -256,3 +256,40 @@ def test_somebody_who_may_not_manage_the_chain_takes_nothing(
     page = sign_in(client, facilitator)
     assert "into-chain" not in page.get(f"{OWN}/{theme.id}").text
     assert page.post(f"{OWN}/{theme.id}/into-chain", data={"success_measure": MEASURE}).status_code == 403
+
+
+def test_a_theme_is_followed_to_the_public_page_and_back(
+    client: FlaskClient, session: Session, theme: HubTheme, agency: Agency, qa: User, second: User
+) -> None:
+    hub, signed = "/p/north/learning-hub/cycles/gangs", sign_in(client, qa)
+    sent(session, theme.cycle, qa)
+    published(session, theme, qa, second, agency_id=agency.id)
+    made = taken(session, theme, qa)
+    session.commit()
+    number, recommendation = theme.id, f"/p/north/improvement/recommendations/{made.number}"
+    reply = f"{hub}/replies/{number}"
+    for address in (f"{hub}/themes/{number}", reply):  # forward
+        page = signed.get(address).text
+        for link in (f"{hub}/report/1#theme-{number}", recommendation, f"{PAGE}#theme-{number}"):
+            assert f'href="{link}"' in page
+    assert f'href="{reply}"' in signed.get(f"{hub}/themes/{number}").text
+    assert f'id="theme-{number}"' in signed.get(f"{hub}/report/1").text
+    for address in (PAGE, f"{hub}/you-said-we-did", f"{hub}/report/1", recommendation):  # back
+        assert f'href="{reply}' in signed.get(address).text
+    assert f'href="{hub}/themes/{number}"' in signed.get(reply).text
+
+
+def test_outside_nobody_sees_where_it_comes_from_and_who_may_not_open_a_page_gets_no_link(
+    client: FlaskClient, session: Session, theme: HubTheme, agency: Agency, qa: User, second: User
+) -> None:
+    sent(session, theme.cycle, qa)
+    published(session, theme, qa, second, agency_id=agency.id)
+    made = taken(session, theme, qa)
+    session.commit()
+    assert "Where this comes from" not in client.get(PAGE).text
+    assert made.reference not in client.get(PAGE).text
+    signed = sign_in(client, make_user(session, theme.cycle.partnership, roles=("facilitator",)))
+    page = signed.get(f"{OWN}/{theme.id}").text
+    assert made.reference in page
+    assert "/improvement/recommendations/" not in page
+    assert f"/themes/{theme.id}" not in page
