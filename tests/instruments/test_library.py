@@ -405,6 +405,12 @@ class TestLearningHubSurvey:
             "works",
             "gets_in_the_way",
             "leaders_should",
+            "at_a_forum",
             "reason_not_attending",
             "other_reason_text",
         ]
+
+    def test_nobody_is_asked_why_they_missed_a_forum_that_there_was_not_or_that_they_came_to(self) -> None:
+        assert asked(self.form_id, {"at_a_forum": "no"}, "reason_not_attending")
+        for answer in ("yes", "none_known", None):
+            assert not asked(self.form_id, {"at_a_forum": answer}, "reason_not_attending")

@@ -69,7 +69,7 @@ REQUIRED: dict[str, dict[str, str]] = {
     "learning-hub-follow-up": {"change, effect, barrier": "made_change effect barriers barrier_detail"},
     "learning-hub-survey": {
         "four questions": "seeing works gets_in_the_way leaders_should",
-        "reason": "reason_not_attending other_reason_text",
+        "reason": "at_a_forum reason_not_attending other_reason_text",
     },
     "learning-hub-board-reply": {
         "decision": "theme feedback decision reason",
