@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from analysis.indicators import Indicator, IndicatorCourse, IndicatorPoint, IndicatorSeries
 from exports.formats import ACCENT, MUTED, RULE
+from exports.indicator_axis import axis_range
 from exports.indicator_wording import figure_text, indicator_alt_text
 from exports.svg_drawing import INK, LINE_PX, Align, Drawing, render
 
@@ -49,7 +50,7 @@ def indicator_svg(series: IndicatorSeries | IndicatorCourse, *, width: int = 640
     if not course.has_figures:
         return None
     at = Drawing(width=width - 10)  # lines and marks reach a little over its edges
-    low, high = _range(course)
+    low, high = axis_range(course)
     axis = _Axis(low=low, high=high, top=at.height + LINE_PX)
     places = list(_across(len(course.points), at.width))
     _draw_lines(course.indicator, at, axis)
@@ -61,19 +62,6 @@ def indicator_svg(series: IndicatorSeries | IndicatorCourse, *, width: int = 640
     at.height = axis.floor + 2 * LINE_PX + 10
     at.small(_caption(course))
     return render(at, indicator_alt_text(series))
-
-
-def _range(course: IndicatorCourse) -> tuple[float, float]:
-    """The ends of the axis: of shares in tens of per cent, of others in steps of their own, with room for all."""
-    values = [v for p in course.points for v in (p.figure, p.low, p.high) if v is not None]
-    values += [v for v in (*(part.centre for part in course.parts), course.indicator.target) if v is not None]
-    if course.indicator.measure == "share":
-        low = max(0.0, math.floor(min(values) * 10) / 10)
-        high = min(1.0, math.ceil(max(values) * 10) / 10)
-        return (low, high) if high > low else (max(0.0, low - 0.1), min(1.0, low + 0.1))
-    step = 10.0 ** math.floor(math.log10(max(max(values) - min(values), max(values) / 10, 1.0)))
-    low, high = math.floor(min(values) / step) * step, math.ceil(max(values) / step) * step
-    return (low, high) if high > low else (max(0.0, low - step), low + step)
 
 
 def _across(count: int, width: float) -> Iterator[float]:

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from analysis.indicators import IndicatorCourse, IndicatorPoint
 from exports.formats import ACCENT, FONT, INK, MUTED, PAPER, RULE
+from exports.indicator_axis import axis_range
 from exports.indicator_wording import base_words, course_sentences, figure_text, indicator_alt_text, standing_words
 from exports.plain_text import plain_text
 from exports.workbook.text import write_text
@@ -19,6 +20,7 @@ from exports.workbook.text import write_text
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 COLUMNS = ("Period", "Figure", "Lower limit", "Centre", "Upper limit", "Target", "Count", "Of", "In words")
 WIDTHS = (28, 11, 11, 11, 11, 11, 10, 10, 60)
+WORDS = len(COLUMNS) - 1
 _NUMBER_FORMATS = {"share": "0.0%", "count": "#,##0", "value": "#,##0.0"}
 
 
@@ -40,7 +42,11 @@ def indicators_workbook(
         looks = {
             "title": book.add_format({**look, "bold": True, "font_size": 14}),
             "head": book.add_format({**look, "bold": True, "bottom": 1, "text_wrap": True}),
+            "head_right": book.add_format({**look, "bold": True, "bottom": 1, "text_wrap": True, "align": "right"}),
             "text": book.add_format({**look, "text_wrap": True}),
+            "right": book.add_format({**look, "align": "right"}),
+            "words": book.add_format({**look, "text_wrap": True, "indent": 1}),
+            "head_words": book.add_format({**look, "bold": True, "bottom": 1, "indent": 1}),
             **{kind: book.add_format({**look, "num_format": code}) for kind, code in _NUMBER_FORMATS.items()},
         }
         _write_overview(book.add_worksheet("Indicators"), sheets, looks, (partnership, as_of, policy))
@@ -87,12 +93,14 @@ def _write_course(
     head = 4
     for at, (column, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
         page.set_column(at, at, width)
-        write_text(page, head, at, column, looks["head"])
+        write_text(page, head, at, column, looks["head" if at == 0 else "head_words" if at == WORDS else "head_right"])
     row = head
     for part in course.parts:
         if row > head:  # an empty row between two ways of counting, over which no line of the chart goes
             row += 1
-            write_text(page, row, 8, f"Counted otherwise from here on: {part.indicator.changed_why}", looks["text"])
+            write_text(
+                page, row, WORDS, f"Counted otherwise from here on: {part.indicator.changed_why}", looks["words"]
+            )
         for point in part.points:
             row += 1
             _write_point(page, row, point, part.centre, course, looks, symbol)
@@ -118,11 +126,11 @@ def _write_point(
         if figure is not None:
             page.write_number(row, at, figure, number)
         elif at == 1 and point.mark == "c":
-            write_text(page, row, at, symbol, looks["text"])
+            write_text(page, row, at, symbol, looks["right"])
     for at, count in ((6, point.count), (7, point.base)):
         if count is not None:
             page.write_number(row, at, count, looks["count"])
-    write_text(page, row, 8, _words(point, course), looks["text"])
+    write_text(page, row, WORDS, _words(point, course), looks["words"])
 
 
 def _words(point: IndicatorPoint, course: IndicatorCourse) -> str:
@@ -166,7 +174,8 @@ def _add_chart(
     code = {"share": "0%", "count": "#,##0", "value": "#,##0.0"}[course.indicator.measure]
     chart.set_title({"name": plain_text(course.indicator.title), "name_font": {**font, "size": 11}})
     grid = {"visible": True, "line": {"color": RULE}}
-    chart.set_y_axis({"num_format": code, "num_font": font, "major_gridlines": grid})
+    low, high = axis_range(course)  # as on the page: from 0 on, most courses would be a flat line
+    chart.set_y_axis({"min": low, "max": high, "num_format": code, "num_font": font, "major_gridlines": grid})
     chart.set_x_axis({"num_font": font, "line": {"color": RULE}})
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_chartarea({"border": {"color": RULE}, "fill": {"color": PAPER}})

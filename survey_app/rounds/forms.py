@@ -38,7 +38,9 @@ class DayField(DateField):
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
-            raise ValueError(f"{self.label.text}: enter a real date, such as 2027-03-31, or leave it blank.") from error
+            or_none = "" if self.flags.required else ", or leave it blank"
+            name = self.label.text.rstrip("?")
+            raise ValueError(f"{name}: enter a real date, such as 2027-03-31{or_none}.") from error
 
 
 class RoundForm(FlaskForm):

@@ -16,6 +16,7 @@ LEAST_FOR_LIMITS = 6
 TIMES = 3
 LARGEST = 10_000_000
 LONGEST_COMMENT = 2_000
+LONGEST_QUOTED = 20
 RULE = (
     f"A figure is doubted where it is outside the natural limits of the agency’s own last {LOOKED_BACK} figures (the "
     f"mean and 2.66 mean moving ranges), or, with fewer than {LEAST_FOR_LIMITS} of them, where it is more than {TIMES} "
@@ -80,6 +81,12 @@ def check_typed(measure: str, version: IndicatorVersion, typed: Typed, past: Seq
     return Checked(counted=counted, doubts=tuple(_doubts(measure, version, counted, past)), comment=comment)
 
 
+def _quoted(typed: str) -> str:
+    """What was typed, as a sentence quotes it."""
+    text = " ".join(typed.split())
+    return text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED]}…"
+
+
 def _problems(measure: str, version: IndicatorVersion, typed: Typed) -> Iterator[Problem]:
     value, base = _read(typed.value), _read(typed.base)
     top = "numerator" if measure == "share" else measure
@@ -87,17 +94,17 @@ def _problems(measure: str, version: IndicatorVersion, typed: Typed) -> Iterator
         yield Problem(field="value", text=f"Enter the {top}. Where there is none, enter 0.")
     elif value is None:
         yield Problem(
-            field="value", text=f"“{typed.value.strip()}” is no number. Enter the {top} in digits, such as 14."
+            field="value", text=f"“{_quoted(typed.value)}” is no number. Enter the {top} in digits, such as 14."
         )
     elif measure != "value" and value != int(value):
-        yield Problem(field="value", text=f"{typed.value.strip()} is not whole. The {top} counts people or cases.")
+        yield Problem(field="value", text=f"{_quoted(typed.value)} is not whole. The {top} counts people or cases.")
     if not version.denominator:
         if typed.base.strip():
             yield Problem(field="base", text="This indicator has no denominator. Leave it blank.")
     elif not typed.base.strip():
         yield Problem(field="base", text="Enter the denominator. Where there is none, enter 0.")
     elif base is None:
-        yield Problem(field="base", text=f"“{typed.base.strip()}” is no number. Enter the denominator in digits.")
+        yield Problem(field="base", text=f"“{_quoted(typed.base)}” is no number. Enter the denominator in digits.")
     elif base != int(base):
         yield Problem(field="base", text=f"{typed.base.strip()} is not whole. The denominator counts people or cases.")
     elif measure == "share" and value is not None and value > base:

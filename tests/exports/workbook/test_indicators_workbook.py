@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from analysis.indicators import Indicator, IndicatorCourse, Shown
 from analysis.indicators.series import series_of_shown
+from exports.indicator_axis import axis_range
 from exports.workbook.indicators import IndicatorSheet, indicators_workbook
 
 ASKED = Indicator(
@@ -21,12 +23,15 @@ BEFORE = {date(2026, month, 1): Shown(value=60.0 + month, base=100) for month in
 AFTER = {date(2026, 3, 1): Shown(value=None, base=100, mark="c"), date(2026, 4, 1): Shown(value=95.0, base=100)}
 
 
-def book() -> bytes:
+def course() -> IndicatorCourse:
     changed = replace(ASKED, changed_why="Counted by day.")
-    course = IndicatorCourse(
+    return IndicatorCourse(
         parts=(series_of_shown(ASKED, BEFORE, sorted(BEFORE)), series_of_shown(changed, AFTER, sorted(AFTER)))
     )
-    sheet = IndicatorSheet(course=course, comments=[("April 2026", "=A letter goes out (Council)")])
+
+
+def book() -> bytes:
+    sheet = IndicatorSheet(course=course(), comments=[("April 2026", "=A letter goes out (Council)")])
     return indicators_workbook([sheet], partnership="North", as_of="1 May 2026", policy="Small.", symbol="[c]")
 
 
@@ -74,3 +79,12 @@ def test_what_people_wrote_is_never_a_formula() -> None:
     with zipfile.ZipFile(io.BytesIO(book())) as parts:
         sheets = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
     assert not any("<f>" in sheet for sheet in sheets)
+
+
+def test_the_axis_of_a_chart_begins_and_ends_where_that_of_the_page_does() -> None:
+    with zipfile.ZipFile(io.BytesIO(book())) as packed:
+        (chart,) = [packed.read(name).decode() for name in packed.namelist() if name.startswith("xl/charts/chart")]
+    found = {end: float(value) for end, value in re.findall(r'<c:(min|max) val="([^"]+)"/>', chart)}
+    low, high = axis_range(course())
+    assert (low, high) == (0.4, 1.0)
+    assert found == {"min": low, "max": high}

@@ -214,3 +214,12 @@ def test_rules_and_settings_are_changed_with_their_reason_on_show(app: Flask, wo
     ):
         assert post(app, world.qa, world, "settings", **(words | {"chair": "", "reminders": "1"} | bad))[0] == 422
     assert post(app, world.qa, world, "settings", chair=str(world.second_qa.id), reminders="2, 1", **words)[0] == 200
+
+
+def test_a_day_that_there_is_not_is_told_in_a_sentence_that_fits_its_field(app: Flask, world: World) -> None:
+    status, page = post(
+        app, world.qa, world, "new", reference="SI-2026-7", children="1", aware_on="2026-02-31", happened_on="soon"
+    )
+    assert status == 422
+    assert "When did the local authority become aware: enter a real date, such as 2027-03-31." in page
+    assert "When did it happen: enter a real date, such as 2027-03-31, or leave it blank." in page
