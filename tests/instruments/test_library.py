@@ -398,8 +398,10 @@ class TestLearningHubEvaluation:
 
 
 class TestLearningHubSurvey:
-    def test_it_asks_the_four_table_questions_and_why_the_person_could_not_come(self) -> None:
-        names = [item.name for item in compiled("learning-hub-survey").items]
+    form_id = "learning-hub-survey"
+
+    def test_it_asks_the_four_table_questions_and_why_the_person_did_not_come(self) -> None:
+        names = [item.name for item in compiled(self.form_id).items]
         assert names == [
             "seeing",
             "works",
