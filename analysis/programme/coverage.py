@@ -46,6 +46,16 @@ class LookRow:
     age_days: int | None
     cells: tuple[LookCell, ...]
 
+    @property
+    def n_cells(self) -> int:
+        """Subjects that apply to the agency."""
+        return sum(cell.state != "not applicable" for cell in self.cells)
+
+    @property
+    def n_never(self) -> int:
+        """Of these, those on which nobody has looked at it."""
+        return sum(cell.state == "never" for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assurance:
@@ -58,7 +68,8 @@ class Assurance:
     subjects : tuple of str
         The columns.
     rows : tuple of LookRow
-        Each agency once: those never looked at first, then the longest ago, then by name.
+        Each agency once: those never looked at first, then those under way for the first time, then the longest ago,
+        then by name.
     n_agencies, n_reached : int
         Agencies, and those looked at within the period on at least one subject: the *reach* of assurance.
     n_cells, n_current, n_under_way, n_old, n_never : int
@@ -151,7 +162,7 @@ def assurance_coverage(
     states = [cell.state for cell in cells]
     return Assurance(
         as_of=as_of, since=since, subjects=columns,
-        rows=tuple(sorted(rows, key=lambda row: (row.last or date.min, row.agency.casefold()))),
+        rows=tuple(sorted(rows, key=lambda row: (row.last or date.min, row.state != "never", row.agency.casefold()))),
         n_agencies=len(rows), n_reached=sum(row.state == "current" for row in rows), n_cells=len(cells),
         n_current=states.count("current"), n_under_way=states.count("under way"), n_old=states.count("old"),
         n_never=states.count("never"),

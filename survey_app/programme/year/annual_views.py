@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -184,13 +184,13 @@ def _pack(year: int, *, in_words: bool = False) -> Pack:
     priorities = in_force(session, g.partnership.id, first_day(year), last_day(year))
     statements: dict[str, list[str]] = {}
     if in_words:
-        statements["little_progress"] = [_in_force(priorities)]
         for name, lines in evidence.items():
             statements.setdefault(name, []).extend(f"{one.says} (Source: {one.source})" for one in lines)
         for one in report.statements if report is not None else ():
             statements.setdefault(one.heading, []).append(f"{one.text} (Source: {one.source})")
     pack = pack_of(session, g.partnership, year, reader=reader(), at=now(), statements=statements)
-    return Pack(pack=pack, evidence=evidence, priorities=priorities)
+    note = f"{_in_force(priorities)} (Source: the sets of priorities, as on {today():%-d %B %Y})"
+    return Pack(pack=replace(pack, note=note), evidence=evidence, priorities=priorities)
 
 
 def _in_force(priorities: list[InForce]) -> str:

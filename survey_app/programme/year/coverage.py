@@ -20,6 +20,7 @@ from survey_app.partnership.models import Agency, Share
 from survey_app.partnership.services import agencies_of
 from survey_app.programme.scrutiny.backlog import themes as backlog_themes
 from survey_app.programme.scrutiny.models import ScrutinyEntry
+from survey_app.programme.year.coverage_planned import Planned, planned_looks
 from survey_app.programme.year.models import ProgrammeTopic, ScrutinyProgramme
 from survey_app.programme.year.records import find_record
 from survey_app.walkabouts.models import (
@@ -39,13 +40,14 @@ ANY_WAY = "Looked at in any way"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageTables:
-    """The three tables of coverage; ``labels`` are the words of the standards."""
+    """The tables of coverage; ``labels`` are the words of the standards, ``planned`` what is in a programme already."""
 
     agencies: Assurance
     standards: Assurance
     themes: Assurance
     whole: Assurance
     labels: dict[str, str]
+    planned: Planned
 
 
 def coverage_tables(session: Session, partnership_id: int, *, as_of: date) -> CoverageTables:
@@ -55,9 +57,13 @@ def coverage_tables(session: Session, partnership_id: int, *, as_of: date) -> Co
     labels, exempt = _standards(session, partnership_id, agencies)
     by_standard = [look for look in _standard_looks(session, partnership_id) if look.subject in labels]
     by_theme, whole = _theme_looks(session, partnership_id, as_of)
+    registered = list(_register(session, partnership_id, as_of))
     everything = [*by_standard, *by_theme, *_visits(session, partnership_id), *_audited(session, partnership_id, as_of)]
-    themes = sorted({look.subject for look in (*by_theme, *whole)} | _waiting(session, partnership_id),
-                    key=str.casefold)  # fmt: skip
+    planned = planned_looks(session, partnership_id, as_of)
+    expected = {look.subject for look in (*by_theme, *whole)} | _waiting(session, partnership_id) | planned.themes
+    themes = sorted(expected, key=str.casefold)
+    # What only the scrutineer's register names is a matter of the partnership, such as its data: of no one agency.
+    everywhere = sorted(expected | {look.subject for look in registered}, key=str.casefold)
     once = [LookAt(agency=one.agency, subject=ANY_WAY, on=one.on, source=one.source) for one in everything]
     return CoverageTables(
         agencies=assurance_coverage(once, agencies=names, subjects=[ANY_WAY], as_of=as_of),
@@ -66,10 +72,11 @@ def coverage_tables(session: Session, partnership_id: int, *, as_of: date) -> Co
         ),
         themes=assurance_coverage(by_theme, agencies=names, subjects=themes, as_of=as_of),
         whole=assurance_coverage(
-            [LookAt(agency=one.subject, subject=WHOLE, on=one.on, source=one.source) for one in (*by_theme, *whole)],
-            agencies=themes, subjects=[WHOLE], as_of=as_of,
+            [LookAt(agency=one.subject, subject=WHOLE, on=one.on, source=one.source)
+             for one in (*by_theme, *whole, *registered)],
+            agencies=everywhere, subjects=[WHOLE], as_of=as_of,
         ),
-        labels=labels,
+        labels=labels, planned=planned,
     )  # fmt: skip
 
 
@@ -152,7 +159,7 @@ def _audited(session: Session, partnership_id: int, as_of: date) -> Iterator[Loo
 
 
 def _theme_looks(session: Session, partnership_id: int, as_of: date) -> tuple[list[LookAt], list[LookAt]]:
-    """By agency and theme, and of the partnership as a whole: audits, topics delivered, cycles of the hub."""
+    """By agency and theme, and of the partnership as a whole: audits, topics begun, cycles of the hub."""
     sides = {one.key: one.coverage for one in coverage_of(session, partnership_id, as_of=as_of, working=False)}
     by_agency = [
         LookAt(agency=row.value, subject=theme, on=cell.last, source="case audit")
@@ -181,7 +188,7 @@ def _theme_looks(session: Session, partnership_id: int, as_of: date) -> tuple[li
             (by_agency if topic.agency is not None else whole).append(
                 LookAt(agency=name, subject=topic.theme, on=day, source="programme")
             )
-    return by_agency, [*whole, *_hub(session, partnership_id, as_of), *_register(session, partnership_id, as_of)]
+    return by_agency, [*whole, *_hub(session, partnership_id, as_of)]
 
 
 def _register(session: Session, partnership_id: int, as_of: date) -> Iterator[LookAt]:

@@ -51,6 +51,13 @@ def test_each_row_agrees_with_the_coverage_of_audits(found: list[LookAt]) -> Non
         assert (words[row.state], row.last) == (by_name[row.agency].state, by_name[row.agency].last)
 
 
+def test_what_is_under_way_for_the_first_time_comes_after_what_nobody_has_begun() -> None:
+    begun = LookAt(agency="Hospital", subject="st1", on=None, source="audit")
+    found = assurance_coverage([begun], agencies=["Hospital", "Police", "School"], subjects=["st1"], as_of=TODAY)
+    assert [row.agency for row in found.rows] == ["Police", "School", "Hospital"]
+    assert [(row.n_never, row.n_cells) for row in found.rows] == [(1, 1), (1, 1), (0, 1)]
+
+
 def test_what_nobody_looked_at_comes_first_and_each_agency_once() -> None:
     found = assurance_coverage(
         [LookAt(agency="Police", subject="st1", on=TODAY, source="visit"),

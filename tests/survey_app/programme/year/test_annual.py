@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -240,6 +241,10 @@ def test_the_page_says_every_gap_and_which_priorities_held_and_word_has_the_same
     assert "Terms of reference, May 2025" in page
     word = client.get(world.address("annual/2025/pack.docx"))
     text = "\n".join(one.text for one in Document(BytesIO(word.data)).paragraphs)
+    assert text.count("Nothing to show for this heading") == len(gaps)
+    for heading in HEADINGS:
+        assert heading.title in text
+        assert unescape(page).count(heading.known_from) == text.count(heading.known_from) > 0
     assert "1 of 1 recommendations accepted in whole or in part" in text
     assert "Heads sit on the Executive. (Source: Terms of reference, May 2025)" in text
     assert "none (1 October 2025 to 31 March 2026)" in text

@@ -9,12 +9,14 @@ from html import unescape
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from analysis.programme.years import year_of
 from survey_app.case_audits.models import AgencyReturn
 from survey_app.designer.levels import levels_on, publish_levels
 from survey_app.local_time import today as present_day
 from survey_app.partnership.models import Footprint
-from survey_app.programme.scrutiny.models import ScrutinyTheme
+from survey_app.programme.scrutiny.models import ScrutinyEntry, ScrutinyTheme
 from survey_app.programme.year.coverage import coverage_tables
+from survey_app.programme.year.planning import add_topic, begin_programme, drop_topic
 from survey_app.walkabouts.models import Judgement, Visit
 from tests.survey_app.case_audits.audit_factories import make_audit, make_case
 from tests.survey_app.factories import make_partnership, sign_in
@@ -92,6 +94,39 @@ def test_a_theme_that_waits_in_the_backlog_is_a_gap_and_a_coming_forum_is_no_loo
     assert [(row.agency, row.state, row.last) for row in whole.rows] == [
         ("Step-down", "never", None), ("Gangs", "current", date(2026, 5, 1)),
     ]  # fmt: skip
+
+
+def test_what_is_only_planned_is_no_look_and_is_named_in_place_of_a_second_draft(
+    app: Flask, world: YearWorld, session: Session
+) -> None:
+    day = present_day()
+    planned = {"starts_on": day, "ends_on": day, "theme": "Step-down", "agency_id": world.police.id}
+    programme = begin_programme(session, world.id, year_of(day))
+    topic = add_topic(session, programme, world.plan(**planned), by_id=world.qa.id)
+    gone = add_topic(session, programme, world.plan(**{**planned, "theme": "Custody"}), by_id=world.qa.id)
+    drop_topic(session, gone, "Done elsewhere.", by_id=world.qa.id, seen=gone.revision, today=day)
+    session.commit()
+    found = coverage_tables(session, world.id, as_of=day)
+    assert (found.agencies.n_reached, found.themes.n_current, found.themes.subjects) == (0, 0, ("Step-down",))
+    assert found.planned.n_never(found.themes) == 1
+    assert coverage_tables(session, world.id, as_of=day + timedelta(days=1)).planned.of_theme == {}
+    client = app.test_client()
+    sign_in(client, world.qa)
+    page = client.get(world.address("coverage")).text
+    assert f"{topic.reference}, from {day:%-d %B %Y}</a>" in page
+    assert f"draft a topic on {world.police.name}, Step-down" not in page
+    assert f"draft a topic on {world.hospital.name}, Step-down" in page
+
+
+def test_a_theme_that_only_the_register_names_is_asked_of_no_agency(world: YearWorld, session: Session) -> None:
+    session.add(
+        ScrutinyEntry(partnership_id=world.id, number=1, kind="issue", theme="Data set",
+                      raised_on=date(2026, 5, 1), made_by_id=world.scrutineer.id)
+    )  # fmt: skip
+    session.flush()
+    found = coverage_tables(session, world.id, as_of=TODAY)
+    assert [row.agency for row in found.whole.rows] == ["Data set"]
+    assert found.themes.subjects == ()
 
 
 def test_a_gap_becomes_a_topic_in_one_click(app: Flask, world: YearWorld) -> None:
