@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
 import xlsxwriter
 
@@ -12,19 +13,22 @@ from exports.workbook.text import write_text
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
+EXCEL_BEGINS = 1900
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListSheet:
     """A sheet with one table.
 
     ``head`` is what it is, a line each; ``columns`` are names with their widths in characters. A cell that is None
-    stays empty; what is text stays text, whatever sign it begins with.
+    stays empty; a day is a day of Excel, which sorts and filters it; what is text stays text, whatever sign it begins
+    with.
     """
 
     name: str
     head: Sequence[str]
     columns: Sequence[tuple[str, int]]
-    rows: Iterable[Sequence[str | int | None]]
+    rows: Iterable[Sequence[str | int | date | None]]
     filtered: bool = True
 
 
@@ -35,6 +39,7 @@ def list_workbook(*sheets: ListSheet) -> bytes:
         looks = {
             "title": book.add_format({"bold": True, "font_size": 14}),
             "bold": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+            "day": book.add_format({"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"}),
             "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
         }
         for sheet in sheets:
@@ -53,6 +58,10 @@ def _write(page: xlsxwriter.worksheet.Worksheet, sheet: ListSheet, looks: dict[s
         for column, cell in enumerate(cells):
             if isinstance(cell, int):
                 page.write_number(last, column, cell, looks["wrapped"])
+            elif isinstance(cell, date) and cell.year < EXCEL_BEGINS:
+                write_text(page, last, column, cell.isoformat(), looks["wrapped"])
+            elif isinstance(cell, date):
+                page.write_datetime(last, column, datetime.combine(cell, time()), looks["day"])
             elif cell:
                 write_text(page, last, column, cell, looks["wrapped"])
     page.freeze_panes(first + 1, 1)

@@ -39,10 +39,10 @@ FIELDS = {
     "made_on": "Made on", "agency_id": "Agency", "owner_id": "Owner", "priority": "Priority", "reply": "Reply",
     "because": "Reason of the reply", "state": "State", "state_why": "Why it is in this state",
     "withdrawn_why": "Withdrawn", "closed_on": "Closed on", "reopened": "How often opened again", "due_by": "Due",
-    "what": "What is done", "owner": "Role of the owner", "success_measure": "Success measure", "done_on": "Work done on",
-    "set": "Set", "record_id": "Put into", "found": "Result", "result": "Judged", "reason": "Reason",
-    "cancelled_why": "Called off", "made": "Planned", "progress": "How it goes", "verdict": "Judged",
-    "escalation": "Late: told", "executive": "The Executive decided",
+    "what": "What is done", "owner": "Role of the owner", "success_measure": "Success measure",
+    "done_on": "Work done on", "set": "Set", "record_id": "Put into", "found": "Result", "result": "Judged",
+    "reason": "Reason", "cancelled_why": "Called off", "made": "Planned", "progress": "How it goes",
+    "verdict": "Judged", "escalation": "Late: told", "executive": "The Executive decided",
 }  # fmt: skip
 DAYS = {"found_on", "made_on", "closed_on", "due_by", "done_on"}
 # What only repeats a line beside it: the moment and the person stand in every line.

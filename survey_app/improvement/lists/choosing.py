@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from survey_app.improvement.actions.closing import why_not_closed
 from survey_app.improvement.models import (
     ACTION_STATES,
     FINDING_KINDS,
@@ -21,7 +22,9 @@ from survey_app.improvement.models import (
     Action,
     Finding,
     Recommendation,
+    ReTest,
 )
+from survey_app.improvement.models.retests import FOLLOWED
 
 ListName = Literal["recommendations", "actions", "findings"]
 LISTS: Mapping[str, str] = {"recommendations": "Recommendations", "actions": "Actions", "findings": "Findings"}
@@ -30,11 +33,13 @@ AGE_DAYS = {"30": (0, 30), "90": (31, 90), "365": (91, 365), "older": (366, 100_
 MARKS = {
     "recommendations": {
         "open": "Open, or waiting for its re-test", "without_action": "Open, without an action",
-        "without_reply": "Open, without a reply", "without_finding": "Rests on no finding",
-        "late": "With a late action", "reopened": "Opened again",
+        "without_reply": "Open, without a reply", "without_finding": "Open, resting on no finding",
+        "late": "With a late action", "result_in": "A re-test’s result waits to be judged",
+        "closable": "Can be closed with impact", "reopened": "Opened again",
     },
     "actions": {
-        "open": "Open, or waiting to be judged", "late": "Late", "soon": "Due within two weeks",
+        "open": "Open, or waiting to be judged", "late": "Late",
+        "overdue": "Past its due day, to be judged or not", "soon": "Due within two weeks",
         "claimed": "Impact waits to be judged", "no_progress": "Open, nothing noted yet", "reopened": "Opened again",
         "activity_only": "Closed as activity only",
     },
@@ -45,7 +50,7 @@ STATES: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 ORDERS = {
     "recommendations": {"newest": "Newest first", "oldest": "Oldest first", "priority": "Most urgent first"},
-    "actions": {"due": "Due first", "newest": "Newest first", "oldest": "Oldest first"},
+    "actions": {"due": "Open ones first, by due day", "newest": "Newest first", "oldest": "Oldest first"},
     "findings": {"newest": "Newest first", "oldest": "Oldest first"},
 }
 SOON = timedelta(days=14)
@@ -107,13 +112,20 @@ def recommendations_of(session: Session, partnership_id: int, query: ListQuery, 
     found = list(session.scalars(_ordered(of.where(*conditions), Recommendation, query.order)))
     if query.order == "priority":
         found.sort(key=lambda one: (list(PRIORITIES).index(one.priority), one.number))
+    if query.mark == "closable":
+        return [one for one in found if not why_not_closed(session, one)]
     return found
 
 
 def actions_of(session: Session, partnership_id: int, query: ListQuery, today: date) -> list[Action]:
     """The actions that a query chooses; theme, source and priority are those of their recommendation."""
     of = select(Action).join(Action.recommendation).where(Action.partnership_id == partnership_id)
-    of = of.options(selectinload(Action.recommendation), selectinload(Action.agency), selectinload(Action.claims))
+    of = of.options(
+        selectinload(Action.recommendation),
+        selectinload(Action.agency),
+        selectinload(Action.claims),
+        selectinload(Action.owner_account),
+    )
     conditions = [
         *_same(query.agency, Action.agency_id, int), *_same(query.theme, Recommendation.theme),
         *_same(query.source, Recommendation.source_kind), *_same(query.priority, Recommendation.priority),
@@ -125,7 +137,8 @@ def actions_of(session: Session, partnership_id: int, query: ListQuery, today: d
     if query.order in ("newest", "oldest"):
         found = list(session.scalars(_ordered(of, Action, query.order)))
     else:
-        found = list(session.scalars(of.order_by(Action.due_by, Action.number)))
+        is_ended = Action.state.not_in(("open", "claimed"))
+        found = list(session.scalars(of.order_by(is_ended, Action.due_by, Action.number)))
     if query.mark == "activity_only":
         return [one for one in found if last_verdict(one) == "activity_only"]
     return found
@@ -172,10 +185,14 @@ def _recommendation_mark(mark: str, today: date) -> list[ColumnElement[bool]]:
     is_open = Recommendation.state.in_(("open", "retest"))
     doing = exists().where(Action.recommendation_id == Recommendation.id, Action.state != "dropped")
     late = exists().where(Action.recommendation_id == Recommendation.id, Action.state == "open", Action.due_by < today)
+    result_in = Recommendation.retests.any(
+        and_(ReTest.found_at.is_not(None), ReTest.result == "", ReTest.cancelled_why == "")
+    )
     known: dict[str, ColumnElement[bool]] = {
         "open": is_open, "without_action": and_(is_open, ~doing),
         "without_reply": and_(is_open, Recommendation.reply == ""),
-        "without_finding": ~Recommendation.findings.any(Finding.withdrawn_at.is_(None)), "late": late,
+        "without_finding": and_(is_open, ~Recommendation.findings.any(Finding.withdrawn_at.is_(None))), "late": late,
+        "result_in": and_(Recommendation.state.in_(FOLLOWED), result_in), "closable": is_open,
         "reopened": Recommendation.reopened > 0,
     }  # fmt: skip
     return [known[mark]] if mark else []
@@ -185,6 +202,7 @@ def _action_mark(mark: str, today: date) -> list[ColumnElement[bool]]:
     is_open = Action.state.in_(("open", "claimed"))
     known: dict[str, ColumnElement[bool]] = {
         "open": is_open, "late": and_(Action.state == "open", Action.due_by < today),
+        "overdue": and_(is_open, Action.due_by < today),
         "soon": and_(Action.state == "open", Action.due_by.between(today, today + SOON)),
         "claimed": Action.state == "claimed", "no_progress": and_(Action.state == "open", Action.progress == ""),
         "reopened": Action.reopened > 0, "activity_only": Action.state == "closed",

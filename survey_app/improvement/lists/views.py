@@ -16,6 +16,7 @@ from survey_app.improvement.actions.people import ACTING, people_with
 from survey_app.improvement.lists import bulk, choosing, saved
 from survey_app.improvement.lists.attention import attention
 from survey_app.improvement.lists.figures import chain_figures
+from survey_app.improvement.lists.shown_figures import shown_figures
 from survey_app.improvement.lists.workbook import XLSX, chain_workbook
 from survey_app.improvement.models import PRIORITIES, SOURCE_KINDS
 from survey_app.improvement.pages import blueprint, log
@@ -34,8 +35,9 @@ LIST_PATH = "<any(recommendations, actions, findings):list_name>"
 def index() -> ResponseReturnValue:
     """Where the chain stands: its figures, what asks for attention, and the lists."""
     session, partnership_id = db.session(), g.partnership.id
+    figures = chain_figures(session, partnership_id, today())
     return render_template(
-        "improvement/lists/index.html", figures=chain_figures(session, partnership_id, today()),
+        "improvement/lists/index.html", figures=figures, shown=shown_figures(figures),
         attention=attention(session, partnership_id, today()),
         views=saved.views_for(session, partnership_id, current_user.id),
     )  # fmt: skip
@@ -155,7 +157,8 @@ def _list_page(
         choices=_choices(list_name), last_verdict=choosing.last_verdict, is_late=choosing.is_late,
         manages=manages, edit=edit, refused=refused,
         people=people_with(session, partnership_id, ACTING) if manages and list_name == "actions" else (),
-        given=given,
+        given=given, all_ticked=edit is None and request.args.get("tick") == "all",
+        narrowed=not query.chosen.keys() <= {"mark", "agency", "words"},
     )  # fmt: skip
     return shown, refused.status if refused is not None else 200
 

@@ -46,33 +46,29 @@ def chain_workbook(list_name: str, rows: Sequence[Any], said: Sequence[str], par
     readers = {"recommendations": _recommendation, "actions": _action, "findings": _finding}
     head = (
         f"{list_name.capitalize()}: {partnership}",
-        f"As of {today:%d.%m.%Y}. {'; '.join(said) if said else 'All of them'}.",
+        f"As of {today:%-d %B %Y}. {'; '.join(said) if said else 'All of them'}.",
     )
     cells = (tuple(readers[list_name](row, today)) for row in rows)  # type: ignore[operator]
     return list_workbook(ListSheet(name=list_name.capitalize(), head=head, columns=COLUMNS[list_name], rows=cells))
 
 
-def _recommendation(one: Recommendation, today: date) -> Iterator[str | int | None]:
+def _recommendation(one: Recommendation, today: date) -> Iterator[str | int | date | None]:
     kept = [action for action in one.actions if action.state != "dropped"]
     yield from (one.reference, one.text, one.why, one.owner.name, PRIORITIES[one.priority], one.theme)
-    yield from (SOURCE_KINDS[one.source_kind], one.source, one.made_on.isoformat(), (today - one.made_on).days)
-    yield from (REPLIES[one.reply], one.because, RECOMMENDATION_STATES[one.state], _day(one.closed_on), one.reopened)
+    yield from (SOURCE_KINDS[one.source_kind], one.source, one.made_on, (today - one.made_on).days)
+    yield from (REPLIES[one.reply], one.because, RECOMMENDATION_STATES[one.state], one.closed_on, one.reopened)
     yield from (len(kept), sum(is_late(action, today) for action in kept))
     yield ", ".join(finding.reference for finding in one.findings)
 
 
-def _action(one: Action, today: date) -> Iterator[str | int | None]:
+def _action(one: Action, today: date) -> Iterator[str | int | date | None]:
     yield from (one.reference, one.what, one.recommendation.reference, one.agency.name, one.owner)
-    yield from (one.opened_on.isoformat(), one.due_by.isoformat(), one.first_due_by.isoformat())
+    yield from (one.opened_on, one.due_by, one.first_due_by)
     yield from ("Yes" if is_late(one, today) else "No", one.success_measure, PROGRESS_STATES.get(one.progress, ""))
-    yield from (ACTION_STATES[one.state], _day(one.closed_on), VERDICTS.get(last_verdict(one), ""), one.reopened)
+    yield from (ACTION_STATES[one.state], one.closed_on, VERDICTS.get(last_verdict(one), ""), one.reopened)
 
 
-def _finding(one: Finding, today: date) -> Iterator[str | int | None]:
+def _finding(one: Finding, today: date) -> Iterator[str | int | date | None]:
     yield from (one.reference, one.text, FINDING_KINDS[one.kind], one.theme, SOURCE_KINDS[one.source_kind])
-    yield from (one.found_on.isoformat(), one.agency.name if one.agency else None, len(one.evidence))
+    yield from (one.found_on, one.agency.name if one.agency else None, len(one.evidence))
     yield ", ".join(recommendation.reference for recommendation in one.recommendations)
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day is not None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,12 +12,24 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey_app.database import now
 from survey_app.improvement.actions.planning import add_action
 from survey_app.improvement.lists.figures import chain_figures
 from survey_app.improvement.models import Recommendation, SavedView
+from survey_app.improvement.retests.setting import ReTestPlan, set_retest
 from survey_app.local_time import today
-from tests.survey_app.factories import make_user, sign_in
-from tests.survey_app.improvement.actions.action_world import World, make_recommendation, make_world, plan
+from tests.survey_app.factories import make_partnership, make_user, sign_in
+from tests.survey_app.improvement.actions.action_world import (
+    TODAY,
+    World,
+    claim,
+    judged,
+    make_action,
+    make_recommendation,
+    make_world,
+    plan,
+)
+from tests.survey_app.improvement.chain.chain_world import make_finding
 
 
 def address(world: World, rest: str = "") -> str:
@@ -145,7 +157,11 @@ def test_the_workbook_holds_the_list_as_it_is_filtered_and_no_formula(
     actions = page.get(address(world, "actions.xlsx"))
     cells = CalamineWorkbook.from_filelike(io.BytesIO(actions.data)).get_sheet_by_name("Actions").to_python()
     assert world.owner.name not in str(cells)
-    assert "Yes" in next(row for row in cells if row[0] == "A-001")
+    names, values = (next(row for row in cells if row[0] == first) for first in ("Number", "A-001"))
+    row = dict(zip(names, values, strict=True))
+    assert row["Late"] == "Yes"
+    assert (row["Due"], row["Closed"]) == (today() - timedelta(days=3), ""), "a day of Excel, that can be sorted"
+    assert isinstance(row["Due"], date)
     assert page.get(address(world, "findings.xlsx")).status_code == 200
 
 
@@ -155,3 +171,94 @@ def test_an_agencys_lead_and_an_owner_open_no_list(client: FlaskClient, session:
         sign_in(client, user)
         for rest in ("", "recommendations", "actions", "findings", "recommendations.xlsx"):
             assert client.get(address(world, rest)).status_code == 403
+
+
+def test_what_waits_to_be_judged_leads_whoever_judges_to_where_it_is_judged(
+    client: FlaskClient, session: Session, world: World
+) -> None:
+    claim(session, make_action(session, world), world.owner)
+    session.commit()
+    for user, leads_to in ((world.executive, "judging"), (world.qa, "judging"), (world.lead, None)):
+        shown = sign_in(client, user).get(address(world)).text
+        link = re.search(r'href="([^"]+)">1 action says what came of it', shown)
+        assert (link and link[1].endswith(f"improvement/{leads_to}")) or leads_to is None
+    reader = make_user(session, world.partnership, roles=("scrutineer",))
+    shown = sign_in(client, reader).get(address(world)).text
+    assert re.search(r'href="[^"]+/actions\?mark=claimed">1 action says what came of it', shown)
+
+
+def test_the_first_page_asks_only_for_what_can_still_be_seen_to(
+    page: FlaskClient, session: Session, world: World
+) -> None:
+    make_recommendation(session, world.partnership, world.agency, state="withdrawn", state_why="Of another year.")
+    make_finding(session, world.partnership, kind="strength")
+    make_finding(session, world.partnership, kind="concern")
+    session.commit()
+    shown = page.get(address(world)).text
+    assert "1 open recommendation rests on no finding" in shown
+    assert "1 concern has led to no recommendation" in shown
+    link = re.search(r'href="([^"]+)">1 concern has led', shown)
+    assert link is not None
+    listed = page.get(link[1].replace("&amp;", "&")).text
+    assert re.findall(r"/improvement/findings/(\d+)\"", listed) == ["2"]
+
+
+def test_what_can_be_closed_and_results_that_wait_ask_for_somebody(
+    page: FlaskClient, session: Session, world: World
+) -> None:
+    judged(session, world, make_action(session, world), "changed_practice")
+    other = make_recommendation(session, world.partnership, world.agency)
+    retest = set_retest(
+        session, other, ReTestPlan(
+            way="survey", asks="Are they told?", subject="useful", form_id="constructed", agency_id=None,
+            not_before=TODAY,
+        ), world.qa.id, TODAY,
+    )  # fmt: skip
+    retest.found, retest.found_at = {"why_not": "Not told."}, now()
+    session.commit()
+    shown = page.get(address(world)).text
+    assert "1 recommendation can be closed with impact" in shown
+    assert "1 re-test’s result waits to be judged" in shown
+    for mark, number in (("closable", world.recommendation.number), ("result_in", other.number)):
+        listed = page.get(address(world, f"recommendations?mark={mark}")).text
+        assert re.findall(r"/recommendations/(\d+)\"", listed) == [str(number)]
+
+
+def test_a_partnership_that_begins_is_told_how_and_sees_no_empty_figures(client: FlaskClient, session: Session) -> None:
+    partnership = make_partnership(session)
+    qa = make_user(session, partnership, roles=("qa_group",))
+    session.commit()
+    sign_in(client, qa)
+    start = f"/p/{partnership.slug}/improvement/"
+    shown = client.get(start).text
+    assert "There are no recommendations yet. They begin with a finding" in shown
+    assert "Figures on" not in shown
+    for list_name in ("recommendations", "actions", "findings"):
+        listed = client.get(f"{start}{list_name}").text
+        assert f"There are no {list_name} yet." in listed
+        assert "Nothing is like that" not in listed
+        assert "Save this list" not in listed
+
+
+def test_open_actions_come_before_ended_ones_and_each_says_who_does_it(
+    page: FlaskClient, session: Session, world: World
+) -> None:
+    judged(session, world, make_action(session, world, due_by=TODAY + timedelta(days=1)), "activity_only")
+    claim(session, make_action(session, world), world.owner)
+    session.commit()
+    shown = page.get(address(world, "actions")).text
+    assert re.findall(r"/actions/(\d+)\"", shown) == ["2", "1"]
+    assert shown.count(world.owner.name) >= 2
+    assert "Nothing noted yet" not in shown, "what waits to be judged waits for no note"
+
+
+def test_all_of_a_page_are_ticked_by_a_link_without_a_script(page: FlaskClient, session: Session, world: World) -> None:
+    make_recommendation(session, world.partnership, world.agency, theme="Other")
+    make_recommendation(session, world.partnership, world.agency, theme="Other")
+    session.commit()
+    shown = page.get(address(world, "recommendations?theme=Other")).text
+    link = re.search(r'href="([^"]+)">Tick all 2<', shown)
+    assert link is not None
+    assert " checked" not in shown.split("<table")[1].split("</table>")[0]
+    ticked = page.get(link[1].replace("&amp;", "&")).text
+    assert len(re.findall(r'name="ticked" value="[^"]+" checked', ticked)) == 2
