@@ -274,5 +274,5 @@ def _judged(answer: Mapping[str, Any]) -> str:
     """What the scrutineer said of an answer: the verdict, and why."""
     if not answer["verdict"] or not answer["because"]:
         return ""
-    sign = "." if not answer["verdict"].endswith("because") else ""
-    return f"The scrutineer: {answer['verdict'][0].lower()}{answer['verdict'][1:]}{sign} {answer['because']}"
+    verdict = answer["verdict"].removesuffix(", because")
+    return f"The scrutineer: {verdict[0].lower()}{verdict[1:]}. {answer['because']}"

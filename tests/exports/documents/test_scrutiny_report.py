@@ -78,7 +78,7 @@ def test_each_answer_of_the_formal_record_has_its_row_with_what_the_scrutineer_m
         "S-001, answer 2", "3 March 2026: We do.", "Satisfied",
     ]  # fmt: skip
     details = [row[1].detail for row in (first, second) if isinstance(row[1], Cell)]
-    assert details == ["The scrutineer: not yet, because Who?", "The scrutineer: satisfied. Sound."]
+    assert details == ["The scrutineer: not yet. Who?", "The scrutineer: satisfied. Sound."]
     assert record_rows(suggesting(2))[0][1:] == ["None asked for", "Noted"]
 
 
