@@ -167,6 +167,9 @@ def _return(demo: Demo, audit: CaseAudit, one: AgencyReturn, letters: str) -> No
     submit(demo.session, demo.keys, audit.round, one.draft_id, document, author_id=one.auditor_id)
 
 
+LEVELS_OF_PLANS = {"early_help": "targeted", "no_plan": "universal"}  # any other plan is a statutory one
+
+
 def return_of(form: CompiledInstrument, one: AgencyReturn, letters: str) -> dict[str, Any]:
     """A whole return with these grades, a letter each; the record gives the rest of what it knows by itself."""
     audit, reasons = one.case.audit, read_data("case_audits")["reasons"]
@@ -178,6 +181,7 @@ def return_of(form: CompiledInstrument, one: AgencyReturn, letters: str) -> dict
         "window_start": audit.window_starts_on.isoformat(), "window_end": audit.window_ends_on.isoformat(),
         "agencies_involved": ["childrens_services", "police", "community_health"],
         "return_agency": "other_agency", "involved": "yes", "b12_needed": "no", "b6a": grades["b6"],
+        "b2_level": LEVELS_OF_PLANS.get(one.case.plan_status, "statutory"), "b2_response": grades["b2"],
         "b6a_rationale": SAID, "b6a_na_reason": SAID, "b6a_evidence_type": ["document"],
         "b6a_evidence_reference": SAID, "b6a_confidence": "medium", "b6a_action_what": SAID,
         "child_feedback": "yes", "child_feedback_said": "“They came when they said they would” (constructed).",

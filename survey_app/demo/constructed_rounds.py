@@ -148,6 +148,7 @@ def cases(form: CompiledInstrument, on: date) -> Iterator[dict[str, Any]]:
                 "ethnic_group": "white", "disability": "no", "plan_status": "child_protection",
                 "theme": "Neglect (constructed)", **window, "selection": "random", "agencies_involved": agencies,
                 "return_agency": agency, "involved": "yes", "b12_needed": "no", "child_feedback": "yes",
+                "b2_level": "statutory", "b2_response": grades["b2"],
                 "parent_feedback": "yes", "practitioner_feedback": "yes", "d1": "no", "d2_told": SAID,
                 "d2_time": f"{on.isoformat()}T10:00:00", "d2_done": SAID,
             }  # fmt: skip

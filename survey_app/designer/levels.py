@@ -45,6 +45,16 @@ def versions_of(session: Session, partnership_id: int) -> list[LevelsOfNeed]:
     )
 
 
+def levels_on(session: Session, partnership_id: int, day: date) -> tuple[LevelsOfNeed | None, LevelsOfNeed | None]:
+    """The version in force on a day, and the one that comes after it; of two for one day, the later counts."""
+    versions = versions_of(session, partnership_id)
+    begun = [one for one in versions if one.in_force_from <= day]
+    coming = [one for one in versions if one.in_force_from > day]
+    in_force = max(begun, key=lambda one: (one.in_force_from, one.number), default=None)
+    after = min(coming, key=lambda one: (one.in_force_from, -one.number), default=None)
+    return in_force, after
+
+
 def newest_levels(session: Session, partnership_id: int) -> LevelsOfNeed | None:
     return next(iter(versions_of(session, partnership_id)), None)
 

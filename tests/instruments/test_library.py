@@ -312,6 +312,22 @@ class TestCaseAudit:
     ) -> None:
         assert asked(self.form_id, {"involved": "yes", **child}, "b6a") is expected
 
+    def test_the_level_of_need_of_that_time_is_asked_before_whether_the_response_matched_it(self) -> None:
+        form = compiled(self.form_id)
+        level, response = form.item("b2_level"), form.item("b2_response")
+        assert level.question.type == "select_one levels_of_need"  # the list that a partnership's own levels replace
+        assert [choice.name for choice in response.choices] == [choice.name for choice in form.item("b2").choices]
+        assert not asked(self.form_id, {"involved": "yes"}, "b2_response")
+        assert not asked(self.form_id, {"involved": "yes", "b2_level": "not_clear"}, "b2_response")
+        assert asked(self.form_id, {"involved": "yes", "b2_level": "statutory"}, "b2_response")
+        assert not asked(self.form_id, {"involved": "no"}, "b2_level")
+
+    def test_a_response_that_left_a_child_unprotected_asks_what_was_done(self) -> None:
+        document: dict[str, object] = {"involved": "yes", "b2_level": "statutory"}
+        assert not asked(self.form_id, {**document, "b2_response": "requires_improvement"}, "d2_done")
+        for name in ("d2_done", "d2_told", "d2_time"):
+            assert asked(self.form_id, {**document, "b2_response": "inadequate"}, name)
+
     def test_challenge_is_graded_only_when_it_was_needed(self) -> None:
         assert asked(self.form_id, {"involved": "yes", "b12_needed": "yes"}, "b12")
         assert not asked(self.form_id, {"involved": "yes", "b12_needed": "no"}, "b12")

@@ -31,6 +31,7 @@ REQUIRED: dict[str, dict[str, str]] = {
         "the child, without identifiers": "pseudonym age_band sex ethnic_group disability plan_status",
         "theme, window, selection, agencies": "theme window_start window_end selection agencies_involved",
         "graded items": " ".join(AUDIT_ITEMS),
+        "level of need at the time, and the response to it": "b2_level b2_response",
         "observed behaviour and daily life": "b6a",
         "not involved, with the reason": "involved not_involved_reason",
         "voices, and why not": "child_feedback_why_not parent_feedback_why_not practitioner_feedback_why_not",

@@ -18,7 +18,9 @@ from instruments.compiled import CompiledInstrument, Item, Section
 from survey_app.case_audits.models import AgencyReturn, AuditCase, CaseVoice
 from survey_app.case_audits.returns.agency_answers import AGENCY_ANSWERS, ANOTHER, is_possible
 from survey_app.case_audits.returns.known import known_of_case, known_of_return, taken_by_form
+from survey_app.case_audits.returns.levels import QUESTION, levels_then
 from survey_app.collect.keeping import finds_giving
+from survey_app.database import db
 from survey_app.rounds.models import Round
 
 Answers = dict[str, Any]
@@ -74,12 +76,15 @@ class CaseGiving:
         rows = [_row(item, self.given[item.name]) for item in section.items if item.name in self.given]
         rows = [row for row in rows if row[0]]
         is_agency = self.own is not None and any(item.name == RETURN_AGENCY for item in section.items)
-        if not rows and not is_agency:
+        levels = None
+        if any(item.name == QUESTION for item in section.items):
+            levels = levels_then(db.session(), self.case.audit, self.form)
+        if not rows and not is_agency and levels is None:
             return Markup()
         return Markup(
             render_template(
                 "my_returns/beside.html", rows=rows, asked=self.own if is_agency else None, address=self.address,
-                agency_choices=self._agency_choices() if is_agency else [],
+                agency_choices=self._agency_choices() if is_agency else [], levels=levels,
             )
         )  # fmt: skip
 

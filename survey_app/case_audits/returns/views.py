@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from survey_app.accounts.permissions import permission
 from survey_app.case_audits.models import AgencyReturn
+from survey_app.case_audits.moderation.questions import audit_form
 from survey_app.case_audits.pages import log
 from survey_app.case_audits.planning.asking import mark_not_involved
 from survey_app.case_audits.planning.conflicts import declare as declare_conflict
@@ -15,6 +16,7 @@ from survey_app.case_audits.planning.plans import AuditRefused
 from survey_app.case_audits.planning.standing import needs_declaration
 from survey_app.case_audits.returns.forms import ConfirmForm, ConflictForm, NotInvolvedForm
 from survey_app.case_audits.returns.giving import NOT_BLIND
+from survey_app.case_audits.returns.levels import levels_then
 from survey_app.case_audits.returns.pages import app_address, blueprint, own_return_or_404
 from survey_app.case_audits.returns.services import NoReturn, begin_return, own_return, own_returns, return_refusal
 from survey_app.case_audits.returns.voices import own_voices
@@ -46,7 +48,8 @@ def show(asked_id: str) -> ResponseReturnValue:
     return render_template(
         "my_returns/show.html", own=own_return(session, asked, current_user.id), asked=asked, audit=audit,
         app=app_address(), form=ConfirmForm(), agencies=agencies_asked(session, asked.case),
-        grades=grades_of(audit.round), declares=needs_declaration(asked), not_blind="" if audit.is_blind else NOT_BLIND,
+        levels=levels_then(session, audit, audit_form(audit)), grades=grades_of(audit.round),
+        declares=needs_declaration(asked), not_blind="" if audit.is_blind else NOT_BLIND,
         voices={one.voice.whose: one for one in mine_here if one.voice.case_id == asked.case_id},
     )  # fmt: skip
 

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
 from survey_app.case_audits.models import VOICES, AgencyReturn, AuditCase, CaseVoice
+from survey_app.case_audits.moderation.questions import audit_form
 from survey_app.case_audits.planning.standing import due_day
 from survey_app.case_audits.returns.guards import SOMEBODY_ELSE, is_of_audit
+from survey_app.case_audits.returns.levels import levels_then
 from survey_app.case_audits.returns.services import (
     KEPT,
     NoReturn,
@@ -60,6 +62,7 @@ class ReturnOnDevice:
             "brief_html": render_template(
                 "my_returns/brief.html", asked=asked, audit=audit, grades=grades_of(audit.round),
                 agencies=agencies_asked(session, asked.case), due_on=due_day(audit, asked),
+                levels=levels_then(session, audit, audit_form(audit)),
             ),
         }  # fmt: skip
 
