@@ -23,6 +23,8 @@ class Kind:
         Whether several agencies grade each case.
     moderated : bool
         Whether a panel moderates.
+    most_cases : int or None
+        How many cases it may have at once, where it looks at few of them closely.
     """
 
     key: str
@@ -32,6 +34,7 @@ class Kind:
     own_work: bool = False
     many_agencies: bool = True
     moderated: bool = True
+    most_cases: int | None = None
 
 
 KINDS: dict[str, Kind] = {
@@ -55,7 +58,7 @@ KINDS: dict[str, Kind] = {
             hint="Cases chosen for one theme; what helps and what gets in the way is drawn out of them.",
         ),
         Kind(
-            key="deep_dive", name="Deep dive", form_id="case-audit",
+            key="deep_dive", name="Deep dive", form_id="case-audit", most_cases=10,
             hint="A few cases looked at closely over several meetings, such as the ten children missing most often.",
         ),
         Kind(

@@ -80,10 +80,20 @@ def change_audit(session: Session, audit: CaseAudit, plan: AuditPlan, *, seen: s
     _check(session, audit, plan)
     if not KINDS[plan.kind].many_agencies and _asks_several(session, audit):
         raise AuditRefused("Several agencies are asked about one case, so the audit stays one of many agencies.")
+    most = KINDS[plan.kind].most_cases
+    if most is not None and plan.kind != audit.kind and _cases_in_use(session, audit) > most:
+        raise AuditRefused(
+            f"A {KINDS[plan.kind].name.lower()} looks at no more than {most} cases. Take some out first."
+        )
     audit.kind = plan.kind
     _apply(audit, plan)
     session.flush()
     work_changed(session, audit.partnership_id)
+
+
+def _cases_in_use(session: Session, audit: CaseAudit) -> int:
+    of = select(func.count()).select_from(AuditCase)
+    return session.scalar(of.where(AuditCase.audit_id == audit.id, AuditCase.state == "in_use")) or 0
 
 
 def _asks_several(session: Session, audit: CaseAudit) -> bool:

@@ -11,7 +11,7 @@ from analysis.sampling.pseudonyms import new_pseudonyms
 from survey_app.case_audits.models import AuditCase, CaseAudit, CaseList, ListedCase
 from survey_app.case_audits.sampling.bands import CHOICES
 from survey_app.case_audits.sampling.cells import kinds_in
-from survey_app.case_audits.sampling.drawing import CHOSEN, CannotDraw, lock_audit, next_number
+from survey_app.case_audits.sampling.drawing import CHOSEN, CannotDraw, lock_audit, next_number, refuse_too_many
 from survey_app.case_audits.sampling.lists import taken_pseudonyms
 from survey_app.case_audits.sampling.treating import reason_problem
 from survey_app.partnership.models import Locality
@@ -53,6 +53,7 @@ def add_case(
         locality = session.get(Locality, locality_id)
         if locality is None or locality.partnership_id != audit.partnership_id:
             raise CannotDraw("Choose one of the partnership’s localities.", at="locality")
+    refuse_too_many(session, audit, 1)
     (pseudonym,) = new_pseudonyms(1, taken=taken_pseudonyms(session, audit))
     case = AuditCase(
         audit_id=audit.id, number=next_number(session, audit.id), pseudonym=pseudonym, selection=selection,

@@ -20,6 +20,7 @@ from analysis.sampling import (
 )
 from analysis.sampling.allocation import AllocationMethod
 from analysis.sampling.replacements import SampleRecord, replace, sample_record_from_json, sample_record_to_json
+from survey_app.case_audits.kinds import KINDS
 from survey_app.case_audits.locking import RecordGone
 from survey_app.case_audits.models import DRAW_METHODS, AuditCase, CaseAudit, CaseDraw, CaseList, ListedCase
 from survey_app.case_audits.sampling.bands import band_values
@@ -210,9 +211,23 @@ def _chosen(
     return keys, {"chosen": list(keys), "frame_hash": hash_, "frame_size": len(known), "replacements": []}
 
 
+def refuse_too_many(session: Session, audit: CaseAudit, adding: int) -> None:
+    """Refuse more cases than an audit of its kind looks at: ten looked at closely are a deep dive, fifty are not."""
+    most = KINDS[audit.kind].most_cases
+    there = session.scalar(
+        select(func.count()).select_from(AuditCase).where(AuditCase.audit_id == audit.id, AuditCase.state == "in_use")
+    )
+    if most is not None and (there or 0) + adding > most:
+        raise CannotDraw(
+            f"A {KINDS[audit.kind].name.lower()} looks at no more than {most} cases, and this one has {there or 0}. "
+            "Choose fewer, or plan an audit of another kind."
+        )
+
+
 def _add_cases(
     session: Session, case_list: CaseList, draw: CaseDraw, keys: Sequence[str], strata: Mapping[str, str]
 ) -> list[AuditCase]:
+    refuse_too_many(session, draw.audit, len(keys))
     rows = session.execute(
         select(ListedCase.pseudonym, ListedCase.values).where(
             ListedCase.list_id == case_list.id, ListedCase.pseudonym.in_(keys)

@@ -156,9 +156,8 @@ def decision_figures(session: Session, partnership_id: int, today: date) -> Deci
 
 
 def _refuse_noting(item: AgendaItem, words: DecisionText) -> None:
-    """Only what somebody wrote by hand, and what a deep dive found, may be no more than noted: all else waits for a
-    decision. The recommendations of a deep dive go their own way in the chain."""
-    if item.source_type not in (OWN, "deep_dive") and words.kind == "noted":
+    """Only what somebody wrote by hand may be no more than noted: all else waits for a decision."""
+    if item.source_type != OWN and words.kind == "noted":
         raise ExecutiveRefused("This waits for a decision, and noting it is none. Decide it, or defer it and say why.")
 
 

@@ -16,6 +16,7 @@ from analysis.sampling import sample_size_for_proportion, sampling_frame
 from analysis.sampling.frame_files import CannotRepeat, repeat_from_files
 from analysis.sampling.pseudonyms import is_pseudonym
 from survey_app.case_audits.models import AuditCase, CaseAudit, CaseDraw, CaseList, ListedCase
+from survey_app.case_audits.planning.plans import AuditRefused, change_audit
 from survey_app.case_audits.sampling.case_keys import open_case_key
 from survey_app.case_audits.sampling.cases import add_case, cases_of, exclude, having, include_again
 from survey_app.case_audits.sampling.draw_pages import frame_file, how_many, record_file
@@ -26,6 +27,7 @@ from survey_app.case_audits.sampling.lists import ListNotFit, load_list
 from survey_app.case_audits.sampling.treating import Choice
 from survey_app.partnership.models import RetentionRule
 from tests.survey_app.case_audits.audit_factories import make_audit
+from tests.survey_app.case_audits.planning.planned import a_plan
 from tests.survey_app.case_audits.sampling.list_factories import (
     PASSPHRASE,
     UNTIL,
@@ -287,6 +289,28 @@ def test_a_case_by_hand_has_a_pseudonym_and_names_nobody(session: Session, audit
     ):
         with pytest.raises(CannotDraw):
             add_case(session, audit, **wrong)
+
+
+def test_a_deep_dive_looks_at_ten_cases_and_no_more(session: Session) -> None:
+    dive = make_audit(session, state="planning", kind="deep_dive")
+    case_list = make_loaded(session, dive)
+    draw_cases(session, case_list, "simple", 9, by=None)
+    with pytest.raises(CannotDraw, match="no more than 10 cases, and this one has 9"):
+        draw_cases(session, case_list, "simple", 2, by=None)
+    add_case(session, dive)
+    with pytest.raises(CannotDraw, match="no more than 10"):
+        add_case(session, dive)
+    drawn = next(one for one in cases_of(session, dive) if one.draw_id is not None)
+    assert replace_case(session, drawn, WHY, by=None) is not None  # one comes for one that goes
+    assert sum(one.state == "in_use" for one in cases_of(session, dive)) == 10
+
+
+def test_an_audit_of_more_cases_does_not_become_a_deep_dive(session: Session) -> None:
+    audit = make_audit(session, state="planning")
+    for _ in range(11):
+        add_case(session, audit)
+    with pytest.raises(AuditRefused, match="no more than 10 cases"):
+        change_audit(session, audit, a_plan(kind="deep_dive"))
 
 
 def test_how_many_is_said_in_plain_words() -> None:
