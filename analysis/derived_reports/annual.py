@@ -74,6 +74,11 @@ class AnnualSection:
         """Whether any round of the year says something under this heading."""
         return bool(self.figures or self.actions or self.quotes)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether neither a round nor a record nor a person says anything under this heading."""
+        return not (self.has_evidence or self.statements)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
@@ -85,7 +90,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnualPack:
-    """A year's evidence. ``sources`` are the rounds, by the day they closed; their places number the sources."""
+    """A year's evidence. ``sources`` are the rounds, by the day they closed; their places number the sources.
+
+    ``note`` is what stands before the headings, such as which priorities held.
+    """
 
     partnership: str
     begins_on: date
@@ -95,6 +103,7 @@ class AnnualPack:
     sources: tuple[RoundReference, ...]
     sections: tuple[AnnualSection, ...]
     left_out: tuple[LeftOut, ...]
+    note: str = ""
 
 
 def annual_pack(

@@ -1,6 +1,7 @@
 """The headings of an annual report, what each asks for, and which rounds, questions and actions are its evidence.
 
-The first four are those of Working Together 2018 as partnerships' reports give them; the others were added in 2023.
+The first four are those of Working Together 2018 as partnerships' published reports quote them. The others were added
+in 2023 and are written from memory of that guidance: each says so wherever it is shown, until somebody has checked it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from analysis.beside import ActionLine
 
 FIRST = "Working Together to Safeguard Children 2018"
 ADDED = "Working Together to Safeguard Children 2023"
+AS_QUOTED = "as a partnership’s published report of 2022–23 quotes it"
+FROM_MEMORY = "worded from memory, so check it against the guidance"
 ActionChoice = Literal["all", "with impact", "late", "none"]
 
 
@@ -55,6 +58,11 @@ class AnnualHeading:
     change: Literal["higher", "lower"] | None = None
     actions: ActionChoice = "none"
     quotes: bool = False
+
+    @property
+    def known_from(self) -> str:
+        """Which guidance asks for it, and how its words are known here."""
+        return f"{self.basis}, {AS_QUOTED if self.basis == FIRST else FROM_MEMORY}"
 
     def is_about(self, label: str) -> bool:
         """Whether these words are on the heading's subject."""

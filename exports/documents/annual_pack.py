@@ -85,32 +85,35 @@ def _write_cover(paper: Paper, pack: AnnualPack) -> Paragraph:
     paper.paragraph(f"{KIND} · {date_text(origin.produced_on)}", "Walkabout Kicker")
     paper.paragraph(f"The year {year_text(pack)} in evidence", "Title")
     paper.paragraph(pack.partnership or "Name of the partnership not recorded", "Subtitle")
-    filled = sum(section.has_evidence for section in pack.sections)
+    filled = sum(not section.is_empty for section in pack.sections)
     rounds = "1 round" if len(pack.sources) == 1 else f"{len(pack.sources)} rounds"
     paper.paragraph(
-        f"From {date_text(pack.begins_on)} to {date_text(pack.ends_on)}: {rounds} with figures, which say something "
-        f"under {filled} of {len(pack.sections)} headings.",
+        f"From {date_text(pack.begins_on)} to {date_text(pack.ends_on)}: {rounds} with figures. There is something to "
+        f"show under {filled} of {len(pack.sections)} headings.",
         "Walkabout Lead",
     )
     paper.paragraph(
-        "This is evidence for the annual report, and not the report. Every figure is one that a round’s own report "
-        "shows. Its source is numbered, with the release, the version of the questions and the day, and the sources "
-        "are listed at the end. Rounds stand under a heading by what was asked; whether a figure bears on it is yours "
-        "to judge."
+        "This is evidence for the annual report, and not the report. What is from a record names the record and the "
+        "day after it. Every figure of a round is one that its own report shows: its source is numbered, with the "
+        "release, the version of the questions and the day, and these are listed at the end. Rounds stand under a "
+        "heading by what was asked; whether a figure bears on it is yours to judge."
     )
+    if pack.note:
+        paper.paragraph(plain_text(pack.note))
     return start_contents(paper)
 
 
 def _write_section(paper: Paper, section: AnnualSection, numbers: dict[str, int], *, new_page: bool) -> None:
     heading = section.heading
     paper.heading(heading.title, new_page=new_page)
-    paper.paragraph(f"{heading.asks} ({heading.basis})", "Walkabout Note")
+    paper.paragraph(f"{heading.asks} ({heading.known_from}.)", "Walkabout Note")
     for statement in section.statements:
         for line in filter(None, map(plain_text, statement.splitlines())):
             paper.paragraph(line)
-    if not section.has_evidence:
-        paper.paragraph(f"No round of this year says anything here. Needed: {heading.needed}", "Walkabout Warning")
-        return
+    if section.is_empty:
+        paper.paragraph(
+            f"Nothing to show for this heading. What would be evidence: {heading.needed}", "Walkabout Warning"
+        )
     if section.figures:
         rows = [_figure_row(paper, figure, numbers) for figure in section.figures]
         paper.table(FIGURES, rows, title=f"Figures: {heading.title}")

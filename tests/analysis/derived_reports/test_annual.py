@@ -67,6 +67,23 @@ def test_every_heading_is_there_and_one_without_evidence_says_what_is_needed() -
     assert not section_of(pack_of(make_round("a")), "costs").has_evidence
 
 
+def test_the_headings_are_those_of_the_guidance_in_its_order_and_say_how_their_words_are_known() -> None:
+    """The list of the 2018 guidance is quoted in published reports; what 2023 added is from memory, and says so."""
+    assert [(one.name, one.basis.rsplit(" ", 1)[1]) for one in HEADINGS] == [
+        ("impact", "2018"), ("little_progress", "2018"), ("recommendations", "2018"),
+        ("children_and_families", "2018"), ("costs", "2023"), ("education", "2023"), ("data", "2023"),
+        ("serious_incidents", "2023"), ("scrutiny", "2023"), ("information_sharing", "2023"),
+    ]  # fmt: skip
+    for one in HEADINGS:
+        assert ("from memory" in one.known_from) == (one.basis.endswith("2023"))
+
+
+def test_what_only_a_person_or_a_record_says_is_no_gap() -> None:
+    pack = pack_of(statements={"costs": ["£1 (Source: accounts)"]})
+    assert [one.heading.name for one in pack.sections if not one.is_empty] == ["costs"]
+    assert not section_of(pack, "costs").has_evidence
+
+
 def test_every_round_stands_with_its_response_rate_under_the_use_of_data() -> None:
     pack = pack_of(make_round("a"), make_round("b"))
     assert [(one.source.slug, one.words) for one in section_of(pack, "data").figures] == [

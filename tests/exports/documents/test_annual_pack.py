@@ -54,9 +54,9 @@ def test_the_sources_name_release_moment_version_hash_and_policy(pack: AnnualPac
 
 
 def test_a_heading_without_evidence_says_what_is_needed(pack: AnnualPack, written: bytes) -> None:
-    empty = [section.heading for section in pack.sections if not section.has_evidence]
+    empty = [section.heading for section in pack.sections if section.is_empty]
     warnings = paragraphs(opened(written), "Walkabout Warning")
-    assert [f"No round of this year says anything here. Needed: {one.needed}" for one in empty] == warnings
+    assert [f"Nothing to show for this heading. What would be evidence: {one.needed}" for one in empty] == warnings
     assert "costs" in {one.name for one in empty}
     assert {"Paid alike.", "In kind: rooms."} <= set(paragraphs(opened(written)))
 
