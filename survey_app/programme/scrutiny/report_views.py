@@ -76,6 +76,7 @@ def report_edit(number: int) -> ResponseReturnValue:
     """Write the sections."""
     found, problem = _report(number), ""
     sections = [(one.heading, one.area, one.text) for one in found.sections]
+    sections.insert(max(len(sections) - 1, 0), ("", "", ""))  # room for one more, before the conclusion
     revision = found.revision
     if request.method == "POST":
         given = request.form

@@ -75,3 +75,24 @@ def test_a_young_person_is_told_wherever_they_write_whom_to_turn_to(desk: Desk) 
             assert said in page, (path, said)
     again = desk.post(desk.world.young, "/young-scrutineers/new", 422, place="", good="")
     assert "0800 1111" in again
+
+
+def test_a_report_has_room_for_another_section_before_its_conclusion(desk: Desk) -> None:
+    world = desk.world
+    desk.post(
+        world.scrutineer, "/scrutiny/reports/new", title="Six months", starts_on=(today() - timedelta(90)).isoformat(),
+        ends_on=today().isoformat(),
+    )  # fmt: skip
+    page = desk.get(world.scrutineer, "/scrutiny/reports/1/edit")
+    assert page.index("Another section, if you need one") < page.index('value="Conclusion"')
+    desk.post(
+        world.scrutineer, "/scrutiny/reports/1/edit", seen="1", heading=["Summary", "Custody", "Conclusion"],
+        area=["", "", ""], text=["Sound.", "Looked at.", "So it is."],
+    )  # fmt: skip
+    shown = desk.get(world.scrutineer, "/scrutiny/reports/1")
+    assert shown.index("Looked at.") < shown.index("So it is.")
+    desk.post(
+        world.scrutineer, "/scrutiny/reports/1/edit", seen="2", heading=["Summary", "", "Conclusion"],
+        area=["", "", ""], text=["Sound.", "", "So it is."],
+    )  # fmt: skip
+    assert "Custody" not in desk.get(world.scrutineer, "/scrutiny/reports/1")
