@@ -24,6 +24,8 @@ FURTHEST = timedelta(days=5 * 366)
 OWN = "You own an action of this recommendation, or did, so somebody else judges its re-test."
 SAID_BEFORE = r"\b(?:grad|judg|rat|found|was|were|is|are)\w*\b[^.]{0,40}?\b%s\b"  # a word before a grade's name
 
+FIGURE = r"\d[\d.,]*\s*(?:%|per\s?cent\b|(?:out\s)?of\s\d+)"  # 40%, 40 per cent, 8 of 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReTestPlan:
@@ -130,6 +132,10 @@ def _check(session: Session, recommendation: Recommendation, plan: ReTestPlan, t
     if told := [one for one in plan.grades if re.search(SAID_BEFORE % re.escape(one), plan.asks, re.IGNORECASE)]:
         raise ActionRefused(
             f"“{told[0]}” tells what was graded before. Whoever looks again must not know it: leave it out.", "asks"
+        )
+    if found := re.search(FIGURE, plan.asks, re.IGNORECASE):
+        raise ActionRefused(
+            f"“{found[0]}” is a figure. Whoever looks again must not know what was found before: leave it out.", "asks"
         )
     if not plan.subject or not plan.form_id:
         raise ActionRefused("Choose the standard or question that is looked at again.", "subject")

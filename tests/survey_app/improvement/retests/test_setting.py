@@ -65,6 +65,13 @@ def test_what_was_graded_before_is_not_told_to_whoever_looks(session: Session, w
     )
 
 
+@pytest.mark.parametrize("told", ["40% knew", "40 per cent knew", "8 of 20 knew", "12 out of 20 said so", "7.5 % knew"])
+def test_no_figure_of_before_is_told_to_whoever_looks(session: Session, world: World, told: str) -> None:
+    with pytest.raises(ActionRefused, match="is a figure"):
+        set_on(session, world.recommendation, world.qa.id, asks=f"Last time {told}.")
+    assert set_on(session, world.recommendation, world.qa.id, asks="Ask 3 of the staff, in 2 teams of theirs.")
+
+
 def test_calling_off_needs_a_reason_and_ends_with_the_result(session: Session, world: World) -> None:
     retest = set_on(session, world.recommendation, world.qa.id)
     with pytest.raises(ActionRefused, match="why"):
