@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -54,7 +54,9 @@ class TopicForm(WordsForm):
     title = StringField("What is scrutinised", description=f"Such as “Neglect: a second referral”. {NO_NAMES}",
                         validators=[DataRequired("Say what is scrutinised.")])  # fmt: skip
     theme = StringField(
-        "Theme", description="As audits and the Learning Hub call it, so that coverage counts it. Optional."
+        "Theme",
+        description="As audits and the Learning Hub call it, so that coverage counts it: those in use are suggested. "
+        "Optional.",
     )
     reasons = BoxesField("Why is it in the programme?", validate_choice=False)
     data = TextAreaField("Data", description="Which indicator or figure says so, with its date. Leave blank if none.")
@@ -71,14 +73,17 @@ class TopicForm(WordsForm):
     agency_id = SelectField("Agency, where one is scrutinised")
     priority_id = SelectField("Priority it serves")
 
-    def offer(self, *, people: Iterable[tuple[int, str]], agencies: Iterable[tuple[int, str]],
-              priorities: Iterable[tuple[str, str]], reasons: Mapping[str, str]) -> None:  # fmt: skip
+    def offer(
+        self, *, people: Iterable[tuple[int, str]], agencies: Iterable[tuple[int, str]],
+        priorities: Iterable[tuple[str, str]], reasons: Mapping[str, str], themes: Sequence[str],
+    ) -> None:  # fmt: skip
         """What there is to choose from in this partnership."""
         self.lead_id.choices = [SelectChoice("", "Nobody by name"), *(SelectChoice(str(k), v) for k, v in people)]
         self.agency_id.choices = [SelectChoice("", "No one agency"), *(SelectChoice(str(k), v) for k, v in agencies)]
         self.priority_id.choices = [SelectChoice("", "None"), *(SelectChoice(k, v) for k, v in priorities)]
         self.reasons.choices = choices(reasons)
         self._reasons = dict(reasons)
+        self.themes = themes
 
     def fill_from(self, topic: ProgrammeTopic) -> None:
         """Show a topic as it is."""
@@ -207,7 +212,7 @@ class CommissionForm(WordsForm):
 class NoteForm(WordsForm):
     """How a review goes."""
 
-    text = TextAreaField("How it goes", description=NO_NAMES, validators=[DataRequired("Say how it goes.")])
+    text = TextAreaField("What is new", description=NO_NAMES, validators=[DataRequired("Say how it goes.")])
 
 
 class JudgeForm(WordsForm):

@@ -18,13 +18,14 @@ from survey_app.programme.year.models import ProgrammeVersion, ScrutinyProgramme
 from survey_app.programme.year.pages import blueprint, log, programme_or_404, year_or_404
 from survey_app.programme.year.planning import find_programme, years_drafted
 from survey_app.programme.year.priorities import in_force
-from survey_app.programme.year.standing import progress_of, scrutineer_days, topic_rows, what_is_due
+from survey_app.programme.year.standing import days_in_words, progress_of, scrutineer_days, topic_rows, what_is_due
 from survey_app.programme.year.versions import (
     altered,
     changes_of,
     changes_since_endorsed,
     endorse,
     endorsed_version,
+    may_put,
     put_forward,
     send_back,
     waiting_version,
@@ -57,7 +58,9 @@ def _page(year: int) -> ResponseReturnValue:
         waiting=waiting_version(programme) if programme else None, altered=altered(programme) if programme else [],
         changes=changes_since_endorsed(programme) if programme else None,
         progress=progress_of(session, programme, rows, day) if programme else None,
-        scrutineer_days=scrutineer_days(rows),
+        to_put=programme is not None and may_put(programme),
+        scrutineer_days=scrutineer_days(rows), asked=[row for row in rows if row.asks],
+        days_agreed=days_in_words(session, g.partnership.id, year, day),
         priorities=in_force(session, g.partnership.id, first_day(year), last_day(year)),
     )  # fmt: skip
 

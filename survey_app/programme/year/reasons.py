@@ -1,4 +1,4 @@
-"""What a topic's reasons can be taken from: reviews, inspections, priorities, and the backlog of scrutiny themes."""
+"""What a topic can be taken from: reviews, inspections, priorities, the backlog of scrutiny themes; themes in use."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.programme.years import first_day, last_day
+from survey_app.case_audits.models import CaseAudit
+from survey_app.forums.models import HubCycle
 from survey_app.improvement.models import SOURCE_KINDS, OutsideReview
 from survey_app.programme.scrutiny.backlog import themes
+from survey_app.programme.year.models import ProgrammeTopic, ScrutinyProgramme
 from survey_app.programme.year.priorities import sets_of
 from survey_app.walkabouts.models import InspectionReport
 
@@ -23,6 +26,21 @@ def reasons_offered(session: Session, partnership_id: int, year: int) -> dict[st
     for source in (_priorities, _reviews, _inspections, _backlog):
         found.update(source(session, partnership_id, year))
     return found
+
+
+def themes_in_use(session: Session, partnership_id: int) -> list[str]:
+    """The themes of audits, the Learning Hub, the backlog and earlier topics, each once, by name."""
+    found = {one.name for one in themes(session, partnership_id)}
+    for model in (CaseAudit, HubCycle):
+        found |= set(session.scalars(select(model.theme).where(model.partnership_id == partnership_id)))
+    found |= set(
+        session.scalars(
+            select(ProgrammeTopic.theme)
+            .join(ScrutinyProgramme, ScrutinyProgramme.id == ProgrammeTopic.programme_id)
+            .where(ScrutinyProgramme.partnership_id == partnership_id, ProgrammeTopic.dropped_on.is_(None))
+        )
+    )
+    return sorted(found - {""}, key=str.casefold)
 
 
 def _priorities(session: Session, partnership_id: int, year: int) -> Iterator[tuple[str, str]]:

@@ -63,6 +63,12 @@ class RecordStanding:
     endpoint: str
     values: Mapping[str, str]
 
+    @property
+    def kind_in_words(self) -> str:
+        """What it is, within a sentence."""
+        label = RECORDS[self.record_type].label
+        return f"the {label if label.startswith(('Section', 'Learning')) else label.lower()}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordType:

@@ -9,21 +9,32 @@ from sqlalchemy.orm import Session
 
 from analysis.programme.progress import ProgrammeProgress, TopicLine, TopicStanding, programme_progress, standing_of
 from analysis.programme.years import first_day, last_day, programme_due, year_name
-from survey_app.programme.scrutiny.days import days_used
+from survey_app.programme.scrutiny.days import allowances_of, days_used
+from survey_app.programme.scrutiny.standing import standing_of_days
 from survey_app.programme.year.models import ProgrammeTopic, ScrutinyProgramme
 from survey_app.programme.year.records import RecordStanding, find_record
-from survey_app.programme.year.versions import changes_since_endorsed, endorsed_version, waiting_version
+from survey_app.programme.year.versions import (
+    changes_since_endorsed,
+    endorsed_version,
+    sent_back_version,
+    waiting_version,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicRow:
-    """A topic with its record and how both stand. ``is_endorsed``: it is in the version in force as it is now."""
+    """A topic with its record and how both stand.
+
+    ``is_endorsed``: it is in the version in force as it is now. ``asks``: what somebody has to do about it; empty where
+    it goes its way.
+    """
 
     topic: ProgrammeTopic
     record: RecordStanding | None
     record_gone: bool
     standing: TopicStanding
     is_endorsed: bool
+    asks: str
 
 
 def topic_rows(session: Session, programme: ScrutinyProgramme, today: date) -> list[TopicRow]:
@@ -34,14 +45,42 @@ def topic_rows(session: Session, programme: ScrutinyProgramme, today: date) -> l
     rows = []
     for topic in sorted(programme.topics, key=lambda one: (one.dropped_on is not None, one.starts_on, one.number)):
         record = record_of(session, programme.partnership_id, topic, today)
+        standing = standing_of(line_of(topic, record), today)
         rows.append(
             TopicRow(
                 topic=topic, record=record, record_gone=topic.record_id is not None and record is None,
-                standing=standing_of(line_of(topic, record), today),
+                standing=standing, asks=what_it_asks(topic, record, standing),
                 is_endorsed=topic.dropped_on is None and topic.reference not in changed,
             )
         )  # fmt: skip
     return rows
+
+
+def what_it_asks(topic: ProgrammeTopic, record: RecordStanding | None, standing: TopicStanding) -> str:
+    """What somebody has to do about a topic, in a sentence; empty where it goes its way, is done or dropped."""
+    if standing.state in ("done", "dropped"):
+        return ""
+    if topic.record_id is not None and record is None:
+        return "Its record is no longer kept: link another, or drop the topic."
+    if record is not None and record.state == "called off":
+        return "Its record was called off: link another, or drop the topic."
+    finish = f"Finish {record.kind_in_words}" if record is not None else "Link what it became"
+    if standing.is_late:
+        return f"Its last day, {topic.ends_on:%-d %B %Y}, has passed. {finish}, move its days, or drop it."
+    if standing.not_begun:
+        begin = "Begin it" if record is not None else "Link what it became"
+        return f"It was to begin on {topic.starts_on:%-d %B %Y}. {begin}, or move its days."
+    return ""
+
+
+def days_in_words(session: Session, partnership_id: int, year: int, today: date) -> list[str]:
+    """The scrutineer's days of each period agreed that touches the year: used, agreed, asked for, short or left."""
+    return [
+        f"{one.starts_on:%-d %B %Y} to {one.ends_on:%-d %B %Y}: "
+        + standing_of_days(session, partnership_id, one.starts_on, one.ends_on, today=today).in_words
+        for one in sorted(allowances_of(session, partnership_id), key=lambda one: one.starts_on)
+        if one.starts_on <= last_day(year) and one.ends_on >= first_day(year)
+    ]
 
 
 def record_of(session: Session, partnership_id: int, topic: ProgrammeTopic, today: date) -> RecordStanding | None:
@@ -83,6 +122,14 @@ def what_is_due(programme: ScrutinyProgramme | None, year: int, today: date) -> 
     endorsed = endorsed_version(programme) if programme is not None else None
     waiting = waiting_version(programme) if programme is not None else None
     by = f"{due:%-d %B %Y}"
+    back = sent_back_version(programme) if programme is not None else None
+    if back is not None:
+        then = f"Version {endorsed.number} stays in force." if endorsed is not None else f"It is due by {by}."
+        return (
+            f"The Executive sent version {back.number} back: “{back.words}” Change the draft, and put it forward "
+            f"again. {then}",
+            endorsed is None and today > due,
+        )
     if endorsed is None:
         late = today > due
         if waiting is not None:

@@ -29,9 +29,9 @@ from survey_app.programme.year.planning import (
     unlink_record,
 )
 from survey_app.programme.year.priorities import sets_of
-from survey_app.programme.year.reasons import reasons_offered
+from survey_app.programme.year.reasons import reasons_offered, themes_in_use
 from survey_app.programme.year.records import RECORDS, records_for
-from survey_app.programme.year.standing import line_of, record_of
+from survey_app.programme.year.standing import line_of, record_of, what_it_asks
 
 
 @blueprint.route("/<int:year>/topics/new", methods=["GET", "POST"])
@@ -143,9 +143,10 @@ def _page(found: ProgrammeTopic, form: RecordForm) -> ResponseReturnValue:
     if not form.is_submitted():
         form.seen.data = str(found.revision)
     record = record_of(db.session(), g.partnership.id, found, today())
+    standing = standing_of(line_of(found, record), today())
     page = render_template(
         "programme/topic.html", topic=found, record=record, form=form, year=found.programme.year,
-        standing=standing_of(line_of(found, record), today()), RECORDS=RECORDS,
+        standing=standing, asks=what_it_asks(found, record, standing), RECORDS=RECORDS,
         versions=[one for one in found.programme.versions
                   if any(row["reference"] == found.reference for row in one.document)],
     )  # fmt: skip
@@ -170,7 +171,7 @@ def _offer(form: TopicForm, year: int, topic: ProgrammeTopic | None) -> None:
         people=[(row[0], row[1]) for row in people],
         agencies=[(one.id, one.name) for one in agencies_of(session, g.partnership.id)],
         priorities=[(one.id, f"{one.text} ({named.title})") for named in sets for one in named.priorities],
-        reasons=reasons,
+        reasons=reasons, themes=themes_in_use(session, g.partnership.id),
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def put_forward(session: Session, programme: ScrutinyProgramme, *, by_id: int, a
     if not document:
         raise YearRefused("The programme has no topic yet. Add one first.")
     before = programme.versions[-1] if programme.versions else None
-    if before is not None and before.document == document and before.state != "sent_back":
+    if before is not None and not may_put(programme):
         raise YearRefused(f"Nothing changed since version {before.number} was put forward.")
     if before is not None and before.state == "proposed":
         before.state = "overtaken"
@@ -60,6 +60,13 @@ def put_forward(session: Session, programme: ScrutinyProgramme, *, by_id: int, a
     session.flush()
     session.expire(programme, ["versions"])
     return version
+
+
+def may_put(programme: ScrutinyProgramme) -> bool:
+    """Whether there is something to put forward that the last version does not say, or that was sent back."""
+    document = document_of(programme.topics)
+    before = programme.versions[-1] if programme.versions else None
+    return bool(document) and (before is None or before.document != document or before.state == "sent_back")
 
 
 def endorse(session: Session, version: ProgrammeVersion, *, by_id: int, at: datetime, words: str = "") -> None:
@@ -117,6 +124,12 @@ def endorsed_version(programme: ScrutinyProgramme) -> ProgrammeVersion | None:
 def waiting_version(programme: ScrutinyProgramme) -> ProgrammeVersion | None:
     """The version that waits for the Executive."""
     return next((one for one in programme.versions if one.state == "proposed"), None)
+
+
+def sent_back_version(programme: ScrutinyProgramme) -> ProgrammeVersion | None:
+    """The last version, where the Executive sent it back."""
+    last = programme.versions[-1] if programme.versions else None
+    return last if last is not None and last.state == "sent_back" else None
 
 
 def changes_since_endorsed(programme: ScrutinyProgramme) -> ProgrammeChanges:

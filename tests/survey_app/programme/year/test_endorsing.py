@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -21,11 +22,12 @@ from survey_app.programme.year.versions import (
     changes_since_endorsed,
     endorse,
     endorsed_version,
+    may_put,
     put_forward,
     send_back,
 )
 from tests.survey_app.factories import make_partnership, make_user, sign_in
-from tests.survey_app.programme.year.year_world import AT, TODAY, YearWorld
+from tests.survey_app.programme.year.year_world import AT, TODAY, YEAR, YearWorld
 
 
 def test_whoever_drafted_any_topic_endorses_nothing(world: YearWorld, session: Session) -> None:
@@ -180,3 +182,30 @@ def test_a_drafter_of_the_executive_is_told_so_on_the_page(app: Flask, world: Ye
     assert "You wrote part of this programme" in client.get(world.address("2026/versions/1")).text
     refused = client.post(world.address("2026/versions/1"), data={"act": "endorse"})
     assert (refused.status_code, "You wrote part" in refused.text) == (422, True)
+
+
+def test_a_version_that_waits_unchanged_is_not_put_a_second_time(
+    app: Flask, world: YearWorld, session: Session
+) -> None:
+    topic = world.topic()
+    assert may_put(world.programme())
+    world.put()
+    session.commit()
+    client = app.test_client()
+    sign_in(client, world.qa)
+    assert not may_put(world.programme())
+    assert "Put it to the Executive</button>" not in re.sub(r"\s+<", "<", client.get(world.address(str(YEAR))).text)
+    change_topic(session, topic, world.plan(days=2), by_id=world.qa.id, seen=topic.revision)
+    session.commit()
+    assert may_put(world.programme())
+    assert "Put it to the Executive</button>" in re.sub(r"\s+<", "<", client.get(world.address(str(YEAR))).text)
+
+
+def test_what_was_sent_back_is_said_with_the_executives_words(world: YearWorld, session: Session) -> None:
+    world.topic()
+    send_back(session, world.put(), "Say why not neglect.", by_id=world.executive.id, at=AT)
+    words, late = what_is_due(world.programme(), YEAR, TODAY)
+    assert words.startswith("The Executive sent version 1 back: “Say why not neglect.” Change the draft")
+    assert late
+    world.endorsed()
+    assert "sent" not in what_is_due(world.programme(), YEAR, TODAY)[0]

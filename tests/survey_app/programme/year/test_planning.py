@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey_app.errors import UserError
+from survey_app.programme.scrutiny.days import agree_allowance
 from survey_app.programme.year.forecast import planned_days
 from survey_app.programme.year.models import ProgrammeTopic
 from survey_app.programme.year.planning import (
@@ -22,7 +23,7 @@ from survey_app.programme.year.planning import (
     take_up_again,
 )
 from survey_app.programme.year.refusals import ChangedMeanwhile, YearRefused
-from survey_app.programme.year.standing import progress_of, topic_rows
+from survey_app.programme.year.standing import days_in_words, progress_of, topic_rows
 from tests.survey_app.case_audits.audit_factories import make_audit
 from tests.survey_app.factories import make_agency, make_partnership, make_user, sign_in
 from tests.survey_app.programme.year.year_world import TODAY, YearWorld
@@ -161,3 +162,50 @@ def test_what_was_typed_stays_when_a_topic_is_refused(app: Flask, world: YearWor
     assert page.status_code == 422
     assert "Drift in plans" in page.text
     assert "two" in page.text
+
+
+def test_each_topic_that_needs_somebody_says_what_is_to_be_done(world: YearWorld, session: Session) -> None:
+    audit = make_audit(session, world.partnership)
+    topic = world.topic()
+
+    def said(day: date) -> str:
+        return topic_rows(session, world.programme(), day)[0].asks
+
+    assert said(date(2026, 5, 1)) == ""
+    assert said(TODAY) == "It was to begin on 1 May 2026. Link what it became, or move its days."
+    link_record(session, topic, "case_audit", str(audit.id), seen=topic.revision)
+    assert said(TODAY) == ""  # it is under way
+    late = "Its last day, 31 July 2026, has passed. Finish the case audit, move its days, or drop it."
+    assert said(date(2026, 8, 1)) == late
+    audit.state, audit.cancelled_why = "cancelled", "Not needed."
+    session.flush()
+    assert said(TODAY) == "Its record was called off: link another, or drop the topic."
+    drop_topic(session, topic, "Not needed.", by_id=world.qa.id, seen=topic.revision, today=TODAY)
+    assert said(TODAY) == ""
+
+
+def test_the_programme_stands_against_the_days_agreed_with_the_scrutineer(
+    app: Flask, world: YearWorld, session: Session
+) -> None:
+    world.topic(lead="scrutineer", days=12, starts_on=date(2026, 7, 1))
+    assert days_in_words(session, world.id, 2026, TODAY) == []
+    agree_allowance(session, world.id, starts_on=date(2026, 4, 1), ends_on=date(2026, 9, 30), days=9,
+                    by_id=world.executive.id)  # fmt: skip
+    session.commit()
+    words = days_in_words(session, world.id, 2026, TODAY)
+    assert words == [
+        "1 April 2026 to 30 September 2026: 0 of 9 agreed days are used, and the programme still asks for 12: 3 days "
+        "are short."
+    ]
+    assert days_in_words(session, world.id, 2027, TODAY) == []
+    client = app.test_client()
+    sign_in(client, world.qa)
+    assert "against those agreed" in client.get(world.address("2026")).text
+
+
+def test_themes_in_use_are_suggested(app: Flask, world: YearWorld, session: Session) -> None:
+    make_audit(session, world.partnership, theme="Neglect of babies")
+    session.commit()
+    client = app.test_client()
+    sign_in(client, world.qa)
+    assert '<option value="Neglect of babies">' in client.get(world.address("2026/topics/new")).text
