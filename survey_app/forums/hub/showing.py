@@ -38,10 +38,14 @@ def shown_steps(steps: Sequence[Step], hub: str, *, today: date) -> list[ShownSt
 
 
 def next_of(steps: Sequence[ShownStep]) -> ShownStep | None:
-    """The most useful thing to do: what is late, else what is under way or ahead, each in the order of the cycle."""
+    """The most useful thing to do: what is under way and late, else what is late, else any; in the order of the cycle.
+
+    What was begun comes before what was left out: of a cycle whose leaders reply late, its newsletter is not next.
+    """
     open_ = [step for step in steps if step.act and step.stand is not Stand.DONE]
     late = [step for step in open_ if step.is_late]
-    return next(iter(late or open_), None)
+    under_way = [step for step in late if step.stand is Stand.NOW]
+    return next(iter(under_way or late or open_), None)
 
 
 def _shown(step: Step, number: int, hub: str, today: date, with_live: bool) -> ShownStep:

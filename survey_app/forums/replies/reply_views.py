@@ -14,7 +14,7 @@ from survey_app.forums.replies import answering
 from survey_app.forums.replies.forms import ApprovalForm, ProgressForm, ReplyForm, TakeDownForm
 from survey_app.forums.replies.pages import blueprint, theme_or_404
 from survey_app.forums.replies.refusals import RepliesRefused
-from survey_app.forums.replies.standing import standing_of_theme, standings_of
+from survey_app.forums.replies.standing import neediest_first, standing_of_theme, standings_of
 from survey_app.forums.replies.way import way_of
 from survey_app.improvement.you_said.taking import takeable
 from survey_app.partnership.services import agencies_of
@@ -26,8 +26,9 @@ def replies(hub: str) -> ResponseReturnValue:
     """Every theme with its reply, how long it waits, and whether its action is late."""
     cycle = cycle_or_404(hub)
     return render_template(
-        "replies/replies.html", cycle=cycle, standings=standings_of(db.session(), cycle, today()), today=today()
-    )
+        "replies/replies.html", cycle=cycle, today=today(),
+        standings=neediest_first(standings_of(db.session(), cycle, today())),
+    )  # fmt: skip
 
 
 @blueprint.get("/replies/<int:theme_id>")

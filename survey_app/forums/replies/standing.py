@@ -60,6 +60,19 @@ def standings_of(session: Session, cycle: HubCycle, today: date) -> list[ThemeSt
     return [_standing(session, theme, asked.get(theme.id), today) for theme in themes_of(session, cycle.id)]
 
 
+def neediest_first(standings: list[ThemeStanding]) -> list[ThemeStanding]:
+    """What waits for a second person, then what waits for a reply, then overdue actions; the longest of each first."""
+
+    def need(one: ThemeStanding) -> tuple[int, int]:
+        if one.pending is not None and one.pending.state == "waiting":
+            return (0, 0)
+        if one.days_waiting is not None:
+            return (1, -one.days_waiting)
+        return (2, -one.days_overdue) if one.days_overdue else (3, 0)
+
+    return sorted(standings, key=need)
+
+
 def standing_of_theme(session: Session, theme: HubTheme, today: date) -> ThemeStanding:
     """One theme."""
     return _standing(session, theme, _asked_on(session, theme.cycle).get(theme.id), today)

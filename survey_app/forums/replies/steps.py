@@ -45,13 +45,16 @@ def reply_step(session: Session, cycle: HubCycle, at: datetime) -> Step:
     open_ = [one for one in asked if one.reply is None]
     overdue = sum(one.days_overdue > 0 for one in asked)
     says = f"{len(asked) - len(open_)} of {_themes(len(asked))} answered{_longest(open_)}."
+    waiting = sum(one.pending is not None and one.pending.state == "waiting" for one in asked)
+    if waiting:
+        says += f" {'One wording waits' if waiting == 1 else f'{waiting} wordings wait'} for a second person."
     if overdue:
         says += f" {'One action is' if overdue == 1 else f'{overdue} actions are'} overdue."
-    if not open_ and not overdue:
+    if not open_ and not overdue and not waiting:
         return Step(title=title, stand=Stand.DONE, says=says, act="See the replies", endpoint="hub_replies.replies")
     return Step(
         title=title, stand=Stand.NOW, says=says, endpoint="hub_replies.replies",
-        act="Enter the replies" if open_ else "See how the actions go", by=_by(open_),
+        act=_act(len(open_), waiting), by=_by(open_),
     )  # fmt: skip
 
 
@@ -69,6 +72,13 @@ def said_step(session: Session, cycle: HubCycle, at: datetime) -> Step:
         title=title, stand=Stand.NOW, says=f"{_themes(answered)} can be published.", act="Publish the page",
         endpoint=endpoint,
     )  # fmt: skip
+
+
+def _act(open_: int, waiting: int) -> str:
+    """What is to be done next: approve what was entered, enter what is open, or look after what is late."""
+    if waiting >= max(open_, 1):
+        return "Approve what was entered"
+    return "Enter the replies" if open_ else "See how the actions go"
 
 
 def _longest(open_: list[ThemeStanding]) -> str:

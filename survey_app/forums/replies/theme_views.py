@@ -12,6 +12,7 @@ from survey_app.database import db, now
 from survey_app.forums.models import HubCycle, HubTheme
 from survey_app.forums.pages import cycle_or_404, log, today
 from survey_app.forums.replies import sorting, themes
+from survey_app.forums.replies.answering import replies_of
 from survey_app.forums.replies.forms import ThemeForm
 from survey_app.forums.replies.pages import blueprint, theme_or_404, typed
 from survey_app.forums.replies.refusals import RepliesRefused
@@ -148,7 +149,14 @@ def theme(hub: str, theme_id: int) -> ResponseReturnValue:
     )
     way = way_of(db.session(), found, standing_of_theme(db.session(), found, today()))
     page = render_template(
-        "replies/theme.html", cycle=cycle, theme=found, form=form, others=others, noticed=noticed, way=way
+        "replies/theme.html",
+        cycle=cycle,
+        theme=found,
+        form=form,
+        others=others,
+        noticed=noticed,
+        way=way,
+        written=bool(replies_of(db.session(), found)),
     )
     return page, 422 if form.errors else 200
 

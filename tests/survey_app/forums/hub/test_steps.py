@@ -166,6 +166,11 @@ def test_what_is_late_comes_first_then_the_order_of_the_cycle() -> None:
     assert next_of([shown(1, act="")]) is None
 
 
+def test_what_was_begun_and_is_late_comes_before_what_was_left_out() -> None:
+    left_out, begun = shown(2, is_late=True), shown(12, stand=Stand.NOW, is_late=True)
+    assert next_of([shown(1), left_out, begun]) is begun
+
+
 def test_lateness_is_said_plainly_with_its_day(page: FlaskClient, session: Session, cycle: HubCycle) -> None:
     make_forum(session, cycle, in_hours=-60 * 24)
     cycle.introduction = "Come."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from survey_app.database import now
 from survey_app.forums.hub.steps import Stand
 from survey_app.forums.models import HubCycle, HubTheme, YouSaidPage
 from survey_app.forums.pages import today
+from survey_app.forums.replies import themes
 from survey_app.forums.replies.models import ThemeReply
 from survey_app.forums.replies.steps import reply_step, report_step, said_step
 from survey_app.forums.retaining import destroy_hub_cycles
@@ -45,6 +47,34 @@ def test_an_overdue_action_keeps_the_reply_under_way(
     step = reply_step(session, cycle, now())
     assert step.stand is Stand.NOW
     assert "One action is overdue." in step.says
+
+
+def test_a_wording_that_waits_is_next_for_a_second_person(
+    session: Session, cycle: HubCycle, said: SaidSource, planner: User, second: User, theme: HubTheme
+) -> None:
+    sent(session, cycle, planner)
+    replied(session, theme, planner)
+    step = reply_step(session, cycle, now())
+    assert step.act == "Approve what was entered"
+    assert "One wording waits for a second person." in step.says
+    replied(session, theme, planner, second)
+    replied(session, theme, planner, message="Another wording.")
+    step = reply_step(session, cycle, now())
+    assert (step.stand, step.act) == (Stand.NOW, "Approve what was entered")
+
+
+def test_what_needs_somebody_leads_the_list(
+    page: FlaskClient, session: Session, cycle: HubCycle, said: SaidSource, planner: User, second: User, theme: HubTheme
+) -> None:
+    done, late, entered = (themes.add_theme(session, cycle, title) for title in ("Is done", "Is late", "Is entered"))
+    sent(session, cycle, planner)
+    replied(session, done, planner, second)
+    replied(session, late, planner, second, decided_on=today() - timedelta(days=9), due_on=today() - timedelta(days=2))
+    replied(session, entered, planner)
+    session.commit()
+    shown = page.get("/p/north/learning-hub/cycles/gangs/replies").text
+    order = sorted((entered, theme, late, done), key=lambda one: shown.index(f">{one.title}</a>"))
+    assert [one.title for one in order] == ["Is entered", "Thresholds differ", "Is late", "Is done"]
 
 
 @pytest.mark.parametrize(("in_hours", "stand"), [(-48, Stand.NOW), (48, Stand.AHEAD)])

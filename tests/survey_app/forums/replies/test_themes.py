@@ -35,6 +35,19 @@ def titles(session: Session, cycle: HubCycle) -> list[str]:
     return [one.title for one in themes.themes_of(session, cycle.id)]
 
 
+def test_a_theme_with_a_reply_offers_no_way_to_remove_it(
+    page: FlaskClient, session: Session, cycle: HubCycle, theme: HubTheme, planner: User
+) -> None:
+    address = f"/p/north/learning-hub/cycles/gangs/themes/{theme.id}"
+    session.commit()
+    assert "Remove the theme" in page.get(address).text
+    replied(session, theme, planner)
+    session.commit()
+    shown = page.get(address).text
+    assert "Remove the theme" not in shown
+    assert "It has a reply, so it stays" in shown
+
+
 def test_themes_are_moved_up_and_down_and_stop_at_the_ends(session: Session, cycle: HubCycle) -> None:
     first, second, third = (themes.add_theme(session, cycle, title) for title in ("A", "B", "C"))
     assert themes.move_theme(session, third, up=True)
