@@ -15,6 +15,7 @@ from typing import Any
 from pypdf import PageObject, PasswordType, PdfReader, apply_configuration
 from pypdf.errors import DependencyError, LimitReachedError
 
+from survey_app.errors import place_of
 from survey_app.improvement.chain.reading.passages import PASTE, Paragraph, UnreadableDocument
 from survey_app.improvement.chain.reading.pdf_lines import Line, lines_of, without_furniture
 from survey_app.improvement.chain.reading.pdf_paragraphs import paragraphs_of_lines
@@ -45,6 +46,7 @@ SCAN = (
 )
 NO_LETTERS = f"The PDF does not say which letters its signs stand for, so its text would be garbled. {PASTE}"
 
+logger = logging.getLogger(__name__)
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it would tell pieces of the document
 
 
@@ -66,6 +68,7 @@ def paragraphs_of_pdf(content: bytes) -> list[Paragraph]:
     except DependencyError as error:  # a kind of protection that takes another library
         raise UnreadableDocument(PROTECTED) from error
     except Exception as error:  # whatever else bytes of strangers make of a library that trusts them
+        logger.info("a PDF could not be read: %s at %s", type(error).__name__, place_of(error))
         raise UnreadableDocument(DAMAGED) from error
 
 
@@ -83,7 +86,7 @@ def _read(content: bytes) -> list[Paragraph]:
         pages.append(found or _picture(page, number))
     lines = without_furniture([line for page in pages for line in page], len(pages))
     _check(lines, len(pages))
-    return paragraphs_of_lines(lines, frozenset(_titles(reader.outline)))
+    return paragraphs_of_lines(lines, _listed(reader))
 
 
 class _Work:
@@ -123,8 +126,15 @@ def _check(lines: list[Line], pages: int) -> None:
         raise UnreadableDocument(NO_LETTERS)
 
 
+def _listed(reader: PdfReader) -> frozenset[str]:
+    """The headings that the file lists for its readers; none where the list is broken, since it is no text."""
+    try:
+        return frozenset(_titles(reader.outline))
+    except Exception:  # as above
+        return frozenset()
+
+
 def _titles(outline: Any) -> Iterator[str]:
-    """The headings that the file lists for its readers."""
     for one in outline if isinstance(outline, list) else []:
         if isinstance(one, list):
             yield from _titles(one)

@@ -125,6 +125,12 @@ def test_headings_are_told_by_size_by_weight_and_by_the_list_of_contents_of_the_
     assert said(pdf(plain, outline=["1. Findings"])) == [("Findings", late), *rest]
 
 
+def test_a_list_of_contents_that_cannot_be_read_takes_nothing_from_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = pdf(column(["Findings", LATE]), outline=["Findings", "More"])
+    monkeypatch.setitem(pdf_document.LIMITS, "outline_maximum_entries", 1)
+    assert said(whole) == [("Findings", " ".join(LATE))]
+
+
 def test_items_of_a_list_are_paragraphs_of_their_own_and_a_dash_within_a_sentence_begins_none() -> None:
     lines = [["• One that goes on", "in its second line", "• Two", "– three"], ["It was late", "– and nobody knew."]]
     assert texts(pdf(column(lines))) == [
