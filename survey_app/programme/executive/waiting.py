@@ -214,7 +214,7 @@ READERS: tuple[Callable[[Session, int, date], Iterator[Waiting]], ...] = (
 
 
 def days_in_words(days: int) -> str:
-    """ "1 day", "12 days"."""
+    """A number of days as people say it: 1 day, 12 days."""
     return f"{days:,} {'day' if days == 1 else 'days'}"
 
 
