@@ -36,7 +36,7 @@ class Waiting:
 
 
 def waiting_for(session: Session, partnership_id: int, user_id: int, today: date) -> list[Waiting]:
-    """All that waits for somebody in a partnership: what is late first, then what has a last day, then the rest.
+    """All that waits for somebody in a partnership: whose last day comes first, and so what is late; then the rest.
 
     Answers that the partnership owes its scrutineer are not among it: whoever may answer reads them in their own list.
     """
@@ -45,7 +45,7 @@ def waiting_for(session: Session, partnership_id: int, user_id: int, today: date
         *_requests(session, partnership_id, user_id, today), *_disagreements(session, partnership_id, user_id, today),
         *_young(session, partnership_id, user_id),
     ]  # fmt: skip
-    return sorted(found, key=lambda one: (not one.is_late, one.due or date.max, one.title))
+    return sorted(found, key=lambda one: (one.due or date.max, one.title))
 
 
 def _entries(session: Session, partnership_id: int, user_id: int, today: date) -> Iterator[Waiting]:
