@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -15,39 +16,57 @@ from survey_app.partnership.services import PartnershipLink
 
 SETTINGS_PERMISSIONS = {"partnership.manage", "users.manage", "pages.edit", "audit_log.read", "api.read"}
 
-# (text, endpoint, the permissions any of which shows it)
-NAVIGATION = (
-    ("Home", "partnership.home", {"partnership.read"}),
-    ("Dashboard", "dashboard.index", {"results.read"}),
-    ("Walkabouts", "walkabouts.index", {"walkabouts.read"}),
-    ("My visits", "visits.mine", {"walkabouts.visit"}),
-    ("Your agency", "self_assessment.index", {"walkabouts.agency"}),
-    ("Case audits", "case_audits.index", {"case_audits.read"}),
-    ("My returns", "my_returns.mine", {"case_audits.audit"}),
-    ("Your agency’s returns", "agency_returns.index", {"case_audits.agency"}),
-    ("Peer reviews", "peer_reviews.index", {"peer_reviews.open"}),
-    ("Case resolution", "resolutions.index", {"resolutions.open"}),
-    ("Learning Hub", "forums.index", {"forums.read"}),
-    ("Focus groups", "families.index", {"families.record"}),
-    ("Improvement", "improvement.index", {"improvement.read"}),
-    ("My actions", "my_actions.mine", {"improvement.act"}),
-    ("Your agency’s actions", "agency_actions.index", {"improvement.agency"}),
-    ("Scrutiny", "scrutiny.index", {"scrutiny.read"}),
-    ("Challenges", "challenges.index", {"scrutiny.challenge"}),
-    ("Young scrutineers", "young_scrutiny.index", {"scrutiny.young"}),
-    ("Executive", "executive.index", {"executive.read"}),
-    ("Briefs", "briefs.index", {"executive.acknowledge"}),
-    ("Members", "members.index", {"members.read"}),
-    ("Programme", "programme.index", {"programme.read"}),
-    ("Serious incidents", "incidents.index", {"incidents.read"}),
-    ("Indicators", "indicators.index", {"indicators.read"}),
-    ("Rounds", "rounds.index", {"rounds.read"}),
-    ("Feedback", "feedback.index", {"feedback.read"}),
-    ("Instruments", "designer.index", {"instruments.read"}),
-    ("Shared with us", "shared.index", {"results.working"}),
-    ("Duty list", "duty.duty_list", {"duty.read"}),
-    ("Settings", "settings.index", SETTINGS_PERMISSIONS),
-)
+# Areas of entries (text, endpoint, the permissions any of which shows it). Without a name, entries stand by themselves.
+Entry = tuple[str, str, set[str]]
+NAVIGATION: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    ("", (
+        ("Home", "partnership.home", {"partnership.read"}),
+        ("Dashboard", "dashboard.index", {"results.read"}),
+    )),
+    ("Visits and audits", (
+        ("Walkabouts", "walkabouts.index", {"walkabouts.read"}),
+        ("My visits", "visits.mine", {"walkabouts.visit"}),
+        ("Your agency", "self_assessment.index", {"walkabouts.agency"}),
+        ("Case audits", "case_audits.index", {"case_audits.read"}),
+        ("My returns", "my_returns.mine", {"case_audits.audit"}),
+        ("Your agency’s returns", "agency_returns.index", {"case_audits.agency"}),
+        ("Peer reviews", "peer_reviews.index", {"peer_reviews.open"}),
+        ("Case resolution", "resolutions.index", {"resolutions.open"}),
+    )),
+    ("Learning Hub and children", (
+        ("Learning Hub", "forums.index", {"forums.read"}),
+        ("Focus groups", "families.index", {"families.record"}),
+    )),
+    ("Improvement", (
+        ("Improvement", "improvement.index", {"improvement.read"}),
+        ("My actions", "my_actions.mine", {"improvement.act"}),
+        ("Your agency’s actions", "agency_actions.index", {"improvement.agency"}),
+    )),
+    ("Scrutiny and Executive", (
+        ("Scrutiny", "scrutiny.index", {"scrutiny.read"}),
+        ("Challenges", "challenges.index", {"scrutiny.challenge"}),
+        ("Young scrutineers", "young_scrutiny.index", {"scrutiny.young"}),
+        ("Executive", "executive.index", {"executive.read"}),
+        ("Briefs", "briefs.index", {"executive.acknowledge"}),
+        ("Members", "members.index", {"members.read"}),
+    )),
+    ("The year", (
+        ("Programme", "programme.index", {"programme.read"}),
+        ("Serious incidents", "incidents.index", {"incidents.read"}),
+        ("Indicators", "indicators.index", {"indicators.read"}),
+    )),
+    ("Surveys", (
+        ("Rounds", "rounds.index", {"rounds.read"}),
+        ("Feedback", "feedback.index", {"feedback.read"}),
+        ("Instruments", "designer.index", {"instruments.read"}),
+        ("Shared with us", "shared.index", {"results.working"}),
+    )),
+    ("", (
+        ("Duty list", "duty.duty_list", {"duty.read"}),
+        ("Settings", "settings.index", SETTINGS_PERMISSIONS),
+    )),
+)  # fmt: skip
+MOST_IN_ONE_ROW = 9  # entries; whoever may open more sees areas, and beneath them the entries of the area they are in
 FEATURE_OF = {
     "people": "settings",
     "pages": "settings",
@@ -76,20 +95,48 @@ class NavigationItem:
     active: bool
 
 
-def navigation_items() -> list[NavigationItem]:
-    """The features of this partnership that the signed-in person may open."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Navigation:
+    """The rows of links: what stands on every page, and the entries of the area in which the page shown lies."""
+
+    items: list[NavigationItem]
+    area: str = ""
+    entries: list[NavigationItem] = field(default_factory=list)
+
+
+def navigation() -> Navigation:
+    """The features of this partnership that the signed-in person may open; in areas, where they are many."""
     held = held_permissions()
-    return [
-        NavigationItem(text=text, href=url_for(endpoint), active=_is_here(endpoint))
-        for text, endpoint, permissions in NAVIGATION
-        if permissions & held and endpoint in current_app.view_functions
-    ]
+    areas = [(area, [_item(entry) for entry in _open_to(entries, held)]) for area, entries in NAVIGATION]
+    every = [item for _, items in areas for item in items]
+    if len(every) <= MOST_IN_ONE_ROW:
+        return Navigation(items=every)
+    shown: list[NavigationItem] = []
+    here, beneath = "", list[NavigationItem]()
+    for area, items in areas:
+        if not area or len(items) < 2:
+            shown += items
+            continue
+        is_here = any(item.active for item in items)
+        shown.append(NavigationItem(text=area, href=items[0].href, active=is_here))
+        if is_here:
+            here, beneath = area, items
+    return Navigation(items=shown, area=here, entries=beneath)
 
 
 def first_page(partnership: PartnershipLink) -> str:
     """Where somebody who has signed in begins in a partnership: the first feature that their roles open."""
-    found = (endpoint for _, endpoint, permissions in NAVIGATION if permissions & partnership.permissions)
+    found = (endpoint for _, entries in NAVIGATION for _, endpoint, _ in _open_to(entries, partnership.permissions))
     return url_for(next(found, "partnership.home"), partnership=partnership.slug)
+
+
+def _open_to(entries: Iterable[Entry], held: Set[str]) -> Iterator[Entry]:
+    return (entry for entry in entries if entry[2] & held and entry[1] in current_app.view_functions)
+
+
+def _item(entry: Entry) -> NavigationItem:
+    text, endpoint, _ = entry
+    return NavigationItem(text=text, href=url_for(endpoint), active=_is_here(endpoint))
 
 
 def _is_here(endpoint: str) -> bool:
@@ -123,7 +170,7 @@ def boards_shown() -> Boards | None:
 def page_frame() -> dict[str, Any]:
     """Template values for layout.html, worked out only when a page asks for them."""
     return {
-        "navigation_items": navigation_items,
+        "navigation": navigation,
         "boards_shown": boards_shown,
         "our_boards": lambda: boards_of(g.partnership) if g.get("partnership") else None,
         "footer_links": footer_links,
