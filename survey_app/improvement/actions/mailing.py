@@ -27,7 +27,7 @@ It will be known that it helped by this: {measure}
 Note how it goes, add evidence, or say what came of it:
 {link}
 
-If the day cannot be met, ask your agency’s lead or the QA group for more time before it passes.
+{if_not}
 """
 LATE_BODY = """\
 Dear {name},
@@ -40,11 +40,20 @@ Dear {name},
 
 {link}
 """
+IF_NOT = "If the day cannot be met, ask your agency’s lead or the QA group for more time before it passes."
+IF_NOT_AS_LEAD = (
+    "{role} has no account here, so you are told as the lead of {agency}. If the day cannot be met, give it more time "
+    "before it passes."
+)
+WHY_LEAD = (
+    "{role} has no account here, so you are told as the lead of {agency}. Give it more time with a reason, name "
+    "somebody else, or note how it goes."
+)
 WHY_YOU = {
     1: "You own it. Note how it goes or say what came of it; if it needs more time, ask your agency’s lead or the QA "
     "group.",
-    2: "You are told because your agency leads it and it has stayed late. Give it more time with a reason, name "
-    "somebody else, or see to it that it is done.",
+    2: "You are told because you lead the agency that does it, and it has stayed late. Give it more time with a "
+    "reason, name somebody else, or see to it that it is done.",
     3: "It is on the agenda of the Executive now, which will decide what happens.",
 }
 
@@ -63,7 +72,8 @@ def remind(session: Session, action: Action, days_left: int) -> int:
     left = {0: " (today)", 1: " (tomorrow)"}.get(days_left, f" (in {days_left} days)")
     told = 0
     for user in _owners(session, action):
-        body = SOON_BODY.format(left=left, measure=action.success_measure, **_words(action, user))
+        if_not = IF_NOT if user.id == action.owner_id else _as_lead(IF_NOT_AS_LEAD, action)
+        body = SOON_BODY.format(left=left, measure=action.success_measure, if_not=if_not, **_words(action, user))
         subject = f"Due on {action.due_by:%-d %B %Y}: {action.reference}"
         sent = _queue(session, action, user, purpose=f"action due {marks[0]}", subject=subject, body=body)
         told += sent
@@ -78,7 +88,10 @@ def tell_level(session: Session, action: Action, level: int, today: date) -> int
     late = f"{past} day{'' if past == 1 else 's'}"
     told = 0
     for user in _told_at(session, action, level):
-        body = LATE_BODY.format(late=late, why_you=WHY_YOU[level], **_words(action, user))
+        why_you = WHY_YOU[level]
+        if level == 1 and user.id != action.owner_id:
+            why_you = _as_lead(WHY_LEAD, action)
+        body = LATE_BODY.format(late=late, why_you=why_you, **_words(action, user))
         subject = f"Late since {action.due_by:%-d %B %Y}: {action.reference}"
         told += _queue(session, action, user, purpose=f"action late {level}", subject=subject, body=body)
     return told
@@ -100,6 +113,11 @@ def _owners(session: Session, action: Action) -> list[User]:
     acting = people_with(session, action.partnership_id, ACTING) if action.owner_id is not None else []
     owners = [one for one in acting if one.id == action.owner_id]
     return owners or leads_of(session, action.partnership_id, action.agency_id)
+
+
+def _as_lead(words: str, action: Action) -> str:
+    """What a lead reads who is told since nobody with an account does the action."""
+    return words.format(role=action.owner or "Whoever owned it", agency=action.agency.name)
 
 
 def _words(action: Action, user: User) -> dict[str, str]:

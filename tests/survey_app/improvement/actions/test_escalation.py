@@ -257,3 +257,21 @@ def test_who_acts_here_no_longer_is_not_told_but_the_lead_is(session: Session, w
     session.expire_all()
     escalate_late(session, DUE + timedelta(days=1))
     assert mail_to(session) == [world.lead.email]
+
+
+def test_a_lead_who_is_told_in_place_of_a_role_is_not_called_its_owner(session: Session, world: World) -> None:
+    make_action(session, world, owner_id=None, owner="Head of Early Help")
+    remind_before_due(session, DUE - timedelta(days=7))
+    escalate_late(session, DUE + timedelta(days=1))
+    bodies = session.scalars(select(OutboxMessage.body).where(OutboxMessage.kind == "action_due")).all()
+    assert len(bodies) == 2
+    for body in bodies:
+        assert f"Head of Early Help has no account here, so you are told as the lead of {world.agency.name}." in body
+        assert "You own it" not in body
+        assert "ask your agency" not in body, "the lead gives more time, and asks nobody for it"
+    session.execute(delete(OutboxMessage))
+    make_action(session, world)
+    remind_before_due(session, DUE - timedelta(days=7))
+    escalate_late(session, DUE + timedelta(days=1))
+    for body in session.scalars(select(OutboxMessage.body).where(OutboxMessage.to_address == world.owner.email)):
+        assert "has no account" not in body
