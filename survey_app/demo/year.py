@@ -6,7 +6,7 @@ All of it is constructed, and says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,19 +15,27 @@ from analysis.programme.years import first_day, last_day, year_of
 from survey_app.accounts.models import User
 from survey_app.case_audits.models import CaseAudit
 from survey_app.database import now
+from survey_app.designer.levels import publish_levels
 from survey_app.forums.models import HubCycle
+from survey_app.improvement.models import OutsideReview
 from survey_app.partnership.models import Partnership
 from survey_app.programme.year.annual import add_cost, add_statement, begin_report
 from survey_app.programme.year.arrangements import decide
 from survey_app.programme.year.commissions import CommissionPlan, commission, note_progress
-from survey_app.programme.year.models import ProgrammeTopic
-from survey_app.programme.year.planning import Reason, TopicPlan, add_topic, begin_programme, link_record
+from survey_app.programme.year.models import ProgrammeTopic, ScrutinyProgramme
+from survey_app.programme.year.planning import Reason, TopicPlan, add_topic, begin_programme, drop_topic, link_record
 from survey_app.programme.year.priorities import SetPlan, keep_set
 from survey_app.programme.year.records import find_record
 from survey_app.programme.year.versions import endorse, put_forward
-from survey_app.walkabouts.models import Section11Cycle
+from survey_app.walkabouts.models import Section11Cycle, Visit
 
 NOTE = "(constructed)"
+LEVELS = """\
+Universal: Most children, most of the time. Schools, nurseries, health visitors and doctors are there for everybody.
+Early help: A family would like some help with a problem before it grows. One worker brings those who can help together.
+Targeted help: Several things are hard at once. A plan is agreed with the family, and one worker leads it.
+Specialist help: A child may be suffering harm, or will not develop well without help. A social worker leads.
+"""
 
 
 def load_year(session: Session, partnership: Partnership, people: Mapping[str, User], *, today: date) -> None:
@@ -41,11 +49,16 @@ def load_year(session: Session, partnership: Partnership, people: Mapping[str, U
                 source=f"Executive, March {year - 1} {NOTE}"),
         by_id=qa,
     )  # fmt: skip
+    _last_year(session, partnership.id, year - 1, people)
     programme = begin_programme(session, partnership.id, year)
-    topics = [add_topic(session, programme, plan, by_id=qa) for plan in _plans(year, kept.priorities[0].id)]
+    hub = session.scalars(
+        select(HubCycle.theme).where(HubCycle.partnership_id == partnership.id).order_by(HubCycle.id.desc())
+    ).first()
+    plans = _plans(year, kept.priorities[0].id, hub or "Gangs and knife crime")
+    topics = [add_topic(session, programme, plan, by_id=qa) for plan in plans]
     _link(session, partnership.id, topics)
-    version = put_forward(session, programme, by_id=qa, at=now())
-    endorse(session, version, by_id=people["executive"].id, at=now(), words=f"Endorsed in the April meeting {NOTE}.")
+    _neighbour(session, programme, qa)
+    _endorse(session, programme, people)
     add_topic(session, programme, _later(year), by_id=qa)
     _review(session, partnership.id, year, qa)
     decide(
@@ -54,7 +67,91 @@ def load_year(session: Session, partnership: Partnership, people: Mapping[str, U
         decided_by=f"Executive {NOTE}", decided_on=first_day(year - 1),
     )  # fmt: skip
     _annual(session, partnership.id, year - 1, qa)
+    publish_levels(session, partnership.id, LEVELS, source=f"Guide to levels of need {NOTE}", actor_id=qa,
+                   in_force_from=first_day(year - 1))  # fmt: skip
     session.flush()
+
+
+def _endorse(
+    session: Session,
+    programme: ScrutinyProgramme,
+    people: Mapping[str, User],
+    *,
+    month: int = 4,
+    meeting: str = "April",
+) -> None:
+    """Put forward and endorsed in a month of the programme's year, or today where that is still to come."""
+    put, endorsed = (
+        min(now(), datetime.combine(date(programme.year, month, day), time(10, 30), tzinfo=UTC)) for day in (14, 28)
+    )
+    version = put_forward(session, programme, by_id=people["qa"].id, at=put)
+    endorse(session, version, by_id=people["executive"].id, at=endorsed,
+            words=f"Endorsed in the {meeting} meeting {NOTE}.")  # fmt: skip
+
+
+def _last_year(session: Session, partnership_id: int, year: int, people: Mapping[str, User]) -> None:
+    """The programme of the year before: visits that were made in it, and a topic that was dropped."""
+    programme, qa = begin_programme(session, partnership_id, year), people["qa"].id
+    rows = session.scalars(
+        select(Visit)
+        .where(Visit.partnership_id == partnership_id, Visit.state == "done", Visit.day.between(first_day(year),
+                                                                                                 last_day(year)))
+        .order_by(Visit.day, Visit.id).limit(2)
+    )  # fmt: skip
+    for visit in rows:
+        if visit.day is not None:
+            topic = add_topic(
+                session, programme,
+                TopicPlan(
+                    title=f"Walkabout: {visit.agency.name}", method="walkabouts", lead="qa_group",
+                    best_fit="staff say on site what no return says.", agency_id=visit.agency_id,
+                    starts_on=max(first_day(year), visit.day - timedelta(days=30)),
+                    ends_on=min(last_day(year), visit.day + timedelta(days=14)),
+                    reasons=[Reason(kind="coverage", says=f"Nobody had been there for two years {NOTE}.")],
+                ),
+                by_id=qa,
+            )  # fmt: skip
+            link_record(session, topic, "visit", visit.id, seen=topic.revision)
+    dropped = add_topic(
+        session, programme,
+        TopicPlan(
+            title="Private fostering: who is known to us", theme="Private fostering", method="practice_evaluation",
+            lead="scrutineer", days=1.5, best_fit="those who do the work can say where children are missed.",
+            starts_on=date(year, 9, 1), ends_on=date(year, 11, 30),
+            reasons=[Reason(kind="data", says=f"Two notifications in a year {NOTE}.")],
+        ),
+        by_id=qa,
+    )  # fmt: skip
+    _endorse(session, programme, people)
+    drop_topic(
+        session, dropped, f"The council audited it itself in the same months {NOTE}.", by_id=qa, seen=dropped.revision,
+        today=date(year, 8, 20),
+    )  # fmt: skip
+    _endorse(session, programme, people, month=9, meeting="September")
+
+
+def _neighbour(session: Session, programme: ScrutinyProgramme, qa: int) -> None:
+    """The neighbours' review that was imported, where it was made in this year, delivers a topic."""
+    first, last = first_day(programme.year), last_day(programme.year)
+    review = session.scalars(
+        select(OutsideReview)
+        .where(OutsideReview.partnership_id == programme.partnership_id, OutsideReview.dated.between(first, last))
+        .order_by(OutsideReview.number)
+    ).first()
+    if review is None:
+        return
+    topic = add_topic(
+        session, programme,
+        TopicPlan(
+            title="The front door, as a neighbouring area sees it", theme="Front door", method="neighbour",
+            lead="business_unit", best_fit="who works next door knows the work and none of our habits.",
+            starts_on=max(first, review.dated - timedelta(days=45)),
+            ends_on=min(last, review.dated + timedelta(days=9)),
+            reasons=[Reason(kind="data", says=f"Half of all contacts lead to no further action {NOTE}.")],
+        ),
+        by_id=qa,
+    )  # fmt: skip
+    link_record(session, topic, "outside_review", review.id, seen=topic.revision)
 
 
 def _priorities(session: Session, partnership_id: int, year: int, qa: int) -> None:
@@ -66,7 +163,7 @@ def _priorities(session: Session, partnership_id: int, year: int, qa: int) -> No
     )  # fmt: skip
 
 
-def _plans(year: int, neglect: str) -> list[TopicPlan]:
+def _plans(year: int, neglect: str, hub_theme: str) -> list[TopicPlan]:
     first = first_day(year)
     return [
         TopicPlan(
@@ -84,14 +181,15 @@ def _plans(year: int, neglect: str) -> list[TopicPlan]:
             reasons=[Reason(kind="coverage", says=f"Two agencies were not visited in two years {NOTE}.")],
         ),
         TopicPlan(
-            title="Gangs and county lines: what practitioners need", theme="Gangs and county lines",
+            title="Gangs and knife crime: what practitioners need", theme=hub_theme,
             method="learning_hub", lead="business_unit",
             best_fit="the people who know are the practitioners, and they learn from each other there.",
             starts_on=first + timedelta(days=10), ends_on=last_day(year),
             reasons=[Reason(kind="review", says=f"A practice review asked for it {NOTE}.")],
         ),
         TopicPlan(
-            title="Step-down from child protection", theme="Step-down", method="neighbour", lead="scrutineer", days=3,
+            title="Step-down from child protection", theme="Step-down from child protection plans", method="neighbour",
+            lead="scrutineer", days=3,
             best_fit="a neighbouring area sees what has become ordinary here.",
             starts_on=first + timedelta(days=280), ends_on=first + timedelta(days=340),
             reasons=[Reason(kind="coverage", says=f"Two years of audits and visits hold nothing of it {NOTE}.")],

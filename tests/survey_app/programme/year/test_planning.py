@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.errors import UserError
 from survey_app.programme.scrutiny.days import agree_allowance
+from survey_app.programme.scrutiny.standing import standing_of_days
 from survey_app.programme.year.forecast import planned_days
 from survey_app.programme.year.models import ProgrammeTopic
 from survey_app.programme.year.planning import (
@@ -201,6 +202,18 @@ def test_the_programme_stands_against_the_days_agreed_with_the_scrutineer(
     client = app.test_client()
     sign_in(client, world.qa)
     assert "against those agreed" in client.get(world.address("2026")).text
+
+
+def test_days_of_a_topic_that_was_to_begin_and_has_not_are_still_asked_for(world: YearWorld, session: Session) -> None:
+    audit = make_audit(session, world.partnership)
+    topic = world.topic(lead="scrutineer", days=2)
+    world.topic(lead="qa_group", days=4)
+    assert topic.starts_on < TODAY
+    half = date(2026, 4, 1), date(2026, 9, 30)
+    assert standing_of_days(session, world.id, *half, today=TODAY).planned == 2
+    assert standing_of_days(session, world.id, date(2026, 10, 1), date(2027, 3, 31), today=TODAY).planned == 0
+    link_record(session, topic, "case_audit", str(audit.id), seen=topic.revision)
+    assert standing_of_days(session, world.id, *half, today=TODAY).planned == 0
 
 
 def test_themes_in_use_are_suggested(app: Flask, world: YearWorld, session: Session) -> None:
