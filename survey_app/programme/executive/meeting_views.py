@@ -44,7 +44,7 @@ def meeting_new() -> ResponseReturnValue:
 
     def act() -> tuple[str, str]:
         made = meetings.plan_meeting(
-            db.session(), g.partnership.id, form.day.data, form.place.data or "", current_user.id
+            db.session(), g.partnership.id, form.day.data, form.place.data or "", current_user.id, today=today()
         )
         log("meeting of the Executive planned", made.reference, day=made.day)
         return f"The meeting on {made.day:%-d %B %Y} is planned.", _to(made)

@@ -28,7 +28,8 @@ from survey_app.programme.executive.waiting import OWN, Waiting, waiting_for
 MEMBERS = "executive.read"
 EXECUTIVE_ROLE = "executive_member"
 MAIL = "executive_agenda"
-LONGEST_TITLE, LONGEST_TEXT, MOST_ITEMS = 300, 4_000, 60
+LONGEST_TITLE, LONGEST_TEXT, MOST_ITEMS, LONGEST_PLACE = 300, 4_000, 60, 200
+FURTHEST = 731  # days before and after today of a meeting that somebody plans or notes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +42,18 @@ class ItemText:
     checked: bool = False
 
 
-def plan_meeting(session: Session, partnership_id: int, day: date, place: str, by_id: int) -> ExecutiveMeeting:
-    """Plan a meeting. Two on one day are refused: one of them is a slip of the hand."""
+def plan_meeting(
+    session: Session, partnership_id: int, day: date, place: str, by_id: int, *, today: date | None = None
+) -> ExecutiveMeeting:
+    """Plan a meeting, or note one that has been. Two on one day are refused: one of them is a slip of the hand.
+
+    Where ``today`` is given, so is a day of another year than somebody can mean.
+    """
+    if today is not None and abs((day - today).days) > FURTHEST:
+        raise ExecutiveRefused("Choose a day within two years of today. Check the year.")
+    place = " ".join(place.split())
+    if len(place) > LONGEST_PLACE:
+        raise ExecutiveRefused(f"Use at most {LONGEST_PLACE} characters to say where it is.")
     number = next_number(session, ExecutiveMeeting, partnership_id)
     same_day = select(ExecutiveMeeting.number).where(
         ExecutiveMeeting.partnership_id == partnership_id, ExecutiveMeeting.day == day,
@@ -50,9 +61,7 @@ def plan_meeting(session: Session, partnership_id: int, day: date, place: str, b
     )  # fmt: skip
     if session.scalar(same_day) is not None:
         raise ExecutiveRefused("There is a meeting on that day already. Open it, or choose another day.")
-    meeting = ExecutiveMeeting(
-        partnership_id=partnership_id, number=number, day=day, place=place.strip()[:200], made_by_id=by_id
-    )
+    meeting = ExecutiveMeeting(partnership_id=partnership_id, number=number, day=day, place=place, made_by_id=by_id)
     session.add(meeting)
     session.flush()
     return meeting

@@ -378,3 +378,23 @@ def test_sections_that_are_not_in_use_are_folded_away(page: FlaskClient, session
     assert "Heading 4" in before
     assert "Heading 5" not in before
     assert folded.count("Heading ") == 4
+
+
+@pytest.mark.parametrize(
+    ("day", "place", "said"),
+    [
+        ("9999-12-31", "", "within two years of today"),
+        ("0001-01-01", "", "within two years of today"),
+        ("2026-02-31", "", "enter a real date"),
+        ("", "x" * 4000, "Enter the day of the meeting"),
+        ("today", "x" * 201, "at most 200 characters"),
+    ],
+)
+def test_a_meeting_that_nobody_can_mean_is_not_planned(
+    page: FlaskClient, session: Session, world: World, today: date, day: str, place: str, said: str
+) -> None:
+    form = {"day": today.isoformat() if day == "today" else day, "place": place}
+    answer = page.post(address(world, "executive/meetings/new"), data=form)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert session.scalars(select(ExecutiveMeeting)).all() == []
