@@ -43,7 +43,7 @@ def load_indicators(
     made = {}
     for one in starting_indicators():
         owners = several if one.name == "supervision" else [council.id]
-        first = _ago(today, one.period, MONTHS if one.period == "month" else QUARTERS)
+        first = periods_ago(today, one.period, MONTHS if one.period == "month" else QUARTERS)
         made[one.name] = define(
             session, partnership.id, name=one.name, measure=one.measure, period=one.period, text=one.text,
             first_period=first, owners=owners, by_id=qa.id, on_front_door=one.on_front_door,
@@ -65,7 +65,8 @@ def front_door_counts(today: date) -> pd.DataFrame:
     return rows.drop(columns="months_ago").assign(period_start=starts)
 
 
-def _ago(today: date, every: str, periods: int) -> date:
+def periods_ago(today: date, every: str, periods: int) -> date:
+    """The first day of the month or quarter so many before this one."""
     start = period_of(today, "month" if every == "month" else "quarter")
     for _ in range(periods):
         start = period_of(start - timedelta(days=1), "month" if every == "month" else "quarter")
@@ -76,7 +77,7 @@ def _change_feedback(session: Session, adoption: IndicatorAdoption, qa: User, to
     text = text_of(adoption.definition.versions[-1])
     change_definition(
         session, adoption.definition, replace(text, denominator=f"{text.denominator}, and those of the agency itself"),
-        valid_from=_ago(today, "month", CHANGED_MONTHS_AGO),
+        valid_from=periods_ago(today, "month", CHANGED_MONTHS_AGO),
         why="Referrals within the council are left out as well: nobody has to be told there. (Constructed.)",
         by_id=qa.id,
     )  # fmt: skip
@@ -88,32 +89,35 @@ def _figures(
 ) -> list[dict[str, object]]:  # fmt: skip
     counts = front_door_counts(today)
     rows = [
-        _row(partnership, made[str(name)], council, start, float(value), int(base))
+        submission_row(partnership, made[str(name)], council, start, float(value), int(base))
         for name, value, base, start in counts[["indicator", "numerator", "denominator", "period_start"]].itertuples(
             index=False
         )
     ]
     received = counts[counts["indicator"] == "decision"]
     rows += [
-        _row(partnership, made["referrals"], council, start, float(base), None)
+        submission_row(partnership, made["referrals"], council, start, float(base), None)
         for base, start in received[["denominator", "period_start"]].itertuples(index=False)
     ]
     for quarters in range(1, QUARTERS + 1):
-        start = _ago(today, "quarter", quarters)
+        start = periods_ago(today, "quarter", quarters)
         days = (6.0, 7.5, 6.5, 8.0, 7.0, 9.0, 8.5, 10.0)[QUARTERS - quarters]
-        rows.append(_row(partnership, made["days_to_plan"], council, start, days, 160 + 7 * quarters))
+        rows.append(submission_row(partnership, made["days_to_plan"], council, start, days, 160 + 7 * quarters))
         for name, (value, base) in STAFF.items():
             # The police have not submitted the last quarter yet: there is something to do.
             if name in agencies and not (name == POLICE and quarters == 1):
                 rows.append(
-                    _row(partnership, made["supervision"], agencies[name], start, value + quarters % 3 * 4.0, base)
+                    submission_row(
+                        partnership, made["supervision"], agencies[name], start, value + quarters % 3 * 4.0, base
+                    )
                 )
     return rows
 
 
-def _row(
+def submission_row(
     partnership: Partnership, adoption: IndicatorAdoption, agency: Agency, start: date, value: float, base: int | None
 ) -> dict[str, object]:
+    """A constructed figure as it is stored, submitted by file three days before it was due."""
     every = adoption.definition.every
     came = due_on(start, every, adoption.definition.versions[0].deadline_days) - timedelta(days=3)
     return {

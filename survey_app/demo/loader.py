@@ -34,6 +34,7 @@ from survey_app.demo.hub_replies import load_past_cycle
 from survey_app.demo.incidents import load_incidents
 from survey_app.demo.indicators import load_indicators
 from survey_app.demo.learning_hub import load_learning_hub
+from survey_app.demo.neighbours import load_neighbours
 from survey_app.demo.outside_review import load_outside_review
 from survey_app.demo.scrutiny import load_scrutiny, load_scrutiny_report
 from survey_app.demo.section11_cycle import load_section11_cycle
@@ -127,7 +128,8 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     load_chain_actions(session, loaded.partnership, loaded.people, today=today)
     load_scrutiny(session, loaded.partnership, loaded.people, today=today)
     load_barnsley(session, loaded.partnership, loaded.people, today=today)
-    load_indicators(session, loaded.partnership, loaded.people, today=today)
+    indicators = load_indicators(session, loaded.partnership, loaded.people, today=today)
+    load_neighbours(session, indicators["supervision"], today=today)
     load_incidents(session, loaded.partnership, loaded.people, today=today)
     load_year(session, loaded.partnership, loaded.people, today=today)
     load_scrutiny_report(session, loaded.partnership, loaded.people, today=today)

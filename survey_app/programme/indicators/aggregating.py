@@ -59,7 +59,7 @@ def release_aggregates(session: Session, *, today: date | None = None) -> int:
     released = 0
     for definition_id in session.scalars(shared.order_by(IndicatorDefinition.id)).all():
         try:
-            released += _release_due(session, session.get_one(IndicatorDefinition, definition_id), day)
+            released += release_due(session, session.get_one(IndicatorDefinition, definition_id), day)
             session.commit()
         except Exception as error:  # what goes wrong with one definition costs no other its sum
             session.rollback()
@@ -76,7 +76,8 @@ def shared_periods(session: Session, definition: IndicatorDefinition) -> list[Sh
     return [SharedPeriod(label=period_label(one.period_start, definition.every), aggregate=one) for one in rows]
 
 
-def _release_due(session: Session, definition: IndicatorDefinition, today: date) -> int:
+def release_due(session: Session, definition: IndicatorDefinition, today: date) -> int:
+    """Release what is due of one shared indicator; how many periods. The caller commits."""
     if definition.measure == "value":  # no sum makes sense of it
         return 0
     adoptions = _adoptions(session, definition)

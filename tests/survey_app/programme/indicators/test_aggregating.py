@@ -143,14 +143,14 @@ def test_a_definition_that_cannot_be_added_up_costs_no_other_its_sum(
     )  # fmt: skip
     share(session, other.definition, first.partnership_id)
     session.commit()
-    broken, whole = other.definition_id, aggregating._release_due
+    broken, whole = other.definition_id, aggregating.release_due
 
     def release_or_fail(session: Session, definition: IndicatorDefinition, today: date) -> int:
         if definition.id == broken:
             raise RuntimeError("constructed")
         return whole(session, definition, today)
 
-    monkeypatch.setattr(aggregating, "_release_due", release_or_fail)
+    monkeypatch.setattr(aggregating, "release_due", release_or_fail)
     assert released(session, areas) == [(140.0, 220, 4)]
 
 
