@@ -42,6 +42,7 @@ class _Pieces:
     page: int
     low: float
     high: float
+    upright: bool = True
     lines: list[Line] = field(default_factory=list)
     row: list[tuple[str, tuple[float, float], float, bool]] = field(default_factory=list)
 
@@ -50,12 +51,15 @@ class _Pieces:
         a, b, c, d, x, y = mult(own, around)
         if text.strip() and min(abs(a), abs(b)) > LEANING * max(abs(a), abs(b)):
             return
-        place = (x, y) if abs(a) >= abs(b) else (y, -x)
+        upright = abs(a) >= abs(b)
+        if not upright:  # turned by a quarter
+            x, y = (y, -x) if b > 0 else (-y, x)
         for number, part in enumerate(text.split("\n")):
             if number:
                 self.end()
             if part:
-                self.row.append((part, place, abs(size) * math.hypot(c, d), _is_bold(font)))
+                self.row.append((part, (x, y), abs(size) * math.hypot(c, d), _is_bold(font)))
+                self.upright = upright
 
     def end(self) -> None:
         """The line is whole."""
@@ -68,6 +72,7 @@ class _Pieces:
         for part, _, size, _ in inked:
             weights[round(size * 2) / 2] += len(part)
         edge = "top" if base > self.high else "bottom" if base < self.low else ""
+        edge = edge if self.upright else ""  # where the margins of a turned page are, it does not say
         self.lines.append(
             Line(
                 text=text, page=self.page, left=left, base=base, size=weights.most_common(1)[0][0] or 10.0,

@@ -125,6 +125,12 @@ def test_headings_are_told_by_size_by_weight_and_by_the_list_of_contents_of_the_
     assert said(pdf(plain, outline=["1. Findings"])) == [("Findings", late), *rest]
 
 
+def test_a_heading_of_the_list_of_contents_stands_apart_however_close_the_text_is() -> None:
+    close = column([["Findings", "plans come late."]])
+    assert said(pdf(close)) == [("", "Findings plans come late.")]
+    assert said(pdf(close, outline=["Findings"])) == [("Findings", "plans come late.")]
+
+
 def test_a_list_of_contents_that_cannot_be_read_takes_nothing_from_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = pdf(column(["Findings", LATE]), outline=["Findings", "More"])
     monkeypatch.setitem(pdf_document.LIMITS, "outline_maximum_entries", 1)
@@ -143,10 +149,11 @@ def test_items_of_a_list_are_paragraphs_of_their_own_and_a_dash_within_a_sentenc
 
 def test_watermarks_are_left_out_and_turned_pages_are_read() -> None:
     mark = b"BT /F2 60 Tf 0.7 0.7 -0.7 0.7 100 100 Tm (DRAFT) Tj ET\n"
-    turned = (
-        b"BT /F1 11 Tf 0 1 -1 0 100 100 Tm (A table on a) Tj ET BT /F1 11 Tf 0 1 -1 0 114 100 Tm (turned page.) Tj ET"
-    )
-    assert texts(pdf(mark + turned)) == ["A table on a turned page."]
+    lines = ((100, b"A table on a"), (114, b"turned page."), (154, b"Its second row"), (168, b"3"))
+    turned = b"".join(b"BT /F1 11 Tf 0 1 -1 0 %d 100 Tm (%s) Tj ET\n" % line for line in lines)
+    other_way = b"".join(b"BT /F1 11 Tf 0 -1 1 0 %d 700 Tm (%s) Tj ET\n" % (500 - at, words) for at, words in lines)
+    for content in (mark + turned, other_way):
+        assert texts(pdf(content)) == ["A table on a turned page.", "Its second row 3"]
 
 
 def test_the_same_words_from_word_from_pdf_and_pasted_have_the_same_fingerprint() -> None:
@@ -155,6 +162,8 @@ def test_the_same_words_from_word_from_pdf_and_pasted_have_the_same_fingerprint(
     assert fingerprint_of(read_document("a.pdf", pdf(lines))) == fingerprint_of(read_document("a.docx", word()))
     other = [*lines, (70, 100, 11, "F1", "And more.")]
     assert fingerprint_of(read_document("a.pdf", pdf(other))) != fingerprint_of(read_document("a.docx", word()))
+    numbered, plain = (fingerprint_of(read_pasted(text)) for text in ("1. Share.\n\n2.1 Ask.", "Share.\n\nAsk."))
+    assert numbered == plain
     one, two = (fingerprint_of(read_pasted(f"Within {days} days.")) for days in (5, 6))
     assert one != two
 
