@@ -89,6 +89,9 @@ def _refuse(session: Session, partnership_id: int, plan: CommissionPlan, objecti
         raise YearRefused(f"Write 1 to {MOST_OBJECTIVES} objectives, each on a line of its own.")
     if plan.report_by < plan.starts_on:
         raise YearRefused("The report is due before the review starts. Change one of the two days.")
+    if plan.report_by > last_day(plan.year + 1):
+        raise YearRefused(f"The review of {year_name(plan.year)} reports by {last_day(plan.year + 1):%-d %B %Y} at the "
+                          "latest.")  # fmt: skip
     if not first_day(plan.year) <= plan.starts_on <= last_day(plan.year):
         raise YearRefused(f"The review of {year_name(plan.year)} starts in that year, from 1 April to 31 March.")
 

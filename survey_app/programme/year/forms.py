@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -21,6 +22,7 @@ from survey_app.rounds.forms import DayField
 NO_NAMES = "Write no names of children, dates of birth or numbers."
 LOOKED = "I have looked at the words named above: they identify nobody"
 MOST_DIGITS = 9
+NO_CHOICE = "Not a valid choice."  # as WTForms says it, of any field
 
 
 def choices(words: Mapping[str, str], first: str = "") -> list[SelectChoice]:
@@ -34,6 +36,14 @@ class WordsForm(PlainForm):
 
     checked = BooleanField(LOOKED)
     seen = HiddenField()
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Check what was sent; a choice that is no longer there, or never was, is told with its field."""
+        is_valid = super().validate(*args, **kwargs)
+        for field in self:
+            if NO_CHOICE in field.errors:
+                field.errors = [f"{field.label.text}: what was chosen is not in the list. Choose again."]
+        return is_valid
 
     def revision(self) -> int:
         """The revision that the page showed; none that there is, where the page was made up."""

@@ -40,6 +40,7 @@ def commissioned(world: YearWorld, **values: object) -> ReviewCommission:
         pytest.param({"objectives": (" ",)}, "objectives", id="no-objective"),
         pytest.param({"independent_because": ""}, "independent", id="no-independence"),
         pytest.param({"report_by": date(2026, 8, 31)}, "before the review starts", id="report-first"),
+        pytest.param({"report_by": date(2028, 4, 1)}, "by 31 March 2028 at the latest", id="report-years-later"),
         pytest.param({"starts_on": date(2026, 3, 31)}, "starts in that year", id="day-before-the-year"),
         pytest.param({"starts_on": date(2027, 4, 1), "report_by": date(2027, 5, 1)}, "in that year", id="day-after"),
     ],

@@ -216,6 +216,16 @@ def test_days_of_a_topic_that_was_to_begin_and_has_not_are_still_asked_for(world
     assert standing_of_days(session, world.id, *half, today=TODAY).planned == 0
 
 
+def test_a_choice_that_is_not_there_is_told_with_its_field(app: Flask, world: YearWorld) -> None:
+    client = app.test_client()
+    sign_in(client, world.qa)
+    page = client.post(world.address("2026/topics/new"), data={"title": "T", "method": "magic", "agency_id": "99999"})
+    assert page.status_code == 422
+    for label in ("Method", "Agency, where one is scrutinised"):
+        assert f"{label}: what was chosen is not in the list. Choose again." in page.text
+    assert "Not a valid choice" not in page.text
+
+
 def test_themes_in_use_are_suggested(app: Flask, world: YearWorld, session: Session) -> None:
     make_audit(session, world.partnership, theme="Neglect of babies")
     session.commit()
