@@ -19,8 +19,8 @@ from survey_app.programme.executive.pages import blueprint, decision_or_404, log
 from survey_app.programme.form_page import form_page
 
 COLUMNS = (
-    ("Number", 10), ("Day", 12), ("Item", 40), ("Raised", 12), ("Days until it was decided", 12), ("Decided", 18),
-    ("Decision", 60), ("Because", 40), ("Carried out by", 26), ("Due", 12), ("Takes the place of", 12),
+    ("Number", 10), ("Day", 12), ("Item", 40), ("Raised", 12), ("Days until decided", 18), ("Decided", 18),
+    ("Decision", 60), ("Because", 40), ("Carried out by", 26), ("Due", 12), ("Takes the place of", 18),
 )  # fmt: skip
 
 
@@ -42,9 +42,9 @@ def decisions_workbook() -> ResponseReturnValue:
     numbers = {one.id: one.reference for one in found}
     rows = (
         (
-            one.reference, one.decided_on.isoformat(), one.item.title, one.item.raised_on.isoformat(),
+            one.reference, one.decided_on, one.item.title, one.item.raised_on,
             (one.decided_on - one.item.raised_on).days, DECISIONS[one.kind], one.text, one.because,
-            one.agency.name if one.agency else None, one.due_by.isoformat() if one.due_by else None,
+            one.agency.name if one.agency else None, one.due_by,
             numbers.get(one.replaces_id or ""),
         )
         for one in found

@@ -60,6 +60,7 @@ def test_a_late_action_goes_from_the_list_of_what_waits_to_the_decision_log(
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(page.get(address(world, "executive/decisions.xlsx")).data))
     rows = sheet.get_sheet_by_name("Decisions").to_python()
     assert [row[6] for row in rows if row[0] == "D-001"] == ["Six more weeks."]
+    assert [row[1] for row in rows if row[0] == "D-001"] == [today]  # a day that Excel sorts, not its text
     assert "Nothing waits." in page.get(address(world, "executive/")).text
 
 
