@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
@@ -16,16 +15,21 @@ from survey_app.collect.keys import KeyStore
 from survey_app.collect.services import submit
 from survey_app.database import new_uuid
 from survey_app.demo.hub_replies import THEME
-from survey_app.forums.hub.rounds import beginning
-from survey_app.forums.hub.rounds.kinds import NOTICED
+from survey_app.forums.hub.rounds.kinds import MONTHS_LATER
 from survey_app.forums.models import HubCycle
+from survey_app.forums.replies.asking import ask_in, set_day
+from survey_app.forums.replies.mailing import MAIL, tell_practitioners
 from survey_app.forums.replies.surveys import renew_releases
 from survey_app.forums.replies.themes import themes_of
 from survey_app.improvement.actions.impact import claim_impact, judge_impact
 from survey_app.improvement.you_said.taking import Taking, take_reply
+from survey_app.mail import OutboxMessage
 from survey_app.partnership.models import Partnership
 from survey_app.partnership.services import agencies_of
-from survey_app.rounds.services import close_round, open_round
+from survey_app.retention import add_months
+from survey_app.rounds.mail_models import InvitationRun
+from survey_app.rounds.models import Invitation
+from survey_app.rounds.services import close_round
 
 OWNER = "Children's social care"
 ANSWERS = {"yes": 8, "partly": 9, "no": 7}
@@ -63,17 +67,25 @@ def _take(session: Session, cycle: HubCycle, people: Mapping[str, User], today: 
 
 
 def _ask(session: Session, keys: KeyStore, cycle: HubCycle, by: User, today: date) -> None:
-    at = datetime.combine(today, time(9, 30), tzinfo=LOCAL_TIME)
-    plan = beginning.suggested(cycle, NOTICED, today)
-    plan = replace(
-        plan, access="open", closes_on=today, introduction=f"{plan.introduction} (Constructed.)"
-    )  # fmt: skip
-    round_ = beginning.begin(session, cycle, NOTICED, plan, by=by.name, actor_id=by.id, at=at)
-    open_round(session, round_, today=today - timedelta(days=8))
+    """Everybody was told a hundred days ago, and asked by themselves three months later; some have answered since."""
+    told, asked = (datetime.combine(today - timedelta(days=days), time(9, 30), tzinfo=LOCAL_TIME) for days in (100, 8))
+    tell_practitioners(session, cycle)
+    messages = (OutboxMessage.kind == MAIL, OutboxMessage.partnership_id == cycle.partnership_id)
+    session.execute(update(OutboxMessage).where(*messages).values(state="sent", attempted_at=told))
+    set_day(session, cycle, add_months(told.date(), MONTHS_LATER), by=by.id, at=told, hours=None)
+    ask_in(session, cycle.id, asked)
+    session.refresh(cycle)
+    round_ = cycle.noticed_round
+    assert round_ is not None
+    round_.introduction += " (Constructed.)"
+    session.execute(update(InvitationRun).where(InvitationRun.round_id == round_.id).values(state="done"))
+    invited = iter(
+        session.scalars(select(Invitation).where(Invitation.round_id == round_.id).order_by(Invitation.contact_id))
+    )
     for noticed, count in ANSWERS.items():
         for _ in range(count):
-            submit(session, keys, round_, new_uuid(), {"noticed": noticed})
+            submit(session, keys, round_, new_uuid(), {"noticed": noticed}, invitation=next(invited))
     close_round(session, round_, today=today)
     sealing.open_batches(session, keys, round_.id)
     session.refresh(cycle)
-    renew_releases(session, cycle, at)
+    renew_releases(session, cycle, datetime.combine(today, time(9, 30), tzinfo=LOCAL_TIME))

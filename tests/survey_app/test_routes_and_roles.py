@@ -118,6 +118,7 @@ BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "incidents.decide": {"kind": "notification"},
     "indicators.template": {"kind": "csv"},
     "hub_replies.reply_decide": {"act": "approve"},
+    "hub_replies.you_said_asking": {"act": "set"},
     "hub_replies.you_said_publish": {"act": "publish"},
     "improvement.action_change": {"act": "time"},
     "improvement.evidence_link": {"record_type": "round", "record_id": "1"},
