@@ -137,7 +137,7 @@ def _days(session: Session, incident: SeriousIncident, people: Mapping[str, User
 def _breached(session: Session, incident: SeriousIncident, day: date) -> None:
     follow_breaches(session, incident, today=day)
     for breach in incident.breaches:
-        breach.noted_at = _noon(day) - timedelta(hours=11)  # just after midnight, as the nightly run does
+        breach.noted_at = _noon(day) - timedelta(hours=11, minutes=55)  # just after midnight, as the nightly run does
     _on(session, incident, day)
 
 
