@@ -31,7 +31,7 @@ from survey_app.forums.hub.newsletters import sending as newsletter_sending
 from survey_app.forums.hub.newsletters.services import JUST_SENT
 from survey_app.forums.mailing import composing as forum_mailing
 from survey_app.forums.mailing.reminders import follow_offers, queue_reminders
-from survey_app.improvement.actions.nightly import follow_actions
+from survey_app.improvement.actions.nightly import follow_actions, follow_givings
 from survey_app.mail import JUST_QUEUED
 from survey_app.mail_hours import read_mail_hours
 from survey_app.mail_sending import MailServer, send_outbox
@@ -216,6 +216,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("remind_of_indicators", crontab(hour="7", minute="25"), remind_of_indicators),
     ("remind_case_auditors", crontab(hour="7", minute="35"), remind_auditors),
     ("follow_actions", crontab(hour="7", minute="25"), follow_actions),
+    ("tell_new_owners", crontab(hour="17", minute="40"), follow_givings),
     ("follow_serious_incidents", crontab(hour="0,7", minute="25"), follow_serious_incidents),
     ("remind_of_scrutiny", crontab(hour="7", minute="45"), remind_of_scrutiny),
     ("remind_of_year", crontab(hour="7", minute="52"), remind_of_year),

@@ -47,15 +47,25 @@ def queue_once(
     ``mail`` is what :func:`survey_app.mail.queue_mail` takes: ``to``, ``subject``, ``body``, ``kind``, and ``key`` for
     what its composer needs.
     """
+    return queue_once_together(
+        session, purpose=purpose, abouts=(about,), recipient=recipient, partnership_id=partnership_id, **mail
+    )
+
+
+def queue_once_together(
+    session: Session, *, purpose: str, abouts: Collection[str], recipient: str, partnership_id: int, **mail: Any
+) -> OutboxMessage | None:
+    """Queue one message about several subjects; None, and nothing queued, where the ledger has one of them already."""
     key = mail.pop("key", recipient)
     try:
         with session.begin_nested():
             message = queue_mail(session, partnership_id=partnership_id, about=key, **mail)
-            session.add(
+            session.add_all(
                 MailOnce(
                     purpose=purpose, subject=about, recipient=recipient, partnership_id=partnership_id,
                     message_id=message.id,
                 )
+                for about in abouts
             )  # fmt: skip
             session.flush()
     except IntegrityError:  # somebody else was sooner

@@ -15,6 +15,7 @@ from survey_app.database import db
 from survey_app.errors import UserError
 from survey_app.improvement.actions.closing import close_recommendation
 from survey_app.improvement.actions.escalation import escalate_late
+from survey_app.improvement.actions.giving import tell_new_owners
 from survey_app.improvement.actions.impact import judge_impact
 from survey_app.improvement.actions.planning import add_action, reopen_action
 from survey_app.improvement.models import Action, Escalation
@@ -72,6 +73,13 @@ def test_two_workers_reach_a_level_once(app: Flask, session: Session, world: Wor
     at_once(app, session, action, act, act)
     assert [one.level for one in session.scalars(select(Escalation)).all()] == [1]
     assert len(session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "action_due")).all()) == 1
+
+
+def test_two_workers_tell_a_new_owner_once(app: Flask, session: Session, world: World) -> None:
+    action, partnership_id = make_action(session, world), world.partnership.id
+    act: Act = lambda own, one: tell_new_owners(own, partnership_id)  # noqa: E731
+    assert at_once(app, session, action, act, act) == ["done", "done"]
+    assert len(session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "action_given")).all()) == 1
 
 
 def test_a_recommendation_is_not_closed_over_an_action_that_is_opened_again(
