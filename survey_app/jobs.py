@@ -196,7 +196,8 @@ def remind_of_indicators(session: Session) -> None:
     remind(session)
 
 
-# (name, when, work). Opening at a fixed minute, whoever answered just before, is part of keeping answers anonymous.
+# (name, when by the clock in England, work).
+# Opening at a fixed minute, whoever answered just before, is part of keeping answers anonymous.
 PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]], ...] = (
     ("send_mail", crontab(minute="*"), send_mail),
     ("close_rounds", crontab(minute="*/10"), close_rounds),
@@ -234,12 +235,21 @@ AT_ONCE: tuple[tuple[str, str, Callable[[Session], None]], ...] = (
 )
 
 
+def in_england(when: Callable[[datetime], bool]) -> Callable[[datetime], bool]:
+    """The same schedule by the clock on the wall in England, for a queue that counts in UTC."""
+
+    def is_time(moment: datetime) -> bool:
+        return when(moment.replace(tzinfo=UTC).astimezone(LONDON))
+
+    return is_time
+
+
 def huey_of(app: Flask) -> Huey:
     """The application's queue, opened on first use."""
     if "huey" not in app.extensions:
         app.extensions["huey"] = _open_queue(app)
         for name, when, work in PERIODIC:
-            app.extensions["huey"].periodic_task(when, name=name)(_in_context(app, work))
+            app.extensions["huey"].periodic_task(in_england(when), name=name)(_in_context(app, work))
         for _, name, work in AT_ONCE:
             app.extensions[name] = app.extensions["huey"].task(name=name)(_in_context(app, work))
     queue: Huey = app.extensions["huey"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,12 @@ def test_each_periodic_job_runs_on_an_installation_without_work(app: Flask, name
     tasks = {task.name: task for task in huey_of(app)._registry.periodic_tasks}
     assert name in tasks
     tasks[name].execute()
+
+
+@pytest.mark.parametrize(("month", "hour_utc", "runs"), [(1, 7, True), (1, 6, False), (7, 6, True), (7, 7, False)])
+def test_a_job_of_the_morning_runs_by_the_clock_in_england(app: Flask, month: int, hour_utc: int, runs: bool) -> None:
+    asked = huey_of(app).read_periodic(datetime(2026, month, 5, hour_utc, 30))
+    assert ("remind_campaigns" in {task.name for task in asked}) == runs
 
 
 def test_a_job_that_fails_is_logged_by_its_place_without_its_values(
