@@ -242,7 +242,7 @@ def test_publishing_and_telling_on_the_page(
     replied(session, theme, planner, second, due_on=today() + timedelta(days=1))
     assert page.post(f"{own}/publish").status_code == 302
     assert "Write to 1 person" in page.get(own).text
-    assert page.post(f"{own}/tell").status_code == 302
+    assert page.post(f"{own}/tell", data={"ask": "no"}).status_code == 302
     shown = page.get(own).text
     assert "1 has been written to" in shown
     assert "book@agency.example" not in shown
