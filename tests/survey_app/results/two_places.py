@@ -42,7 +42,7 @@ PASSING = (
     re.compile(rb"(?<=/static/build/)[\w.-]+"),
     re.compile(rb"(?<=20\d\d, )\d\d:\d\d"),
     re.compile(rb"(?<=20\d\d at )\d\d:\d\d"),
-    re.compile(rb"(?<=20\d\d-\d\d-\d\dT)\d\d:\d\d"),
+    re.compile(rb"(?<=20\d\d-\d\d-\d\dT)\d\d:\d\d(?::\d\d)?"),
 )
 # Of each answer's head, what another moment, another person or another session changes.
 UNLIKE = frozenset({"Date", "Set-Cookie", "Content-Security-Policy"})
