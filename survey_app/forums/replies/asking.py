@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
 from survey_app.audit_log import record
-from survey_app.collect.display import LOCAL_TIME
 from survey_app.collect.sealing import BATCH_SIZE
 from survey_app.database import now
 from survey_app.errors import place_of
@@ -32,6 +31,7 @@ from survey_app.forums.replies.refusals import RepliesRefused
 from survey_app.forums.replies.standing import standings_of
 from survey_app.forums.replies.themes import lock
 from survey_app.forums.replies.told import first_told
+from survey_app.local_time import day_of
 from survey_app.mail_hours import MailHours
 from survey_app.retention import add_months
 from survey_app.rounds.mail_plan import set_reminder_days
@@ -63,8 +63,8 @@ class Asking:
 
 def asking_of(session: Session, cycle: HubCycle, at: datetime, hours: MailHours | None) -> Asking:
     """When those who were told are asked, and which days can be set: from three months after the message on."""
-    page, today = page_of(session, cycle), _day(at)
-    told = first_told(session, cycle) or _day(hours.next_opening(at) if hours is not None else at)
+    page, today = page_of(session, cycle), day_of(at)
+    told = first_told(session, cycle) or day_of(hours.next_opening(at) if hours is not None else at)
     by = session.get(User, page.ask_set_by_id) if page is not None and page.ask_set_by_id is not None else None
     first = max(add_months(told, MONTHS_LATER), today)
     return Asking(
@@ -128,7 +128,7 @@ def _changeable(session: Session, cycle: HubCycle) -> YouSaidPage:
 def ask_whether_noticed(session: Session) -> None:
     """The worker's job: ask where the day has come, each cycle by itself, so that one in trouble holds up no other."""
     at = now()
-    waiting = select(YouSaidPage.cycle_id).where(YouSaidPage.ask_on <= _day(at), YouSaidPage.not_asked_because == "")
+    waiting = select(YouSaidPage.cycle_id).where(YouSaidPage.ask_on <= day_of(at), YouSaidPage.not_asked_because == "")
     for cycle_id in session.scalars(waiting.order_by(YouSaidPage.cycle_id)).all():
         try:
             ask_in(session, cycle_id, at)
@@ -145,7 +145,7 @@ def ask_in(session: Session, cycle_id: int, at: datetime) -> int:
     """Ask in one cycle whoever is due and was not asked yet; how many. Nothing is committed here."""
     cycle = lock_cycle(session, cycle_id)
     page = page_of(session, cycle)
-    if page is None or page.not_asked_because or page.ask_on is None or page.ask_on > _day(at):
+    if page is None or page.not_asked_because or page.ask_on is None or page.ask_on > day_of(at):
         return 0
     if page.asked_on is not None:
         return _ask_late(session, cycle, at)
@@ -156,13 +156,13 @@ def ask_in(session: Session, cycle_id: int, at: datetime) -> int:
 
 def _is_readable(session: Session, cycle: HubCycle, at: datetime) -> bool:
     """Whether what people would be asked about can be read."""
-    return is_published(session, cycle) and any(one.reply for one in standings_of(session, cycle, _day(at)))
+    return is_published(session, cycle) and any(one.reply for one in standings_of(session, cycle, day_of(at)))
 
 
 def _ask_first(session: Session, cycle: HubCycle, page: YouSaidPage, at: datetime) -> int:
     """Begin the round, open it, and ask for the e-mails; where too few are left for any answer to be read, say so."""
-    plan = beginning.suggested(cycle, NOTICED, _day(at))
-    due, later = may_be_asked(session, cycle, _day(at), until=plan.closes_on)
+    plan = beginning.suggested(cycle, NOTICED, day_of(at))
+    due, later = may_be_asked(session, cycle, day_of(at), until=plan.closes_on)
     if (not due and later) or first_told(session, cycle) is None:
         return 0  # the first of them are due on a later day, or the messages have not gone out yet
     if len(due) + len(later) < BATCH_SIZE:
@@ -174,10 +174,10 @@ def _ask_first(session: Session, cycle: HubCycle, page: YouSaidPage, at: datetim
         session, cycle, NOTICED, plan, by=by.name if by is not None else BY_ITSELF, actor_id=page.ask_set_by_id, at=at
     )
     invited = _invite(session, cycle, at)
-    open_round(session, round_, today=_day(at))
+    open_round(session, round_, today=day_of(at))
     set_reminder_days(session, round_, ())  # one e-mail to each
     start_inviting(session, round_, by=None)
-    page.asked_on = _day(at)
+    page.asked_on = day_of(at)
     _record(session, cycle, "asked whether it was noticed", people=invited, round=round_.slug)
     return invited
 
@@ -187,7 +187,7 @@ def _ask_late(session: Session, cycle: HubCycle, at: datetime) -> int:
     round_ = cycle.noticed_round
     if round_ is None or round_.state != "open" or round_.access != "token":
         return 0
-    if round_.closes_on is not None and round_.closes_on < _day(at):
+    if round_.closes_on is not None and round_.closes_on < day_of(at):
         return 0
     invited = _invite(session, cycle, at)
     if invited:
@@ -216,7 +216,3 @@ def _record(session: Session, cycle: HubCycle, action: str, **details: object) -
         details=details,
     )  # fmt: skip
     session.flush()
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(LOCAL_TIME).date()
