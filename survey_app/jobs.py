@@ -153,6 +153,14 @@ def remind_of_member_questions(session: Session) -> None:
     session.commit()
 
 
+def remind_of_late_decisions(session: Session) -> None:
+    """Write to those who lead an agency where a decision of the Executive is not carried out in time."""
+    from survey_app.programme.executive.mailing import remind_of_decisions  # loads what a start does not need
+
+    remind_of_decisions(session, now().astimezone(LONDON).date())
+    session.commit()
+
+
 def follow_serious_incidents(session: Session) -> None:
     """Note breaches of serious incidents, remind of what is due, and copy to whoever joined the Executive."""
     from survey_app.programme.incidents.reminding import follow_incidents  # loads what a start does not need
@@ -223,6 +231,7 @@ PERIODIC: tuple[tuple[str, Callable[[datetime], bool], Callable[[Session], None]
     ("remind_of_year", crontab(hour="7", minute="52"), remind_of_year),
     ("remind_chief_officers", crontab(hour="7", minute="48"), remind_chief_officers),
     ("remind_of_member_questions", crontab(hour="7", minute="49"), remind_of_member_questions),
+    ("remind_of_late_decisions", crontab(hour="7", minute="53"), remind_of_late_decisions),
     ("follow_self_assessments", crontab(hour="0,7", minute="40"), follow_deadlines),
 )
 

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from survey_app.accounts.models import User
 from survey_app.database import now
 from survey_app.partnership.models import Partnership
+from survey_app.partnership.services import agencies_of
 from survey_app.programme.executive import briefs
 from survey_app.programme.executive.briefs import BriefText, Section
+from survey_app.programme.executive.carrying_out import NoteText, note_what_came
 from survey_app.programme.executive.deciding import DecisionText, decide
 from survey_app.programme.executive.drafting import draft_brief
 from survey_app.programme.executive.meetings import ItemText, hold, plan_meeting, send_agenda, take_onto, write_item
@@ -24,6 +26,13 @@ EDUCATION = ItemText(
     asks="Agree to pay for the post for a year, from the partnership’s reserve.",
     paper="Three agencies would share the cost. Schools have seconded somebody until the end of term.",
 )
+ADVICE = ItemText(
+    title="One number for advice at the front door (constructed)",
+    asks="Agree to bring three advice lines together, and who does it.",
+)
+MEMBERS = ItemText(
+    title="How elected members hear of visits (constructed)", asks="Agree to a briefing after each round of visits."
+)
 TIME = ItemText(
     title="Time for the quality assurance group (constructed)",
     asks="Decide who carries the group’s wider role.",
@@ -34,7 +43,10 @@ def load_executive(session: Session, partnership: Partnership, people: Mapping[s
     """A meeting that was held, one whose agenda is being built, briefs that were sent and one that waits to be."""
     qa, second = people["qa"].id, people["second-qa"].id
     held = plan_meeting(session, partnership.id, today - timedelta(days=20), "Town hall, room 2 (constructed)", qa)
-    agreed, put_off = (write_item(session, held, words, qa, today - timedelta(days=40)) for words in (EDUCATION, TIME))
+    agreed, advice, members, put_off = (
+        write_item(session, held, words, qa, today - timedelta(days=40)) for words in (EDUCATION, ADVICE, MEMBERS, TIME)
+    )
+    agencies = {one.name: one.id for one in agencies_of(session, partnership.id)}
     send_agenda(session, held, qa)
     held.sent_at = now() - timedelta(days=27)
     decide(
@@ -42,7 +54,38 @@ def load_executive(session: Session, partnership: Partnership, people: Mapping[s
         DecisionText(
             kind="agreed_in_part", text="Half a post is paid for until the end of the school year (constructed).",
             because="The reserve pays for half; schools bring the rest when budgets are set.",
-            due_by=today + timedelta(days=60),
+            agency_id=agencies["Children's social care"], due_by=today + timedelta(days=60),
+        ),
+        qa, today,
+    )  # fmt: skip
+    one_number = decide(
+        session, advice,
+        DecisionText(
+            kind="agreed", text="Police bring the three advice lines together under one number (constructed).",
+            agency_id=agencies["Police"], due_by=today - timedelta(days=6),
+        ),
+        qa, today,
+    )  # fmt: skip
+    note_what_came(
+        session, one_number,
+        NoteText(
+            state="under_way", text="The number is bought. Health has not said who answers at night (constructed).",
+            day=today - timedelta(days=12),
+        ),
+        people["agency-lead"].id, today,
+    )  # fmt: skip
+    briefing = decide(
+        session, members,
+        DecisionText(
+            kind="agreed", text="Members have a briefing after each round of visits (constructed).",
+            due_by=today - timedelta(days=2),
+        ),
+        qa, today,
+    )  # fmt: skip
+    note_what_came(
+        session, briefing,
+        NoteText(
+            state="carried_out", text="The first briefing went to members (constructed).", day=today - timedelta(days=9)
         ),
         qa, today,
     )  # fmt: skip

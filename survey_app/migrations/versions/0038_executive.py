@@ -252,12 +252,34 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_executive_decision_partnership_id"), "executive_decision", ["partnership_id"], unique=False
     )
+    op.create_table(
+        "decision_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("decision_id", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("noted_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("state IN ('under_way', 'carried_out')", name=op.f("ck_decision_note_state_known")),
+        sa.CheckConstraint("text <> ''", name=op.f("ck_decision_note_says_what")),
+        sa.ForeignKeyConstraint(
+            ["decision_id"], ["executive_decision.id"], name=op.f("fk_decision_note_decision_id_executive_decision")
+        ),
+        sa.ForeignKeyConstraint(
+            ["noted_by_id"], ["user_account.id"], name=op.f("fk_decision_note_noted_by_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_note")),
+    )
+    op.create_index(op.f("ix_decision_note_decision_id"), "decision_note", ["decision_id"], unique=False)
     add_rules()
 
 
 def downgrade() -> None:
     op.get_bind().execute(RULE.delete().where(RULE.c.record_type.in_([kind for kind, _ in NEW_RULES])))
 
+    op.drop_index(op.f("ix_decision_note_decision_id"), table_name="decision_note")
+    op.drop_table("decision_note")
     op.drop_index(op.f("ix_executive_decision_partnership_id"), table_name="executive_decision")
     op.drop_index(op.f("ix_executive_decision_item_id"), table_name="executive_decision")
     op.drop_index("each_item_decided_once", table_name="executive_decision")

@@ -20,6 +20,7 @@ from survey_app.improvement.chain.words import check_words
 from survey_app.improvement.changing import note
 from survey_app.improvement.models import Escalation
 from survey_app.partnership.models import Footprint
+from survey_app.programme.executive.mailing import tell_agency
 from survey_app.programme.executive.meetings import LONGEST_TEXT, lock_agenda, lock_meeting
 from survey_app.programme.executive.models import DECISIONS, AgendaItem, ExecutiveDecision, ExecutiveMeeting
 from survey_app.programme.executive.refusals import ExecutiveRefused
@@ -185,6 +186,7 @@ def _record(
     session.add(made)
     session.flush()
     session.expire(item, ["decisions"])
+    tell_agency(session, made)
     return made
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -12,7 +14,7 @@ from survey_app.database import db
 from survey_app.improvement.lists.workbook import XLSX
 from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
-from survey_app.programme.executive import deciding
+from survey_app.programme.executive import carrying_out, deciding
 from survey_app.programme.executive.forms import DecisionForm
 from survey_app.programme.executive.models import DECISIONS
 from survey_app.programme.executive.pages import blueprint, decision_or_404, log
@@ -20,8 +22,13 @@ from survey_app.programme.form_page import form_page
 
 COLUMNS = (
     ("Number", 10), ("Day", 12), ("Item", 40), ("Raised", 12), ("Days until decided", 18), ("Decided", 18),
-    ("Decision", 60), ("Because", 40), ("Carried out by", 26), ("Due", 12), ("Takes the place of", 18),
+    ("Decision", 60), ("Because", 40), ("Carried out by", 26), ("Due", 12), ("How it stands", 20),
+    ("Carried out on", 14), ("Days late", 12), ("The newest about it", 50), ("Takes the place of", 18),
 )  # fmt: skip
+STANDING: dict[carrying_out.State, str] = {
+    "nothing": "Nothing to carry out", "replaced": "Replaced by", "taken_up": "Not in time; instead counts",
+    "carried_out": "Carried out", "late": "Late", "under_way": "Under way", "to_do": "To be carried out",
+}  # fmt: skip
 
 
 @blueprint.get("/decisions")
@@ -31,7 +38,10 @@ def decisions() -> ResponseReturnValue:
     words = " ".join(request.args.get("words", "").split())[:200]
     found = deciding.decisions_of(db.session(), g.partnership.id, words)
     replaced = deciding.replacements(db.session(), g.partnership.id)
-    return render_template("executive/decisions.html", decisions=found, words=words, replaced=replaced)
+    standing = carrying_out.standings(db.session(), g.partnership.id, found, today())
+    return render_template(
+        "executive/decisions.html", decisions=found, words=words, replaced=replaced, standing=standing
+    )
 
 
 @blueprint.get("/decisions.xlsx")
@@ -40,12 +50,13 @@ def decisions_workbook() -> ResponseReturnValue:
     """The decision log as an Excel file."""
     found = deciding.decisions_of(db.session(), g.partnership.id)
     numbers = {one.id: one.reference for one in found}
+    known = carrying_out.standings(db.session(), g.partnership.id, found, today())
     rows = (
         (
             one.reference, one.decided_on, one.item.title, one.item.raised_on,
             (one.decided_on - one.item.raised_on).days, DECISIONS[one.kind], one.text, one.because,
             one.agency.name if one.agency else None, one.due_by,
-            numbers.get(one.replaces_id or ""),
+            *_carrying(known[one.id]), numbers.get(one.replaces_id or ""),
         )
         for one in found
     )  # fmt: skip
@@ -55,6 +66,17 @@ def decisions_workbook() -> ResponseReturnValue:
     db.session.commit()
     name = f"decisions-{today().isoformat()}.xlsx"
     return Response(content, mimetype=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _carrying(standing: carrying_out.Standing) -> tuple[str | int | date | None, ...]:
+    """The cells on how a decision stands: in words, the day it was carried out, days late, the newest line."""
+    words = STANDING[standing.state]
+    if standing.by is not None:
+        return f"{words} {standing.by.reference}", None, None, None
+    newest = standing.newest
+    day = newest.day if newest is not None and standing.state == "carried_out" else None
+    late = None if standing.state == "nothing" else standing.days_late
+    return words, day, late, newest.text if newest is not None else None
 
 
 @blueprint.route("/decisions/<int:number>/replace", methods=["GET", "POST"])

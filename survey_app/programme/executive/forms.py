@@ -12,9 +12,10 @@ from survey_app.case_audits.numbers import number_of
 from survey_app.forums.plain_form import PlainForm
 from survey_app.partnership.models import Agency
 from survey_app.programme.executive.briefs import MOST_SECTIONS, BriefText, Section
+from survey_app.programme.executive.carrying_out import NoteText
 from survey_app.programme.executive.deciding import DecisionText
 from survey_app.programme.executive.meetings import ItemText
-from survey_app.programme.executive.models import DECISIONS
+from survey_app.programme.executive.models import CARRYING, DECISIONS
 from survey_app.rounds.forms import DayField
 
 NO_NAMES = "Name no child, no family and no member of staff."
@@ -80,6 +81,30 @@ class DecisionForm(CheckedForm):
             kind=self.kind.data or "", text=self.text.data or "", because=self.because.data or "",
             agency_id=number_of(self.agency.data or ""), due_by=self.due_by.data, checked=self.checked.data,
         )  # fmt: skip
+
+
+class CarryingForm(CheckedForm):
+    """What came of a decision."""
+
+    state = RadioField(
+        "How does it stand?",
+        choices=[SelectChoice(key, text) for key, text in CARRYING.items()],
+        validators=[InputRequired("Choose how it stands.")],
+    )
+    text = TextAreaField(
+        "What was done?", description=f"Or what stands in the way. {NO_NAMES}",
+        validators=[DataRequired("Say what was done, or what stands in the way.")],
+    )  # fmt: skip
+    day = DayField(
+        "On which day?", description="When it was carried out, or the day of this news.",
+        validators=[InputRequired("Enter the day.")],
+    )  # fmt: skip
+
+    def words(self) -> NoteText:
+        """What the form says, once it is valid."""
+        return NoteText(
+            state=self.state.data or "", text=self.text.data or "", day=self.day.data, checked=self.checked.data
+        )
 
 
 class WhyForm(PlainForm):

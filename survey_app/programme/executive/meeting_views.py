@@ -10,7 +10,7 @@ from survey_app.accounts.permissions import permission
 from survey_app.database import db
 from survey_app.local_time import today
 from survey_app.partnership.services import agencies_of
-from survey_app.programme.executive import deciding, meetings
+from survey_app.programme.executive import carrying_out, deciding, meetings
 from survey_app.programme.executive.briefs import copies_of_reader
 from survey_app.programme.executive.forms import DecisionForm, ItemForm, MeetingForm, WhyForm
 from survey_app.programme.executive.models import ExecutiveMeeting
@@ -33,6 +33,7 @@ def index() -> ResponseReturnValue:
         waiting=waiting_for(session, partnership_id, today()),
         own_briefs=len(copies_of_reader(session, partnership_id, current_user.id)),
         figures=deciding.decision_figures(session, partnership_id, today()), today=today(),
+        carrying=carrying_out.carrying_figures(session, partnership_id, today()),
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ DECISIONS = {
     "not_agreed": "Not agreed",
     "noted": "Noted: nothing is decided",
 }
+CARRYING = {"under_way": "Not carried out yet", "carried_out": "Carried out"}
 BRIEF_KINDS = {
     "chief_officers": "Chief Officers",
     "delegated_partners": "Delegated partners",
@@ -46,7 +47,7 @@ BRIEF_STATES = {"draft": "Being written", "sent": "Sent"}
 
 
 class DecisionChanged(RuntimeError):
-    """Something tried to change or delete a decision, or a brief that was sent."""
+    """Something tried to change a decision, a line about what came of it, or a brief that was sent."""
 
 
 class ExecutiveMeeting(Base, Retained):
@@ -147,10 +148,31 @@ class ExecutiveDecision(Base):
     item: Mapped[AgendaItem] = relationship(back_populates="decisions")
     agency: Mapped[Agency | None] = relationship()
     recorded_by: Mapped[User | None] = relationship()
+    notes: Mapped[list[DecisionNote]] = relationship(order_by="DecisionNote.id", back_populates="decision")
 
     @property
     def reference(self) -> str:
         return f"D-{self.number:03}"
+
+
+class DecisionNote(Base):
+    """A line about what came of a decision; the newest counts, and none is ever changed."""
+
+    __tablename__ = "decision_note"
+    __table_args__ = (
+        CheckConstraint(f"state IN {tuple(CARRYING)}", name="state_known"),
+        CheckConstraint("text <> ''", name="says_what"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)  # in the order in which they were noted
+    decision_id: Mapped[str] = mapped_column(ForeignKey("executive_decision.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12))
+    text: Mapped[str] = mapped_column(Text)
+    day: Mapped[date] = mapped_column(Date)  # on which it was carried out, or of which the news is
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    decision: Mapped[ExecutiveDecision] = relationship(back_populates="notes")
+    noted_by: Mapped[User | None] = relationship()
 
 
 class Brief(Base, Retained):
@@ -246,6 +268,12 @@ def _refuse_rewriting(mapper: Any, connection: Any, target: ExecutiveDecision) -
     changed = {name for name in mapper.column_attrs.keys() if inspect(target).attrs[name].history.has_changes()}  # noqa: SIM118
     if changed:
         raise DecisionChanged(f"decision {target.reference} cannot be changed")
+
+
+@event.listens_for(DecisionNote, "before_update")
+def _refuse_rewriting_notes(mapper: Any, connection: Any, target: DecisionNote) -> None:
+    if any(inspect(target).attrs[name].history.has_changes() for name in mapper.column_attrs.keys()):  # noqa: SIM118
+        raise DecisionChanged(f"line {target.id} about a decision cannot be changed")
 
 
 @event.listens_for(Brief, "before_update")

@@ -9,7 +9,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from survey_app.improvement.actions.people import agencies_led_by
 from survey_app.programme.executive.briefs import briefs_of, copies_of_reader
+from survey_app.programme.executive.carrying_out import asked_of, standings
 from survey_app.programme.executive.meetings import coming_of, meetings_of
 from survey_app.programme.members.questions import is_late, questions_of
 
@@ -32,6 +34,8 @@ def waits_for(
     found = [*_briefs(session, partnership_id, user_id, held)]
     if "members.answer" in held:
         found += _questions(session, partnership_id, user_id, today)
+    if "improvement.agency" in held:
+        found += _carrying_out(session, partnership_id, user_id, today)
     if "executive.manage" in held:
         found += _managing(session, partnership_id, user_id, today)
     return found
@@ -55,6 +59,16 @@ def _questions(session: Session, partnership_id: int, user_id: int, today: date)
             due = f"{'was due' if is_late(one, today) else 'due'} by {one.answer_by:%-d %B %Y}"
             text = f"Answer question {one.reference} of an elected member, {due}"
             yield WaitsForYou(text=text, endpoint="members.question", number=one.number)
+
+
+def _carrying_out(session: Session, partnership_id: int, user_id: int, today: date) -> Iterator[WaitsForYou]:
+    asked = asked_of(session, partnership_id, agencies_led_by(session, partnership_id, user_id))
+    known = standings(session, partnership_id, asked, today)
+    for one in sorted(asked, key=lambda one: (one.due_by or date.max, one.number)):
+        if known[one.id].is_open:
+            due = f", {'was due' if known[one.id].days_late else 'due'} by {one.due_by:%-d %B %Y}" if one.due_by else ""
+            text = f"Carry out decision {one.reference} of the Executive{due}"
+            yield WaitsForYou(text=text, endpoint="executive.decision", number=one.number)
 
 
 def _managing(session: Session, partnership_id: int, user_id: int, today: date) -> Iterator[WaitsForYou]:

@@ -13,6 +13,7 @@ from survey_app.database import db
 from survey_app.programme.executive.models import (
     BRIEF_KINDS,
     BRIEF_STATES,
+    CARRYING,
     DECISIONS,
     ITEM_STATES,
     MEETING_STATES,
@@ -30,7 +31,7 @@ SOURCE_PAGES = {
     "escalation": ("improvement.action", "number"), "refused": ("improvement.recommendation", "number"),
     "challenge": ("challenges.show", "number"), "scrutiny": ("scrutiny.entry", "number"),
     "assurance": ("assurance.show", "number"), "breach": ("incidents.show", "number"),
-    "programme": ("programme.year", "year"),
+    "programme": ("programme.year", "year"), "decision": ("executive.decision", "number"),
 }  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def words() -> dict[str, object]:
         "BRIEF_KINDS": BRIEF_KINDS, "BRIEF_STATES": BRIEF_STATES, "EXECUTIVE_DECISIONS": DECISIONS,
         "ITEM_STATES": ITEM_STATES, "MEETING_STATES": MEETING_STATES, "AGENDA_SOURCES": SOURCES,
         "source_address": source_address, "presentation_address": presentation_address,
-        "agenda_item_of": agenda_item_of, "days_in_words": days_in_words,
+        "agenda_item_of": agenda_item_of, "CARRYING": CARRYING, "days_in_words": days_in_words,
     }  # fmt: skip
 
 

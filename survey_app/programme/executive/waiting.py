@@ -20,6 +20,7 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.improvement.actions import escalation
 from survey_app.improvement.chain.sources.audits import may_be_told
 from survey_app.improvement.models import Recommendation
+from survey_app.programme.executive import carrying_out
 from survey_app.programme.executive.models import AgendaItem, ExecutiveMeeting
 from survey_app.programme.incidents.models import IncidentBreach, SeriousIncident
 from survey_app.programme.scrutiny import assurance, challenging, register
@@ -31,7 +32,7 @@ SOURCES = {
     "escalation": "A late action", "challenge": "A challenge that is not resolved",
     "scrutiny": "What the scrutineer raised", "refused": "A recommendation that is not accepted",
     "programme": "The scrutiny programme", "assurance": "Assurance that is late", "breach": "A clock that was missed",
-    "deep_dive": "A deep dive that is finished",
+    "deep_dive": "A deep dive that is finished", "decision": "A decision that is not carried out",
     OWN: "Raised here",
 }  # fmt: skip
 TITLE = 280
@@ -193,6 +194,17 @@ def _deep_dives(session: Session, partnership_id: int, today: date) -> Iterator[
         )  # fmt: skip
 
 
+def _decisions(session: Session, partnership_id: int, today: date) -> Iterator[Waiting]:
+    for one, standing in carrying_out.late_decisions(session, partnership_id, today):
+        if one.due_by is not None:
+            yield Waiting(
+                source_type=carrying_out.TAKEN_UP, source_id=one.id, number=one.number, raised_on=one.due_by,
+                title=_short(f"{one.reference} is {days_in_words(standing.days_late)} late: {one.text}"),
+                asks="Decide what happens: more time, another agency, or another way. The new decision counts instead.",
+                paper=standing.newest.text if standing.newest is not None else "",
+            )  # fmt: skip
+
+
 def _own(session: Session, partnership_id: int, today: date) -> Iterator[Waiting]:
     """Items that were written by hand, in their newest words: put off, taken off, or left at a cancelled meeting."""
     written = session.scalars(
@@ -209,7 +221,7 @@ def _own(session: Session, partnership_id: int, today: date) -> Iterator[Waiting
 
 
 READERS: tuple[Callable[[Session, int, date], Iterator[Waiting]], ...] = (
-    _late_actions, _challenges, _scrutiny, _refused, _programme, _assurance, _breaches, _deep_dives, _own,
+    _late_actions, _challenges, _scrutiny, _refused, _programme, _assurance, _breaches, _deep_dives, _decisions, _own,
 )  # fmt: skip
 
 
