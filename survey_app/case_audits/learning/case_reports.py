@@ -18,6 +18,7 @@ from survey_app.case_audits.learning.checking import never_kept, telling_words_i
 from survey_app.case_audits.learning.points import learning_of
 from survey_app.case_audits.learning.refusals import LearningRefused
 from survey_app.case_audits.models import DRAW_METHODS, AgencyReturn, AuditCase
+from survey_app.case_audits.moderation.after_signing import since_signing_of
 from survey_app.case_audits.moderation.questions import joint_scale
 from survey_app.case_audits.moderation.reading import CaseState, QuestionState, case_state
 from survey_app.case_audits.planning.standing import standings_of
@@ -27,6 +28,7 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.forums.replies.telling import Telling
 
 COVER = "[covered]"
+SINCE = "The panel signed this case off, and has not signed what came afterwards and stands in this report too:"
 NOT_SIGNED = "The panel has not signed this case off yet: what it settles may still change."
 
 
@@ -141,9 +143,19 @@ def _compile(session: Session, state: CaseState, at: datetime) -> CaseReportPape
             *(CaseVoices(agency=one.name, said=said) for one, said in state.sides.voices if said),
             *_written_down(session, case),
         ),
-        state="" if state.state == "signed" or not KINDS[audit.kind].moderated else NOT_SIGNED,
+        state=_signed_or_not(session, state),
         produced_at=at,
     )
+
+
+def _signed_or_not(session: Session, state: CaseState) -> str:
+    """Why what the report says may still change; empty where the panel has signed all of it."""
+    if not KINDS[state.case.audit.kind].moderated:
+        return ""
+    if state.state != "signed":
+        return NOT_SIGNED
+    since = since_signing_of(session, [state]).get(state.case.id)
+    return f"{SINCE} {since.in_words}" if since is not None else ""
 
 
 def _written_down(session: Session, case: AuditCase) -> Iterator[CaseVoices]:

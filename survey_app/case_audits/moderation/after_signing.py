@@ -44,6 +44,11 @@ class SinceSigning:
     returns: tuple[ReturnSince, ...]
     missing: tuple[str, ...]
 
+    @property
+    def in_words(self) -> str:
+        """What papers say that show the grades as they are now."""
+        return " ".join([*(f"{one.agency}: {one.happened}" for one in self.returns), *self.missing])
+
 
 def since_signing(newest: ModerationRevision, state: CaseState) -> SinceSigning | None:
     """What came after the newest revision; None where the case is as it was signed."""

@@ -40,7 +40,8 @@ def moderation(audit: str) -> ResponseReturnValue:
 def moderation_file(audit: str) -> ResponseReturnValue:
     """The same as an Excel workbook; that it was downloaded is recorded."""
     found = audit_with_panel(audit)
-    data = moderation_workbook(found, moderation_state(db.session(), found))
+    states = moderation_state(db.session(), found)
+    data = moderation_workbook(found, states, since_signing_of(db.session(), states))
     note_export(db.session(), found, "Moderation list", by=current_user.id, format="xlsx")
     db.session.commit()
     name = f"moderation-{found.slug}.xlsx"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from exports.workbook.lists import ListSheet, list_workbook
 from survey_app.case_audits.models import CaseAudit, CaseModeration
+from survey_app.case_audits.moderation.after_signing import SinceSigning
 from survey_app.case_audits.moderation.reading import STATES, CaseState
 from survey_app.collect.display import LOCAL_TIME, day_text
 
@@ -15,6 +16,7 @@ CASES = (
     ("Questions graded", 12), ("Agencies differ on", 12), ("Most steps apart", 12), ("Settled", 10), ("Dissents", 10),
     ("Minutes spent", 10), ("Meeting", 18), ("Agencies at the meeting", 40), ("Joint working", 20),
     ("Joint working: why", 50), ("Disagreement that remains", 50), ("Signed off", 18),
+    ("What came after sign-off, and is not signed", 50),
 )  # fmt: skip
 GRADES = (
     ("Case", 14), ("Question", 10), ("What is asked", 50), ("Agency", 28), ("Its grade, or why none", 24),
@@ -26,17 +28,20 @@ DISSENTS = (
 Row = Sequence[str | int | None]
 
 
-def moderation_workbook(audit: CaseAudit, states: Sequence[CaseState]) -> bytes:
-    """The workbook of an audit's moderation, as it is now."""
+def moderation_workbook(
+    audit: CaseAudit, states: Sequence[CaseState], since: Mapping[str, SinceSigning] | None = None
+) -> bytes:
+    """The workbook of an audit's moderation, as it is now; ``since``: of signed cases, by id, what came afterwards."""
+    since = since or {}
     head = [f"Moderation: {audit.title}", "Cases stand under their pseudonyms. Nobody who was at a meeting is named."]
     return list_workbook(
-        ListSheet(name="Cases", head=head, columns=CASES, rows=[_case(one) for one in states]),
+        ListSheet(name="Cases", head=head, columns=CASES, rows=[_case(one, since) for one in states]),
         ListSheet(name="Grades", head=head, columns=GRADES, rows=[row for one in states for row in _grades(one)]),
         ListSheet(name="Dissents", head=head, columns=DISSENTS, rows=[row for one in states for row in _dissents(one)]),
     )
 
 
-def _case(state: CaseState) -> Row:
+def _case(state: CaseState, since: Mapping[str, SinceSigning]) -> Row:
     sides, held = state.sides, state.moderation
     scale = sides.questions[0].question.scale if sides.questions else None
     joint = scale.text(held.joint_working) if scale is not None and held is not None else ""
@@ -48,6 +53,7 @@ def _case(state: CaseState) -> Row:
         ", ".join(_agencies_at(held)) if held is not None else "",
         joint, held.joint_working_why if held is not None else "", held.unresolved if held is not None else "",
         day_text(signed) if signed is not None else "",
+        since[state.case.id].in_words if state.case.id in since else "",
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from survey_app.case_audits.kinds import KINDS
+from survey_app.case_audits.learning.checking import never_kept
 from survey_app.case_audits.models import AUDIT_STATES, AgencyReturn, AuditCase, CaseAudit
 from survey_app.errors import Conflict, UserError
 from survey_app.happenings import work_changed
@@ -165,6 +166,13 @@ def plan_problems(plan: AuditPlan) -> Sequence[str]:
         problems.append("Choose a kind of audit from the list.")
     if not plan.title.strip():
         problems.append("Give the audit a title.")
+    for label, text in (
+        ("the title", plan.title),
+        ("the theme", plan.theme),
+        ("what you want to find out", plan.purpose),
+    ):
+        if found := never_kept(text):
+            problems.append(f"Take “{found[0]}” out of {label}: it belongs to one person, and is never kept.")
     if plan.window_ends_on < plan.window_starts_on:
         problems.append("The window of work ends before it begins.")
     if plan.returns_due_on and plan.panel_on and plan.panel_on < plan.returns_due_on:

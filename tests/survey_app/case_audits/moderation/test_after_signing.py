@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from html import unescape
 
 import pytest
 from flask import Flask
+from python_calamine import CalamineWorkbook
 from sqlalchemy.orm import Session
 
+from survey_app.case_audits.learning.case_reports import case_report
 from survey_app.case_audits.models import CaseModeration
 from survey_app.case_audits.moderation.after_signing import (
     CAME,
@@ -180,3 +183,19 @@ def test_the_panel_signs_again_on_the_page(app: Flask, session: Session) -> None
     assert "Revision 2" in record
     assert "A return came, or was changed" not in record
     assert "School: Good" in record.split("Question by question")[1]
+
+
+def test_the_papers_say_what_came_after_sign_off(app: Flask, session: Session) -> None:
+    found = signed(session)
+    assert case_report(session, found.case, at=now()).paper.state == ""
+    school_returns(session, found)
+    assert f"School: {CAME}" in case_report(session, found.case, at=now()).paper.state
+    session.commit()
+    reader = reader_of(app, session, found)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(reader.get(f"{found.address}.xlsx").data))
+    rows = book.get_sheet_by_name("Cases").to_python()
+    head = next(row for row in rows if row[0] == "Case")
+    (case,) = (row for row in rows if row[0] == found.case.pseudonym)
+    assert str(case[head.index("What came after sign-off, and is not signed")]).startswith(f"School: {CAME}")
+    sign_again(session, found.case, by=None, because=WHY)
+    assert case_report(session, found.case, at=now()).paper.state == ""

@@ -39,3 +39,11 @@ def test_months_after_the_last_year_end_with_the_calendar(day: date, months: int
     assert add_months(day, months) == expected
     if months > 0:
         assert months_later(day, months) == expected
+
+
+@pytest.mark.parametrize("field", ["title", "theme", "purpose"])
+def test_what_belongs_to_one_person_stands_in_no_plan(field: str) -> None:
+    days = {"window_starts_on": date(2026, 1, 1), "window_ends_on": date(2026, 3, 31)}
+    words = {"title": "Neglect", field: "As in the case of 943 476 5919"}
+    (problem,) = plan_problems(AuditPlan(kind=next(iter(KINDS)), **words, **days))
+    assert problem.startswith("Take “943 476 5919” out of")
