@@ -36,6 +36,7 @@ from survey_app.demo.indicators import load_indicators
 from survey_app.demo.learning_hub import load_learning_hub
 from survey_app.demo.neighbours import load_neighbours
 from survey_app.demo.outside_review import load_outside_review
+from survey_app.demo.retested import load_retested
 from survey_app.demo.scrutiny import load_scrutiny, load_scrutiny_report
 from survey_app.demo.section11_cycle import load_section11_cycle
 from survey_app.demo.section11_outcomes import load_actions, load_section11_outcomes
@@ -135,6 +136,7 @@ def load_demo(session: Session, keys: KeyStore, *, today: date) -> list[DemoSign
     load_scrutiny_report(session, loaded.partnership, loaded.people, today=today)
     load_executive(session, loaded.partnership, loaded.people, today=today)
     load_what_came_of_it(session, keys, loaded.partnership, loaded.people, today=today)
+    load_retested(session, loaded.partnership, loaded.people, today=today)
     session.flush()
     return loaded.sign_ins
 
