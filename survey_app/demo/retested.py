@@ -96,7 +96,7 @@ def _recommend(session: Session, partnership: Partnership, people: Mapping[str, 
     )  # fmt: skip
     owner = next(one for one in agencies_of(session, partnership.id) if one.name == OWNER)
     words = RecommendationText(
-        text="End each forum with what to do on Monday, tried on a made-up family (constructed).",
+        text="End each forum with an exercise: what does each of us do on Monday? (constructed)",
         why="Who leaves unsure goes on as before, and children wait longer for help.", owner_id=owner.id,
         priority="medium", theme="Learning Hub", source_kind="learning_hub",
         source="Evaluation of the forum on neglect (constructed)", made_on=told + timedelta(days=10), checked=True,

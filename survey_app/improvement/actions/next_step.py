@@ -9,6 +9,8 @@ from datetime import date
 from survey_app.improvement.models import Action, Recommendation
 from survey_app.improvement.models.closing_rule import Hindrance
 
+PUT_BY_ITSELF = "It is put into the next record that fits, by itself."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
@@ -74,9 +76,11 @@ def _of_ending(one: Recommendation, actions: Sequence[Action], hindrances: Seque
     if not missing:
         return NextStep(act="close it", words="It can be closed with impact: see “Closing it” below.", needs="")
     if missing == {"re_test"}:
-        waits = any(not retest.result and not retest.cancelled_why for retest in one.retests)
-        words = "It is put into the next record that fits, by itself." if waits else "The last one did not confirm."
-        return NextStep(act="its re-test" if waits else "set another re-test", words=words, needs="")
+        coming = next((retest for retest in one.retests if not retest.result and not retest.cancelled_why), None)
+        if coming is None:
+            return NextStep(act="set another re-test", words="The last one did not confirm.", needs="")
+        words = "It is in place, and its result comes back by itself." if coming.is_placed else PUT_BY_ITSELF
+        return NextStep(act="its re-test", words=words, needs="")
     words = "Nothing that was done had an impact yet." if actions else "Nobody does anything about it yet."
     return NextStep(
         act="plan an action", words=words, needs="plan", button="Plan an action", endpoint="improvement.action_new",

@@ -104,5 +104,8 @@ def _looked(one: Recommendation) -> Step:
         return Step(name="Looked at again", says="No re-test set", anchor="retests", tone="waits")
     if not results:
         return Step(name="Looked at again", says="Waits", anchor="retests", tone="waits")
+    says = RETEST_RESULTS[results[-1]]
+    if not retests[-1].result:
+        return Step(name="Looked at again", says=f"{says}; looked at once more", anchor="retests", tone="waits")
     tone = "done" if results[-1] == "confirmed" else "warns"
-    return Step(name="Looked at again", says=RETEST_RESULTS[results[-1]], anchor="retests", tone=tone)
+    return Step(name="Looked at again", says=says, anchor="retests", tone=tone)

@@ -21,7 +21,7 @@ from survey_app.case_audits.learning.report_figures import CHANGED
 from survey_app.case_audits.models import CaseAudit
 from survey_app.case_audits.numbers import number_of
 from survey_app.improvement.chain.evidence import NotLinkable, Standing
-from survey_app.improvement.chain.sources.offers import GONE, Offer, OfferedRecord, Source
+from survey_app.improvement.chain.sources.offers import GONE, Offer, OfferedRecord, Source, ended
 from survey_app.results.hidden_rounds import is_hidden
 from survey_app.results.releases import newest_snapshot
 
@@ -62,7 +62,7 @@ def grades(session: Session, partnership_id: int, record_id: str) -> Sequence[Of
         Offer(
             place={"part": part, "row": row}, group=group, label=f"{row}: {text}",
             standing=Standing(
-                says=f"{group}. {row}: {text}. {audit.title}, report as released.", version=version,
+                says=f"{ended(group)} {row}: {text}. {audit.title}, report as released.", version=version,
                 figure={"part": part, "row": row, "text": text},
                 address=f"/p/{audit.partnership.slug}/case-audits/{audit.slug}/report?paper=release",
             ),

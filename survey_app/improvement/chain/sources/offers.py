@@ -59,3 +59,8 @@ class Source:
                     )
                 return offer.standing
         raise NotLinkable(GONE)
+
+
+def ended(words: str) -> str:
+    """Words as a sentence: with a full stop, unless they end with a mark of their own."""
+    return words if words.endswith((".", "?", "!", "…")) else f"{words}."

@@ -20,7 +20,7 @@ from exports.formats import percent_text
 from survey_app.case_audits.numbers import number_of
 from survey_app.collect.display import LOCAL_TIME
 from survey_app.improvement.chain.evidence import NotLinkable, Standing
-from survey_app.improvement.chain.sources.offers import GONE, Offer, OfferedRecord, Source
+from survey_app.improvement.chain.sources.offers import GONE, Offer, OfferedRecord, Source, ended
 from survey_app.results.models import ReportSnapshot
 from survey_app.results.releases import newest_snapshot
 from survey_app.results.services import is_blind
@@ -79,7 +79,7 @@ def _offers(session: Session, partnership_id: int, record_id: str) -> Iterator[O
         yield Offer(
             place=place, group=group, label=said,
             standing=Standing(
-                says=f"{group}. {said}. {source}.", version=f"release {snapshot.number}",
+                says=f"{ended(group)} {said}. {source}.", version=f"release {snapshot.number}",
                 figure={**place, **frozen, "label": label, "count": count, "base": base, "share": share},
                 address=f"/p/{round_.partnership.slug}/rounds/{round_.slug}/results",
             ),

@@ -13,6 +13,8 @@ from survey_app.accounts.models import User
 from survey_app.database import now
 from survey_app.improvement.actions.closing import close_recommendation, why_not_closed
 from survey_app.improvement.actions.next_step import next_step
+from survey_app.improvement.chain.whole import chain_of
+from survey_app.improvement.retests.setting import judge_retest
 from tests.survey_app.factories import sign_in
 from tests.survey_app.improvement.actions.action_world import DUE, TODAY, World, claim, judged, make_action
 from tests.survey_app.improvement.chain.chain_world import make_finding
@@ -56,10 +58,30 @@ def test_a_re_test_is_waited_for_and_then_judged_before_it_is_closed(session: Se
     judged(session, followed, make_action(session, followed), "changed_practice")
     assert said(session, followed).startswith("close it")
     retest = set_on(session, followed.recommendation, followed.qa.id)
-    assert said(session, followed).startswith("its re-test")
+    assert said(session, followed) == "its re-test: It is put into the next record that fits, by itself."
+    retest.record_type, retest.record_id = "visit", "some visit"
+    assert said(session, followed) == "its re-test: It is in place, and its result comes back by itself."
     retest.found, retest.found_at = {"grade_label": "Fully", "of": "A visit"}, now()
     session.flush()
     assert said(session, followed).startswith("judge its re-test")
+
+
+def test_the_last_step_tells_the_newest_result_and_that_it_is_looked_at_once_more(
+    session: Session, followed: World
+) -> None:
+    def looked() -> tuple[str, str]:
+        session.refresh(followed.recommendation)
+        step = chain_of(session, followed.recommendation, TODAY).steps[-1]
+        return step.says, step.tone
+
+    first = set_on(session, followed.recommendation, followed.qa.id)
+    assert looked() == ("Waits", "waits")
+    first.found, first.found_at = {"grade_label": "Fully", "of": "A visit"}, now()
+    session.flush()
+    judge_retest(session, first, "unclear", "One visit says little.", followed.qa.id)
+    assert looked() == ("Not clear", "warns")
+    set_on(session, followed.recommendation, followed.qa.id)
+    assert looked() == ("Not clear; looked at once more", "waits")
 
 
 def test_nothing_comes_next_once_it_is_closed(session: Session, followed: World) -> None:

@@ -20,6 +20,7 @@ from survey_app.improvement.chain.evidence import Evidence, NotLinkable, link_ev
 from survey_app.improvement.chain.refusals import ChainRefused
 from survey_app.improvement.chain.shown import came_of_record, shown_evidence
 from survey_app.improvement.chain.sources import SOURCES
+from survey_app.improvement.chain.sources.offers import ended
 from survey_app.improvement.models import ChainChange, Finding, FindingEvidence
 from survey_app.local_time import today
 from survey_app.partnership.models import Agency, Partnership
@@ -130,6 +131,13 @@ def test_a_figure_is_frozen_with_its_base_and_release_and_stands_beside_what_is_
     assert (shown.frozen, shown.now, shown.now_version) == ("12 of 20 (60%)", "18 of 40 (45%)", "release 2")
     session.refresh(line)
     assert line.figure["count"] == 12
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"), [("How sure are you?", "How sure are you?"), ("Sure", "Sure."), ("Sure.", "Sure.")]
+)
+def test_a_question_keeps_its_mark_alone(words: str, sentence: str) -> None:
+    assert ended(words) == sentence
 
 
 def test_what_was_chosen_from_an_older_release_is_chosen_again(
