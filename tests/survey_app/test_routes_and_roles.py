@@ -144,9 +144,9 @@ BY_BLUEPRINT: dict[str, dict[str, Any]] = {
 # Pages of a record that these examples do not hold: whoever may open them is told "not found", not "not allowed".
 NOT_FOUND_HERE = {
     "executive.agenda", "executive.brief", "executive.brief_change", "executive.brief_send", "executive.brief_word",
-    "executive.decision_replace", "executive.item", "executive.item_decide", "executive.item_move",
-    "executive.item_new", "executive.item_put_off", "executive.meeting", "executive.meeting_act",
-    "executive.meeting_cancel",
+    "executive.decision", "executive.decision_note", "executive.decision_replace", "executive.item",
+    "executive.item_decide", "executive.item_move", "executive.item_new", "executive.item_put_off",
+    "executive.meeting", "executive.meeting_act", "executive.meeting_cancel",
     "briefs.acknowledge", "briefs.show", "briefs.word", "members.answer", "members.briefing", "members.question",
     "case_audits.certificate", "case_audits.certificate_word",
     "case_audits.dip_chart", "case_audits.dip_hours", "case_audits.dip_next", "case_audits.dip_sample",

@@ -38,13 +38,13 @@ class Standing:
     Attributes
     ----------
     state
-        ``nothing``: it asks for nothing. ``replaced``, ``taken_up``: another decision asks instead. ``carried_out``:
-        as the newest line says. ``late``: open, and its day has passed. ``under_way``: open, with a line.
-        ``to_do``: open, without one.
+        ``nothing``: it asks for nothing. ``replaced``, ``taken_up``: another decision counts instead. ``carried_out``:
+        as the newest line says, also where the Executive decided anew without knowing it. ``late``: open, and its day
+        has passed. ``under_way``: open, with a line. ``to_do``: open, without one.
     newest : DecisionNote or None
         The line that counts.
     by : ExecutiveDecision or None
-        The decision that asks instead.
+        The decision that counts instead today: that of the end, where others took its own place or decided anew.
     days_late : int
         Calendar days from the day it is due to the day it was carried out, or to today; 0 where it is not late.
     """
@@ -163,6 +163,14 @@ def late_decisions(session: Session, partnership_id: int, today: date) -> list[t
     return [(one, standing[one.id]) for one in found if standing[one.id].state == "late"]
 
 
+def matter_of(session: Session, decision: ExecutiveDecision) -> str:
+    """The key under which a decision waits: where it took another's place, that of the first, as it is one matter."""
+    first = decision
+    while first.replaces_id is not None:
+        first = session.get_one(ExecutiveDecision, first.replaces_id)
+    return first.id
+
+
 def carrying_figures(session: Session, partnership_id: int, today: date) -> CarryingFigures:
     """How many decisions are carried out, late, and carried out on time."""
     found = asking_decisions(session, partnership_id)
@@ -171,7 +179,7 @@ def carrying_figures(session: Session, partnership_id: int, today: date) -> Carr
     done = [(one, standing) for one, standing in counted if standing.state == "carried_out"]
     late = [standing for _, standing in counted if standing.state == "late"]
     with_day = [standing for one, standing in done if one.due_by is not None]
-    anew = [one for one in known.values() if one.state == "taken_up"]
+    anew = [one for one in found if known[one.id].state == "taken_up" and one.due_by is not None]
     return CarryingFigures(
         n_asked=len(counted), n_carried_out=len(done), n_late=len(late),
         n_on_time=sum(not one.days_late for one in with_day), n_judged=len(with_day) + len(late) + len(anew),
@@ -211,12 +219,14 @@ def _by(decision: ExecutiveDecision, instead: Instead) -> str:
 
 def _standing(decision: ExecutiveDecision, instead: Instead, today: date) -> Standing:
     newest = decision.notes[-1] if decision.notes else None
-    if decision.id in instead:
+    done = newest is not None and newest.state == "carried_out"
+    if decision.id in instead and not (done and _by(decision, instead) == "taken_up"):
         state, by = instead[decision.id]
+        while by.id in instead:
+            by = instead[by.id][1]
         return Standing(state=state, newest=newest, by=by)
     if decision.agency_id is None and decision.due_by is None:
         return Standing(state="nothing")
-    done = newest is not None and newest.state == "carried_out"
     until = newest.day if newest is not None and done else today
     late = max((until - decision.due_by).days, 0) if decision.due_by is not None else 0
     if done:

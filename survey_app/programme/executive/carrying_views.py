@@ -32,7 +32,7 @@ def decision(number: int) -> ResponseReturnValue:
     """A decision and what came of it. Who leads an agency sees what is asked of that one."""
     found = _seen_or_404(number)
     return render_template(
-        "executive/decision.html", decision=found, later=deciding.replaced_by(db.session(), found),
+        "executive/decision.html", decision=found, later=deciding.replaced_by(db.session(), found), may_see=_may_see,
         standing=carrying_out.standing_of(db.session(), found, today()), may_note=_may_note(found),
     )  # fmt: skip
 
@@ -62,9 +62,13 @@ def _led() -> frozenset[int]:
 
 def _seen_or_404(number: int) -> ExecutiveDecision:
     found = decision_or_404(number)
-    if not can("executive.read") and found.agency_id not in _led():
+    if not _may_see(found):
         abort(404)
     return found
+
+
+def _may_see(found: ExecutiveDecision) -> bool:
+    return can("executive.read") or found.agency_id in _led()
 
 
 def _may_note(found: ExecutiveDecision) -> bool:

@@ -119,7 +119,11 @@ def decisions_of(session: Session, partnership_id: int, words: str = "") -> list
         select(ExecutiveDecision)
         .join(ExecutiveDecision.item)
         .where(ExecutiveDecision.partnership_id == partnership_id)
-        .options(selectinload(ExecutiveDecision.item).selectinload(AgendaItem.meeting))
+        .options(
+            selectinload(ExecutiveDecision.item).selectinload(AgendaItem.meeting),
+            selectinload(ExecutiveDecision.notes),
+            selectinload(ExecutiveDecision.agency),
+        )
         .order_by(ExecutiveDecision.decided_on.desc(), ExecutiveDecision.number.desc())
     )
     for word in words.split():
@@ -173,6 +177,11 @@ def _record(
         raise ExecutiveRefused("Say why it was not agreed, or not wholly.")
     if max(len(text), len(because)) > LONGEST_TEXT:
         raise ExecutiveRefused(f"Use at most {LONGEST_TEXT:,} characters each.")
+    if words.kind == "noted" and (words.agency_id is not None or words.due_by is not None):
+        raise ExecutiveRefused(
+            "Where it is only noted, nobody carries anything out. Leave the agency and the day empty, or choose what "
+            "was decided."
+        )
     if words.agency_id is not None and session.get(Footprint, (partnership_id, words.agency_id)) is None:
         raise ExecutiveRefused("Choose an agency that works in the partnership’s area.")
     if words.due_by is not None and words.due_by < item.meeting.day:

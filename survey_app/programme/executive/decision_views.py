@@ -26,8 +26,9 @@ COLUMNS = (
     ("Carried out on", 14), ("Days late", 12), ("The newest about it", 50), ("Takes the place of", 18),
 )  # fmt: skip
 STANDING: dict[carrying_out.State, str] = {
-    "nothing": "Nothing to carry out", "replaced": "Replaced by", "taken_up": "Not in time; instead counts",
-    "carried_out": "Carried out", "late": "Late", "under_way": "Under way", "to_do": "To be carried out",
+    "nothing": "Nothing to carry out", "replaced": "Replaced; instead counts",
+    "taken_up": "Not in time; instead counts", "carried_out": "Carried out", "late": "Late",
+    "under_way": "Under way", "to_do": "To be carried out",
 }  # fmt: skip
 
 
@@ -87,7 +88,8 @@ def decision_replace(number: int) -> ResponseReturnValue:
     form.offer(agencies_of(db.session(), g.partnership.id))
     form.because.description = (
         "Why this takes the place of what was recorded. A late action or a challenge that was told of the first one is "
-        "told of this one; every other record keeps its words."
+        "told of this one; every other record keeps its words. What was noted about carrying out the first one stays "
+        "with it: where it holds for this one, note it again."
     )
 
     def act() -> tuple[str, str]:

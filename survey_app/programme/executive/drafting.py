@@ -14,6 +14,7 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.improvement.lists.figures import chain_figures
 from survey_app.improvement.models import Recommendation
 from survey_app.programme.executive.briefs import ONE_PAGE, Section, a_month_before
+from survey_app.programme.executive.carrying_out import carrying_figures, late_decisions
 from survey_app.programme.executive.deciding import decisions_of, replacements
 from survey_app.programme.executive.models import DECISIONS, Brief
 from survey_app.programme.executive.waiting import days_in_words, waiting_for
@@ -41,7 +42,8 @@ def draft_brief(session: Session, partnership_id: int, kind: str, today: date) -
     else:
         sections = [
             _decided(session, partnership_id, _reported_until(before, since)),
-            _raised(session, partnership_id, today), _impact(figures), _needed(session, partnership_id, today),
+            _carried_out(session, partnership_id, today), _raised(session, partnership_id, today), _impact(figures),
+            _needed(session, partnership_id, today),
         ]  # fmt: skip
     return Draft(since=since, sections=tuple(_fitting([one for one in sections if one.text])))
 
@@ -68,6 +70,20 @@ def _decided(session: Session, partnership_id: int, after: datetime) -> Section:
         if one.recorded_at >= after and one.id not in replaced
     ]
     return Section(heading="What the Executive decided", text=_listed(lines, "decision", "decisions"))
+
+
+def _carried_out(session: Session, partnership_id: int, today: date) -> Section:
+    """How many decisions are carried out, and which are late with whom; what they say is in the log."""
+    figures = carrying_figures(session, partnership_id, today)
+    late = [
+        f"{one.reference} ({one.agency.name + ', ' if one.agency else ''}{days_in_words(standing.days_late)})"
+        for one, standing in late_decisions(session, partnership_id, today)
+    ]
+    text = f"{figures.n_carried_out} of {figures.n_asked} decisions that name an agency or a day are carried out."
+    if late:
+        more = f" and {len(late) - MOST_LINES} more" if len(late) > MOST_LINES else ""
+        text += f" {len(late)} {'is' if len(late) == 1 else 'are'} late: {', '.join(late[:MOST_LINES])}{more}."
+    return Section(heading="What came of its decisions", text=text if figures.n_asked else "")
 
 
 def _raised(session: Session, partnership_id: int, today: date) -> Section:

@@ -21,6 +21,7 @@ from survey_app.improvement.chain.numbering import lock_numbers, next_number
 from survey_app.improvement.chain.words import check_words
 from survey_app.mail_ledger import queue_once
 from survey_app.partnership.models import Partnership
+from survey_app.programme.executive.carrying_out import TAKEN_UP
 from survey_app.programme.executive.models import AgendaItem, ExecutiveMeeting
 from survey_app.programme.executive.refusals import ExecutiveRefused
 from survey_app.programme.executive.waiting import OWN, Waiting, waiting_for
@@ -107,8 +108,7 @@ def lock_agenda(session: Session, meeting: ExecutiveMeeting) -> None:
 def waiting_here(session: Session, meeting: ExecutiveMeeting, today: date) -> list[Waiting]:
     """What may be put on this agenda: of all that waits, not what this very meeting has put off or decided."""
     done = {(one.source_type, one.source_id) for one in meeting.items if one.state in ("deferred", "decided")}
-    found = waiting_for(session, meeting.partnership_id, today)
-    return [one for one in found if (one.source_type, one.source_id) not in done]
+    return [one for one in _offered(session, meeting, today) if (one.source_type, one.source_id) not in done]
 
 
 def take_onto(
@@ -122,11 +122,17 @@ def take_onto(
         Where one of them no longer waits, or the agenda would grow too long.
     """
     lock_meeting(session, meeting)
-    offered = {(one.source_type, one.source_id): one for one in waiting_for(session, meeting.partnership_id, today)}
+    offered = {(one.source_type, one.source_id): one for one in _offered(session, meeting, today)}
     missing = [pair for pair in chosen if pair not in offered]
     if missing:
         raise ExecutiveRefused("One of these no longer waits for a decision. Open the page again and choose anew.")
     return [_add(session, meeting, offered[pair], by_id) for pair in dict.fromkeys(chosen)]
+
+
+def _offered(session: Session, meeting: ExecutiveMeeting, today: date) -> list[Waiting]:
+    """What waits, without decisions that were not late yet on the day of this meeting, where it has been already."""
+    found = waiting_for(session, meeting.partnership_id, today)
+    return [one for one in found if one.source_type != TAKEN_UP or one.raised_on < meeting.day]
 
 
 def write_item(session: Session, meeting: ExecutiveMeeting, words: ItemText, by_id: int, today: date) -> AgendaItem:

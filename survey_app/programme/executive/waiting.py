@@ -198,7 +198,8 @@ def _decisions(session: Session, partnership_id: int, today: date) -> Iterator[W
     for one, standing in carrying_out.late_decisions(session, partnership_id, today):
         if one.due_by is not None:
             yield Waiting(
-                source_type=carrying_out.TAKEN_UP, source_id=one.id, number=one.number, raised_on=one.due_by,
+                source_type=carrying_out.TAKEN_UP, source_id=carrying_out.matter_of(session, one), number=one.number,
+                raised_on=one.due_by,
                 title=_short(f"{one.reference} is {days_in_words(standing.days_late)} late: {one.text}"),
                 asks="Decide what happens: more time, another agency, or another way. The new decision counts instead.",
                 paper=standing.newest.text if standing.newest is not None else "",

@@ -16,6 +16,7 @@ from survey_app.improvement.models import Escalation, Recommendation
 from survey_app.mail import OutboxMessage
 from survey_app.programme.executive import briefs
 from survey_app.programme.executive.briefs import ONE_PAGE, BriefText, Section
+from survey_app.programme.executive.carrying_out import NoteText, note_what_came
 from survey_app.programme.executive.deciding import DecisionText, decide, replace_decision
 from survey_app.programme.executive.drafting import draft_brief
 from survey_app.programme.executive.meetings import ItemText, take_off, write_item
@@ -221,6 +222,25 @@ def test_a_draft_has_decisions_recorded_since_the_brief_before_and_none_that_was
     slip = decided("Six weeks.")
     replace_decision(session, slip, DecisionText(kind="agreed", text="Eight weeks.", because="A slip."), world.qa.id)
     assert ("Six weeks." in drafted(), "Eight weeks." in drafted(), "Told before." in drafted()) == (False, True, False)
+
+
+@pytest.mark.parametrize("kind", ["chief_officers", "members"])
+def test_a_draft_says_how_many_decisions_are_carried_out_and_which_are_late_with_whom(
+    session: Session, world: World, meeting: ExecutiveMeeting, kind: str, today: date
+) -> None:
+    def drafted(day: date) -> str:
+        return "\n".join(one.text for one in draft_brief(session, world.partnership.id, kind, day).sections)
+
+    assert "carried out" not in drafted(today), "nothing is said where nothing was asked"
+    for text in ("Words of the first.", "Words of the second."):
+        item = write_item(session, meeting, ItemText(title=text, asks="Agree."), world.qa.id, today)
+        words = DecisionText(kind="agreed", text=text, agency_id=world.agency.id, due_by=today)
+        made = decide(session, item, words, world.qa.id, today)
+    note_what_came(session, made, NoteText(state="carried_out", text="Done.", day=today), world.qa.id, today)
+    said = drafted(today + timedelta(days=6))
+    late = f"1 is late: D-001 ({world.agency.name}, 6 days)."
+    expected = f"1 of 2 decisions that name an agency or a day are carried out. {late}"
+    assert (expected in said) == (kind != "members")
 
 
 def test_whoever_is_no_chief_officer_any_more_is_not_reminded(

@@ -1,18 +1,14 @@
-"""What came of decisions: who notes it, what is late, and that a late one comes back until another decision counts."""
+"""What came of decisions: what is late, and that a late one comes back until another decision counts."""
 
 from __future__ import annotations
 
-import io
 from datetime import date, timedelta
 
 import pytest
-from flask.testing import FlaskClient
-from python_calamine import CalamineWorkbook
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
-from survey_app.mail import OutboxMessage
 from survey_app.programme.executive import meetings
 from survey_app.programme.executive.carrying_out import (
     NoteText,
@@ -22,53 +18,13 @@ from survey_app.programme.executive.carrying_out import (
     standing_of,
 )
 from survey_app.programme.executive.deciding import DecisionText, decide, replace_decision
-from survey_app.programme.executive.mailing import remind_of_decisions
 from survey_app.programme.executive.meetings import ItemText
-from survey_app.programme.executive.models import (
-    AgendaItem,
-    DecisionChanged,
-    DecisionNote,
-    ExecutiveDecision,
-    ExecutiveMeeting,
-)
+from survey_app.programme.executive.models import AgendaItem, DecisionChanged, DecisionNote, ExecutiveMeeting
 from survey_app.programme.executive.refusals import ExecutiveRefused
 from survey_app.programme.executive.retaining import destroy_meetings
 from survey_app.programme.executive.waiting import waiting_for
-from tests.survey_app.factories import make_agency, make_user, sign_in
 from tests.survey_app.improvement.actions.action_world import World, make_world
-
-
-def decided(
-    session: Session, world: World, meeting: ExecutiveMeeting, today: date, *, due_in: int | None, agency: bool = True
-) -> ExecutiveDecision:
-    """A decision of the meeting of today, as if it had been made 60 days ago."""
-    words = ItemText(title=f"Item {len(meeting.items) + 1}", asks="Agree.")
-    item = meetings.write_item(session, meeting, words, world.qa.id, today)
-    made = decide(
-        session, item, DecisionText(kind="agreed", text="One number.", agency_id=world.agency.id if agency else None),
-        world.qa.id, today,
-    )  # fmt: skip
-    due = None if due_in is None else today + timedelta(days=due_in)
-    session.execute(
-        update(ExecutiveDecision)
-        .where(ExecutiveDecision.id == made.id)
-        .values(decided_on=today - timedelta(days=60), due_by=due)
-    )
-    session.refresh(made)
-    return made
-
-
-def note(
-    session: Session, world: World, decision: ExecutiveDecision, today: date, *, state: str = "carried_out",
-    ago: int = 0, text: str = "It is done.",
-) -> DecisionNote:  # fmt: skip
-    words = NoteText(state=state, text=text, day=today - timedelta(days=ago))
-    return note_what_came(session, decision, words, world.qa.id, today)
-
-
-def state(session: Session, decision: ExecutiveDecision, today: date) -> tuple[str, int]:
-    found = standing_of(session, decision, today)
-    return found.state, found.days_late
+from tests.survey_app.programme.executive.past_decisions import decided, note, state
 
 
 def test_a_decision_stands_as_its_day_and_its_newest_line_say(
@@ -185,109 +141,6 @@ def test_figures_count_what_still_counts_and_a_decision_made_anew_was_not_on_tim
     assert carrying_figures(session, elsewhere.id, today).n_asked == 0
 
 
-def test_whoever_leads_the_agency_is_told_once_and_once_more_when_it_is_late(
-    session: Session, world: World, meeting: ExecutiveMeeting, today: date
-) -> None:
-    words = ItemText(title="Night cover", asks="Agree.")
-    item = meetings.write_item(session, meeting, words, world.qa.id, today)
-    due = today + timedelta(days=3)
-    decide(
-        session, item, DecisionText(kind="agreed", text="Night cover.", agency_id=world.agency.id, due_by=due),
-        world.qa.id, today,
-    )  # fmt: skip
-    for day in (due, due + timedelta(days=1), due + timedelta(days=2)):
-        remind_of_decisions(session, day)
-    sent = session.scalars(
-        select(OutboxMessage).where(OutboxMessage.kind.in_(("decision_given", "decision_late")))
-    ).all()
-    assert sorted((one.to_address, one.kind) for one in sent) == [
-        (world.lead.email, "decision_given"), (world.lead.email, "decision_late"),
-    ]  # fmt: skip
-    assert all("Night cover" not in f"{one.subject} {one.body}" for one in sent)
-    assert all(f"/p/{world.partnership.slug}/executive/decisions/1" in one.body for one in sent)
-
-
-def test_nobody_is_reminded_of_what_was_late_long_before(
-    session: Session, world: World, meeting: ExecutiveMeeting, today: date
-) -> None:
-    decided(session, world, meeting, today, due_in=-31)
-    assert remind_of_decisions(session, today) == 0
-
-
-def test_a_lead_notes_what_came_of_their_agencys_decision_and_sees_no_other(
-    client: FlaskClient, session: Session, world: World, meeting: ExecutiveMeeting, today: date
-) -> None:
-    own = decided(session, world, meeting, today, due_in=-2)
-    others = decided(session, world, meeting, today, due_in=-2, agency=False)
-    other_agency = make_agency(session, world.partnership)
-    stranger = make_user(session, world.partnership, roles=("agency_lead",), agency=other_agency)
-    session.commit()
-    start = f"/p/{world.partnership.slug}"
-    lead = sign_in(client.application.test_client(), world.lead)
-    assert f"Carry out decision {own.reference} of the Executive, was due by" in lead.get(f"{start}/").text
-    listed = lead.get(f"{start}/executive/asked-of-us").text
-    assert own.reference in listed
-    assert others.reference not in listed
-    page = lead.get(f"{start}/executive/decisions/{own.number}").text
-    assert "2 days late" in page
-    assert own.item.title not in page, "what the agenda calls it may be about somebody else"
-    answer = lead.post(
-        f"{start}/executive/decisions/{own.number}/note",
-        data={"state": "carried_out", "text": "The number works.", "day": today.isoformat()},
-    )
-    assert answer.status_code == 302, answer.text
-    session.expire_all()
-    assert [(one.text, one.noted_by_id) for one in own.notes] == [("The number works.", world.lead.id)]
-    assert "Carry out decision" not in lead.get(f"{start}/").text
-    assert lead.get(f"{start}/executive/decisions/{others.number}").status_code == 404
-    assert lead.get(f"{start}/executive/decisions/{others.number}/note").status_code == 404
-    assert lead.get(f"{start}/executive/decisions").status_code == 403
-    away = sign_in(client.application.test_client(), stranger)
-    for rest in ("", "/note"):
-        assert away.get(f"{start}/executive/decisions/{own.number}{rest}").status_code == 404
-
-
-def test_a_member_of_the_executive_reads_and_notes_nothing(
-    client: FlaskClient, session: Session, world: World, meeting: ExecutiveMeeting, today: date
-) -> None:
-    made = decided(session, world, meeting, today, due_in=-2)
-    member = make_user(session, world.partnership, roles=("executive_member",))
-    session.commit()
-    page = sign_in(client, member)
-    address = f"/p/{world.partnership.slug}/executive/decisions/{made.number}"
-    assert "Note what came of it" not in page.get(address).text
-    form = {"state": "carried_out", "text": "Done.", "day": today.isoformat()}
-    assert page.post(f"{address}/note", data=form).status_code == 403
-    assert session.scalars(select(DecisionNote)).all() == []
-
-
-def test_the_log_and_its_workbook_say_how_decisions_stand(
-    client: FlaskClient, session: Session, world: World, meeting: ExecutiveMeeting, today: date
-) -> None:
-    done = decided(session, world, meeting, today, due_in=-4)
-    note(session, world, done, today, ago=2)
-    decided(session, world, meeting, today, due_in=-1)
-    decided(session, world, meeting, today, due_in=None, agency=False)
-    session.commit()
-    page = sign_in(client, world.qa)
-    start = f"/p/{world.partnership.slug}/executive"
-    log = page.get(f"{start}/decisions").text
-    assert f"Carried out on {today - timedelta(days=2):%-d %B %Y}, 2 days late" in log
-    assert "1 day late" in log
-    book = CalamineWorkbook.from_filelike(io.BytesIO(page.get(f"{start}/decisions.xlsx").data))
-    rows = book.get_sheet_by_name("Decisions").to_python()
-    head = next(row for row in rows if "How it stands" in row)
-    first = head.index("How it stands")
-    assert {row[0]: row[first : first + 4] for row in rows if str(row[0]).startswith("D-0")} == {
-        "D-001": ["Carried out", today - timedelta(days=2), 2.0, "It is done."],
-        "D-002": ["Late", "", 1.0, ""],
-        "D-003": ["Nothing to carry out", "", "", ""],
-    }
-    index = page.get(f"{start}/").text
-    assert "1 of 2" in index
-    assert "0 of 2 on time" in index
-
-
 def test_lines_go_with_their_meeting(
     session: Session, world: World, meeting: ExecutiveMeeting, second: User, today: date
 ) -> None:
@@ -296,3 +149,105 @@ def test_lines_go_with_their_meeting(
     destroy_meetings(session, ExecutiveMeeting.id == meeting.id)
     assert session.scalars(select(DecisionNote)).all() == []
     assert session.scalars(select(AgendaItem)).all() == []
+
+
+def test_what_was_carried_out_while_it_was_on_an_agenda_stays_carried_out(
+    session: Session, world: World, meeting: ExecutiveMeeting, today: date
+) -> None:
+    late = decided(session, world, meeting, today, due_in=-12)
+    (item,) = meetings.take_onto(session, meeting, [("decision", late.id)], world.qa.id, today)
+    note(session, world, late, today, ago=1)
+    second = decide(session, item, DecisionText(kind="agreed", text="Health does it."), world.qa.id, today)
+    assert state(session, late, today) == ("carried_out", 11)
+    note(session, world, late, today, state="under_way", text="It was not done after all.")
+    found = standing_of(session, late, today)
+    assert (found.state, found.by) == ("taken_up", second), "what the Executive decided holds, and it waits no more"
+
+
+def test_a_decision_with_better_words_is_the_same_matter_on_agendas(
+    session: Session, world: World, meeting: ExecutiveMeeting, today: date
+) -> None:
+    first = decided(session, world, meeting, today, due_in=-12)
+    (item,) = meetings.take_onto(session, meeting, [("decision", first.id)], world.qa.id, today)
+    words = DecisionText(
+        kind="agreed", text="A number.", because="A slip.", agency_id=world.agency.id, due_by=today + timedelta(days=2)
+    )
+    worded = replace_decision(session, first, words, world.qa.id)
+    later = today + timedelta(days=5)
+    assert waiting_for(session, world.partnership.id, later) == [], "it is on the agenda, by its first number"
+    meetings.defer(session, item, "No time.")
+    (waits,) = waiting_for(session, world.partnership.id, later)
+    assert (waits.source_id, waits.number, waits.deferred) == (first.id, worded.number, 1)
+    coming = meetings.plan_meeting(session, world.partnership.id, later, "", world.qa.id)
+    (again,) = meetings.take_onto(session, coming, [("decision", first.id)], world.qa.id, later)
+    third = decide(session, again, DecisionText(kind="agreed", text="Health does it."), world.qa.id, later)
+    assert [standing_of(session, one, later).by for one in (first, worded)] == [third, third]
+    assert waiting_for(session, world.partnership.id, later) == []
+
+
+def test_of_a_chain_of_decisions_the_last_one_counts_instead(
+    session: Session, world: World, meeting: ExecutiveMeeting, today: date
+) -> None:
+    first = decided(session, world, meeting, today, due_in=-12)
+    chain, on = [first], meeting
+    for weeks in (1, 2, 3):
+        day = today + timedelta(weeks=weeks)
+        on = meetings.plan_meeting(session, world.partnership.id, day, "", world.qa.id)
+        (waits,) = waiting_for(session, world.partnership.id, day)
+        assert waits.source_id == chain[-1].id
+        (item,) = meetings.take_onto(session, on, [("decision", waits.source_id)], world.qa.id, day)
+        words = DecisionText(kind="agreed", text="More time.", due_by=day + timedelta(days=1))
+        chain.append(decide(session, item, words, world.qa.id, day))
+    worded = replace_decision(
+        session, chain[-1], DecisionText(kind="agreed", text="More time, and help.", because="A slip."), world.qa.id
+    )
+    assert [standing_of(session, one, day).state for one in chain] == ["taken_up", "taken_up", "taken_up", "replaced"]
+    assert {standing_of(session, one, day).by for one in chain} == {worded}
+    with pytest.raises(ExecutiveRefused, match=f"{worded.reference} counts instead"):
+        note(session, world, first, today)
+
+
+@pytest.mark.parametrize("end", ["defer", "take_off", "cancel"])
+def test_a_late_decision_that_no_other_was_made_about_is_offered_again(
+    session: Session, world: World, meeting: ExecutiveMeeting, end: str, today: date
+) -> None:
+    late = decided(session, world, meeting, today, due_in=-12)
+    coming = meetings.plan_meeting(session, world.partnership.id, today + timedelta(days=1), "", world.qa.id)
+    (item,) = meetings.take_onto(session, coming, [("decision", late.id)], world.qa.id, today)
+    assert waiting_for(session, world.partnership.id, today) == []
+    getattr(meetings, end)(session, coming if end == "cancel" else item, "No time.")
+    assert [one.source_id for one in waiting_for(session, world.partnership.id, today)] == [late.id]
+
+
+def test_a_meeting_that_has_been_decides_nothing_about_what_was_not_late_then(
+    session: Session, world: World, meeting: ExecutiveMeeting, today: date
+) -> None:
+    late = decided(session, world, meeting, today, due_in=-12)
+    for ago, offered in ((13, []), (12, []), (11, [late.id])):
+        been = meetings.plan_meeting(session, world.partnership.id, today - timedelta(days=ago), "", world.qa.id)
+        assert [one.source_id for one in meetings.waiting_here(session, been, today)] == offered
+        if not offered:
+            with pytest.raises(ExecutiveRefused, match="no longer waits"):
+                meetings.take_onto(session, been, [("decision", late.id)], world.qa.id, today)
+
+
+def test_who_only_notes_asks_nobody_for_anything(
+    session: Session, world: World, meeting: ExecutiveMeeting, today: date
+) -> None:
+    item = meetings.write_item(session, meeting, ItemText(title="Pay", asks="Agree."), world.qa.id, today)
+    for asks in ({"agency_id": world.agency.id}, {"due_by": today}):
+        words = DecisionText(kind="noted", text="Noted.", because="So.", **asks)
+        with pytest.raises(ExecutiveRefused, match="nobody carries anything out"):
+            decide(session, item, words, world.qa.id, today)
+
+
+def test_a_slip_in_the_day_of_a_decision_made_anew_is_not_judged(
+    session: Session, world: World, meeting: ExecutiveMeeting, today: date
+) -> None:
+    late = decided(session, world, meeting, today, due_in=-12)
+    (item,) = meetings.take_onto(session, meeting, [("decision", late.id)], world.qa.id, today)
+    decide(session, item, DecisionText(kind="agreed", text="Health does it."), world.qa.id, today)
+    assert carrying_figures(session, world.partnership.id, today).n_judged == 1
+    words = DecisionText(kind="agreed", text="No day.", because="A slip.", agency_id=world.agency.id)
+    replace_decision(session, late, words, world.qa.id)
+    assert carrying_figures(session, world.partnership.id, today).n_judged == 0, "it names no day"
