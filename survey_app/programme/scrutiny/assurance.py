@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -16,6 +17,7 @@ from survey_app.case_audits.locking import lock_row
 from survey_app.collect.uploads import Upload
 from survey_app.database import now
 from survey_app.improvement.chain.numbering import next_number
+from survey_app.improvement.chain.sent_twice import kept_before
 from survey_app.improvement.chain.words import check_words
 from survey_app.partnership.models import Footprint
 from survey_app.programme.scrutiny.models import (
@@ -62,19 +64,26 @@ def ask(session: Session, partnership_id: int, given: RequestText, *, by_id: int
     Raises
     ------
     ScrutinyRefused, ChainRefused
-        Where whoever asks may not, belongs to the asked agency, or a field is missing or not of its list.
+        Where whoever asks may not, belongs to the asked agency, a field is missing or not of its list, or the same was
+        asked today.
     """
     _check_request(session, partnership_id, given, by_id, today)
     items = [one.strip() for one in given.items if one.strip()]
     texts = [("The title", given.title), ("The reason", given.why), ("The group", given.group_name)]
     texts += [(f"Item {position}", text) for position, text in enumerate(items, 1)]
     check_words(session, partnership_id, texts, checked=given.checked)
-    made = AssuranceRequest(
-        partnership_id=partnership_id, number=next_number(session, AssuranceRequest, partnership_id),
-        title=" ".join(given.title.split())[:200], why=given.why.strip(), asked_as=given.asked_as,
-        agency_id=given.agency_id, group_name=" ".join(given.group_name.split())[:120], entry_id=given.entry_id,
-        asked_on=today, answer_by=given.answer_by, made_by_id=by_id,
-    )  # fmt: skip
+    number = next_number(session, AssuranceRequest, partnership_id)
+    values: dict[str, Any] = {
+        "partnership_id": partnership_id, "title": " ".join(given.title.split())[:200], "why": given.why.strip(),
+        "asked_as": given.asked_as, "agency_id": given.agency_id, "asked_on": today, "answer_by": given.answer_by,
+        "group_name": " ".join(given.group_name.split())[:120], "entry_id": given.entry_id, "made_by_id": by_id,
+    }  # fmt: skip
+    asked_before = kept_before(
+        session, AssuranceRequest, lambda one: [item.text for item in one.items] == items, withdrawn_at=None, **values
+    )
+    if asked_before is not None:
+        raise ScrutinyRefused(f"You have asked this already: it is {asked_before.reference}.")
+    made = AssuranceRequest(**values, number=number)
     session.add(made)
     session.flush()
     session.add_all(
@@ -104,6 +113,9 @@ def give(
         raise ScrutinyRefused("Give a file or a link, not both. A second piece of evidence can hold the other.")
     if len(item.evidence) >= MOST_EVIDENCE:
         raise ScrutinyRefused(f"An item has at most {MOST_EVIDENCE} pieces of evidence. Name the best.")
+    said = (text.strip(), link.strip(), upload.content if upload is not None else None)
+    if any((one.text, one.link, one.content) == said and one.given_by_id == by_id for one in item.evidence):
+        raise ScrutinyRefused("You gave this evidence already. It is on the page of the request.")
     check_words(session, request.partnership_id, [("The evidence", text)], checked=checked)
     made = AssuranceEvidence(
         item_id=item.id, number=len(item.evidence) + 1, text=text.strip(), link=link.strip(), given_on=today,
@@ -118,9 +130,13 @@ def give(
 
 
 def judge(
-    session: Session, item: AssuranceItem, verdict: str, because: str, *, by_id: int, seen: int, checked: bool = False
-) -> None:
-    """Say of one item whether one is assured, and why. ``seen`` is how many pieces of evidence were read."""
+    session: Session, item: AssuranceItem, verdict: str, because: str, *, by_id: int, seen: int,
+    seen_verdict: str | None = None, checked: bool = False,
+) -> None:  # fmt: skip
+    """Say of one item whether one is assured, and why; also anew, in place of what was said before.
+
+    ``seen`` is how many pieces of evidence were read, and ``seen_verdict`` what was said of the item by then.
+    """
     request = item.request
     _lock(session, request)
     if not may_judge(session, request, by_id):
@@ -131,6 +147,10 @@ def judge(
         raise ScrutinyRefused(f"{request.reference} is not open any more.")
     if len(item.evidence) != seen:
         raise ScrutinyRefused("More evidence has come since you opened this. Read it first.")
+    if (item.verdict, item.because, item.judged_by_id) == (verdict, because.strip(), by_id):
+        return  # sent twice: it says so already
+    if seen_verdict is not None and " ".join(seen_verdict.split()) != " ".join(said_of(item).split()):
+        raise ScrutinyRefused("Somebody judged this item since you opened it. Read what was said, and open it again.")
     if verdict not in ITEM_VERDICTS or not verdict:
         raise ScrutinyRefused("Say whether you are assured.")
     if verdict in ("assured", "partly") and not item.evidence:
@@ -140,6 +160,11 @@ def judge(
     check_words(session, request.partnership_id, [("The reason", because)], checked=checked)
     item.verdict, item.because, item.judged_at, item.judged_by_id = verdict, because.strip(), now(), by_id
     session.flush()
+
+
+def said_of(item: AssuranceItem) -> str:
+    """What was said of an item, in one text; empty before."""
+    return f"{item.verdict} {item.because}".strip()
 
 
 def close(

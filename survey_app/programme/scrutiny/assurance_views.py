@@ -106,12 +106,12 @@ def judge(number: int, position: int) -> ResponseReturnValue:
     """Judge an item."""
     item, form = _item(number, position), ItemForm()
     if request.method == "GET":
-        form.seen.data = str(len(item.evidence))
+        form.seen.data, form.seen_verdict.data = str(len(item.evidence)), requests.said_of(item)
 
     def act() -> tuple[str, str]:
         requests.judge(
             db.session(), item, form.verdict.data, form.because.data, by_id=current_user.id,
-            seen=seen_number(form.seen.data), checked=form.checked.data,
+            seen=seen_number(form.seen.data), seen_verdict=form.seen_verdict.data, checked=form.checked.data,
         )  # fmt: skip
         log("judged an item of assurance", item.request.reference, item=item.position, verdict=form.verdict.data)
         return "It is judged.", _to(item.request)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from survey_app.case_audits.locking import lock_row
 from survey_app.improvement.chain.numbering import next_number
+from survey_app.improvement.chain.sent_twice import kept_before
 from survey_app.improvement.chain.words import check_words
 from survey_app.partnership.models import Footprint
 from survey_app.programme.scrutiny.models import (
@@ -50,7 +52,7 @@ def raise_challenge(
     ------
     ScrutinyRefused, ChainRefused
         Where whoever raises it may not speak for the challenger, belongs to the challenged agency, or a field is
-        missing or not of its list.
+        missing or not of its list, or it is raised already.
     """
     _check_challenger(session, partnership_id, given, by_id)
     check_day(given.raised_on, today, "When it was raised")
@@ -68,12 +70,17 @@ def raise_challenge(
     about_type, about_id = given.about or ("", None)
     check_words(session, partnership_id, [("What", given.what), ("Why", given.why)], checked=given.checked)
     days = terms_of(session, partnership_id).respond_days
+    number = next_number(session, PartnerChallenge, partnership_id)
+    values: dict[str, Any] = {
+        "partnership_id": partnership_id, "raised_on": given.raised_on, "raised_as": given.raised_as,
+        "by_agency_id": given.by_agency_id, "to_agency_id": given.to_agency_id, "entry_id": given.entry_id,
+        "about_type": about_type, "about_id": about_id, "what": given.what.strip(), "why": given.why.strip(),
+        "made_by_id": by_id,
+    }  # fmt: skip
+    if same := kept_before(session, PartnerChallenge, **values):
+        raise ScrutinyRefused(f"You have raised this already: it is {same.reference}.")
     made = PartnerChallenge(
-        partnership_id=partnership_id, number=next_number(session, PartnerChallenge, partnership_id),
-        raised_on=given.raised_on, raised_as=given.raised_as, by_agency_id=given.by_agency_id,
-        to_agency_id=given.to_agency_id, entry_id=given.entry_id, about_type=about_type, about_id=about_id,
-        what=given.what.strip(), why=given.why.strip(),
-        respond_by=last_day(session, given.raised_on, days), made_by_id=by_id,
+        **values, number=number, respond_by=last_day(session, given.raised_on, days)
     )  # fmt: skip
     session.add(made)
     session.flush()
@@ -157,6 +164,8 @@ def advise(
     if not text.strip():
         raise ScrutinyRefused("Write your advice.")
     check_words(session, challenge.partnership_id, [("Your advice", text)], checked=checked)
+    if any((one.text, one.made_by_id) == (text.strip(), by_id) for one in challenge.advices):
+        raise ScrutinyRefused("You gave this advice already.")
     made = ChallengeAdvice(challenge_id=challenge.id, text=text.strip(), made_by_id=by_id)
     session.add(made)
     session.flush()

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.scrutiny import HeardNote, HeardThemes, themes_heard
+from survey_app.improvement.chain.numbering import lock_numbers
+from survey_app.improvement.chain.sent_twice import kept_before
 from survey_app.improvement.chain.words import check_words
 from survey_app.partnership.models import AGENCY_TYPES
 from survey_app.programme.scrutiny.models import ConversationNote
@@ -52,10 +55,14 @@ def note_conversation(
     setting = " ".join(given.setting.split())[:120]
     texts = [("What was said", given.text), ("The setting", setting), *(("A theme", one) for one in named)]
     check_words(session, partnership_id, texts, checked=given.checked)
-    made = ConversationNote(
-        partnership_id=partnership_id, spoken_on=given.spoken_on, agency_type=given.agency_type, setting=setting,
-        people=given.people, themes=named, text=given.text.strip(), made_by_id=by_id,
-    )  # fmt: skip
+    lock_numbers(session, partnership_id)
+    values: dict[str, Any] = {
+        "partnership_id": partnership_id, "spoken_on": given.spoken_on, "agency_type": given.agency_type,
+        "setting": setting, "people": given.people, "text": given.text.strip(), "made_by_id": by_id,
+    }  # fmt: skip
+    if kept_before(session, ConversationNote, lambda one: one.themes == named, **values):
+        raise ScrutinyRefused("This conversation is noted already. It counts once.")
+    made = ConversationNote(**values, themes=named)
     session.add(made)
     session.flush()
     return made

@@ -290,6 +290,7 @@ class ItemForm(CheckedForm):
     )
     because = TextAreaField("Why", validators=[DataRequired("Say why.")])
     seen = HiddenField()
+    seen_verdict = HiddenField()
 
 
 class YoungForm(PlainForm):

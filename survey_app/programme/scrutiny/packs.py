@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.database import now
 from survey_app.improvement.chain.numbering import next_number
+from survey_app.improvement.chain.sent_twice import kept_before
 from survey_app.improvement.chain.words import check_words
 from survey_app.programme.scrutiny.models import SeenPack
 from survey_app.programme.scrutiny.people import REGISTER, may
@@ -64,11 +66,14 @@ def make_pack(
     if not wanted or len(wanted) > MOST:
         raise ScrutinyRefused(f"Choose 1 to {MOST} pinned copies.")
     check_words(session, partnership_id, [("The title", called), ("The note", note)], checked=checked)
-    pack = SeenPack(
-        partnership_id=partnership_id, number=next_number(session, SeenPack, partnership_id), title=called,
-        note=note.strip(), seen_on=today, made_at=now(), made_by_id=by_id,
-        pins=[_line(session, partnership_id, number) for number in wanted],
-    )  # fmt: skip
+    number = next_number(session, SeenPack, partnership_id)
+    values: dict[str, Any] = {
+        "partnership_id": partnership_id, "title": called, "note": note.strip(), "seen_on": today, "made_by_id": by_id,
+    }  # fmt: skip
+    pins = [_line(session, partnership_id, one) for one in wanted]
+    if same := kept_before(session, SeenPack, lambda one: one.pins == pins, **values):
+        raise ScrutinyRefused(f"You made this pack today already: it is {same.reference}.")
+    pack = SeenPack(**values, number=number, made_at=now(), pins=pins)
     pack.fingerprint = pack.own_fingerprint()
     session.add(pack)
     session.flush()

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 from survey_app.case_audits.locking import lock_row
 from survey_app.database import now
 from survey_app.improvement.chain.numbering import next_number
+from survey_app.improvement.chain.sent_twice import kept_before
 from survey_app.improvement.chain.words import check_words
 from survey_app.partnership.models import Footprint
 from survey_app.programme.scrutiny.models import ENTRY_KINDS, ScrutinyEntry, ScrutinyWording
@@ -67,7 +68,7 @@ def add_entry(session: Session, partnership_id: int, given: EntryText, *, by_id:
     ------
     ScrutinyRefused, ChainRefused
         Where whoever enters it keeps no register, a field is missing or not of its list, the day has not been, the
-        agency works elsewhere, or words could tell who somebody is.
+        agency works elsewhere, words could tell who somebody is, or it is in the register already.
     """
     _refuse_others(session, partnership_id, by_id)
     if given.kind not in ENTRY_KINDS:
@@ -78,9 +79,11 @@ def add_entry(session: Session, partnership_id: int, given: EntryText, *, by_id:
     theme, area = _short(given.theme), _short(given.area)
     _check(session, partnership_id, given.text, given.suggestion, theme, checked=given.checked)
     days = terms_of(session, partnership_id).answer_days
+    number = next_number(session, ScrutinyEntry, partnership_id)
+    _refuse_second(session, partnership_id, given, theme, area, by_id)
     entry = ScrutinyEntry(
-        partnership_id=partnership_id, number=next_number(session, ScrutinyEntry, partnership_id), kind=given.kind,
-        theme=theme, area=area, raised_on=given.raised_on, agency_id=given.agency_id, made_by_id=by_id,
+        partnership_id=partnership_id, number=number, kind=given.kind, theme=theme, area=area,
+        raised_on=given.raised_on, agency_id=given.agency_id, made_by_id=by_id,
         answer_by=last_day(session, given.raised_on, days) if given.wants_answer else None,
     )  # fmt: skip
     session.add(entry)
@@ -162,6 +165,17 @@ def unanswered(session: Session, partnership_id: int, today: date) -> list[Unans
         if entry.answer_by is not None and standing_of(entry, today) in ("waiting", "late")
     ]
     return sorted(owed, key=lambda one: (one.answer_by, one.entry.number))
+
+
+def _refuse_second(session: Session, partnership_id: int, given: EntryText, theme: str, area: str, by_id: int) -> None:
+    said = (given.text.strip(), given.suggestion.strip())
+    same = kept_before(
+        session, ScrutinyEntry, lambda one: (one.text, one.suggestion) == said, partnership_id=partnership_id,
+        made_by_id=by_id, kind=given.kind, theme=theme, area=area, raised_on=given.raised_on, agency_id=given.agency_id,
+        withdrawn_at=None,
+    )  # fmt: skip
+    if same is not None:
+        raise ScrutinyRefused(f"That is in the register already: it is {same.reference}.")
 
 
 def _short(text: str) -> str:

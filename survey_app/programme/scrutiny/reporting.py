@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from survey_app.case_audits.locking import lock_row
 from survey_app.database import now
 from survey_app.improvement.chain.numbering import next_number
+from survey_app.improvement.chain.sent_twice import kept_before
 from survey_app.improvement.chain.words import check_words
 from survey_app.partnership.models import Partnership
 from survey_app.programme.scrutiny.drafting import facts_of, first_sections
@@ -39,10 +40,13 @@ def begin(
     check_words(session, partnership.id, [("The title", called)], checked=True)
     facts = facts_of(session, partnership.id, starts_on, ends_on, today=today)
     number = next_number(session, ScrutinyReport, partnership.id)
-    report = ScrutinyReport(
-        partnership_id=partnership.id, number=number, title=called, starts_on=starts_on, ends_on=ends_on, facts=facts,
-        made_by_id=by_id,
-    )  # fmt: skip
+    values: dict[str, Any] = {
+        "partnership_id": partnership.id, "title": called, "starts_on": starts_on, "ends_on": ends_on,
+        "made_by_id": by_id,
+    }  # fmt: skip
+    if same := kept_before(session, ScrutinyReport, final_at=None, **values):
+        raise ScrutinyRefused(f"You have begun this report already: it is {same.reference}.")
+    report = ScrutinyReport(**values, number=number, facts=facts)
     session.add(report)
     session.flush()
     drafts = first_sections(session, partnership.id, partnership.name, facts, starts_on, ends_on)

@@ -69,6 +69,11 @@ def agree_terms(
     if not named or len(named) > MOST_AREAS or any(len(one) > LONGEST_AREA for one in named):
         raise ScrutinyRefused(f"Name 1 to {MOST_AREAS} areas, each in at most {LONGEST_AREA} characters.")
     number = next_number(session, ScrutinyTerms, partnership_id)
+    agreed = Terms(
+        answer_days=answer_days, respond_days=respond_days, minimum_group=minimum_group, areas=tuple(named), is_own=True
+    )
+    if terms_of(session, partnership_id) == agreed:  # agreed before, or sent twice: the history has it once
+        return agreed
     session.add(
         ScrutinyTerms(
             partnership_id=partnership_id, number=number, answer_days=answer_days, respond_days=respond_days,

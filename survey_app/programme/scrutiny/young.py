@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from survey_app.case_audits.locking import lock_row
 from survey_app.database import now
 from survey_app.improvement.chain.numbering import next_number
+from survey_app.improvement.chain.sent_twice import kept_before
 from survey_app.improvement.chain.words import check_words
 from survey_app.programme.scrutiny.models import OCCASIONS, YoungAnswer, YoungFinding
 from survey_app.programme.scrutiny.people import ANSWER, YOUNG, may
@@ -37,10 +38,10 @@ def write_finding(session: Session, partnership_id: int, given: FoundText, *, by
     if not may(session, partnership_id, by_id, YOUNG):
         raise ScrutinyRefused("Only young scrutineers write here.")
     values = _checked(given, today)
-    made = YoungFinding(
-        partnership_id=partnership_id, number=next_number(session, YoungFinding, partnership_id), made_by_id=by_id,
-        **values,
-    )  # fmt: skip
+    number = next_number(session, YoungFinding, partnership_id)
+    if kept_before(session, YoungFinding, partnership_id=partnership_id, made_by_id=by_id, **values):
+        raise ScrutinyRefused("You sent this already. It is under “What you wrote”.")
+    made = YoungFinding(partnership_id=partnership_id, number=number, made_by_id=by_id, **values)
     session.add(made)
     session.flush()
     return made
@@ -90,6 +91,8 @@ def answer(session: Session, finding: YoungFinding, text: str, *, by_id: int, ch
         raise ScrutinyRefused("Write the answer.")
     check_words(session, finding.partnership_id, [("The answer", text)], checked=checked)
     session.expire(finding, ["answers"])
+    if any((one.text, one.answered_by_id) == (text.strip(), by_id) for one in finding.answers):
+        raise ScrutinyRefused("You gave this answer already.")
     made = YoungAnswer(
         finding_id=finding.id, number=len(finding.answers) + 1, text=text.strip(), answered_by_id=by_id
     )  # fmt: skip

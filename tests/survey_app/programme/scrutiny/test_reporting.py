@@ -46,7 +46,7 @@ def test_the_summary_stands_first_then_the_areas_then_the_conclusion(session: Se
 def test_the_facts_are_those_of_the_period_and_partnership_alone(session: Session, world: World) -> None:
     entry_of(session, world)
     entry_of(session, world, today=END + timedelta(days=1))
-    withdrawn = entry_of(session, world)
+    withdrawn = entry_of(session, world, text="Something that was no issue.")
     register.withdraw(session, withdrawn, "It rested on an older figure.", by_id=world.scrutineer.id)
     entry_of(session, make_world(session))
     facts = begun(session, world, today=END + timedelta(days=2)).facts
