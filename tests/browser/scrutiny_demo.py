@@ -21,7 +21,10 @@ def prepare_scrutiny(session: Session, partnership: Partnership) -> dict[str, An
     today = now().astimezone(LOCAL_TIME).date()
     people = {one.email.split("@")[0]: one.id for one in session.scalars(select(User))}
     police = session.scalars(select(Agency).where(Agency.name == "Police")).one()
-    owed, up = (_challenge(session, partnership, police.id, people["executive"], today) for _ in range(2))
+    owed, up = (
+        _challenge(session, partnership, police.id, people["executive"], today, f"{what} come late (constructed).")
+        for what in ("Reports", "Minutes")
+    )
     challenging.respond(session, up, "We do (constructed).", by_id=people["agency-lead"], today=today, checked=True)
     challenging.decide(
         session, up, "not_resolved", "It goes on (constructed).", by_id=people["executive"], today=today, seen=1,
@@ -51,9 +54,9 @@ def prepare_scrutiny(session: Session, partnership: Partnership) -> dict[str, An
     }  # fmt: skip
 
 
-def _challenge(session: Session, partnership: Partnership, to_id: int, by_id: int, today: Any) -> Any:
+def _challenge(session: Session, partnership: Partnership, to_id: int, by_id: int, today: Any, what: str) -> Any:
     given = challenging.ChallengeText(
-        raised_as="executive", by_agency_id=None, to_agency_id=to_id, what="Reports come late (constructed).",
+        raised_as="executive", by_agency_id=None, to_agency_id=to_id, what=what,
         why="Conferences go without (constructed).", raised_on=today, checked=True,
     )  # fmt: skip
     return challenging.raise_challenge(session, partnership.id, given, by_id=by_id, today=today)

@@ -54,6 +54,7 @@ from tests.browser.mail_demo import prepare_mail
 from tests.browser.moderation_demo import prepare_moderation
 from tests.browser.outcome_demo import prepare_outcomes
 from tests.browser.pages import EXTRA, NOT_PAGES, PAGES, SAME_AS_NAMED
+from tests.browser.paper import A4, PAPERS, paper_faults
 from tests.browser.returns_demo import prepare_returns
 from tests.browser.review_demo import prepare_reviews
 from tests.browser.scrutiny_demo import prepare_scrutiny
@@ -277,6 +278,16 @@ def test_axe_finds_nothing_and_the_keyboard_reaches_everything(
             assert response.status == 200, f"{endpoint} answered {response.status}"
             faults = faults_of(page, keyboard=viewport == DESK) if is_looked_at else []
             found += [f"{endpoint} at {viewport['width']}: {fault}" for fault in faults]
+    assert not found, "\n".join(found)
+
+
+def test_what_is_taken_to_a_meeting_on_paper_is_whole_and_readable(demo: DemoSite) -> None:
+    found: list[str] = []
+    for role in sorted({PAGES[endpoint][0] for endpoint in PAPERS}):
+        page = demo.page_for(role, A4)
+        for endpoint in (one for one in PAPERS if PAGES[one][0] == role):
+            page.goto(demo.address(endpoint, PAGES[endpoint][1]))
+            found += paper_faults(page)
     assert not found, "\n".join(found)
 
 
