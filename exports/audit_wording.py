@@ -220,7 +220,8 @@ def _returns(figures: AuditFigures) -> str:
         f"{found.n_returned} of {plural_of(found.n_asked, 'return', 'returns')} asked for were made on "
         f"{plural_of(len(figures.cases), 'case', 'cases')}"
     )
-    away = f"; {found.n_not_involved} times an agency was not involved" if found.n_not_involved else ""
+    times = plural_of(found.n_not_involved, "time", "times")
+    away = f"; {times} an agency was not involved" if found.n_not_involved else ""
     return f"{text}{away}."
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from exports.audit_wording import summary_sentences
 from instruments.loading import library
 from survey_app.audit_log import AuditEvent
 from survey_app.case_audits.blindness import StillBlind
@@ -154,6 +155,7 @@ def test_an_agency_that_says_in_its_return_that_it_was_not_involved_is_not_missi
     make_asked(session, case)
     found = audit_figures(session, audit, reader=READER)
     assert (found.returns.n_not_involved, found.returns.n_missing, found.returns.n_asked) == (1, 1, 1)
+    assert "; 1 time an agency was not involved." in summary_sentences(found)[0]
 
 
 def test_a_case_that_could_not_be_used_is_left_out_with_all_that_is_on_it(session: Session) -> None:
