@@ -189,8 +189,8 @@ def note_progress(
     Raises
     ------
     RepliesRefused
-        There is no approved action, the day is in the future or before the decision, or the reply is in the
-        improvement chain, whose actions say how it goes.
+        There is no approved action, the day is in the future or before the decision, the same is noted already, or
+        the reply is in the improvement chain, whose actions say how it goes.
     """
     lock_theme(session, theme)
     _refuse_in_chain(session, theme)
@@ -201,6 +201,9 @@ def note_progress(
         raise RepliesRefused("Choose how the action goes.")
     if not reply.decided_on <= on_day <= today:
         raise RepliesRefused("Enter a day from the day of the decision until today.")
+    newest = next(iter(progress_of(session, reply)), None)
+    if newest is not None and (newest.state, newest.on_day, newest.note) == (state, on_day, note.strip()):
+        raise RepliesRefused("That is noted already.")
     found = ActionProgress(
         reply_id=reply.id, state=state, on_day=on_day, note=note.strip(), noted_by_id=by, noted_at=at or now()
     )

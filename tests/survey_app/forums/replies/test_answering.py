@@ -241,3 +241,15 @@ def test_we_could_not_because_asks_for_less_than_we_did(page: FlaskClient, sessi
     [reply] = answering.replies_of(session, theme)
     assert reply.message == "We could not, because there is no money this year."
     assert reply.because == "there is no money this year"
+
+
+def test_what_is_noted_twice_in_a_row_stands_once(
+    session: Session, theme: HubTheme, planner: User, second: User
+) -> None:
+    replied(session, theme, planner, second)
+    noted = {"state": "under_way", "on_day": today(), "note": "Two teams.", "by": planner.id, "today": today()}
+    answering.note_progress(session, theme, **noted)
+    with pytest.raises(RepliesRefused, match="That is noted already"):
+        answering.note_progress(session, theme, **noted)
+    answering.note_progress(session, theme, **{**noted, "state": "done"})
+    answering.note_progress(session, theme, **noted)  # it was not done after all
