@@ -140,6 +140,7 @@ def _plan(recommendation: Recommendation, form: PlanForm, agreed: Carried | None
     """Plan what the form says; what was agreed elsewhere once only, with the day of then beside it."""
     session, plan = db.session(), form.plan()
     if not form.carried.data:
+        planning.refuse_planned_today(session, recommendation, plan, current_user.id, today())
         return add_action(session, recommendation, plan, current_user.id, today())
     if agreed is not None:
         plan = replace(plan, first_due_by=agreed.agreed.due_on)

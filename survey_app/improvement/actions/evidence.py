@@ -49,6 +49,14 @@ def add_evidence(session: Session, action: Action, new: NewEvidence, by_id: int,
         raise ActionRefused("Choose a file or give an address: one of the two for each piece of evidence.", "link")
     if link and (problem := address_problem(link)):
         raise ActionRefused(problem, "link")
+    content = new.upload.content if new.upload is not None else None
+    session.expire(action, ["evidence"])
+    if any(
+        (one.shows, one.dated, one.link, one.content, one.added_by_id) == (shows, new.dated, link, content, by_id)
+        for one in action.evidence
+        if one.is_kept
+    ):
+        raise ActionRefused("You have added this already. It is on the page of the action.")
     count = session.scalar(select(func.count()).where(ActionEvidence.action_id == action.id)) or 0
     if count >= MOST_PIECES:
         raise ActionRefused(f"An action holds up to {MOST_PIECES} pieces of evidence. Name the best.")

@@ -14,6 +14,7 @@ from survey_app.improvement.actions.closing import lock_with_recommendation, set
 from survey_app.improvement.actions.people import ACTING, owners_ever, people_with
 from survey_app.improvement.actions.refusals import ActionRefused, NotYours, checked
 from survey_app.improvement.chain.numbering import next_number
+from survey_app.improvement.chain.sent_twice import kept_before
 from survey_app.improvement.changing import change, lock_as_seen, note
 from survey_app.improvement.models import Action, Recommendation
 from survey_app.partnership.services import agencies_in_area
@@ -71,6 +72,20 @@ def add_action(
     if recommendation.state == "retest":  # something is to be done again, so it waits for that first
         change(session, recommendation, {"state": "open"}, by_id=by_id, why=f"{action.reference} was added")
     return action
+
+
+def refuse_planned_today(
+    session: Session, recommendation: Recommendation, plan: ActionPlan, by_id: int, today: date
+) -> None:
+    """Refuse what the same person has planned today in the same words: the form was sent twice."""
+    lock_as_seen(session, recommendation, None)
+    same = kept_before(
+        session, Action, recommendation_id=recommendation.id, what=plan.what.strip(), agency_id=plan.agency_id,
+        owner_id=plan.owner_id, opened_on=today, due_by=plan.due_by, success_measure=plan.success_measure.strip(),
+        made_by_id=by_id, state="open",
+    )  # fmt: skip
+    if same is not None:
+        raise ActionRefused(f"You have planned this today already: it is {same.reference}.")
 
 
 def add_first_action(

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey_app.collect.display import LOCAL_TIME
 from survey_app.improvement.actions.refusals import ActionRefused, checked
 from survey_app.improvement.changing import change, lock_as_seen
 from survey_app.improvement.models import PROGRESS_STATES, Action, ActionNote
@@ -20,6 +21,7 @@ def note_progress(
     """Note how an open action goes. "At risk" and "stuck" say what is in the way; "done" is about the work alone.
 
     That the work is done closes nothing: an action is closed by a claim of what came of it, which somebody else judges.
+    What the same person notes again on the same day, by a second press, is kept once.
     """
     lock_as_seen(session, action, seen)
     if not action.is_open:
@@ -28,6 +30,10 @@ def note_progress(
         raise ActionRefused("Choose how it goes.", "progress")
     missing = "Say what is in the way, and what would help." if progress in SAYS_WHY else ""
     words = checked(text, "Your note", field="text", missing=missing)
+    session.expire(action, ["notes"])
+    newest = action.notes[-1] if action.notes else None
+    if newest is not None and _is_same(newest, action, progress, words, by_id, today):
+        return newest
     last = session.scalar(select(func.max(ActionNote.number)).where(ActionNote.action_id == action.id)) or 0
     made = ActionNote(action_id=action.id, number=last + 1, progress=progress, text=words, noted_by_id=by_id)
     session.add(made)
@@ -35,3 +41,9 @@ def note_progress(
     change(session, action, {"progress": progress, "done_on": done_on}, by_id=by_id, why=words)
     session.expire(action, ["notes"])
     return made
+
+
+def _is_same(newest: ActionNote, action: Action, progress: str, words: str, by_id: int, today: date) -> bool:
+    """Whether a note says what the newest one of today says: a second press, or a page that was loaded again."""
+    said = (newest.progress, newest.text, newest.noted_by_id) == (progress, words, by_id)
+    return said and action.progress == progress and newest.noted_at.astimezone(LOCAL_TIME).date() == today

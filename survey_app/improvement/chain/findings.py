@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
 from survey_app.improvement.chain.numbering import next_number
 from survey_app.improvement.chain.refusals import ChainRefused
+from survey_app.improvement.chain.sent_twice import kept_before
 from survey_app.improvement.chain.words import check_words
 from survey_app.improvement.changing import change, lock_as_seen, note
 from survey_app.improvement.models import FINDING_KINDS, SOURCE_KINDS, Finding
@@ -40,14 +42,16 @@ def add_finding(session: Session, partnership_id: int, words: FindingText, by_id
     Raises
     ------
     ChainRefused
-        Where a field is missing or not of its list, the agency works elsewhere, the day is still to come, or the
-        words could tell who somebody is.
+        Where a field is missing or not of its list, the agency works elsewhere, the day is still to come, the words
+        could tell who somebody is, or the same person has entered the very same.
     """
     values = _checked(session, partnership_id, words)
     stayed = _look(session, partnership_id, words)
-    finding = Finding(
-        partnership_id=partnership_id, number=next_number(session, Finding, partnership_id), made_by_id=by_id, **values
-    )  # fmt: skip
+    number = next_number(session, Finding, partnership_id)
+    mine: dict[str, Any] = {"partnership_id": partnership_id, "made_by_id": by_id, "withdrawn_at": None}
+    if by_id is not None and (same := kept_before(session, Finding, **mine, **values)):
+        raise ChainRefused(f"You have entered this already: it is {same.reference}.")
+    finding = Finding(partnership_id=partnership_id, number=number, made_by_id=by_id, **values)
     session.add(finding)
     session.flush()
     note(session, finding, "entered", finding.text, by_id=by_id, why=_stays(stayed))
@@ -97,7 +101,7 @@ def find_findings(session: Session, partnership_id: int, ids: Sequence[str]) -> 
     return found[::-1]
 
 
-def _checked(session: Session, partnership_id: int, words: FindingText) -> dict[str, object]:
+def _checked(session: Session, partnership_id: int, words: FindingText) -> dict[str, Any]:
     text, theme = words.text.strip(), " ".join(words.theme.split())
     if words.kind not in FINDING_KINDS or words.source_kind not in SOURCE_KINDS:
         raise ChainRefused("Choose what kind of finding it is, and where it comes from.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import new_uuid, now
 from survey_app.improvement.chain.numbering import next_number
 from survey_app.improvement.chain.refusals import ChainRefused
+from survey_app.improvement.chain.sent_twice import kept_before
 from survey_app.improvement.chain.words import check_words
 from survey_app.improvement.changing import change, lock_as_seen, note
 from survey_app.improvement.models import (
@@ -58,7 +60,8 @@ def add_recommendation(
     ------
     ChainRefused
         Where a field is missing or not of its list, the owner works elsewhere, a finding is withdrawn or another
-        partnership's, the words could tell who somebody is, or the origin was taken up before.
+        partnership's, the words could tell who somebody is, the origin was taken up before, or the same person has
+        entered the very same.
     """
     values = _checked(session, partnership_id, words)
     _refuse_foreign(partnership_id, findings)
@@ -66,6 +69,11 @@ def add_recommendation(
     number = next_number(session, Recommendation, partnership_id)  # from here on nobody else of the area writes one
     if found := taken_up(session, words.origin_type, words.origin_id):
         raise ChainRefused(f"This was taken up before, as {found.reference}.")
+    mine: dict[str, Any] = {
+        "partnership_id": partnership_id, "made_by_id": by_id, "state": "open", "origin_id": words.origin_id,
+    }  # fmt: skip
+    if by_id is not None and (same := kept_before(session, Recommendation, **mine, **values)):
+        raise ChainRefused(f"You have entered this already: it is {same.reference}.")
     made = Recommendation(
         partnership_id=partnership_id, number=number, made_by_id=by_id, origin_type=words.origin_type,
         origin_id=words.origin_id, findings=list(findings), **values,
@@ -180,7 +188,7 @@ def refuse_open_actions(session: Session, recommendation: Recommendation) -> Non
         raise ChainRefused(f"{waiting.reference} is still open. Drop it first, and say why.")
 
 
-def _checked(session: Session, partnership_id: int, words: RecommendationText) -> dict[str, object]:
+def _checked(session: Session, partnership_id: int, words: RecommendationText) -> dict[str, Any]:
     text, why, theme, source = (" ".join(one.split()) for one in (words.text, words.why, words.theme, words.source))
     if not text or not why:
         raise ChainRefused("Write what is recommended, and why: what was found that it answers.")
