@@ -21,6 +21,7 @@ from survey_app.collect.display import LOCAL_TIME
 from survey_app.database import now
 from survey_app.improvement.actions.people import memberships
 from survey_app.improvement.chain.numbering import next_number
+from survey_app.improvement.chain.sent_twice import kept_before
 from survey_app.improvement.chain.words import check_words
 from survey_app.mail_ledger import queue_once
 from survey_app.partnership.models import Partnership
@@ -64,10 +65,15 @@ def write_brief(
     if kind not in BRIEF_KINDS:
         raise ExecutiveRefused("Choose for whom the brief is.")
     title, sections = _checked(session, partnership_id, words)
-    made = Brief(
-        partnership_id=partnership_id, number=next_number(session, Brief, partnership_id), kind=kind, title=title,
-        dated=today, since=since, content={"sections": sections}, written_by_id=by_id,
-    )  # fmt: skip
+    number = next_number(session, Brief, partnership_id)
+    values: dict[str, Any] = {
+        "partnership_id": partnership_id, "kind": kind, "title": title, "dated": today, "since": since,
+        "written_by_id": by_id,
+    }  # fmt: skip
+    content = {"sections": sections}
+    if same := kept_before(session, Brief, lambda one: one.content == content, state="draft", **values):
+        raise ExecutiveRefused(f"This draft is kept already: it is {same.reference}.")
+    made = Brief(**values, number=number, content=content)
     session.add(made)
     session.flush()
     return made

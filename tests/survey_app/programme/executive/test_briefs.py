@@ -252,3 +252,12 @@ def test_whoever_is_no_chief_officer_any_more_is_not_reminded(
     assert briefs.remind_readers(session, today + timedelta(days=7)) == 1
     reminders = select(OutboxMessage.to_address).where(OutboxMessage.kind == briefs.REMINDER_MAIL)
     assert session.scalars(reminders).all() == [chief.email]
+
+
+def test_a_draft_that_is_sent_twice_is_kept_once(session: Session, world: World, second: User, today: date) -> None:
+    made = written(session, world, today)
+    with pytest.raises(ExecutiveRefused, match=f"This draft is kept already: it is {made.reference}"):
+        written(session, world, today)
+    written(session, world, today, "delegated_partners")
+    briefs.change_brief(session, made, BriefText(title="Brief", sections=TEXT.sections), world.qa.id, seen=1)
+    assert written(session, world, today).number == made.number + 2
