@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from analysis.programme.years import FIRST_YEAR, LAST_YEAR, first_day, last_day, year_name
 from survey_app.accounts.models import Membership
+from survey_app.improvement.chain.sent_twice import kept_before
 from survey_app.improvement.chain.words import check_words
 from survey_app.partnership.models import Footprint, Partnership
 from survey_app.programme.year.models import (
@@ -109,9 +111,10 @@ def add_topic(
     )  # fmt: skip
     if (last or 0) >= MOST_TOPICS:
         raise YearRefused(f"A programme has at most {MOST_TOPICS} topics.")
-    topic = ProgrammeTopic(
-        programme_id=programme.id, number=(last or 0) + 1, changed_by_ids=[by_id], **_values(plan),
-    )  # fmt: skip
+    values = _values(plan)
+    if same := kept_before(session, ProgrammeTopic, programme_id=programme.id, dropped_on=None, **values):
+        raise YearRefused(f"This is in the draft already: it is {same.reference}.")
+    topic = ProgrammeTopic(programme_id=programme.id, number=(last or 0) + 1, changed_by_ids=[by_id], **values)
     topic.reasons = _reasons(plan)
     session.add(topic)
     session.flush()
@@ -216,7 +219,7 @@ def _note_change(topic: ProgrammeTopic, by_id: int) -> None:
     topic.changed_by_ids = sorted({*topic.changed_by_ids, by_id})
 
 
-def _values(plan: TopicPlan) -> dict[str, object]:
+def _values(plan: TopicPlan) -> dict[str, Any]:
     return {
         "title": plan.title.strip(), "theme": plan.theme.strip(), "method": plan.method,
         "best_fit": plan.best_fit.strip(), "starts_on": plan.starts_on, "ends_on": plan.ends_on, "lead": plan.lead,

@@ -232,3 +232,12 @@ def test_themes_in_use_are_suggested(app: Flask, world: YearWorld, session: Sess
     client = app.test_client()
     sign_in(client, world.qa)
     assert '<option value="Neglect of babies">' in client.get(world.address("2026/topics/new")).text
+
+
+def test_a_topic_that_is_sent_twice_is_in_the_draft_once(world: YearWorld) -> None:
+    topic = world.topic()
+    with pytest.raises(YearRefused, match=f"This is in the draft already: it is {topic.reference}"):
+        world.topic()
+    assert world.topic(lead="executive").number == topic.number + 1
+    drop_topic(world.session, topic, "Not this year.", by_id=world.qa.id, seen=topic.revision, today=TODAY)
+    world.topic()
