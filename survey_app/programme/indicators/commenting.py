@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -13,6 +14,8 @@ from survey_app.case_audits.locking import lock_row
 from survey_app.database import now
 from survey_app.errors import UserError
 from survey_app.forums.replies.telling import telling_in
+from survey_app.improvement.chain.numbering import lock_numbers
+from survey_app.improvement.chain.sent_twice import kept_before
 from survey_app.programme.indicators.models import IndicatorAdoption, IndicatorComment
 
 LONGEST = 2_000
@@ -46,10 +49,14 @@ def write_comment(
     if found:
         words = ", ".join(f"“{one.text}”" for one in found)
         raise CommentRefused(f"{words} could tell who somebody is. Write it without names, numbers and places.")
-    made = IndicatorComment(
-        partnership_id=adoption.partnership_id, definition_id=adoption.definition_id, agency_id=agency_id,
-        period_start=start, text=said, written_by_id=by_id,
-    )  # fmt: skip
+    values: dict[str, Any] = {
+        "partnership_id": adoption.partnership_id, "definition_id": adoption.definition_id, "agency_id": agency_id,
+        "period_start": start, "text": said, "written_by_id": by_id,
+    }  # fmt: skip
+    lock_numbers(session, adoption.partnership_id)
+    if kept_before(session, IndicatorComment, lambda one: one.state in ("waits", "approved"), **values):
+        raise CommentRefused("You have written this already.")
+    made = IndicatorComment(**values)
     session.add(made)
     session.flush()
     return made

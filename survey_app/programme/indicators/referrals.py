@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
@@ -17,6 +18,7 @@ from analysis.working_days import WorkingCalendar, add_working_days, count_worki
 from survey_app.case_audits.locking import lock_row
 from survey_app.errors import UserError
 from survey_app.forums.replies.telling import telling_in
+from survey_app.improvement.chain.sent_twice import kept_before
 from survey_app.improvement.models import Recommendation
 from survey_app.partnership.models import Partnership
 from survey_app.partnership.services import agencies_in_area
@@ -69,9 +71,14 @@ def log_feedback(session: Session, partnership_id: int, given: Said, *, by_id: i
     recommendation = _recommendation(session, partnership_id, given.recommendation_id)
     session.get_one(Partnership, partnership_id, with_for_update={"key_share": True})  # numbers are given one by one
     last = select(func.max(ReferrerFeedback.number)).where(ReferrerFeedback.partnership_id == partnership_id)
+    values: dict[str, Any] = {
+        "partnership_id": partnership_id, "agency_id": given.agency_id, "said_on": given.said_on,
+        "heard_at": given.heard_at, "said": said, "entered_by_id": by_id,
+    }  # fmt: skip
+    if same := kept_before(session, ReferrerFeedback, **values):
+        raise FeedbackRefused(f"You have entered this already: it is {same.reference}.")
     made = ReferrerFeedback(
-        partnership_id=partnership_id, number=(session.scalar(last) or 0) + 1, agency_id=given.agency_id,
-        said_on=given.said_on, heard_at=given.heard_at, said=said, entered_by_id=by_id,
+        **values, number=(session.scalar(last) or 0) + 1,
         recommendation_id=recommendation.id if recommendation else None,
     )  # fmt: skip
     session.add(made)

@@ -105,3 +105,12 @@ def test_an_agency_that_does_not_submit_it_says_nothing_of_it(
     with pytest.raises(CommentRefused, match="Only an agency that submits"):
         write(session, indicator, writer, agency_id=make_agency(session, partnership).id)
     assert write(session, indicator, writer, agency_id=council.id).agency_id == council.id
+
+
+def test_what_is_sent_twice_is_one_comment(session: Session, indicator: IndicatorAdoption, writer: User) -> None:
+    first = write(session, indicator, writer)
+    with pytest.raises(CommentRefused, match="You have written this already"):
+        write(session, indicator, writer)
+    write(session, indicator, writer, text="One was.")
+    send_back(session, first, why="Say which month.")
+    assert write(session, indicator, writer).id != first.id

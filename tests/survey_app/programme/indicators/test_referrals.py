@@ -122,3 +122,13 @@ def test_what_is_said_as_the_known_bank_holidays_end_has_no_day_yet_and_stops_no
     assert (figures.answered, figures.median_days, figures.late) == (1, None, 0)
     longer = replace(CALENDAR, last_year=2029, days_off=CALENDAR.days_off | {date(2029, 1, 1)})
     assert answer_by(found, longer) == date(2029, 1, 17), "with the list that was loaded since"
+
+
+def test_what_is_sent_twice_is_entered_once(session: Session, partnership: Partnership, school: Agency) -> None:
+    given = Said(agency_id=school.id, said_on=SAID_ON, heard_at="section11", said="Letters do not say why.")
+    by = make_user(session).id
+    first = log_feedback(session, partnership.id, given, by_id=by, today=TODAY)
+    with pytest.raises(FeedbackRefused, match=f"You have entered this already: it is {first.reference}"):
+        log_feedback(session, partnership.id, given, by_id=by, today=TODAY)
+    log_feedback(session, partnership.id, replace(given, said="Nobody rang."), by_id=by, today=TODAY)
+    say(session, partnership, school)  # somebody else heard it, too
