@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -141,7 +142,7 @@ def _findings(partnership_id: int) -> Select[YoungFinding]:
     )
 
 
-def _checked(given: FoundText, today: date) -> dict[str, object]:
+def _checked(given: FoundText, today: date) -> dict[str, Any]:
     if given.occasion not in OCCASIONS:
         raise ScrutinyRefused("Choose what you did.")
     place = " ".join(given.place.split())
