@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis.sampling import allocate, discovery_sample_size, sample_size_for_proportion
 from analysis.sampling.allocation import AllocationMethod
 from analysis.sampling.frame_files import frame_to_csv
 from analysis.sampling.pseudonyms import tidy_pseudonym
-from survey_app.case_audits.models import AuditCase, CaseDraw, CaseList
+from survey_app.case_audits.models import AuditCase, CaseAudit, CaseDraw, CaseList
 from survey_app.case_audits.sampling.drawing import (
     CHOSEN,
     KEY_COLUMN,
@@ -23,6 +23,7 @@ from survey_app.case_audits.sampling.drawing import (
     exclusions_of,
     frame_of,
     frame_of_draw,
+    lock_audit,
 )
 
 MOST_GROUPS = 40
@@ -75,7 +76,12 @@ def groups_of(session: Session, case_list: CaseList, column: str) -> list[Group]
 
 
 def draw_as_asked(session: Session, case_list: CaseList, form: Mapping[str, str], *, by: int | None) -> CaseDraw:
-    """Draw as a form says; CannotDraw with a sentence where that cannot be."""
+    """Draw as a form says; CannotDraw with a sentence where that cannot be, or cases were drawn since it was shown."""
+    lock_audit(session, case_list.audit)
+    if form.get("n_drawn", "") not in ("", str(n_draws(session, case_list.audit))):
+        raise CannotDraw(
+            "Cases were drawn since this page was opened: they are in the audit. If you want to draw more, press again."
+        )
     method = form.get("method", "")
     if method in CHOSEN:
         names = form.get("pseudonyms", "").replace(",", "\n").splitlines()
@@ -101,6 +107,11 @@ def draw_as_asked(session: Session, case_list: CaseList, form: Mapping[str, str]
         allocation=_rule(rule), minimum=_whole(form.get("minimum") or "0", "the least from each group", "minimum"),
         spreads=spreads, by=by,
     )  # fmt: skip
+
+
+def n_draws(session: Session, audit: CaseAudit) -> int:
+    """How many draws of an audit there are."""
+    return session.scalar(select(func.count()).select_from(CaseDraw).where(CaseDraw.audit_id == audit.id)) or 0
 
 
 def _rule(given: str) -> AllocationMethod:

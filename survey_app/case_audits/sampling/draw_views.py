@@ -63,6 +63,7 @@ def _draw_page(audit: CaseAudit, problem: str, wrong: str, list_id: str) -> str:
         method=method if method in DRAW_METHODS else "", column=column, hints=draw_pages.HINTS,
         allocations=draw_pages.ALLOCATIONS, given=request.values, named=CHOSEN,
         page=list_pages.list_page(db.session(), chosen) if chosen is not None else None,
+        n_drawn=draw_pages.n_draws(db.session(), audit),
     )  # fmt: skip
 
 

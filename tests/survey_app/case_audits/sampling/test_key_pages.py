@@ -465,3 +465,16 @@ def test_an_error_of_a_reason_leads_to_the_reason(client: FlaskClient, audit: Ca
     assert page.status_code == 422
     assert 'href="#why-6"' in page.text
     assert 'aria-describedby="why-6-hint column-6-error"' in page.text
+
+
+def test_a_draw_that_is_sent_twice_draws_once(client: FlaskClient, session: Session, loaded: CaseList) -> None:
+    here = base(loaded.audit)
+    page = client.get(f"{here}/draw?list={loaded.id}&method=simple").text
+    assert 'name="n_drawn" value="1"' in page
+    sent = {"list": loaded.id, "method": "simple", "n": "2", "n_drawn": "1"}
+    assert client.post(f"{here}/draw", data=sent).status_code == 302
+    again = client.post(f"{here}/draw", data=sent)
+    assert again.status_code == 422
+    assert "Cases were drawn since this page was opened: they are in the audit." in again.text
+    assert 'name="n_drawn" value="2"' in again.text
+    assert client.post(f"{here}/draw", data={**sent, "n": "1", "n_drawn": "2"}).status_code == 302
