@@ -51,10 +51,18 @@ def raise_disagreement(
     _check(session, partnership_id, given, today)
     session.get_one(Partnership, partnership_id, with_for_update={"key_share": True})  # numbers are given one by one
     last = select(func.max(CaseResolution.number)).where(CaseResolution.partnership_id == partnership_id)
+    summary = without_identifiers(given.summary, "What the disagreement is about")
+    same = select(CaseResolution).where(
+        CaseResolution.partnership_id == partnership_id, CaseResolution.raised_on == given.raised_on,
+        CaseResolution.raised_by_id == given.raised_by_id, CaseResolution.raised_with_id == given.raised_with_id,
+        CaseResolution.about == given.about, CaseResolution.summary == summary, CaseResolution.made_by_id == by,
+        CaseResolution.audit_case_id == given.audit_case_id, CaseResolution.closed_on.is_(None),
+    )  # fmt: skip
+    if session.scalars(same.limit(1)).first() is not None:
+        raise ResolutionRefused("You have raised this already. It stands in the log of disagreements.")
     made = CaseResolution(
         partnership_id=partnership_id, number=(session.scalar(last) or 0) + 1, raised_on=given.raised_on,
-        raised_by_id=given.raised_by_id, raised_with_id=given.raised_with_id, about=given.about,
-        summary=without_identifiers(given.summary, "What the disagreement is about"),
+        raised_by_id=given.raised_by_id, raised_with_id=given.raised_with_id, about=given.about, summary=summary,
         audit_case_id=given.audit_case_id, made_by_id=by,
     )  # fmt: skip
     session.add(made)
@@ -106,6 +114,9 @@ def advise(session: Session, resolution: CaseResolution, text: str, *, by: int) 
     said = without_identifiers(text, "Your advice")
     if not said:
         raise ResolutionRefused("Write your advice.")
+    session.expire(resolution, ["advices"])
+    if any((one.text, one.made_by_id) == (said, by) for one in resolution.advices):
+        raise ResolutionRefused("You gave this advice already.")
     advice = ResolutionAdvice(resolution_id=resolution.id, text=said, made_by_id=by)
     session.add(advice)
     session.flush()

@@ -63,7 +63,7 @@ def setting(session: Session) -> Setting:
 
 
 def test_numbers_follow_each_other_in_each_partnership(session: Session, setting: Setting) -> None:
-    assert [setting.raised(session).reference for _ in range(2)] == ["CR-001", "CR-002"]
+    assert [setting.raised(session, about=one).reference for one in ("threshold", "plan")] == ["CR-001", "CR-002"]
     assert Setting(session).raised(session).reference == "CR-001"
 
 
@@ -282,3 +282,12 @@ class TestPages:
         session.expire_all()
         kept = stages_of(session, setting.partnership.id)
         assert [(one.name, one.limit_days) for one in kept] == [("Talk", 2), ("Partners", None)]
+
+
+def test_what_is_sent_twice_is_raised_and_advised_once(session: Session, setting: Setting) -> None:
+    made = setting.raised(session)
+    with pytest.raises(ResolutionRefused, match="You have raised this already"):
+        setting.raised(session)
+    advise(session, made, "Meet once more.", by=setting.scrutineer.id)
+    with pytest.raises(ResolutionRefused, match="You gave this advice already"):
+        advise(session, made, "Meet once more.", by=setting.scrutineer.id)
