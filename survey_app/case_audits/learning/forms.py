@@ -27,6 +27,7 @@ class _CodedForm(PlainForm):
     theme = StringField("Theme", validators=[at_most(120, "The theme")])
     theme_choice = SelectField("Theme", coerce=str, validate_choice=False)
     source = HiddenField()
+    seen = HiddenField()  # the mark of what its writer has read
     checked_why = TextAreaField(
         "Why do the marked words identify nobody?", description="For example: “Park is the name of a team”.",
         validators=[at_most(1000, "The reason")],

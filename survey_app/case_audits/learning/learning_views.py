@@ -97,9 +97,10 @@ def learning_change(audit: str, point_id: str) -> ResponseReturnValue:
     point, form = point_or_404(found, point_id), _form(found)
     if request.method == "GET":
         form.show(point)
+        form.seen.data = points.mark_of(point)
     if form.validate_on_submit():
         try:
-            points.change_point(db.session(), point, form.words(), by=current_user.id)
+            points.change_point(db.session(), point, form.words(), by=current_user.id, seen=form.seen.data or "")
         except (LearningRefused, AuditRefused) as refused:
             db.session.rollback()
             form.form_errors.append(refused.message)

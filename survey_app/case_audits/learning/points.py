@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,18 +52,34 @@ def add_point(session: Session, audit: CaseAudit, words: PointText, *, by: int |
     """Keep a learning point at the end of its kind."""
     lock_audit(session, audit, "moderation", "finished")
     refuse_blind_audit(audit)
+    known = {said_by(one) for one in learning_of(session, audit)}
     point = LearningPoint(audit_id=audit.id, position=_last_position(session, audit) + 1)
     _apply(session, audit, point, words, by)
+    if said_by(point) in known:
+        raise LearningRefused("This point is kept already. You find it under what was learnt.")
     session.add(point)
     session.flush()
     return point
 
 
-def change_point(session: Session, point: LearningPoint, words: PointText, *, by: int | None) -> None:
-    """Word a point anew. Whoever had cleared it has to look again."""
+def change_point(session: Session, point: LearningPoint, words: PointText, *, by: int | None, seen: str = "") -> None:
+    """Word a point anew. Whoever had cleared it has to look again; ``seen`` is the mark of what its writer has read."""
     lock_audit(session, point.audit, "moderation", "finished")
+    session.refresh(point)
+    if seen and seen != mark_of(point):
+        raise LearningRefused(f"Somebody has changed this point since you opened it. It says now: {point.text}")
     _apply(session, point.audit, point, words, by)
     session.flush()
+
+
+def said_by(point: LearningPoint) -> tuple[str, str, str, str | None]:
+    """What a point says, of what."""
+    return point.kind, point.text, point.theme, point.case_id
+
+
+def mark_of(point: LearningPoint) -> str:
+    """What another wording of the point differs in."""
+    return hashlib.sha256(repr(said_by(point)).encode()).hexdigest()[:16]
 
 
 def _apply(session: Session, audit: CaseAudit, point: LearningPoint, words: PointText, by: int | None) -> None:

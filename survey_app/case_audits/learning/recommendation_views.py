@@ -52,9 +52,12 @@ def recommendation_change(audit: str, recommendation_id: str) -> ResponseReturnV
     one, form = recommendation_or_404(found, recommendation_id), _form(found)
     if request.method == "GET":
         form.show(one)
+        form.seen.data = recommending.mark_of(one)
     if form.validate_on_submit():
         try:
-            recommending.change_recommendation(db.session(), one, form.words(), by=current_user.id)
+            recommending.change_recommendation(
+                db.session(), one, form.words(), by=current_user.id, seen=form.seen.data or ""
+            )
         except (LearningRefused, AuditRefused) as refused:
             db.session.rollback()
             form.form_errors.append(refused.message)

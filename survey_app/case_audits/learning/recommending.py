@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -53,20 +54,41 @@ def add_recommendation(
         raise LearningRefused(
             "An audit makes at most three recommendations, and there are three. Change one of them, or take one out."
         )
+    known = {said_by(one): one.number for one in recommendations_of(session, audit)}
     made = AuditRecommendation(audit_id=audit.id, number=free[0])
     _apply(session, audit, made, words, by)
+    if said_by(made) in known:
+        raise LearningRefused(f"This is kept already, as recommendation {known[said_by(made)]}.")
     session.add(made)
     session.flush()
     return made
 
 
 def change_recommendation(
-    session: Session, recommendation: AuditRecommendation, words: RecommendationText, *, by: int | None
+    session: Session, recommendation: AuditRecommendation, words: RecommendationText, *, by: int | None, seen: str = ""
 ) -> None:
-    """Word a recommendation anew, or give it another owner. Whoever had cleared it has to look again."""
+    """Word a recommendation anew, or give it another owner. Whoever had cleared it has to look again.
+
+    ``seen`` is the mark of what its writer has read.
+    """
     lock_audit(session, recommendation.audit, "moderation", "finished")
+    session.refresh(recommendation)
+    if seen and seen != mark_of(recommendation):
+        raise LearningRefused(
+            f"Somebody has changed this recommendation since you opened it. It says now: {recommendation.text}"
+        )
     _apply(session, recommendation.audit, recommendation, words, by)
     session.flush()
+
+
+def said_by(recommendation: AuditRecommendation) -> tuple[str, str, int, str]:
+    """What a recommendation says, and to whom."""
+    return recommendation.text, recommendation.why, recommendation.owner_id, recommendation.theme
+
+
+def mark_of(recommendation: AuditRecommendation) -> str:
+    """What another wording of the recommendation differs in."""
+    return hashlib.sha256(repr(said_by(recommendation)).encode()).hexdigest()[:16]
 
 
 def remove_recommendation(session: Session, recommendation: AuditRecommendation) -> None:

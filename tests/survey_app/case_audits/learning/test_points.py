@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from survey_app.case_audits.blindness import StillBlind
@@ -22,6 +23,7 @@ from survey_app.case_audits.planning.plans import AuditRefused
 from survey_app.results.themes.codeframes import create_codeframe, publish
 from tests.survey_app.case_audits.audit_factories import make_audit
 from tests.survey_app.case_audits.learning.learning_world import LearningWorld, make_world
+from tests.survey_app.factories import sign_in
 
 IDENTIFYING = {
     "a name": "Her daughter Example told the nurse what she wanted.",
@@ -140,7 +142,7 @@ def test_without_a_codeframe_themes_in_use_are_suggested_and_spelt_alike(
 ) -> None:
     write(session, world, theme="Safer sleep")
     assert themes_offered(session, world.audit).themes == ("Safer sleep",)
-    assert write(session, world, theme="  SAFER   sleep").theme == "Safer sleep"
+    assert write(session, world, "More of it.", theme="  SAFER   sleep").theme == "Safer sleep"
     assert themes_offered(session, make_world(session).audit).themes == ()
 
 
@@ -159,3 +161,26 @@ def test_returns_propose_and_what_was_taken_up_or_left_is_not_proposed_again(ses
     leave_proposal(session, world.audit, left.source, by=None)  # twice is once
     assert {taken.question, left.question}.isdisjoint({one.question for one in proposals_of(session, world.audit)})
     assert find_proposal(session, world.audit, found["Recommendation 1"].source) is not None
+
+
+def test_a_point_that_is_sent_twice_is_kept_once(session: Session, world: LearningWorld) -> None:
+    write(session, world)
+    with pytest.raises(LearningRefused, match="This point is kept already"):
+        write(session, world)
+
+
+def test_a_point_that_somebody_changed_meanwhile_is_not_overwritten(
+    session: Session, client: FlaskClient, world: LearningWorld
+) -> None:
+    point = write(session, world)
+    sign_in(client, world.other)
+    where = f"/p/{world.partnership.slug}/case-audits/{world.audit.slug}/learning/points/{point.id}"
+    seen = client.get(where).text.split('name="seen" type="hidden" value="')[1].split('"')[0]
+    sent = {"kind": "strength", "case_id": "", "seen": seen}
+    assert client.post(where, data={**sent, "text": "Plans were shared."}).status_code == 302
+    refused = client.post(where, data={**sent, "text": "Plans were late."})
+    assert refused.status_code == 422
+    assert "It says now: Plans were shared." in refused.text
+    assert "Plans were late." in refused.text
+    session.expire_all()
+    assert point.text == "Plans were shared."

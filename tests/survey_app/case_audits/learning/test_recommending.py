@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -32,7 +33,7 @@ from survey_app.case_audits.models import AuditRecommendation, CaseAudit, Learni
 from survey_app.database import db
 from tests.survey_app.case_audits.audit_factories import make_audit
 from tests.survey_app.case_audits.learning.learning_world import LearningWorld, make_world
-from tests.survey_app.factories import make_agency
+from tests.survey_app.factories import make_agency, sign_in
 
 TODAY = date(2026, 9, 1)
 
@@ -58,12 +59,12 @@ def point(session: Session, world: LearningWorld, words: str = "Seen alone.", ki
 def test_a_fourth_recommendation_is_refused_and_a_free_number_is_used_again(
     session: Session, world: LearningWorld
 ) -> None:
-    made = [recommend(session, world) for _ in range(3)]
+    made = [recommend(session, world, text=f"Ask about {one}.") for one in ("fathers", "uncles", "aunts")]
     assert [one.number for one in made] == [1, 2, 3]
     with pytest.raises(LearningRefused, match="at most three"):
-        recommend(session, world)
+        recommend(session, world, text="Ask about grandparents.")
     remove_recommendation(session, made[1])
-    assert recommend(session, world).number == 2
+    assert recommend(session, world, text="Ask about cousins.").number == 2
 
 
 @pytest.mark.parametrize("number", [0, 4])
@@ -78,23 +79,23 @@ def test_the_database_itself_refuses_a_fourth(session: Session, world: LearningW
 def test_two_people_at_once_make_no_more_than_three(app: Flask, session: Session) -> None:
     world = make_world(session, returned=False)
     recommend(session, world)
-    recommend(session, world)
-    audit_id, wanted = world.audit.id, words(world)
+    recommend(session, world, text="Ask about uncles.")
+    audit_id, wanted = world.audit.id, [words(world, text=f"Ask about {one}.") for one in ("aunts", "grandparents")]
     session.commit()  # and no reading after it: on SQLite the test's own session would hold the writer's lock
     together, ends = threading.Barrier(2), []
 
-    def add() -> None:
+    def add(mine: RecommendationText) -> None:
         with app.app_context():
             together.wait()
             try:
-                add_recommendation(db.session(), db.session().get_one(CaseAudit, audit_id), wanted, by=None)
+                add_recommendation(db.session(), db.session().get_one(CaseAudit, audit_id), mine, by=None)
                 db.session.commit()
                 ends.append("kept")
             except LearningRefused:
                 ends.append("refused")
                 db.session.rollback()
 
-    both = [threading.Thread(target=add) for _ in range(2)]
+    both = [threading.Thread(target=add, args=(one,)) for one in wanted]
     for one in both:
         one.start()
     for one in both:
@@ -214,3 +215,24 @@ def test_recommendations_keep_their_ids(session: Session, world: LearningWorld) 
     change_recommendation(session, made, words(world, owner_id=world.agencies[1].id), by=None)
     assert [one.id for one in recommendations_of(session, world.audit)] == [kept]
     assert made.owner.name == world.agencies[1].name
+
+
+def test_a_recommendation_that_is_sent_twice_or_from_an_old_page_changes_nothing(
+    session: Session, client: FlaskClient, world: LearningWorld
+) -> None:
+    sign_in(client, world.writer)
+    base = f"/p/{world.partnership.slug}/case-audits/{world.audit.slug}/learning/recommendations/"
+    sent = {"text": "Share each plan.", "why": "Few were shared.", "owner_id": str(world.agencies[0].id)}
+    assert client.post(f"{base}new", data=sent).status_code == 302
+    again = client.post(f"{base}new", data=sent)
+    assert again.status_code == 422
+    assert "This is kept already, as recommendation 1." in again.text
+    (made,) = recommendations_of(session, world.audit)
+    seen = client.get(f"{base}{made.id}").text.split('name="seen" type="hidden" value="')[1].split('"')[0]
+    assert client.post(f"{base}{made.id}", data={**sent, "text": "Share all.", "seen": seen}).status_code == 302
+    old = client.post(f"{base}{made.id}", data={**sent, "text": "Share some.", "seen": seen})
+    assert old.status_code == 422
+    assert "It says now: Share all." in old.text
+    assert "Share some." in old.text
+    session.expire_all()
+    assert made.text == "Share all."
