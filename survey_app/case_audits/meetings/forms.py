@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from wtforms import StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from survey_app.case_audits.meetings.services import MeetingText
+from survey_app.case_audits.meetings.services import MeetingText, mark_of
 from survey_app.case_audits.models import AuditMeeting
 from survey_app.forums.plain_form import PlainForm, without_control_characters
 from survey_app.forums.planning.forms import at_most, in_our_time
@@ -29,6 +29,7 @@ class MeetingForm(PlainForm):
         "What comes next", description="Who does what, by role.", validators=[at_most(4000, "What comes next")]
     )
     next_on = DayField("Next meeting", validators=[Optional(), in_our_time])
+    seen = HiddenField()
     checked_why = TextAreaField(
         "Why do the marked words identify nobody?", description="For example: “Park is the name of a team”.",
         validators=[at_most(1000, "The reason")],
@@ -38,6 +39,7 @@ class MeetingForm(PlainForm):
         """Show what is kept."""
         for name in ("met_on", "about", "decided", "next_steps", "next_on", "checked_why"):
             self[name].data = getattr(meeting, name)
+        self.seen.data = mark_of(meeting)
 
     def words(self, sent: Mapping[str, str]) -> MeetingText:
         """What the form says, once it is valid; ``sent`` has the rows of people and of cases."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -54,25 +55,44 @@ def add_meeting(session: Session, audit: CaseAudit, words: MeetingText, *, by: i
     Raises
     ------
     LearningRefused
-        Where the audit is no deep dive, nobody was there, or a text could tell who somebody is.
+        Where the audit is no deep dive, nobody was there, a text could tell who somebody is, or it is kept already.
     """
     if audit.kind not in KINDS_WITH_MEETINGS:
         raise LearningRefused("Only a deep dive keeps meetings here. A panel’s meetings stand with its moderation.")
     lock_audit(session, audit, *STATES)
+    known = {mark_of(one) for one in meetings_of(session, audit)}
     meeting = AuditMeeting(audit_id=audit.id, met_on=words.met_on, made_by_id=by)
     _apply(session, audit, meeting, words)
+    if mark_of(meeting) in known:
+        raise LearningRefused("This meeting is kept already. You find it in the list of meetings.")
     session.add(meeting)
     session.flush()
     return meeting
 
 
-def change_meeting(session: Session, meeting: AuditMeeting, words: MeetingText) -> None:
-    """Word a meeting anew."""
+def change_meeting(session: Session, meeting: AuditMeeting, words: MeetingText, *, seen: str = "") -> None:
+    """Word a meeting anew. ``seen`` is the mark of the meeting as whoever changes it has read it."""
     lock_audit(session, meeting.audit, *STATES)
+    session.refresh(meeting)
+    if seen and seen != mark_of(meeting):
+        raise LearningRefused(
+            "Somebody has changed this meeting since you opened it. Open it again in another window, see what is new, "
+            "and send yours from there."
+        )
     meeting.attendees, meeting.cases = [], []
     session.flush()  # their rows go before the new ones come under the same keys
     _apply(session, meeting.audit, meeting, words)
     session.flush()
+
+
+def mark_of(meeting: AuditMeeting) -> str:
+    """What another wording of the meeting differs in."""
+    said = (
+        meeting.met_on, meeting.about, meeting.decided, meeting.next_steps, meeting.next_on,
+        [(one.role, one.agency_id) for one in meeting.attendees],
+        sorted((one.case_id, one.looked_at) for one in meeting.cases),
+    )  # fmt: skip
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def remove_meeting(session: Session, meeting: AuditMeeting) -> None:

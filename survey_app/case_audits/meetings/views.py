@@ -61,7 +61,7 @@ def meeting_change(audit: str, meeting_id: str) -> ResponseReturnValue:
         form.show(meeting)
     if form.validate_on_submit():
         try:
-            services.change_meeting(db.session(), meeting, form.words(request.form))
+            services.change_meeting(db.session(), meeting, form.words(request.form), seen=form.seen.data or "")
         except (LearningRefused, AuditRefused) as refused:
             db.session.rollback()
             form.form_errors.append(refused.message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +14,9 @@ from survey_app.case_audits.blindness import refuse_blind_audit
 from survey_app.case_audits.kinds import KINDS
 from survey_app.case_audits.models import AuditCase, CaseAudit, CaseModeration, ModerationPanel, PanelAttendee
 from survey_app.case_audits.moderation.reading import case_state
-from survey_app.case_audits.moderation.refusals import ModerationRefused
+from survey_app.case_audits.moderation.refusals import ChangedMeanwhile, ModerationRefused
 from survey_app.case_audits.moderation.revising import add_revision, refuse_without_reason
+from survey_app.case_audits.planning.plans import hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +44,18 @@ def meeting_of(panel: ModerationPanel) -> Meeting:
     )  # fmt: skip
 
 
+def mark_of(panel: ModerationPanel) -> str:
+    """What another wording of the meeting differs in."""
+    return hashlib.sha256(repr(meeting_of(panel)).encode()).hexdigest()[:16]
+
+
 def add_meeting(session: Session, audit: CaseAudit, meeting: Meeting, *, today: date) -> ModerationPanel:
     """Write down a meeting of the audit's panel; StillBlind before moderation opens."""
+    hold(session, audit)
     _refuse(audit, meeting, today)
+    known = session.scalars(select(ModerationPanel).where(ModerationPanel.audit_id == audit.id))
+    if any(meeting_of(one) == _tidy(meeting) for one in known):
+        raise ModerationRefused("This meeting is written down already. Choose it from the meetings of the panel.")
     panel = ModerationPanel(audit_id=audit.id, met_on=meeting.met_on, chair=meeting.chair.strip())
     session.add(panel)
     session.flush()
@@ -53,9 +64,13 @@ def add_meeting(session: Session, audit: CaseAudit, meeting: Meeting, *, today: 
 
 
 def change_meeting(
-    session: Session, panel: ModerationPanel, meeting: Meeting, *, by: int | None, today: date, because: str = ""
-) -> bool:
-    """Change a meeting; where cases were signed off in it, each gets a revision with the reason."""
+    session: Session, panel: ModerationPanel, meeting: Meeting, *, by: int | None, today: date, because: str = "",
+    seen: str = "",
+) -> bool:  # fmt: skip
+    """Change a meeting; where cases were signed off in it, each gets a revision with the reason.
+
+    ``seen`` is the mark of the meeting as whoever changes it has read it.
+    """
     session.flush()
     session.expire_all()
     cases = _lock_cases(session, panel)
@@ -63,6 +78,11 @@ def change_meeting(
     _refuse(panel.audit, meeting, today)
     if meeting_of(panel) == _tidy(meeting):
         return False
+    if seen and seen != mark_of(panel):
+        raise ChangedMeanwhile(
+            "Somebody has changed this meeting since you opened it. Open it in another window to see what is new, and "
+            "send yours from there."
+        )
     signed = [one for one in cases if one.signed_at is not None]
     for one in signed:
         refuse_without_reason(one, because)

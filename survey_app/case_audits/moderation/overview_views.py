@@ -82,6 +82,7 @@ def meeting(audit: str, panel_id: str) -> ResponseReturnValue:
     panel = _panel_or_404(found, panel_id)
     form = _form(found, panel, sent=False)
     form.show(meetings.meeting_of(panel))
+    form.seen.data = meetings.mark_of(panel)
     return _meeting(found, panel, form)
 
 
@@ -102,7 +103,8 @@ def change_meeting(audit: str, panel_id: str) -> ResponseReturnValue:
             and attempt(
                 form,
                 lambda: meetings.change_meeting(
-                    db.session(), panel, form.meeting(), by=current_user.id, today=today(), because=because
+                    db.session(), panel, form.meeting(), by=current_user.id, today=today(), because=because,
+                    seen=form.seen.data or "",
                 ),
             )
         )  # fmt: skip

@@ -127,3 +127,27 @@ def test_meetings_stand_in_the_working_report_and_not_in_the_release(session: Se
     found = audit_report(session, world.audit, reader=reader, paper="working", at=now())
     assert found.meetings[0].who == f"Detective inspector ({world.agencies[0].name})"
     assert audit_report(session, world.audit, reader=reader, paper="release", at=now()).meetings == ()
+
+
+def test_a_meeting_that_is_sent_twice_is_kept_once(session: Session, world: LearningWorld) -> None:
+    meet(session, world)
+    with pytest.raises(LearningRefused, match="This meeting is kept already"):
+        meet(session, world)
+    session.rollback()
+
+
+def test_a_meeting_that_somebody_changed_meanwhile_is_not_overwritten(
+    session: Session, client: FlaskClient, world: LearningWorld
+) -> None:
+    meeting = meet(session, world)
+    sign_in(client, world.writer)
+    where = f"/p/{world.partnership.slug}/case-audits/{world.audit.slug}/meetings/{meeting.id}"
+    seen = client.get(where).text.split('name="seen" type="hidden" value="')[1].split('"')[0]
+    sent = {"met_on": DAY.isoformat(), "role-0": "Nurse", "seen": seen}
+    assert client.post(where, data={**sent, "decided": "Ring the school."}).status_code == 302
+    refused = client.post(where, data={**sent, "decided": "Something else."})
+    assert refused.status_code == 422
+    assert "Somebody has changed this meeting since you opened it" in refused.text
+    assert "Something else." in refused.text
+    session.expire_all()
+    assert meeting.decided == "Ring the school."

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 from survey_app.case_audits.blindness import StillBlind
 from survey_app.case_audits.models import CaseModeration
 from survey_app.case_audits.moderation.cases import begin
-from survey_app.case_audits.moderation.meetings import Attendee, Meeting, add_meeting, change_meeting, remove_meeting
+from survey_app.case_audits.moderation.meetings import (
+    Attendee,
+    Meeting,
+    add_meeting,
+    change_meeting,
+    mark_of,
+    remove_meeting,
+)
 from survey_app.case_audits.moderation.reading import panels_of
 from survey_app.case_audits.moderation.refusals import ModerationRefused
 from survey_app.case_audits.moderation.signing import sign_off
@@ -96,3 +103,22 @@ def test_time_is_corrected_by_hand(session: Session) -> None:
     assert session.get_one(CaseModeration, found.case.id).seconds_spent == 3000
     with pytest.raises(ModerationRefused, match="whole number"):
         correct_time(session, found.case, -1, by=None)
+
+
+def test_a_meeting_that_is_sent_twice_is_written_down_once(session: Session) -> None:
+    found = make_panelled(session)
+    meeting = Meeting(met_on=DAY - timedelta(days=3), chair="The QA lead", attendees=(Attendee(name="Nurse"),))
+    add_meeting(session, found.audit, meeting, today=DAY)
+    with pytest.raises(ModerationRefused, match="This meeting is written down already"):
+        add_meeting(session, found.audit, meeting, today=DAY)
+
+
+def test_a_meeting_that_somebody_changed_meanwhile_is_not_overwritten(session: Session) -> None:
+    found = make_panelled(session)
+    seen, words = mark_of(found.panel), {"by": None, "today": DAY}
+    theirs, mine = Meeting(met_on=DAY, chair="The first"), Meeting(met_on=DAY, chair="The second")
+    change_meeting(session, found.panel, theirs, seen=seen, **words)
+    with pytest.raises(ModerationRefused, match="Somebody has changed this meeting since you opened it"):
+        change_meeting(session, found.panel, mine, seen=seen, **words)
+    assert not change_meeting(session, found.panel, theirs, seen=seen, **words)  # sent twice
+    assert found.panel.chair == "The first"
