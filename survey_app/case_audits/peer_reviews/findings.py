@@ -41,6 +41,11 @@ class FindingText:
 def write_finding(session: Session, review: PeerReview, given: FindingText) -> PeerFinding:
     """Write down a finding, as a draft."""
     _lock(session, review, ("fieldwork",))
+    said = (given.kind, given.text.strip(), given.impact.strip(), given.confidence, given.recommendation.strip())
+    session.expire(review, ["findings"])
+    for one in review.findings:
+        if one.state != "dropped" and (one.kind, one.text, one.impact, one.confidence, one.recommendation) == said:
+            raise ReviewRefused(f"This is written down already, as finding {one.number}.")
     last = session.scalar(select(func.max(PeerFinding.number)).where(PeerFinding.review_id == review.id))
     finding = PeerFinding(review_id=review.id, number=(last or 0) + 1, kind=given.kind, text=given.text)
     _apply(session, finding, given)

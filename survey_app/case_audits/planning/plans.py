@@ -59,6 +59,8 @@ def create_audit(session: Session, partnership_id: int, plan: AuditPlan, by: int
     """Store a new audit under an address of its own; two that are stored at once get two. Who did it is logged."""
     session.execute(select(Partnership.id).where(Partnership.id == partnership_id).with_for_update(key_share=True))
     taken = session.scalars(select(CaseAudit.slug).where(CaseAudit.partnership_id == partnership_id)).all()
+    if by is not None:
+        refuse_planned(session, partnership_id, plan)
     audit = CaseAudit(partnership_id=partnership_id, slug=unique_slug(plan.title, {*taken, *RESERVED}), kind=plan.kind)
     _check(session, audit, plan)
     _apply(audit, plan)
@@ -66,6 +68,15 @@ def create_audit(session: Session, partnership_id: int, plan: AuditPlan, by: int
     session.flush()
     work_changed(session, partnership_id)
     return audit
+
+
+def refuse_planned(session: Session, partnership_id: int, plan: AuditPlan) -> None:
+    """Refuse a plan that the same form has stored already, by a second press."""
+    same = select(CaseAudit).where(
+        CaseAudit.partnership_id == partnership_id, CaseAudit.state == "planning", CaseAudit.title == plan.title.strip()
+    )
+    if any(plan_of(one) == _tidy(plan) for one in session.scalars(same)):
+        raise AuditRefused(f"“{plan.title.strip()}” is planned already, with the same days. You find it in the list.")
 
 
 def change_audit(session: Session, audit: CaseAudit, plan: AuditPlan, *, seen: str = "") -> None:
@@ -140,9 +151,14 @@ def hold(session: Session, row: Any, **lock: bool) -> bool:
 
 
 def _apply(audit: CaseAudit, plan: AuditPlan) -> None:
+    tidy = _tidy(plan)
     for name in AuditPlan.__dataclass_fields__:
-        value = getattr(plan, name)
-        setattr(audit, name, value.strip() if isinstance(value, str) else value)
+        setattr(audit, name, getattr(tidy, name))
+
+
+def _tidy(plan: AuditPlan) -> AuditPlan:
+    values = {name: getattr(plan, name) for name in AuditPlan.__dataclass_fields__}
+    return AuditPlan(**{name: value.strip() if isinstance(value, str) else value for name, value in values.items()})
 
 
 def _check(session: Session, audit: CaseAudit, plan: AuditPlan) -> None:

@@ -163,7 +163,7 @@ class TestFindings:
     def test_nothing_goes_to_the_area_while_a_finding_is_a_draft(self, session: Session, setting: Setting) -> None:
         setting.begun()
         setting.confirmed()
-        draft = setting.finding()
+        draft = setting.finding(text="Nobody chairs it in August")
         with pytest.raises(ReviewRefused, match="still a draft"):
             reviews.send_for_accuracy(session, setting.review, today=TODAY)
         findings.drop_finding(session, draft, seen=draft.revision)
@@ -334,3 +334,12 @@ class TestInterviews:
         for user in (setting.area, setting.stranger, setting.insider):
             with pytest.raises(ReviewRefused):
                 begin_interview(session, setting.review, user)
+
+
+def test_a_finding_that_is_sent_twice_is_written_down_once(session: Session, setting: Setting) -> None:
+    setting.begun()
+    first = setting.finding()
+    with pytest.raises(ReviewRefused, match=f"This is written down already, as finding {first.number}"):
+        setting.finding()
+    findings.drop_finding(session, first, seen=first.revision)
+    setting.finding()

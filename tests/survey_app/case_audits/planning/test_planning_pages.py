@@ -234,3 +234,14 @@ def test_steps_lead_only_to_pages_that_the_reader_may_open(session: Session, cli
             assert {f"{base}/progress", f"{base}/moderation"} <= linked
         if role == "external_reviewer":
             assert not {f"{base}/progress", f"{base}/cases", f"{base}/moderation"} & linked
+
+
+def test_an_audit_that_is_sent_twice_is_planned_once(session: Session, client: FlaskClient) -> None:
+    partnership = make_partnership(session)
+    sign_in(client, make_user(session, partnership, roles=("qa_group",)))
+    where = f"/p/{partnership.slug}/case-audits/new"
+    assert client.post(where, data=PLAN).status_code == 302
+    again = client.post(where, data=PLAN)
+    assert again.status_code == 422
+    assert "is planned already, with the same days." in again.text
+    assert client.post(where, data={**PLAN, "theme": "Neglect of babies"}).status_code == 302
