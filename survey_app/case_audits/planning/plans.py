@@ -157,8 +157,9 @@ def _apply(audit: CaseAudit, plan: AuditPlan) -> None:
 
 
 def _tidy(plan: AuditPlan) -> AuditPlan:
-    values = {name: getattr(plan, name) for name in AuditPlan.__dataclass_fields__}
-    return AuditPlan(**{name: value.strip() if isinstance(value, str) else value for name, value in values.items()})
+    values: dict[str, Any] = {name: getattr(plan, name) for name in AuditPlan.__dataclass_fields__}
+    values |= {name: value.strip() for name, value in values.items() if isinstance(value, str)}
+    return AuditPlan(**values)
 
 
 def _check(session: Session, audit: CaseAudit, plan: AuditPlan) -> None:
