@@ -14,8 +14,8 @@ from survey_app.database import db
 from survey_app.local_time import today
 from survey_app.programme.incidents.approving import approve, propose, send_back
 from survey_app.programme.incidents.forms import DecisionForm, WhyForm
-from survey_app.programme.incidents.models import DECISIONS
-from survey_app.programme.incidents.pages import NOTIFYING, blueprint, decision_or_404, incident_or_404, log
+from survey_app.programme.incidents.models import DECISIONS, NOTIFYING
+from survey_app.programme.incidents.pages import blueprint, decision_or_404, incident_or_404, log
 from survey_app.programme.incidents.refusals import IncidentRefused
 from survey_app.programme.incidents.settings import settings_of
 

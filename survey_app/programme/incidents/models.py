@@ -15,6 +15,7 @@ HOLIDAY_CHANGES = ("one_off", "take_back", "list")
 HOLIDAY_OUTCOMES = ("", "applied", "sent_back")
 MOST_CHILDREN = 4  # one notification for each incident names up to four children
 DECISIONS = {"notification": "Notification", "rapid_review": "Outcome of the rapid review"}
+NOTIFYING = {"notify": "It is notified", "not_notify": "It is not notified"}
 COPIES = {"notification": "The decision on notifying", "rapid_review": "The outcome of the rapid review"}
 PANEL_RESPONSES = {"agrees": "The Panel agrees", "disagrees": "The Panel does not agree", "asks": "The Panel asks more"}
 UNITS = ("working days", "calendar days", "months")

@@ -9,9 +9,11 @@ from sqlalchemy import select
 from survey_app.audit_log import record
 from survey_app.database import db
 from survey_app.programme.incidents.entering import FIELDS
+from survey_app.programme.incidents.history_in_words import in_words
 from survey_app.programme.incidents.models import (
     COPIES,
     DECISIONS,
+    NOTIFYING,
     PANEL_RESPONSES,
     IncidentDecision,
     SeriousIncident,
@@ -19,7 +21,6 @@ from survey_app.programme.incidents.models import (
 from survey_app.programme.incidents.rules import STATUTORY, TRIGGER_WORDS
 
 blueprint = Blueprint("incidents", __name__, url_prefix="/p/<partnership>/incidents", template_folder="templates")
-NOTIFYING = {"notify": "It is notified", "not_notify": "It is not notified"}
 # Never by colour alone: each has its words.
 STATE_WORDS = {
     "waits": "Has not begun", "running": "Running", "overdue": "Late", "in_time": "Done in time",
@@ -37,7 +38,8 @@ def words() -> dict[str, object]:
     """The names of clocks, states and decisions, for the templates of incidents."""
     return {
         "COPIES": COPIES, "DECISIONS": DECISIONS, "FIELDS": FIELDS, "NOTIFYING": NOTIFYING,
-        "PANEL_RESPONSES": PANEL_RESPONSES, "STATE_WORDS": STATE_WORDS, "STATE_COLOURS": STATE_COLOURS,
+        "history_in_words": in_words, "PANEL_RESPONSES": PANEL_RESPONSES,
+        "STATE_WORDS": STATE_WORDS, "STATE_COLOURS": STATE_COLOURS,
         "TRIGGER_WORDS": TRIGGER_WORDS, "CLOCK_TITLES": {key: clock.name for key, (_, clock) in STATUTORY.items()},
     }  # fmt: skip
 
