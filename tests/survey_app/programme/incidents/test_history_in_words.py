@@ -7,6 +7,8 @@ import pytest
 from survey_app.programme.incidents.history_in_words import in_words
 from survey_app.programme.incidents.models import IncidentChange
 
+NOTIFYING = "Notification of a serious incident"
+
 
 @pytest.mark.parametrize(
     ("field", "was", "became", "sentence"),
@@ -22,12 +24,12 @@ from survey_app.programme.incidents.models import IncidentChange
         ("decision 1", "", "approved by both", "Decision 1 approved by both"),
         ("decision 1", "", "sent back", "Decision 1 sent back"),
         ("copy 1", "", "acknowledged", "Says that they have read decision 1"),
-        ("breach notification", "", "2026-12-29", "Notification of a serious incident: missed, due on 29 December 2026"),
-        ("breach notification", "", "does not stand", "Notification of a serious incident: the missed day does not count any more"),
-        ("breach notification", "", "stands", "Notification of a serious incident: the missed day counts again"),
+        ("breach notification", "", "2026-12-29", f"{NOTIFYING}: missed, due on 29 December 2026"),
+        ("breach notification", "", "does not stand", f"{NOTIFYING}: the missed day does not count any more"),
+        ("breach notification", "", "stands", f"{NOTIFYING}: the missed day counts again"),
         (
             "breach notification", "Nobody was there.", "The office was shut.",
-            "Notification of a serious incident: reason why it was missed: The office was shut. (before: Nobody was there.)",
+            f"{NOTIFYING}: reason why it was missed: The office was shut. (before: Nobody was there.)",
         ),
         ("notified_on", "", "2026-12-24", "Day on which the notification was sent: 24 December 2026"),
         (
