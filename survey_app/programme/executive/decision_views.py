@@ -21,9 +21,9 @@ from survey_app.programme.executive.pages import blueprint, decision_or_404, log
 from survey_app.programme.form_page import form_page
 
 COLUMNS = (
-    ("Number", 10), ("Day", 12), ("Item", 40), ("Raised", 12), ("Days until decided", 18), ("Decided", 18),
-    ("Decision", 60), ("Because", 40), ("Carried out by", 26), ("Due", 12), ("How it stands", 20),
-    ("Carried out on", 14), ("Days late", 12), ("The newest about it", 50), ("Takes the place of", 18),
+    ("Number", 8), ("Day", 11), ("Item", 30), ("Raised", 11), ("Days until decided", 10), ("Decided", 14),
+    ("Decision", 44), ("Because", 30), ("Carried out by", 20), ("Due", 11), ("How it stands", 16),
+    ("Carried out on", 11), ("Days late", 8), ("The newest about it", 36), ("Takes the place of", 12),
 )  # fmt: skip
 STANDING: dict[carrying_out.State, str] = {
     "nothing": "Nothing to carry out", "replaced": "Replaced; instead counts",

@@ -34,3 +34,15 @@ def test_each_sheet_has_filters_where_asked_also_without_a_row() -> None:
     assert book["People"].auto_filter.ref == "A4:C6"
     assert book["Nobody"].auto_filter.ref == "A3:A4"
     assert book["People"].freeze_panes == "B5"
+
+
+def test_a_row_is_as_high_as_its_longest_text_needs_and_no_higher_than_excel_allows() -> None:
+    long = ListSheet(
+        name="Long", head=["Long"], columns=(("Name", 20), ("How often it came about", 12)),
+        rows=[("Ann Example", 3), ("word " * 12, 3), ("One\nTwo\nThree", 3), ("word " * 2_000, None)],
+    )  # fmt: skip
+    heights = openpyxl.load_workbook(BytesIO(list_workbook(long)))["Long"].row_dimensions
+    assert heights[3].height == 45, "three lines of a heading"
+    assert heights[4].height is None, "one line has the height of any row"
+    assert (heights[5].height, heights[6].height) == (45, 45), "sixty letters in rows of twenty, and three lines"
+    assert 400 < (heights[7].height or 0) <= 409
