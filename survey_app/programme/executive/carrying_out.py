@@ -59,6 +59,9 @@ class Standing:
         return self.state in OPEN
 
 
+Asking = tuple[ExecutiveDecision, Standing]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteText:
     """What came of a decision, as somebody notes it. ``day``: when it was carried out, or that of this news."""
@@ -135,32 +138,37 @@ def standings(
     return {one.id: _standing(one, instead, today) for one in decisions}
 
 
-def asking_decisions(session: Session, partnership_id: int) -> list[ExecutiveDecision]:
-    """All decisions that name an agency or a day, with their lines, by number."""
+def asking_decisions(session: Session, partnership_id: int, today: date) -> list[Asking]:
+    """All decisions that name an agency or a day, with their lines and where each stands, by number."""
     of = (
         select(ExecutiveDecision)
         .where(
             ExecutiveDecision.partnership_id == partnership_id,
             ExecutiveDecision.agency_id.is_not(None) | ExecutiveDecision.due_by.is_not(None),
         )
-        .options(selectinload(ExecutiveDecision.notes), selectinload(ExecutiveDecision.item))
+        .options(selectinload(ExecutiveDecision.notes))
         .order_by(ExecutiveDecision.number)
     )
-    return list(session.scalars(of))
+    found = list(session.scalars(of))
+    known = standings(session, partnership_id, found, today)
+    return [(one, known[one.id]) for one in found]
 
 
-def asked_of(session: Session, partnership_id: int, agency_ids: Collection[int]) -> list[ExecutiveDecision]:
+def asked_of(session: Session, partnership_id: int, agency_ids: Collection[int], today: date) -> list[Asking]:
     """The decisions that these agencies carry out, newest first; none that another took the place of."""
-    found = [one for one in asking_decisions(session, partnership_id) if one.agency_id in agency_ids]
-    instead = _asked_instead(session, partnership_id)
-    return [one for one in reversed(found) if _by(one, instead) != "replaced"]
+    if not agency_ids:
+        return []
+    found = asking_decisions(session, partnership_id, today)
+    return [
+        (one, standing)
+        for one, standing in reversed(found)
+        if one.agency_id in agency_ids and standing.state != "replaced"
+    ]
 
 
-def late_decisions(session: Session, partnership_id: int, today: date) -> list[tuple[ExecutiveDecision, Standing]]:
+def late_decisions(session: Session, partnership_id: int, today: date) -> list[Asking]:
     """Decisions that are open after their day, by number."""
-    found = asking_decisions(session, partnership_id)
-    standing = standings(session, partnership_id, found, today)
-    return [(one, standing[one.id]) for one in found if standing[one.id].state == "late"]
+    return [pair for pair in asking_decisions(session, partnership_id, today) if pair[1].state == "late"]
 
 
 def matter_of(session: Session, decision: ExecutiveDecision) -> str:
@@ -173,13 +181,12 @@ def matter_of(session: Session, decision: ExecutiveDecision) -> str:
 
 def carrying_figures(session: Session, partnership_id: int, today: date) -> CarryingFigures:
     """How many decisions are carried out, late, and carried out on time."""
-    found = asking_decisions(session, partnership_id)
-    known = standings(session, partnership_id, found, today)
-    counted = [(one, known[one.id]) for one in found if known[one.id].state not in ("replaced", "taken_up")]
+    found = asking_decisions(session, partnership_id, today)
+    counted = [(one, standing) for one, standing in found if standing.state not in ("replaced", "taken_up")]
     done = [(one, standing) for one, standing in counted if standing.state == "carried_out"]
     late = [standing for _, standing in counted if standing.state == "late"]
     with_day = [standing for one, standing in done if one.due_by is not None]
-    anew = [one for one in found if known[one.id].state == "taken_up" and one.due_by is not None]
+    anew = [one for one, standing in found if standing.state == "taken_up" and one.due_by is not None]
     return CarryingFigures(
         n_asked=len(counted), n_carried_out=len(done), n_late=len(late),
         n_on_time=sum(not one.days_late for one in with_day), n_judged=len(with_day) + len(late) + len(anew),
@@ -213,15 +220,12 @@ def _asked_instead(session: Session, partnership_id: int) -> Instead:
     return found
 
 
-def _by(decision: ExecutiveDecision, instead: Instead) -> str:
-    return instead[decision.id][0] if decision.id in instead else ""
-
-
 def _standing(decision: ExecutiveDecision, instead: Instead, today: date) -> Standing:
     newest = decision.notes[-1] if decision.notes else None
     done = newest is not None and newest.state == "carried_out"
-    if decision.id in instead and not (done and _by(decision, instead) == "taken_up"):
-        state, by = instead[decision.id]
+    other = instead.get(decision.id)
+    if other is not None and not (done and other[0] == "taken_up"):
+        state, by = other
         while by.id in instead:
             by = instead[by.id][1]
         return Standing(state=state, newest=newest, by=by)

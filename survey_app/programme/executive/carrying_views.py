@@ -21,9 +21,8 @@ from survey_app.programme.form_page import form_page
 @permission("improvement.agency")
 def asked() -> ResponseReturnValue:
     """What the Executive asks of the agencies that one leads, and how it stands."""
-    found = carrying_out.asked_of(db.session(), g.partnership.id, _led())
-    standing = carrying_out.standings(db.session(), g.partnership.id, found, today())
-    return render_template("executive/asked.html", decisions=found, standing=standing)
+    found = carrying_out.asked_of(db.session(), g.partnership.id, _led(), today())
+    return render_template("executive/asked.html", decisions=found)
 
 
 @blueprint.get("/decisions/<int:number>")

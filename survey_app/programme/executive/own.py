@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.improvement.actions.people import agencies_led_by
 from survey_app.programme.executive.briefs import briefs_of, copies_of_reader
-from survey_app.programme.executive.carrying_out import asked_of, standings
+from survey_app.programme.executive.carrying_out import asked_of
 from survey_app.programme.executive.meetings import coming_of, meetings_of
 from survey_app.programme.members.questions import is_late, questions_of
 
@@ -62,11 +62,10 @@ def _questions(session: Session, partnership_id: int, user_id: int, today: date)
 
 
 def _carrying_out(session: Session, partnership_id: int, user_id: int, today: date) -> Iterator[WaitsForYou]:
-    asked = asked_of(session, partnership_id, agencies_led_by(session, partnership_id, user_id))
-    known = standings(session, partnership_id, asked, today)
-    for one in sorted(asked, key=lambda one: (one.due_by or date.max, one.number)):
-        if known[one.id].is_open:
-            due = f", {'was due' if known[one.id].days_late else 'due'} by {one.due_by:%-d %B %Y}" if one.due_by else ""
+    asked = asked_of(session, partnership_id, agencies_led_by(session, partnership_id, user_id), today)
+    for one, standing in sorted(asked, key=lambda pair: (pair[0].due_by or date.max, pair[0].number)):
+        if standing.is_open:
+            due = f", {'was due' if standing.days_late else 'due'} by {one.due_by:%-d %B %Y}" if one.due_by else ""
             text = f"Carry out decision {one.reference} of the Executive{due}"
             yield WaitsForYou(text=text, endpoint="executive.decision", number=one.number)
 

@@ -120,7 +120,7 @@ def test_a_decision_that_was_replaced_asks_for_nothing_and_the_new_one_does(
     assert waiting_for(session, world.partnership.id, today) == []
     with pytest.raises(ExecutiveRefused, match="D-002 counts instead"):
         note(session, world, first, today)
-    assert asked_of(session, world.partnership.id, {world.agency.id}) == [second]
+    assert [one for one, _ in asked_of(session, world.partnership.id, {world.agency.id}, today)] == [second]
 
 
 def test_figures_count_what_still_counts_and_a_decision_made_anew_was_not_on_time(
