@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from sqlalchemy.exc import InvalidRequestError
@@ -42,3 +43,8 @@ def lock_row(session: Session, record: Any, *, key_share: bool = False) -> None:
         session.refresh(record, with_for_update={"key_share": True} if key_share else True)
     except InvalidRequestError:
         raise RecordGone from None
+
+
+def mark_of_words(said: object) -> str:
+    """Tells what a page showed from any other wording of it: what the page carries, and is asked back for."""
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]

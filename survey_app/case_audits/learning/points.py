@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from survey_app.case_audits.blindness import refuse_blind_audit
 from survey_app.case_audits.learning.checking import checked_texts
 from survey_app.case_audits.learning.refusals import LearningRefused
 from survey_app.case_audits.learning.themes import check_theme
+from survey_app.case_audits.locking import mark_of_words
 from survey_app.case_audits.models import LEARNING_KINDS, AuditCase, CaseAudit, LearningPoint
 from survey_app.case_audits.planning.plans import lock_audit
 from survey_app.database import now
@@ -79,7 +79,7 @@ def said_by(point: LearningPoint) -> tuple[str, str, str, str | None]:
 
 def mark_of(point: LearningPoint) -> str:
     """What another wording of the point differs in."""
-    return hashlib.sha256(repr(said_by(point)).encode()).hexdigest()[:16]
+    return mark_of_words(said_by(point))
 
 
 def _apply(session: Session, audit: CaseAudit, point: LearningPoint, words: PointText, by: int | None) -> None:

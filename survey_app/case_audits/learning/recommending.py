@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from survey_app.case_audits.blindness import refuse_blind_audit
 from survey_app.case_audits.learning.checking import checked_texts
 from survey_app.case_audits.learning.refusals import LearningRefused
 from survey_app.case_audits.learning.themes import check_theme
+from survey_app.case_audits.locking import mark_of_words
 from survey_app.case_audits.models import MOST_RECOMMENDATIONS, AuditRecommendation, CaseAudit
 from survey_app.case_audits.planning.plans import lock_audit
 from survey_app.database import now
@@ -88,7 +88,7 @@ def said_by(recommendation: AuditRecommendation) -> tuple[str, str, int, str]:
 
 def mark_of(recommendation: AuditRecommendation) -> str:
     """What another wording of the recommendation differs in."""
-    return hashlib.sha256(repr(said_by(recommendation)).encode()).hexdigest()[:16]
+    return mark_of_words(said_by(recommendation))
 
 
 def remove_recommendation(session: Session, recommendation: AuditRecommendation) -> None:

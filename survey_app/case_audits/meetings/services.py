@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from survey_app.case_audits.learning.checking import checked_texts
 from survey_app.case_audits.learning.refusals import LearningRefused
+from survey_app.case_audits.locking import mark_of_words
 from survey_app.case_audits.models import AuditCase, AuditMeeting, CaseAudit, MeetingAttendee, MeetingCase
 from survey_app.case_audits.planning.plans import lock_audit
 from survey_app.partnership.models import Footprint
@@ -92,7 +92,7 @@ def mark_of(meeting: AuditMeeting) -> str:
         [(one.role, one.agency_id) for one in meeting.attendees],
         sorted((one.case_id, one.looked_at) for one in meeting.cases),
     )  # fmt: skip
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+    return mark_of_words(said)
 
 
 def remove_meeting(session: Session, meeting: AuditMeeting) -> None:

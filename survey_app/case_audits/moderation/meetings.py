@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.case_audits.blindness import refuse_blind_audit
 from survey_app.case_audits.kinds import KINDS
+from survey_app.case_audits.locking import mark_of_words
 from survey_app.case_audits.models import AuditCase, CaseAudit, CaseModeration, ModerationPanel, PanelAttendee
 from survey_app.case_audits.moderation.reading import case_state
 from survey_app.case_audits.moderation.refusals import ChangedMeanwhile, ModerationRefused
@@ -46,7 +46,7 @@ def meeting_of(panel: ModerationPanel) -> Meeting:
 
 def mark_of(panel: ModerationPanel) -> str:
     """What another wording of the meeting differs in."""
-    return hashlib.sha256(repr(meeting_of(panel)).encode()).hexdigest()[:16]
+    return mark_of_words(meeting_of(panel))
 
 
 def add_meeting(session: Session, audit: CaseAudit, meeting: Meeting, *, today: date) -> ModerationPanel:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.case_audits.kinds import KINDS
 from survey_app.case_audits.learning.checking import never_kept
+from survey_app.case_audits.locking import mark_of_words
 from survey_app.case_audits.models import AUDIT_STATES, AgencyReturn, AuditCase, CaseAudit
 from survey_app.errors import Conflict, UserError
 from survey_app.happenings import work_changed
@@ -127,7 +127,7 @@ def plan_of(audit: CaseAudit) -> AuditPlan:
 
 def mark_of(plan: AuditPlan) -> str:
     """What another plan differs in."""
-    return hashlib.sha256(repr(plan).encode()).hexdigest()[:16]
+    return mark_of_words(plan)
 
 
 def lock_audit(session: Session, audit: CaseAudit, *states: str) -> None:
