@@ -28,11 +28,8 @@ DISSENTS = (
 Row = Sequence[str | int | None]
 
 
-def moderation_workbook(
-    audit: CaseAudit, states: Sequence[CaseState], since: Mapping[str, SinceSigning] | None = None
-) -> bytes:
+def moderation_workbook(audit: CaseAudit, states: Sequence[CaseState], since: Mapping[str, SinceSigning]) -> bytes:
     """The workbook of an audit's moderation, as it is now; ``since``: of signed cases, by id, what came afterwards."""
-    since = since or {}
     head = [f"Moderation: {audit.title}", "Cases stand under their pseudonyms. Nobody who was at a meeting is named."]
     return list_workbook(
         ListSheet(name="Cases", head=head, columns=CASES, rows=[_case(one, since) for one in states]),
